@@ -1,0 +1,199 @@
+// Package bot is what passengers see and do: commands, dialogs, buttons, the
+// words of every message, and its sending.
+//
+// An update travels from Telegram into the inbox, from there through an
+// ordered queue per chat to one handler, and is done in the same transaction
+// that holds what the handler changed. What is to be told leaves through the
+// outbox.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// ErrUnauthorized says that Telegram does not know the token (any more).
+var ErrUnauthorized = errors.New("telegram does not accept the token")
+
+const (
+	drainTimeout = 8 * time.Second // for handlers at work when shutdown comes
+)
+
+// Config is what a [Bot] is made of.
+type Config struct {
+	Token     string
+	APIURL    string  // of the Bot API
+	Rate      float64 // messages a second in all; 0: no pacing
+	Store     *store.Store
+	Watcher   *watch.Watcher
+	Texts     *texts.Catalogue
+	Fares     watch.Fares
+	Threshold onayclient.Money // of a new link's low-balance alert
+	Rides     bool             // a cabinet account is configured, so that rides can be read
+	Operator  Operator
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// Operator is who runs the bot, as told to passengers; both may be empty.
+type Operator struct{ Name, Contact string }
+
+// Bot is a running bot.
+type Bot struct {
+	Config
+	api      *tg.Bot
+	sender   *sender
+	outbox   *outbox
+	dispatch *dispatcher
+	signer   signer
+	me       atomic.Pointer[models.User]
+	fatal    context.CancelCauseFunc
+}
+
+// New makes a bot. Nothing is sent before [Bot.Run].
+func New(c Config) (*Bot, error) {
+	b := &Bot{Config: c, signer: newSigner(c.Token), fatal: func(error) {}}
+	transport := &transport{client: newHTTPClient(), save: b.receive, polled: func(bool) {}}
+	api, err := tg.New(c.Token,
+		tg.WithServerURL(c.APIURL),
+		tg.WithHTTPClient(pollTimeout, transport),
+		tg.WithSkipGetMe(),
+		tg.WithNotAsyncHandlers(),
+		tg.WithDefaultHandler(func(context.Context, *tg.Bot, *models.Update) {}),
+		tg.WithErrorsHandler(b.pollError),
+		tg.WithAllowedUpdates(tg.AllowedUpdates{
+			models.AllowedUpdateMessage, models.AllowedUpdateCallbackQuery, models.AllowedUpdateMyChatMember,
+		}),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("make telegram client: %w", err)
+	}
+	b.api = api
+	b.sender = &sender{api: api, store: c.Store, pace: newPace(c.Rate, c.Now), now: c.Now, log: c.Log}
+	b.outbox = &outbox{
+		store: c.Store, send: b.sender.send, render: b.renderEvent, now: c.Now, log: c.Log,
+		kicked: make(chan struct{}, 1), sent: map[int64]bool{},
+	}
+	b.dispatch = newDispatcher(c.Store.NextUpdate, b.handle, c.Log)
+	return b, nil
+}
+
+// Kick has the outbox looked at: something was written into it, or its time
+// has come.
+func (b *Bot) Kick() { b.outbox.kick() }
+
+// Run talks to Telegram until ctx ends; then it finishes what it has begun.
+// It returns [ErrUnauthorized] when Telegram refuses the token.
+func (b *Bot) Run(ctx context.Context) error {
+	ctx, fatal := context.WithCancelCause(ctx)
+	defer fatal(nil)
+	b.fatal = fatal
+	if err := b.introduce(ctx); err != nil {
+		return err
+	}
+	if err := b.recover(ctx); err != nil {
+		return err
+	}
+	b.dispatch.start(ctx)
+	finished := make(chan struct{})
+	go func() {
+		defer close(finished)
+		b.outbox.run(ctx)
+		b.dispatch.wait()
+	}()
+	b.api.Start(ctx)
+	select {
+	case <-finished:
+	case <-time.After(drainTimeout):
+		b.Log.Warn("handlers still at work at shutdown; their updates are handled at the next start")
+	}
+	if err := context.Cause(ctx); errors.Is(err, ErrUnauthorized) {
+		return err
+	}
+	return nil
+}
+
+// introduce learns the bot's own name and publishes its commands. Telegram
+// may be out of reach at first: it is asked again until ctx ends.
+func (b *Bot) introduce(ctx context.Context) error {
+	for try := 0; ; try++ {
+		me, err := b.api.GetMe(ctx)
+		if err == nil {
+			b.me.Store(me)
+			b.Log.Info("talking to telegram", "bot", me.Username)
+			break
+		}
+		b.pollError(err)
+		if errors.Is(err, tg.ErrorUnauthorized) || errors.Is(err, tg.ErrorNotFound) {
+			return ErrUnauthorized
+		}
+		if err := sleep(ctx, min(time.Second<<min(try, 5), 30*time.Second)); err != nil {
+			return nil
+		}
+	}
+	if err := b.publishCommands(ctx); err != nil {
+		b.Log.Warn("publish commands", "err", err)
+	}
+	return nil
+}
+
+// recover wakes the chats with updates left over from an earlier run.
+func (b *Bot) recover(ctx context.Context) error {
+	chats, err := b.Store.PendingChats(context.WithoutCancel(ctx))
+	if err != nil {
+		return fmt.Errorf("look through the inbox: %w", err)
+	}
+	b.dispatch.wake(chats...)
+	return nil
+}
+
+// receive writes a batch of updates down and wakes their chats.
+func (b *Bot) receive(ctx context.Context, batch []store.Update) error {
+	for _, u := range batch {
+		if u.Body == nil {
+			b.Log.Warn("update passed over: it cannot be decoded or belongs to no chat", "update", u.ID)
+		}
+	}
+	chats, err := b.Store.SaveUpdates(ctx, batch, b.Now())
+	if err != nil {
+		return err
+	}
+	b.dispatch.wake(chats...)
+	return nil
+}
+
+// pollError takes the library's errors, which the transport has cleared of
+// secrets and of messages.
+func (b *Bot) pollError(err error) {
+	switch {
+	case errors.Is(err, context.Canceled):
+	case errors.Is(err, tg.ErrorUnauthorized):
+		b.fatal(ErrUnauthorized)
+	case errors.Is(err, tg.ErrorConflict):
+		b.Log.Error("another process polls with the same token; stop one of them", "err", err)
+	default:
+		b.Log.Warn("telegram", "err", err)
+	}
+}
+
+// recovered turns a panic into an error, and logs it with its stack. It is
+// to be deferred.
+func recovered(log *slog.Logger, where string, err *error) {
+	if p := recover(); p != nil {
+		log.Error("panic", "where", where, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+		*err = errPanic
+	}
+}

@@ -1,0 +1,219 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"html"
+	"slices"
+	"time"
+
+	"onaybot/bot/texts"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// editEvery is how often a message is edited while readings come in.
+const editEvery = time.Second
+
+// reading is what is known of a card while its balance is shown.
+type reading struct {
+	link    store.Link
+	pending bool // the cabinet is being asked
+	err     error
+}
+
+// balance shows every card with the last figures known at once, and edits
+// the message as readings come.
+func (c *turn) balance() error {
+	links, err := c.Store.Links(c.ctx, c.chat.ID)
+	if err != nil {
+		return err
+	}
+	if len(links) == 0 {
+		return c.askNumber(c.t.T("cards.none", nil))
+	}
+	view := c.newBalanceView(links)
+	return view.show(c.newMessage(view.text(), view.buttons()))
+}
+
+// pressBalance is "refresh", which edits the message, or "show", which sends
+// a new one.
+func (c *turn) pressBalance(args []string) error {
+	if !slices.Equal(args, []string{"refresh"}) || c.under == 0 {
+		return c.balance()
+	}
+	links, err := c.Store.Links(c.ctx, c.chat.ID)
+	if err != nil {
+		return err
+	}
+	if len(links) == 0 {
+		return c.say(c.inPlace(c.t.T("cards.none", nil), []button{c.button("button.add", "add")}))
+	}
+	view := c.newBalanceView(links)
+	view.messageID = c.under
+	fresh := !view.waiting()
+	if err := view.refresh(); err != nil {
+		return err
+	}
+	for _, trouble := range view.troubles() {
+		c.toast(html.UnescapeString(string(trouble)))
+	}
+	if fresh {
+		c.toast(c.t.Plain("balance.fresh", nil))
+	}
+	return nil
+}
+
+// balanceView is the message of /balance.
+type balanceView struct {
+	*turn
+	cards     []reading
+	messageID int
+	shown     texts.HTML // what the message says now, as far as known
+}
+
+func (c *turn) newBalanceView(links []store.Link) *balanceView {
+	v := &balanceView{turn: c}
+	for _, l := range links {
+		v.cards = append(v.cards, reading{link: l, pending: !c.Watcher.Fresh(l.Card.At)})
+	}
+	return v
+}
+
+func (v *balanceView) waiting() bool {
+	return slices.ContainsFunc(v.cards, func(r reading) bool { return r.pending })
+}
+
+// show sends the first message and brings it up to date.
+func (v *balanceView) show(o outgoing) error {
+	v.shown = o.Text
+	id, err := v.sendNow(o)
+	if err != nil || id == 0 || !v.waiting() {
+		return err
+	}
+	v.messageID = id
+	return v.refresh()
+}
+
+// refresh reads the cards that are not fresh, for at most [cabinetPatience],
+// and edits the message meanwhile and at the end.
+func (v *balanceView) refresh() error {
+	ctx, cancel := v.cabinetContext()
+	defer cancel()
+	if v.waiting() {
+		v.sender.typing(ctx, v.chat.ID, v.threadID)
+	}
+	results := v.readAll(ctx)
+	tick := time.NewTicker(editEvery)
+	defer tick.Stop()
+	for v.waiting() {
+		select {
+		case r := <-results:
+			v.take(r)
+		case <-tick.C:
+			if err := v.edit(); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			v.giveUp()
+		}
+	}
+	return v.edit()
+}
+
+// result is the reading of the card at an index.
+type result struct {
+	index int
+	card  onayclient.Card
+	err   error
+}
+
+func (v *balanceView) readAll(ctx context.Context) <-chan result {
+	results := make(chan result, len(v.cards))
+	for i, r := range v.cards {
+		if r.pending {
+			go func() {
+				card, err := v.Watcher.Read(ctx, r.link.Card.PAN, v.chat.ID)
+				results <- result{i, card, orSlow(ctx, err)}
+			}()
+		}
+	}
+	return results
+}
+
+func (v *balanceView) take(r result) {
+	card := &v.cards[r.index]
+	card.pending, card.err = false, r.err
+	if r.err == nil {
+		card.link.Card.Card = r.card
+	}
+}
+
+func (v *balanceView) giveUp() {
+	for i := range v.cards {
+		if v.cards[i].pending {
+			v.take(result{index: i, err: errSlow})
+		}
+	}
+}
+
+// edit brings the message up to date, if it says something else by now.
+func (v *balanceView) edit() error {
+	text := v.text()
+	if text == v.shown {
+		return nil
+	}
+	v.shown = text
+	o := v.newMessage(text, v.buttons())
+	o.Edit, o.ReplyTo = v.messageID, 0
+	return v.say(o)
+}
+
+func (v *balanceView) text() texts.HTML {
+	var parts []texts.HTML
+	for _, r := range v.cards {
+		parts = append(parts, v.block(r))
+	}
+	if troubles := v.troubles(); len(troubles) > 0 {
+		parts = append(parts, texts.Lines(append(troubles, v.t.T("balance.last_known", nil))...))
+	}
+	return texts.Join("\n\n", parts...)
+}
+
+// troubles is what is wrong with the cabinet, each thing once.
+func (v *balanceView) troubles() []texts.HTML {
+	var list []texts.HTML
+	for _, r := range v.cards {
+		if r.err == nil || errors.Is(r.err, onayclient.ErrNoCard) {
+			continue
+		}
+		if text := v.trouble(r.err); !slices.Contains(list, text) {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
+// block is one card of the message: its name, figures, and their age.
+func (v *balanceView) block(r reading) texts.HTML {
+	card := r.link.Card.Card
+	asOf := texts.Args{"AsOf": v.t.When(texts.AsOf, card.At, v.Now())}
+	age := v.age(card)
+	switch {
+	case r.pending:
+		age = v.t.T("balance.pending", asOf)
+	case errors.Is(r.err, onayclient.ErrNoCard):
+		age = texts.Lines(v.t.T("balance.as_of", asOf), v.t.T("trouble.no_card", nil))
+	case r.err != nil:
+		age = v.t.T("balance.as_of", asOf)
+	}
+	return texts.Lines("💳 "+v.cardName(r.link), v.figures(r.link), age)
+}
+
+func (v *balanceView) buttons() []button {
+	row := []button{v.button("button.refresh", "bal", "refresh")}
+	if v.Rides {
+		row = append(row, v.button("button.trips", "trips"))
+	}
+	return row
+}

@@ -1,0 +1,223 @@
+package bot
+
+import (
+	"encoding/json"
+	"errors"
+	"html"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// stepThreshold expects an amount for the low-balance alert.
+const stepThreshold = "threshold"
+
+// thresholds are the amounts offered by button, in tenge.
+var thresholds = []int64{200, 300, 500, 1000, 2000}
+
+// maxThreshold is the highest amount accepted, in tenge.
+const maxThreshold = 100_000
+
+// cards lists the cards, each leading to what can be done with it.
+func (c *turn) cards() error { return c.listCards(c.newMessage) }
+
+func (c *turn) pressCards([]string) error { return c.listCards(c.inPlace) }
+
+func (c *turn) listCards(compose func(texts.HTML, ...[]button) outgoing) error {
+	links, err := c.Store.Links(c.ctx, c.chat.ID)
+	if err != nil {
+		return err
+	}
+	if len(links) == 0 {
+		return c.say(compose(c.t.T("cards.none", nil), []button{c.button("button.add", "add")}))
+	}
+	return c.say(compose(c.t.T("cards.choose", nil), c.cardRows(links, "card", c.button("button.more", "add"))...))
+}
+
+// cardRows is a button for each card, two in a row, and a last one.
+func (c *turn) cardRows(links []store.Link, verb string, last ...button) keyboard {
+	var rows keyboard
+	for pair := range slices.Chunk(links, 2) {
+		var row []button
+		for _, l := range pair {
+			row = append(row, c.labelled(c.plainCard(l), verb, strconv.FormatInt(l.ID, 10)))
+		}
+		rows = append(rows, row)
+	}
+	if len(last) > 0 {
+		rows = append(rows, last)
+	}
+	return rows
+}
+
+// plainCard is a card's name on a button, without markup.
+func (c *turn) plainCard(l store.Link) string { return html.UnescapeString(string(c.cardName(l))) }
+
+// pressCard is "ID" (what can be done with the card) or "ID action".
+func (c *turn) pressCard(args []string) error {
+	id, err := argInt(args, 0)
+	if err != nil {
+		return err
+	}
+	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
+	if errors.Is(err, store.ErrNotFound) {
+		c.alert(c.t.Plain("cards.gone", nil))
+		return c.listCards(c.inPlace)
+	}
+	if err != nil {
+		return err
+	}
+	switch strings.Join(args[1:], " ") {
+	case "":
+		return c.say(c.cardMenu(l))
+	case "rename":
+		return c.askName(l)
+	case "up":
+		return c.moveUp(l)
+	case "remove":
+		return c.say(c.confirmRemoval(l))
+	case "remove yes":
+		return c.remove(l)
+	}
+	return errStale
+}
+
+func (c *turn) cardMenu(l store.Link) outgoing {
+	id := strconv.FormatInt(l.ID, 10)
+	text := texts.Lines("💳 "+c.cardName(l), c.figures(l), c.age(l.Card.Card), c.alertLine(l))
+	return c.inPlace(text,
+		[]button{c.button("button.rename", "card", id, "rename"), c.button("button.threshold", "limit", id)},
+		[]button{c.button("button.up", "card", id, "up"), c.button("button.remove", "card", id, "remove")},
+		[]button{c.button("button.back", "cards")})
+}
+
+// alertLine says when the bot will speak up about a card.
+func (c *turn) alertLine(l store.Link) texts.HTML {
+	switch {
+	case !watch.PaysByRide(l.Card.Class()):
+		return c.t.T("threshold.pointless", nil)
+	case l.Threshold == 0:
+		return c.t.T("threshold.none", nil)
+	}
+	return c.t.T("threshold.is", texts.Args{"Threshold": c.t.Money(l.Threshold)})
+}
+
+func (c *turn) askName(l store.Link) error {
+	o := c.question(c.t.T("name.ask_new", texts.Args{"Card": c.cardName(l)}))
+	o.Keyboard = c.nameButtons(l.ID, 0)
+	return c.commit(func(tx *store.Tx) error { return c.ask(tx, stepName, nameDialog{Link: l.ID}) }, o)
+}
+
+func (c *turn) moveUp(l store.Link) error {
+	err := c.commit(func(tx *store.Tx) error { return tx.MoveLinkUp(c.ctx, c.chat.ID, l.ID) })
+	if err != nil {
+		return err
+	}
+	return c.listCards(c.inPlace)
+}
+
+func (c *turn) confirmRemoval(l store.Link) outgoing {
+	id := strconv.FormatInt(l.ID, 10)
+	return c.inPlace(c.t.T("cards.remove_ask", texts.Args{"Card": c.cardName(l)}),
+		[]button{c.button("button.remove_yes", "card", id, "remove", "yes"), c.button("button.keep", "card", id)})
+}
+
+func (c *turn) remove(l store.Link) error {
+	return c.commit(func(tx *store.Tx) error {
+		return tx.RemoveLink(c.ctx, c.chat.ID, l.ID, c.Now())
+	}, c.inPlace(c.t.T("cards.removed", texts.Args{"Card": c.cardName(l)}), []button{c.button("button.cards", "cards")}))
+}
+
+// pressThreshold is "ID" (which threshold?), "ID TENGE", or "ID other" to
+// type one.
+func (c *turn) pressThreshold(args []string) error {
+	id, err := argInt(args, 0)
+	if err != nil {
+		return err
+	}
+	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
+	switch {
+	case err != nil:
+		return err
+	case len(args) == 1:
+		return c.say(c.thresholdMenu(l))
+	case args[1] == "other":
+		return c.commit(func(tx *store.Tx) error {
+			return c.ask(tx, stepThreshold, nameDialog{Link: l.ID})
+		}, c.question(c.t.T("threshold.ask", nil)))
+	}
+	tenge, err := argInt(args, 1)
+	if err != nil || tenge < 0 || tenge > maxThreshold {
+		return errStale
+	}
+	return c.setThreshold(l, onayclient.Tenge(tenge))
+}
+
+func (c *turn) thresholdMenu(l store.Link) outgoing {
+	id := strconv.FormatInt(l.ID, 10)
+	var rows keyboard
+	for chunk := range slices.Chunk(thresholds, 3) {
+		var row []button
+		for _, tenge := range chunk {
+			row = append(row, c.labelled(c.t.Money(onayclient.Tenge(tenge)), "limit", id, strconv.FormatInt(tenge, 10)))
+		}
+		rows = append(rows, row)
+	}
+	last := len(rows) - 1
+	rows[last] = append(rows[last], c.button("button.other", "limit", id, "other"))
+	rows = append(rows, []button{c.button("button.off", "limit", id, "0"), c.button("button.back", "card", id)})
+	text := texts.Lines(c.t.T("threshold.choose", texts.Args{"Card": c.cardName(l)}), c.alertLine(l))
+	return c.inPlace(text, rows...)
+}
+
+// typedThreshold takes an amount in tenge, with or without the sign.
+func (c *turn) typedThreshold(d store.Dialog) error {
+	var data nameDialog
+	if err := json.Unmarshal(d.Data, &data); err != nil {
+		return err
+	}
+	tenge, ok := parseTenge(c.text)
+	if !ok {
+		return c.say(c.question(c.t.T("threshold.wrong", texts.Args{"Max": c.t.Money(onayclient.Tenge(maxThreshold))})))
+	}
+	l, err := c.Store.Link(c.ctx, c.chat.ID, data.Link)
+	if errors.Is(err, store.ErrNotFound) {
+		return c.say(c.newMessage(c.t.T("cards.gone", nil)))
+	}
+	if err != nil {
+		return err
+	}
+	return c.setThreshold(l, onayclient.Tenge(tenge))
+}
+
+var amountForm = regexp.MustCompile(`^([0-9][0-9\s\x{a0}\x{202f}]*)(?:₸|\p{L}{1,6}\.?)?$`)
+
+// parseTenge reads a whole amount such as "1 500 ₸", whatever its unit is
+// called; false: it is none, or out of bounds.
+func parseTenge(s string) (int64, bool) {
+	m := amountForm.FindStringSubmatch(strings.TrimSpace(s))
+	if m == nil {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(strings.Join(strings.Fields(m[1]), ""), 10, 64)
+	return n, err == nil && n <= maxThreshold
+}
+
+func (c *turn) setThreshold(l store.Link, threshold onayclient.Money) error {
+	l.Threshold = threshold
+	low := watch.IsLow(l.Card.Card, threshold)
+	text := texts.Lines("💳 "+c.cardName(l), c.figures(l), c.alertLine(l))
+	return c.commit(func(tx *store.Tx) error {
+		if _, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID); err != nil {
+			return err
+		}
+		return tx.SetThreshold(c.ctx, c.chat.ID, l.ID, threshold, low)
+	}, c.inPlace(text, []button{c.button("button.threshold_change", "limit", strconv.FormatInt(l.ID, 10)),
+		c.button("button.cards", "cards")}))
+}

@@ -1,0 +1,103 @@
+package bot
+
+import (
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"onaybot/bot/texts"
+	"onaybot/store"
+)
+
+// maxName is the longest name of a card, in characters.
+const maxName = 40
+
+// pressName names a card by one of the offered words, or leaves it without.
+func (c *turn) pressName(args []string) error {
+	id, err := argInt(args, 0)
+	numberAt, err2 := argInt(args, 2)
+	if err != nil || err2 != nil {
+		return errStale
+	}
+	name := ""
+	switch args[1] {
+	case "mum", "dad", "mine":
+		name = c.t.Plain("name."+args[1], nil)
+	case "skip":
+	default:
+		return errStale
+	}
+	return c.rename(id, name, args[1] == "skip", int(numberAt))
+}
+
+// typedName names a card by what was typed.
+func (c *turn) typedName(d store.Dialog) error {
+	var data nameDialog
+	if err := json.Unmarshal(d.Data, &data); err != nil {
+		return err
+	}
+	name := cleanName(c.text)
+	switch {
+	case name == "":
+		return c.say(c.question(c.t.T("name.empty", nil)))
+	case utf8.RuneCountInString(name) > maxName:
+		return c.say(c.question(c.t.N("name.long", maxName)))
+	}
+	err := c.rename(data.Link, name, false, data.Message)
+	if errors.Is(err, store.ErrNotFound) {
+		return c.commit(func(tx *store.Tx) error {
+			_, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID)
+			return err
+		}, c.newMessage(c.t.T("cards.gone", nil)))
+	}
+	return err
+}
+
+// cleanName makes what was typed fit for one line: no control characters, no
+// marks that turn the direction of text, single spaces.
+func cleanName(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == utf8.RuneError:
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// rename gives a card its name, keep leaves the one it has, and either ends
+// the dialog.
+func (c *turn) rename(id int64, name string, keep bool, numberAt int) error {
+	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
+	if err != nil {
+		return err
+	}
+	if !keep {
+		l.Name = name
+	}
+	return c.commit(func(tx *store.Tx) error {
+		if _, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID); err != nil {
+			return err
+		}
+		return tx.RenameLink(c.ctx, c.chat.ID, l.ID, l.Name)
+	}, c.named(l, numberAt))
+}
+
+// named is the last message of linking: when the bot will speak up.
+func (c *turn) named(l store.Link, numberAt int) outgoing {
+	alert := c.t.T("name.no_alert", nil)
+	if alertsMatter(l) {
+		alert = c.t.T("name.alert", texts.Args{"Threshold": c.t.Money(l.Threshold)})
+	}
+	text := texts.Lines(c.t.T("name.done", texts.Args{"Card": c.cardName(l)}), alert)
+	o := c.inPlace(text, c.mainButtons(),
+		[]button{c.button("button.threshold", "limit", strconv.FormatInt(l.ID, 10)), c.button("button.more", "add")})
+	o.Keyboard = append(o.Keyboard, c.eraseButtons(numberAt)...)
+	return o
+}

@@ -1,0 +1,238 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+const (
+	token = "12345:SECRET-token"
+	words = "word of a passenger" // what must be in no log and no error
+)
+
+var (
+	start  = time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC)
+	almaty = time.FixedZone("Asia/Almaty", 5*60*60)
+	quiet  = slog.New(slog.DiscardHandler)
+)
+
+func now() time.Time { return start }
+
+func openStore(t *testing.T) *store.Store {
+	t.Helper()
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+func write(t *testing.T, db *store.Store, fn func(context.Context, *store.Tx) error) {
+	t.Helper()
+	if err := db.Tx(t.Context(), func(tx *store.Tx) error { return fn(t.Context(), tx) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func addChat(t *testing.T, db *store.Store, ids ...int64) {
+	t.Helper()
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		for _, id := range ids {
+			kind := store.Private
+			if id < 0 {
+				kind = store.Group
+			}
+			if err := tx.AddChat(ctx, store.Chat{ID: id, Kind: kind, Lang: "ru"}, start); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// number invents a card number that passes the Luhn check.
+func number(t *testing.T, n int) onayclient.PAN {
+	t.Helper()
+	for check := range 10 {
+		pan, err := onayclient.ParsePAN(fmt.Sprintf("9643741026%08d%d", n, check))
+		if err == nil {
+			return pan
+		}
+	}
+	t.Fatalf("no check digit fits %d", n)
+	return onayclient.PAN{}
+}
+
+// log is a logger whose lines can be read by the test.
+type log struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *log) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func (l *log) logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+// noCabinet is a cabinet that does not answer.
+type noCabinet struct{}
+
+func (noCabinet) Card(context.Context, onayclient.PAN) (onayclient.Card, error) {
+	return onayclient.Card{}, onayclient.ErrUnavailable
+}
+
+func (noCabinet) Transactions(context.Context, onayclient.PAN, time.Time, time.Time) ([]onayclient.Transaction, error) {
+	return nil, onayclient.ErrUnavailable
+}
+
+// newBot is a whole bot that speaks to tgm instead of Telegram.
+func newBot(t *testing.T, tgm *telegram, l *slog.Logger) *Bot {
+	t.Helper()
+	db := openStore(t)
+	catalogue, err := texts.Load(almaty)
+	if err != nil {
+		t.Fatal(err)
+	}
+	watcher, err := watch.New(t.Context(), watch.Config{
+		Cabinet: noCabinet{}, Store: db, Policy: watch.Fixed(time.Hour), Fresh: time.Minute, Now: now, Log: l, Told: func() {},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := New(Config{
+		Token: token, APIURL: tgm.serve(t), Store: db, Watcher: watcher, Texts: catalogue, Now: now, Log: l,
+		Fares:     watch.Fares{{City: "Almaty", From: start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}},
+		Threshold: onayclient.Tenge(500), Rides: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// telegram answers calls, each as told, and notes them.
+type telegram struct {
+	answer func(c call) string // JSON; nil: everything succeeds
+
+	mu    sync.Mutex
+	calls []call
+}
+
+type call struct {
+	method string
+	params map[string]string
+}
+
+// serve starts it on an address of its own.
+func (tg *telegram) serve(t *testing.T) string {
+	t.Helper()
+	return listen(t, tg)
+}
+
+func (tg *telegram) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := call{method: path.Base(r.URL.Path), params: form(r)}
+	tg.mu.Lock()
+	tg.calls = append(tg.calls, c)
+	tg.mu.Unlock()
+	text := `{"ok":true,"result":` + success(c.method) + `}`
+	if tg.answer != nil {
+		if told := tg.answer(c); told != "" {
+			text = told
+		}
+	}
+	_, _ = io.WriteString(w, text) // a client that is gone has its reasons
+}
+
+func success(method string) string {
+	switch method {
+	case "sendMessage", "editMessageText":
+		return `{"message_id":77,"date":1,"chat":{"id":1,"type":"private"}}`
+	case "getMe":
+		return `{"id":99,"is_bot":true,"first_name":"Onay","username":"onay_bot"}`
+	case "getUpdates":
+		return `[]`
+	}
+	return `true`
+}
+
+func form(r *http.Request) map[string]string {
+	params := map[string]string{}
+	_, media, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return params
+	}
+	parts := multipart.NewReader(r.Body, media["boundary"])
+	for {
+		part, err := parts.NextPart()
+		if err != nil {
+			return params
+		}
+		value, err := io.ReadAll(part)
+		if err == nil {
+			params[part.FormName()] = string(value)
+		}
+	}
+}
+
+// called lists the calls of a method.
+func (tg *telegram) called(method string) (calls []call) {
+	tg.mu.Lock()
+	defer tg.mu.Unlock()
+	for _, c := range tg.calls {
+		if c.method == method {
+			calls = append(calls, c)
+		}
+	}
+	return calls
+}
+
+func wantErr(t *testing.T, got, want error) {
+	t.Helper()
+	if !errors.Is(got, want) {
+		t.Errorf("error = %v, want %v", got, want)
+	}
+}
+
+// wantSilent fails when a text tells what nobody may read.
+func wantSilent(t *testing.T, what, text string) {
+	t.Helper()
+	for _, secret := range []string{token, "SECRET", words} {
+		if strings.Contains(text, secret) {
+			t.Errorf("%s tells %q: %s", what, secret, text)
+		}
+	}
+}

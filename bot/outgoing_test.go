@@ -1,0 +1,49 @@
+package bot
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/go-telegram/bot/models"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestOutgoingSurvivesAsJSON(t *testing.T) {
+	t.Parallel()
+	want := outgoing{
+		ChatID: -100500, ThreadID: 4, ReplyTo: 5, Edit: 6, Text: "<b>1\u202f240\u202f₸</b> & 🚌", Ask: true,
+		Keyboard: keyboard{{{Text: "«", Data: "1 x"}, {Text: "»", URL: "https://example.kz"}}, {{Text: "ok", Data: "2 y"}}},
+	}
+	raw, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got outgoing
+	if err := json.Unmarshal(raw, &got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestMarkup(t *testing.T) {
+	t.Parallel()
+	keys := keyboard{{{Text: "a", Data: "1"}, {Text: "b", URL: "https://example.kz"}}, {{Text: "c", Data: "2"}}}
+	inline := &models.InlineKeyboardMarkup{InlineKeyboard: [][]models.InlineKeyboardButton{
+		{{Text: "a", CallbackData: "1"}, {Text: "b", URL: "https://example.kz"}}, {{Text: "c", CallbackData: "2"}},
+	}}
+	for name, c := range map[string]struct {
+		out  outgoing
+		want models.ReplyMarkup
+	}{
+		"nothing":              {outgoing{}, nil},
+		"buttons":              {outgoing{Keyboard: keys}, inline},
+		"a question":           {outgoing{Ask: true}, &models.ForceReply{ForceReply: true, Selective: true}},
+		"buttons and question": {outgoing{Keyboard: keys, Ask: true}, inline},
+	} {
+		if diff := cmp.Diff(c.want, c.out.markup()); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// cabinetPatience is how long a person waits for the cabinet.
+const cabinetPatience = 10 * time.Second
+
+// errSlow says that the cabinet did not answer within [cabinetPatience].
+var errSlow = errors.New("the cabinet is slow")
+
+func (c *turn) cabinetContext() (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(c.ctx, cabinetPatience, errSlow)
+}
+
+// card is a card's name in messages.
+func cardName(t texts.Texts, l store.Link) texts.HTML { return t.Card(l.Name, l.Card.PAN.Last4()) }
+
+func (c *turn) cardName(l store.Link) texts.HTML { return cardName(c.t, l) }
+
+// figures is the line of a card's balance and what it is good for, with a
+// line for what needs attention.
+func (c *turn) figures(l store.Link) texts.HTML {
+	line := balanceLine(c.t, c.Fares, l.Card.Card, c.Now())
+	if l.Card.Blocked {
+		return texts.Lines(line, c.t.T("balance.blocked", nil))
+	}
+	if watch.IsLow(l.Card.Card, l.Threshold) {
+		return texts.Lines(line, c.t.T("balance.low", texts.Args{"Threshold": c.t.Money(l.Threshold)}))
+	}
+	return line
+}
+
+// balanceLine writes "540 ₸ — 9 поездок", as far as the fare is known.
+func balanceLine(t texts.Texts, fares watch.Fares, card onayclient.Card, now time.Time) texts.HTML {
+	money := texts.HTML("<b>" + t.Money(card.Balance) + "</b>")
+	switch card.Class() {
+	case onayclient.FarePass:
+		return money + " — " + t.T("balance.pass", nil)
+	case onayclient.FareFree:
+		return money + " — " + t.T("balance.free", nil)
+	}
+	rides := ridesLeft(t, fares, card, now)
+	if rides == "" {
+		return money
+	}
+	return money + " — " + rides
+}
+
+// ridesLeft writes for how many rides the balance is good; "" where the fare
+// is not known.
+func ridesLeft(t texts.Texts, fares watch.Fares, card onayclient.Card, now time.Time) texts.HTML {
+	rides, ok := fares.RidesLeft(card, now)
+	switch {
+	case !ok:
+		return ""
+	case rides == 0:
+		return t.T("balance.no_ride", nil)
+	}
+	return t.N("rides", rides)
+}
+
+// age says when a card's figures were read.
+func (c *turn) age(card onayclient.Card) texts.HTML {
+	return c.t.T("balance.updated", texts.Args{"At": c.t.When(texts.At, card.At, c.Now())})
+}
+
+// orSlow is the error of a question to the cabinet that was asked within
+// [cabinetPatience]: [errSlow] when that ran out.
+func orSlow(ctx context.Context, err error) error {
+	if err != nil && errors.Is(context.Cause(ctx), errSlow) {
+		return errSlow
+	}
+	return err
+}
+
+// trouble says what is wrong with the cabinet, without the blame being put
+// on the card or the passenger.
+func (c *turn) trouble(err error) texts.HTML {
+	now := c.Now()
+	var e *onayclient.Error
+	until := time.Time{}
+	if errors.As(err, &e) {
+		until = e.Until
+	}
+	switch {
+	case errors.Is(err, onayclient.ErrNoCard):
+		return c.t.T("trouble.no_card", nil)
+	case errors.Is(err, onayclient.ErrBusy) && until.After(now):
+		return c.t.T("trouble.busy_until", texts.Args{"After": c.t.When(texts.After, until, now)})
+	case errors.Is(err, onayclient.ErrBusy):
+		return c.t.T("trouble.busy", nil)
+	case errors.Is(err, onayclient.ErrBanned):
+		return c.t.T("trouble.banned", nil)
+	case errors.Is(err, onayclient.ErrChanged):
+		return c.t.T("trouble.changed", nil)
+	case errors.Is(err, onayclient.ErrNoLogin):
+		return c.t.T("trouble.no_login", nil)
+	case errors.Is(err, onayclient.ErrBadLogin):
+		return c.t.T("trouble.bad_login", nil)
+	case errors.Is(err, errSlow):
+		return c.t.T("trouble.slow", nil)
+	case errors.Is(err, onayclient.ErrUnavailable):
+		return c.down(now)
+	}
+	c.Log.Error("cabinet", "err", err)
+	return c.t.T("error.own", nil)
+}
+
+func (c *turn) down(now time.Time) texts.HTML {
+	since := c.Watcher.DownSince()
+	if since.IsZero() {
+		since = now
+	}
+	return c.t.T("trouble.down", texts.Args{"Since": c.t.When(texts.Since, since, now)})
+}
+
+// alertsMatter tells whether a low-balance alert will ever be sent.
+func alertsMatter(l store.Link) bool {
+	return l.Threshold > 0 && watch.PaysByRide(l.Card.Class())
+}
+
+// renderEvent puts words to an event of the outbox; nil: it is not worth
+// telling any more.
+func (b *Bot) renderEvent(ctx context.Context, e store.Event) (*outgoing, error) {
+	if e.Kind == store.EventReply {
+		return decodeReply(e)
+	}
+	chat, err := b.Store.Chat(ctx, e.ChatID)
+	if err != nil {
+		return nil, err
+	}
+	l, err := b.Store.Link(ctx, e.ChatID, e.LinkID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	c := &turn{Bot: b, ctx: ctx, chat: chat, t: b.Texts.In(texts.Lang(chat.Lang))}
+	if e.Kind != store.EventLow {
+		return nil, fmt.Errorf("event of unknown kind %q", e.Kind)
+	}
+	return c.lowAlert(e, l)
+}
+
+// lowAlert is the push of a balance below the threshold. One that comes late
+// says of when its figure is.
+func (c *turn) lowAlert(e store.Event, l store.Link) (*outgoing, error) {
+	var low watch.Low
+	if err := json.Unmarshal(e.Data, &low); err != nil {
+		return nil, fmt.Errorf("decode event: %w", err)
+	}
+	now := c.Now()
+	card := onayclient.Card{Type: low.Type, Balance: low.Balance}
+	args := texts.Args{
+		"Card": c.cardName(l), "Balance": c.t.Money(low.Balance), "Threshold": c.t.Money(low.Threshold),
+		"Rides": ridesLeft(c.t, c.Fares, card, now), "AsOf": texts.HTML(""),
+	}
+	if now.Sub(low.At) > lateAfter {
+		args["AsOf"] = c.t.When(texts.AsOf, low.At, now)
+	}
+	id := strconv.FormatInt(l.ID, 10)
+	o := c.newMessage(c.t.T("push.low", args),
+		[]button{c.button("button.balance", "bal", "show"), c.button("button.threshold_change", "limit", id)})
+	return &o, nil
+}
+
+// lateAfter is the age from which a push says of when its figure is.
+const lateAfter = 5 * time.Minute
+
+func argInt(args []string, i int) (int64, error) {
+	if i >= len(args) {
+		return 0, errStale
+	}
+	n, err := strconv.ParseInt(args[i], 10, 64)
+	if err != nil {
+		return 0, errStale
+	}
+	return n, nil
+}

@@ -1,0 +1,156 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"path"
+	"time"
+
+	"github.com/go-telegram/bot/models"
+
+	"onaybot/store"
+)
+
+const (
+	pollTimeout = 50 * time.Second
+	callTimeout = 20 * time.Second
+	maxAnswer   = 32 << 20 // bytes; 100 updates of the largest size stay far below
+)
+
+// transport is what the Telegram library sends its requests through. An
+// answer to getUpdates is written into the inbox before the library sees it,
+// and so before the next request tells Telegram to forget it; the library
+// itself is handed the ids alone, so that nothing in an update can stop the
+// polling. Errors carry neither the token nor an answer's text.
+type transport struct {
+	client *http.Client
+	save   func(ctx context.Context, batch []store.Update) error
+	polled func(ok bool)
+}
+
+func newHTTPClient() *http.Client {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = 64
+	return &http.Client{Transport: t}
+}
+
+// Do implements the library's HttpClient.
+func (t *transport) Do(req *http.Request) (*http.Response, error) {
+	method := path.Base(req.URL.Path)
+	timeout := callTimeout
+	if method == "getUpdates" {
+		timeout = pollTimeout + callTimeout
+	}
+	ctx, cancel := context.WithTimeout(req.Context(), timeout)
+	defer cancel()
+	resp, body, err := t.exchange(req.WithContext(ctx))
+	if method == "getUpdates" {
+		if err == nil {
+			body, err = t.receive(ctx, body)
+		}
+		t.polled(err == nil)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("telegram %s: %w", method, err)
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return resp, nil
+}
+
+// exchange sends a request and reads the whole answer, which must be JSON.
+func (t *transport) exchange(req *http.Request) (*http.Response, []byte, error) {
+	resp, err := t.client.Do(req)
+	if err != nil {
+		var ue *url.Error // holds the address, and with it the token
+		if errors.As(err, &ue) {
+			err = ue.Err
+		}
+		return nil, nil, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if err != nil {
+		return nil, nil, fmt.Errorf("read answer: %w", err)
+	}
+	if !json.Valid(body) {
+		return nil, nil, fmt.Errorf("answer is not JSON: status %d", resp.StatusCode)
+	}
+	return resp, body, nil
+}
+
+// receive saves the updates of an answer and returns the answer reduced to
+// their ids. An answer that is no list of updates passes as it is.
+func (t *transport) receive(ctx context.Context, body []byte) ([]byte, error) {
+	var answer struct {
+		OK     bool              `json:"ok"`
+		Result []json.RawMessage `json:"result"`
+	}
+	if err := json.Unmarshal(body, &answer); err != nil || !answer.OK {
+		return body, nil
+	}
+	type id struct {
+		ID int64 `json:"update_id"`
+	}
+	batch := make([]store.Update, 0, len(answer.Result))
+	ids := make([]id, 0, len(answer.Result))
+	for _, raw := range answer.Result {
+		var u id
+		if err := json.Unmarshal(raw, &u); err != nil || u.ID == 0 {
+			continue
+		}
+		ids = append(ids, u)
+		batch = append(batch, toInbox(u.ID, raw))
+	}
+	if len(batch) > 0 {
+		if err := t.save(ctx, batch); err != nil {
+			return nil, fmt.Errorf("save updates: %w", err)
+		}
+	}
+	return json.Marshal(struct {
+		OK     bool `json:"ok"`
+		Result []id `json:"result"`
+	}{true, ids})
+}
+
+// toInbox is an update as it is saved: without its body when the library
+// cannot decode it, or when it belongs to no chat.
+func toInbox(id int64, raw []byte) store.Update {
+	u, err := decode(raw)
+	if err != nil {
+		return store.Update{ID: id}
+	}
+	chat, _ := chatOf(u)
+	if chat.ID == 0 {
+		return store.Update{ID: id}
+	}
+	return store.Update{ID: id, ChatID: chat.ID, Body: raw}
+}
+
+func decode(raw []byte) (*models.Update, error) {
+	u := new(models.Update)
+	if err := json.Unmarshal(raw, u); err != nil {
+		return nil, errors.New("the library cannot decode it") // its own words may quote the update
+	}
+	return u, nil
+}
+
+// chatOf gives the chat an update belongs to, and the person it comes from.
+func chatOf(u *models.Update) (models.Chat, *models.User) {
+	switch {
+	case u.Message != nil:
+		return u.Message.Chat, u.Message.From
+	case u.CallbackQuery != nil && u.CallbackQuery.Message.Message != nil:
+		return u.CallbackQuery.Message.Message.Chat, &u.CallbackQuery.From
+	case u.CallbackQuery != nil && u.CallbackQuery.Message.InaccessibleMessage != nil:
+		return u.CallbackQuery.Message.InaccessibleMessage.Chat, &u.CallbackQuery.From
+	case u.MyChatMember != nil:
+		return u.MyChatMember.Chat, &u.MyChatMember.From
+	}
+	return models.Chat{}, nil
+}

@@ -1,0 +1,276 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/go-telegram/bot/models"
+
+	"onaybot/bot/texts"
+	"onaybot/store"
+)
+
+const (
+	turnTimeout   = 60 * time.Second
+	dialogTimeout = time.Hour
+)
+
+// turn is one update being handled.
+type turn struct {
+	*Bot
+	ctx      context.Context
+	updateID int64
+	chat     store.Chat
+	user     models.User
+	t        texts.Texts
+	message  *models.Message       // what was said; nil when a button was pressed
+	callback *models.CallbackQuery // the button pressed
+	under    int                   // the message the pressed button stands under
+	threadID int
+	text     string // what was typed, without a command's name
+
+	done     bool // the update is marked as handled
+	answered bool // the pressed button no longer waits
+}
+
+// newMessage begins a message to the chat of the turn: in the same topic,
+// and in a group as a reply to who asked.
+func (c *turn) newMessage(text texts.HTML, k ...[]button) outgoing {
+	o := outgoing{ChatID: c.chat.ID, ThreadID: c.threadID, Text: text, Keyboard: k}
+	if c.message != nil && c.chat.Kind != store.Private {
+		o.ReplyTo = c.message.ID
+	}
+	return o
+}
+
+// question begins a message that asks for something to be typed.
+func (c *turn) question(text texts.HTML) outgoing {
+	o := c.newMessage(text)
+	o.Ask = c.chat.Kind != store.Private
+	return o
+}
+
+// inPlace makes a message of the turn change the one whose button was
+// pressed; where none was, it stays a new message.
+func (c *turn) inPlace(text texts.HTML, k ...[]button) outgoing {
+	o := c.newMessage(text, k...)
+	o.Edit = c.under
+	return o
+}
+
+// button makes an inline button of this chat.
+func (c *turn) button(key string, verb string, args ...string) button {
+	return c.labelled(c.t.Plain(key, nil), verb, args...)
+}
+
+func (c *turn) labelled(label, verb string, args ...string) button {
+	return button{Text: label, Data: c.signer.sign(c.chat.ID, verb, args...)}
+}
+
+// say sends a message at once. Where Telegram cannot take it now, it goes
+// into the outbox, with which the update is done.
+func (c *turn) say(o outgoing) error {
+	_, err := c.sendNow(o)
+	return err
+}
+
+// sendNow is say that returns the message's id; 0: it went into the outbox.
+func (c *turn) sendNow(o outgoing) (int, error) {
+	id, err := c.sender.send(c.ctx, o)
+	if !transient(err) || c.done {
+		return id, ignoreFinal(err)
+	}
+	due := retryAt(err, 0, c.Now())
+	c.Log.Warn("reply waits in the outbox", "chat", c.chat.ID, "err", err)
+	return 0, c.commitAt(due, func(*store.Tx) error { return nil }, o)
+}
+
+// ignoreFinal drops the failures that trying again would not mend; the
+// sender has logged them.
+func ignoreFinal(err error) error {
+	if transient(err) {
+		return err
+	}
+	return nil
+}
+
+// commit makes changes, marks the update as handled and writes the answers
+// down, all in one transaction; then the answers go out. An error of change
+// undoes everything and is returned as it is.
+func (c *turn) commit(change func(*store.Tx) error, answers ...outgoing) error {
+	return c.commitAt(c.Now(), change, answers...)
+}
+
+func (c *turn) commitAt(due time.Time, change func(*store.Tx) error, answers ...outgoing) error {
+	return c.commitWith(due, func(tx *store.Tx) ([]outgoing, error) { return answers, change(tx) })
+}
+
+// commitWith is commit for answers that depend on what the change found.
+func (c *turn) commitWith(due time.Time, change func(*store.Tx) ([]outgoing, error)) error {
+	err := c.Store.Tx(c.ctx, func(tx *store.Tx) error {
+		answers, err := change(tx)
+		if err != nil {
+			return err
+		}
+		for _, o := range answers {
+			if err := enqueueReply(c.ctx, tx, o, due); err != nil {
+				return err
+			}
+		}
+		return tx.Done(c.ctx, c.updateID, c.Now())
+	})
+	if err != nil {
+		return err
+	}
+	c.done = true
+	c.outbox.deliver(c.ctx, c.chat.ID)
+	return nil
+}
+
+// toast ends the waiting of the pressed button with a word over the chat.
+func (c *turn) toast(text string) { c.answerButton(text, false) }
+
+// alert is a toast that stays until it is closed.
+func (c *turn) alert(text string) { c.answerButton(text, true) }
+
+func (c *turn) answerButton(text string, alert bool) {
+	if c.callback == nil || c.answered {
+		return
+	}
+	c.answered = true
+	runes := []rune(text)
+	c.sender.answer(c.ctx, c.callback.ID, string(runes[:min(len(runes), 200)]), alert)
+}
+
+// ask opens a dialog: the next text of this person belongs to the step.
+func (c *turn) ask(tx *store.Tx, step string, data any) error {
+	return tx.SetDialog(c.ctx, store.Dialog{
+		ChatID: c.chat.ID, UserID: c.user.ID, Step: step, Until: c.Now().Add(dialogTimeout),
+	}, data)
+}
+
+// handle handles one update of the inbox: it is done when handle returns
+// nil. A fault of ours, a panic too, abandons the update with a word to the
+// person; the rest goes on.
+func (b *Bot) handle(ctx context.Context, u store.Update) error {
+	ctx = context.WithoutCancel(ctx) // what is begun is finished when shutdown comes
+	c := &turn{Bot: b, updateID: u.ID}
+	fault := c.attend(ctx, u)
+	if !c.done {
+		err := b.Store.Tx(ctx, func(tx *store.Tx) error { return tx.Done(ctx, u.ID, b.Now()) })
+		if err != nil {
+			return errors.Join(fault, err)
+		}
+	}
+	if fault != nil {
+		b.Log.Error("update abandoned", "update", u.ID, "chat", u.ChatID, "err", fault)
+		c.apologise(ctx)
+	}
+	return nil
+}
+
+func (c *turn) attend(ctx context.Context, u store.Update) (err error) {
+	defer recovered(c.Log, "handler", &err)
+	ctx, cancel := context.WithTimeout(ctx, turnTimeout)
+	defer cancel()
+	c.ctx = ctx
+	up, err := decode(u.Body)
+	if err != nil {
+		return err
+	}
+	serve, err := c.read(up)
+	if err != nil || !serve {
+		return err
+	}
+	err = c.route()
+	if err == nil {
+		c.toast("") // whatever was said, the button must not wait
+	}
+	return err
+}
+
+// apologise says that the fault is ours.
+func (c *turn) apologise(ctx context.Context) {
+	if c.chat.ID == 0 {
+		return
+	}
+	c.ctx = ctx
+	if c.callback != nil && !c.answered {
+		c.alert(c.t.Plain("error.own", nil))
+		return
+	}
+	if _, err := c.sender.send(ctx, c.newMessage(c.t.T("error.own", nil))); err != nil {
+		c.Log.Warn("apology not sent", "chat", c.chat.ID, "err", err)
+	}
+}
+
+// read takes in an update and its chat; false: there is nothing to answer.
+func (c *turn) read(up *models.Update) (bool, error) {
+	chat, user := chatOf(up)
+	kinds := []string{store.Private, store.Group, store.Supergroup}
+	if user == nil || !slices.Contains(kinds, string(chat.Type)) {
+		return false, nil
+	}
+	c.user, c.message, c.callback = *user, up.Message, up.CallbackQuery
+	if err := c.meet(chat, *user); err != nil {
+		return false, err
+	}
+	if up.MyChatMember != nil {
+		return false, c.membership(up.MyChatMember)
+	}
+	c.place()
+	return true, c.welcomeBack()
+}
+
+// meet reads the chat, or writes it down when it is new.
+func (c *turn) meet(chat models.Chat, user models.User) error {
+	var err error
+	c.chat, err = c.Store.Chat(c.ctx, chat.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		c.chat = store.Chat{ID: chat.ID, Kind: string(chat.Type), Lang: string(texts.Match(user.LanguageCode))}
+		err = c.Store.Tx(c.ctx, func(tx *store.Tx) error { return tx.AddChat(c.ctx, c.chat, c.Now()) })
+	}
+	if err != nil {
+		return fmt.Errorf("meet chat: %w", err)
+	}
+	c.t = c.Texts.In(texts.Lang(c.chat.Lang))
+	return nil
+}
+
+// welcomeBack lets the bot write again to a chat that speaks to it.
+func (c *turn) welcomeBack() error {
+	if c.chat.BlockedAt.IsZero() {
+		return nil
+	}
+	c.chat.BlockedAt = time.Time{}
+	return c.setBlocked(time.Time{})
+}
+
+func (c *turn) setBlocked(at time.Time) error {
+	return c.Store.Tx(c.ctx, func(tx *store.Tx) error { return tx.SetBlocked(c.ctx, c.chat.ID, at, c.Now()) })
+}
+
+// membership follows what became of the bot's place in the chat.
+func (c *turn) membership(m *models.ChatMemberUpdated) error {
+	switch m.NewChatMember.Type {
+	case models.ChatMemberTypeLeft, models.ChatMemberTypeBanned:
+		return c.setBlocked(c.Now())
+	}
+	return c.setBlocked(time.Time{})
+}
+
+// place finds where in the chat the answer belongs.
+func (c *turn) place() {
+	m := c.message
+	if c.callback != nil {
+		if m = c.callback.Message.Message; m != nil {
+			c.under = m.ID
+		}
+	}
+	if m != nil && m.IsTopicMessage {
+		c.threadID = m.MessageThreadID
+	}
+}

@@ -1,0 +1,58 @@
+package watch
+
+import (
+	"time"
+
+	"onaybot/onayclient"
+)
+
+// Fare is what a ride costs in a city from a date on.
+type Fare struct {
+	City string
+	From time.Time
+	Full onayclient.Money
+	Half onayclient.Money
+}
+
+// Fares is a city's table of fares, in any order.
+type Fares []Fare
+
+// Of gives what a ride costs a card of the class at a moment. It is not known
+// (false) before the first date of the table and for a card of no known class;
+// it is zero for a pass and a free card.
+func (f Fares) Of(class onayclient.FareClass, at time.Time) (onayclient.Money, bool) {
+	var current *Fare
+	for i := range f {
+		if !f[i].From.After(at) && (current == nil || f[i].From.After(current.From)) {
+			current = &f[i]
+		}
+	}
+	if current == nil {
+		return 0, false
+	}
+	switch class {
+	case onayclient.FareFull:
+		return current.Full, true
+	case onayclient.FareHalf:
+		return current.Half, true
+	case onayclient.FarePass, onayclient.FareFree:
+		return 0, true
+	}
+	return 0, false
+}
+
+// RidesLeft is how many rides a card's balance pays for. It is not known
+// (false) where the fare is not, or is zero.
+func (f Fares) RidesLeft(c onayclient.Card, at time.Time) (int64, bool) {
+	fare, ok := f.Of(c.Class(), at)
+	if !ok || fare <= 0 {
+		return 0, false
+	}
+	return max(0, int64(c.Balance/fare)), true
+}
+
+// PaysByRide tells whether a low balance can keep the card's owner from
+// riding: a pass and a free card ride at zero.
+func PaysByRide(class onayclient.FareClass) bool {
+	return class != onayclient.FarePass && class != onayclient.FareFree
+}

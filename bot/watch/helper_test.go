@@ -1,0 +1,251 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+var (
+	start = time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC)
+)
+
+const (
+	fresh = time.Minute
+	every = 15 * time.Minute
+)
+
+// clock is moved by the test alone.
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+// cabinet answers with the figures it was given, and counts.
+type cabinet struct {
+	clock *clock
+
+	mu       sync.Mutex
+	cards    map[onayclient.PAN]onayclient.Card
+	fails    map[onayclient.PAN]error
+	fail     error // of every request
+	rides    []onayclient.Transaction
+	requests map[onayclient.PAN]int
+	from     time.Time            // of the last request for rides
+	asked    func(onayclient.PAN) // called before a card is answered
+}
+
+func (c *cabinet) Card(ctx context.Context, pan onayclient.PAN) (onayclient.Card, error) {
+	c.mu.Lock()
+	c.requests[pan]++
+	asked := c.asked
+	c.mu.Unlock()
+	if asked != nil {
+		asked(pan)
+	}
+	if err := ctx.Err(); err != nil {
+		return onayclient.Card{}, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := errors.Join(c.fail, c.fails[pan]); err != nil {
+		return onayclient.Card{}, err
+	}
+	card := c.cards[pan]
+	card.At = c.clock.now()
+	return card, nil
+}
+
+func (c *cabinet) Transactions(_ context.Context, _ onayclient.PAN, from, _ time.Time) ([]onayclient.Transaction, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.from = from
+	return c.rides, c.fail
+}
+
+func (c *cabinet) set(change func(*cabinet)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	change(c)
+}
+
+func (c *cabinet) total() (n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, requests := range c.requests {
+		n += requests
+	}
+	return n
+}
+
+// bench is a Watcher over a real file and a cabinet of the test's own.
+type bench struct {
+	*Watcher
+	t       *testing.T
+	clock   *clock
+	cabinet *cabinet
+	db      *store.Store
+	told    atomic.Int64 // how often the outbox was woken
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	c := &clock{at: start}
+	b := &bench{t: t, clock: c, db: db, cabinet: &cabinet{
+		clock: c, cards: map[onayclient.PAN]onayclient.Card{}, fails: map[onayclient.PAN]error{},
+		requests: map[onayclient.PAN]int{},
+	}}
+	b.restart()
+	return b
+}
+
+// restart makes a new Watcher over the same file.
+func (b *bench) restart() {
+	b.t.Helper()
+	w, err := New(b.t.Context(), Config{
+		Cabinet: b.cabinet, Store: b.db, Policy: Fixed(every), Fresh: fresh, Now: b.clock.now,
+		Log: slog.New(slog.DiscardHandler), Told: func() { b.told.Add(1) },
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.Watcher = w
+}
+
+// number invents a card number that passes the Luhn check.
+func number(t *testing.T, n int) onayclient.PAN {
+	t.Helper()
+	for check := range 10 {
+		pan, err := onayclient.ParsePAN(fmt.Sprintf("9643741026%08d%d", n, check))
+		if err == nil {
+			return pan
+		}
+	}
+	t.Fatalf("no check digit fits %d", n)
+	return onayclient.PAN{}
+}
+
+// holds sets what the cabinet says of card n, in tenge.
+func (b *bench) holds(n int, typeCode string, balance int64) onayclient.PAN {
+	b.t.Helper()
+	pan := number(b.t, n)
+	b.cabinet.set(func(c *cabinet) {
+		c.cards[pan] = onayclient.Card{PAN: pan, Type: typeCode, Name: "ETK", Balance: onayclient.Tenge(balance)}
+	})
+	return pan
+}
+
+// follow links card n, read now, to the chats with a threshold of 500 tenge.
+func (b *bench) follow(n int, chats ...int64) store.Card {
+	b.t.Helper()
+	pan := number(b.t, n)
+	read, err := b.Look(b.t.Context(), pan)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.write(func(ctx context.Context, tx *store.Tx) error {
+		id, err := b.Record(ctx, tx, read, 0)
+		if err != nil {
+			return err
+		}
+		for _, chat := range chats {
+			if err := tx.AddChat(ctx, store.Chat{ID: chat, Kind: store.Private, Lang: "ru"}, b.clock.now()); err != nil {
+				return err
+			}
+			l := store.NewLink{ChatID: chat, CardID: id, Threshold: threshold, Low: IsLow(read, threshold), Limit: 99}
+			if _, err := tx.AddLink(ctx, l, b.clock.now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	b.cabinet.set(func(c *cabinet) { clear(c.requests) })
+	return b.card(pan)
+}
+
+func (b *bench) write(fn func(context.Context, *store.Tx) error) {
+	b.t.Helper()
+	if err := b.db.Tx(b.t.Context(), func(tx *store.Tx) error { return fn(b.t.Context(), tx) }); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *bench) card(pan onayclient.PAN) store.Card {
+	b.t.Helper()
+	c, err := b.db.CardByPAN(b.t.Context(), pan)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return c
+}
+
+// read reads a card for a chat; it must succeed.
+func (b *bench) read(pan onayclient.PAN, asker int64) onayclient.Card {
+	b.t.Helper()
+	c, err := b.Read(b.t.Context(), pan, asker)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return c
+}
+
+// sweep lets the next quarter of an hour pass and sweeps.
+func (b *bench) sweep() error {
+	b.clock.add(every)
+	return b.Sweep(b.t.Context())
+}
+
+// pushes takes what is due to the chat out of the outbox.
+func (b *bench) pushes(chat int64) (events []store.Event) {
+	b.t.Helper()
+	for {
+		e, err := b.db.NextEvent(b.t.Context(), chat, b.clock.now())
+		if errors.Is(err, store.ErrNotFound) {
+			return events
+		}
+		if err == nil {
+			err = b.db.DropEvent(b.t.Context(), e.ID)
+		}
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		events = append(events, e)
+	}
+}
+
+func (b *bench) wantPushes(chat int64, want int) {
+	b.t.Helper()
+	if got := b.pushes(chat); len(got) != want {
+		b.t.Errorf("chat %d is pushed %d times, want %d", chat, len(got), want)
+	}
+}

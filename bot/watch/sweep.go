@@ -1,0 +1,76 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+const (
+	sweepBatch   = 64               // cards picked at once
+	sweepReaders = 4                // of them read side by side, so that a hanging one does not hold up the rest
+	afterFailure = 15 * time.Minute // until a card that could not be read is due again
+	afterGone    = 24 * time.Hour   // the same for a number the cabinet no longer knows
+)
+
+// Sweep reads every card that is due, each once however many chats follow
+// it, and yields to people who wait. It stops early, leaving the rest due,
+// when ctx ends or the cabinet wants to be left alone.
+func (w *Watcher) Sweep(ctx context.Context) error {
+	ctx = onayclient.Background(ctx)
+	for ctx.Err() == nil {
+		due, err := w.store.DueCards(ctx, w.now(), sweepBatch)
+		if err != nil {
+			return fmt.Errorf("pick due cards: %w", err)
+		}
+		if len(due) == 0 {
+			return nil
+		}
+		group, gctx := errgroup.WithContext(ctx)
+		group.SetLimit(sweepReaders)
+		for _, card := range due {
+			group.Go(func() error { return w.sweepCard(gctx, card) })
+		}
+		if err := group.Wait(); err != nil {
+			return fmt.Errorf("sweep: %w", err)
+		}
+	}
+	return nil
+}
+
+// sweepCard reads one card. An error ends the sweep; what is wrong with this
+// one card alone only puts it off.
+func (w *Watcher) sweepCard(ctx context.Context, card store.Card) error {
+	_, err := w.Read(ctx, card.PAN, 0)
+	wait := afterFailure
+	switch {
+	case err == nil || ctx.Err() != nil:
+		return nil
+	case wantsPeace(err):
+		return err
+	case errors.Is(err, onayclient.ErrNoCard):
+		wait = afterGone
+	}
+	w.log.Warn("card not read", "card", card.PAN, "err", err)
+	err = w.store.Tx(ctx, func(tx *store.Tx) error {
+		return tx.Postpone(ctx, card.ID, w.now().Add(wait))
+	})
+	if err != nil {
+		return fmt.Errorf("put off card: %w", err)
+	}
+	return nil
+}
+
+// wantsPeace tells whether an error is about the cabinet as a whole and says
+// when to come back, so that asking for other cards is of no use before.
+func wantsPeace(err error) bool {
+	var e *onayclient.Error
+	return errors.Is(err, onayclient.ErrBusy) || errors.Is(err, onayclient.ErrBanned) ||
+		errors.As(err, &e) && !e.Until.IsZero()
+}

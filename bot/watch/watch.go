@@ -1,0 +1,167 @@
+// Package watch decides when to look at a card and which changes are worth
+// telling. Whoever asked for a reading, a person or the sweep, it takes one
+// path: cabinet, then state and events in one transaction.
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// Cabinet is where cards are read.
+type Cabinet interface {
+	Card(ctx context.Context, pan onayclient.PAN) (onayclient.Card, error)
+	Transactions(ctx context.Context, pan onayclient.PAN, from, to time.Time) ([]onayclient.Transaction, error)
+}
+
+// Config is what a [Watcher] is made of.
+type Config struct {
+	Cabinet Cabinet
+	Store   *store.Store
+	Policy  Policy
+	Fresh   time.Duration // a reading younger than this is served again
+	Now     func() time.Time
+	Log     *slog.Logger
+	Told    func() // called after events were written, so that they leave at once
+}
+
+// Watcher reads cards.
+type Watcher struct {
+	cabinet Cabinet
+	store   *store.Store
+	policy  Policy
+	fresh   time.Duration
+	now     func() time.Time
+	log     *slog.Logger
+	told    func()
+	outage  outage
+}
+
+// New makes a Watcher, which remembers from the store since when the cabinet
+// has been failing.
+func New(ctx context.Context, c Config) (*Watcher, error) {
+	w := &Watcher{
+		cabinet: c.Cabinet, store: c.Store, policy: c.Policy, fresh: c.Fresh,
+		now: c.Now, log: c.Log, told: c.Told,
+	}
+	if err := w.outage.load(ctx, c.Store); err != nil {
+		return nil, fmt.Errorf("load the cabinet's outage: %w", err)
+	}
+	return w, nil
+}
+
+// Fresh tells whether a reading of that moment is young enough to be served
+// without asking the cabinet again.
+func (w *Watcher) Fresh(readAt time.Time) bool {
+	age := w.now().Sub(readAt)
+	return age >= 0 && age < w.fresh
+}
+
+// Look asks for a card's figures: the stored ones while they are fresh, or
+// the cabinet's. Nothing is written; see [Watcher.Record].
+func (w *Watcher) Look(ctx context.Context, pan onayclient.PAN) (onayclient.Card, error) {
+	known, err := w.store.CardByPAN(ctx, pan)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return onayclient.Card{}, fmt.Errorf("look up card: %w", err)
+	}
+	if err == nil && w.Fresh(known.At) {
+		return known.Card, nil
+	}
+	read, err := w.cabinet.Card(ctx, pan)
+	if err := w.outage.note(ctx, err, w.now()); err != nil {
+		w.log.Warn("note the cabinet's state", "err", err)
+	}
+	if err != nil {
+		return onayclient.Card{}, fmt.Errorf("read card: %w", err)
+	}
+	return read, nil
+}
+
+// Read is [Watcher.Look], recorded. asker is the chat that sees the result
+// by itself, 0 for the sweep. A card that everybody unlinked meanwhile is not
+// written again.
+func (w *Watcher) Read(ctx context.Context, pan onayclient.PAN, asker int64) (onayclient.Card, error) {
+	read, err := w.Look(ctx, pan)
+	if err != nil {
+		return read, err
+	}
+	err = w.store.Tx(ctx, func(tx *store.Tx) error {
+		if _, err := tx.CardByPAN(ctx, pan); errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		_, err := w.Record(ctx, tx, read, asker)
+		return err
+	})
+	if err != nil {
+		return read, fmt.Errorf("record reading: %w", err)
+	}
+	w.told()
+	return read, nil
+}
+
+// Record writes a reading with the events it yields for the card's
+// followers, and returns the card's row id. The asker's own events count as
+// told. A reading older than the one recorded changes nothing, unless that one
+// lies in the future: the clock was set back since.
+func (w *Watcher) Record(ctx context.Context, tx *store.Tx, read onayclient.Card, asker int64) (int64, error) {
+	known, err := tx.CardByPAN(ctx, read.PAN)
+	switch {
+	case err == nil && known.At.After(read.At) && !known.At.After(w.now()):
+		return known.ID, nil
+	case err != nil && !errors.Is(err, store.ErrNotFound):
+		return 0, err
+	}
+	id, err := tx.SaveReading(ctx, read, w.next(read))
+	if err != nil {
+		return 0, err
+	}
+	links, err := tx.Followers(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	for _, l := range links {
+		if c, ok := Detect(l, read); ok {
+			if err := w.apply(ctx, tx, c, asker); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return id, nil
+}
+
+// next is when to look again: when the policy says, but not while the reading
+// is fresh, since it would only be served again.
+func (w *Watcher) next(read onayclient.Card) time.Time {
+	next, aged := w.policy(read), read.At.Add(w.fresh)
+	if next.Before(aged) {
+		return aged
+	}
+	return next
+}
+
+// apply writes what a change means: the link's state, and the event of it. An
+// alert still unsent when the balance is up again is taken back.
+func (w *Watcher) apply(ctx context.Context, tx *store.Tx, c Change, asker int64) error {
+	if err := tx.SetLow(ctx, c.Link.ID, c.Low); err != nil {
+		return err
+	}
+	if !c.Low {
+		return tx.DropEvents(ctx, c.Link.ID, store.EventLow)
+	}
+	if c.Link.ChatID == asker {
+		return nil
+	}
+	now := w.now()
+	return tx.Enqueue(ctx, store.Event{
+		ChatID: c.Link.ChatID, LinkID: c.Link.ID, Kind: store.EventLow, CreatedAt: now, DueAt: now,
+	}, c.Tell)
+}
+
+// DownSince tells since when the cabinet has not answered; zero: it does.
+func (w *Watcher) DownSince() time.Time { return w.outage.get() }

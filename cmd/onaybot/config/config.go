@@ -1,0 +1,153 @@
+package config
+
+import (
+	"log/slog"
+	"time"
+
+	"onaybot/onayclient"
+)
+
+// Config is a loaded and validated configuration. Its exported fields may be
+// changed by whoever holds it; nothing here reads them again after Load.
+type Config struct {
+	Telegram Telegram `yaml:"telegram"`
+	Database string   `yaml:"database"` // path of the SQLite file; a relative one starts at the working directory
+	Cabinet  Cabinet  `yaml:"cabinet"`
+	Alerts   Alerts   `yaml:"alerts"`
+	Fares    Fares    `yaml:"fares"`
+	Operator Operator `yaml:"operator"`
+	Log      Log      `yaml:"log"`
+
+	places places
+}
+
+// Telegram says how to reach the Bot API.
+type Telegram struct {
+	Token  Secret  `yaml:"token"`   // empty until the operator gives one, see [Config.NeedToken]
+	APIURL string  `yaml:"api_url"` // without a slash at the end
+	Rate   float64 `yaml:"rate"`    // messages a second in all; 0 = no pacing
+}
+
+// Cabinet says how to reach the ONAY cabinet.
+type Cabinet struct {
+	Dialect  string        `yaml:"dialect"`  // [DialectWeb]
+	BaseURL  string        `yaml:"base_url"` // without a slash at the end
+	Login    string        `yaml:"login"`    // empty together with Password: no account, balances only
+	Password Secret        `yaml:"password"`
+	Rate     float64       `yaml:"rate"`    // requests a second in all, above 0
+	Timeout  time.Duration `yaml:"timeout"` // of one request
+	Fresh    time.Duration `yaml:"fresh"`   // a reading this young is served again
+}
+
+// DialectWeb is the cabinet's web site.
+const DialectWeb = "web"
+
+// Alerts says when cards are looked at and when a passenger is told.
+type Alerts struct {
+	Schedule  Schedule         `yaml:"schedule"` // of the heartbeat, in Timezone
+	Policy    Policy           `yaml:"policy"`
+	Timezone  *time.Location   `yaml:"timezone"`
+	Threshold onayclient.Money `yaml:"threshold"` // for links that have none of their own
+}
+
+// Operator is whoever hosts the bot.
+type Operator struct {
+	Name    string `yaml:"name"`
+	Contact string `yaml:"contact"`
+}
+
+// Log says what is logged and how.
+type Log struct {
+	Level  slog.Level `yaml:"level"`
+	Format string     `yaml:"format"` // [FormatText] or [FormatJSON]
+}
+
+// The formats of the log.
+const (
+	FormatText = "text"
+	FormatJSON = "json"
+)
+
+// Load reads the file at path, puts the environment over it and checks the
+// whole. Every error is an [*Error]. An empty Telegram token is allowed here:
+// not every command needs one, see [Config.NeedToken].
+func Load(path string, getenv func(string) string) (*Config, error) {
+	src, err := read(path)
+	if err != nil {
+		return nil, err
+	}
+	return parse(path, src, getenv)
+}
+
+// Default is the configuration of an empty file in an empty environment. It
+// fails only where Almaty's time zone data is missing or out of date.
+func Default() (*Config, error) {
+	return parse("", nil, nil)
+}
+
+// NeedToken is nil when there is a Telegram token and an [*Error] that says how
+// to give one when there is not.
+func (c *Config) NeedToken() error {
+	if !c.Telegram.Token.IsZero() {
+		return nil
+	}
+	return c.Fault("telegram.token", "is empty: set it, or the environment variable "+EnvToken+", to the token that @BotFather gave")
+}
+
+// Fault is an [*Error] about the value of key, for what only its user finds
+// out, such as a database that cannot be written. It points at the line that
+// key has in the file, if it has one. The problem follows the key in the
+// message ("database cannot be written: …") and must hold no secret.
+func (c *Config) Fault(key, problem string) *Error {
+	return c.places.fault(key, problem)
+}
+
+func parse(file string, src []byte, getenv func(string) string) (*Config, error) {
+	c := &Config{places: places{file: file, of: map[string]place{}}}
+	keys := c.keys()
+	if err := c.readYAML(src, keys); err != nil {
+		return nil, err
+	}
+	if err := c.readEnv(keys, getenv); err != nil {
+		return nil, err
+	}
+	if err := c.setDefaults(keys); err != nil {
+		return nil, err
+	}
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *Config) readEnv(keys []key, getenv func(string) string) error {
+	if getenv == nil {
+		return nil
+	}
+	for _, k := range keys {
+		if k.env == "" || getenv(k.env) == "" {
+			continue
+		}
+		c.places.of[k.path] = place{env: k.env}
+		if err := c.places.set(k, trimNewline(getenv(k.env))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setDefaults fills in what neither the file nor the environment has.
+func (c *Config) setDefaults(keys []key) error {
+	for _, k := range keys {
+		if k.set == nil || c.places.has(k.path) {
+			continue
+		}
+		if err := c.places.set(k, k.def); err != nil {
+			return err
+		}
+	}
+	if !c.places.has("fares") {
+		c.Fares = defaultFares()
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// The environment variables that override the file. An empty one counts as
+// absent.
+const (
+	EnvToken    = "ONAYBOT_TELEGRAM_TOKEN"
+	EnvLogin    = "ONAYBOT_CABINET_LOGIN"
+	EnvPassword = "ONAYBOT_CABINET_PASSWORD"
+)
+
+// key is one key of the file. Either set takes the text of its value, or each
+// is called for every element of its list and gives that element's keys.
+type key struct {
+	path   string // dotted
+	def    string // taken when the file has no such key
+	set    setter
+	each   func() []key
+	env    string // the environment variable that overrides the file
+	hidden bool   // the value appears in no message
+	must   bool   // an element without it is refused
+}
+
+// setter stores the value that text stands for, or says what is wanted. Its
+// error ends a sentence that begins with the key and must not hold the text.
+type setter func(text string) error
+
+func (c *Config) keys() []key {
+	return []key{
+		{path: "telegram.token", set: secret(&c.Telegram.Token, botToken), env: EnvToken, hidden: true},
+		{path: "telegram.api_url", def: "https://api.telegram.org", set: webURL(&c.Telegram.APIURL)},
+		{path: "telegram.rate", def: "30", set: number(&c.Telegram.Rate, 0, 1000)},
+		{path: "database", def: "onaybot.db", set: filePath(&c.Database)},
+		{path: "cabinet.dialect", def: DialectWeb, set: oneOf(&c.Cabinet.Dialect, DialectWeb)},
+		{path: "cabinet.base_url", def: "https://cabinet.onay.kz", set: webURL(&c.Cabinet.BaseURL)},
+		{path: "cabinet.login", set: line(&c.Cabinet.Login), env: EnvLogin, hidden: true},
+		{path: "cabinet.password", set: secret(&c.Cabinet.Password, anything), env: EnvPassword, hidden: true},
+		{path: "cabinet.rate", def: "1", set: number(&c.Cabinet.Rate, 0.001, 100_000)},
+		{path: "cabinet.timeout", def: "8s", set: duration(&c.Cabinet.Timeout, 100*time.Millisecond, time.Minute)},
+		{path: "cabinet.fresh", def: "60s", set: duration(&c.Cabinet.Fresh, 0, 24*time.Hour)},
+		{path: "alerts.schedule", def: "* * * * *", set: parsed(&c.Alerts.Schedule, ParseSchedule)},
+		{path: "alerts.policy", def: "fixed:15m", set: parsed(&c.Alerts.Policy, ParsePolicy)},
+		{path: "alerts.timezone", def: "Asia/Almaty", set: parsed(&c.Alerts.Timezone, parseZone)},
+		{path: "alerts.threshold", def: "500", set: tenge(&c.Alerts.Threshold, 0)},
+		{path: "fares", each: c.fareKeys},
+		{path: "operator.name", set: line(&c.Operator.Name)},
+		{path: "operator.contact", set: line(&c.Operator.Contact)},
+		{path: "log.level", def: "info", set: parsed(&c.Log.Level, parseLevel)},
+		{path: "log.format", def: FormatText, set: oneOf(&c.Log.Format, FormatText, FormatJSON)},
+	}
+}
+
+// fareKeys adds a fare and gives its keys.
+func (c *Config) fareKeys() []key {
+	c.Fares = append(c.Fares, Fare{})
+	f := &c.Fares[len(c.Fares)-1]
+	return []key{
+		{path: "city", set: name(&f.City), must: true},
+		{path: "from", set: parsed(&f.From, parseDate), must: true},
+		{path: "full", set: tenge(&f.Full, 1), must: true},
+		{path: "half", set: tenge(&f.Half, 0), must: true},
+	}
+}
+
+// check judges what no key can judge alone.
+func (c *Config) check() error {
+	if c.Cabinet.Login != "" && c.Cabinet.Password.IsZero() {
+		return c.Fault("cabinet.login", "has no password: set cabinet.password or "+EnvPassword+", or empty the login to do without an account")
+	}
+	if c.Cabinet.Login == "" && !c.Cabinet.Password.IsZero() {
+		return c.Fault("cabinet.password", "has no login: set cabinet.login or "+EnvLogin+", or empty the password to do without an account")
+	}
+	if len(c.Fares) == 0 {
+		return c.Fault("fares", "is empty: list at least one city, or leave the key out to have Almaty's fares")
+	}
+	return c.checkFares()
+}
+
+func (c *Config) checkFares() error {
+	seen := map[string]int{}
+	for i := range c.Fares {
+		f := &c.Fares[i]
+		f.From = localMidnight(f.From, c.Alerts.Timezone)
+		if f.Half > f.Full {
+			return c.Fault(fmt.Sprintf("fares[%d].half", i), "is more than the full fare: swap them or mend one")
+		}
+		id := strings.ToLower(f.City) + f.From.Format(time.DateOnly)
+		if first, ok := seen[id]; ok {
+			return c.Fault(fmt.Sprintf("fares[%d].from", i), fmt.Sprintf("repeats the city and date of fares[%d]: remove one of the two", first))
+		}
+		seen[id] = i
+	}
+	return nil
+}

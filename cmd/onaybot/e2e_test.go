@@ -1,0 +1,200 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"onaybot/bot/telegramsim"
+	"onaybot/cmd/onaybot/config"
+	"onaybot/onayclient/cabinetsim"
+)
+
+// Numbers of the tests' cards: invented, Luhn-valid.
+const (
+	panMum  = "9643108503300000017"
+	panKid  = "9643908503300000027"
+	panPass = "9643108503300000033"
+)
+
+// e2e is the bot, started by run, between both simulators over HTTP. Its
+// clock stands still unless it is moved; its heart beats when told to.
+type e2e struct {
+	t        *testing.T
+	clock    *clock
+	cabinet  *cabinetsim.Server
+	telegram *telegramsim.Server
+	cfg      *config.Config
+	log      *syncBuffer
+	beats    chan struct{}
+	stop     func() error
+}
+
+var morning = time.Date(2026, 11, 23, 8, 0, 0, 0, time.FixedZone("", 5*3600)) // a Monday
+
+// newE2E starts a bot whose city has three cards; change may alter its
+// configuration.
+func newE2E(t *testing.T, change ...func(*config.Config)) *e2e {
+	t.Helper()
+	e := newSims(t)
+	for _, f := range change {
+		f(e.cfg)
+	}
+	e.start()
+	t.Cleanup(func() {
+		if err := e.stop(); err != nil {
+			t.Errorf("run: %v", err)
+		}
+	})
+	return e
+}
+
+// newSims is newE2E without the bot.
+func newSims(t *testing.T) *e2e {
+	t.Helper()
+	e := &e2e{t: t, clock: &clock{base: func() time.Time { return morning }}, log: &syncBuffer{}, beats: make(chan struct{})}
+	e.cabinet = cabinetsim.New(cabinetsim.WithNow(e.clock.now), cabinetsim.WithRiders(0), cabinetsim.WithLogin("op", "secret"))
+	e.telegram = telegramsim.NewTest(t, telegramsim.WithNow(e.clock.now))
+	t.Cleanup(e.cabinet.Close)
+	e.addCard(panMum, "01.01", 124_000)
+	e.addCard(panKid, "01.02.15", 54_000)
+	e.addCard(panPass, "01.01.02", 10_000)
+	e.cfg = e.config()
+	return e
+}
+
+func (e *e2e) config() *config.Config {
+	e.t.Helper()
+	cfg, err := config.Default()
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	cfg.Telegram.Token = config.NewSecret("42:TEST-TOKEN")
+	cfg.Telegram.APIURL = e.serve(e.telegram)
+	cfg.Telegram.Rate = 0
+	cfg.Database = filepath.Join(e.t.TempDir(), "bot.db")
+	cfg.Cabinet.BaseURL = e.serve(http.StripPrefix("/kz", e.cabinet)) + "/kz"
+	cfg.Cabinet.Login, cfg.Cabinet.Password = "op", config.NewSecret("secret")
+	cfg.Cabinet.Rate = 10_000
+	if cfg.Alerts.Schedule, err = config.ParseSchedule("@every 24h"); err != nil {
+		e.t.Fatal(err)
+	}
+	return cfg
+}
+
+func (e *e2e) serve(h http.Handler) string {
+	s := httptest.NewServer(h)
+	e.t.Cleanup(s.CloseClientConnections)
+	e.t.Cleanup(func() { go s.Close() }) // a hanging answer must not hold up the test's end
+	return s.URL
+}
+
+func (e *e2e) addCard(pan, typeCode string, tiyn int64) {
+	e.t.Helper()
+	if err := e.cabinet.Add(cabinetsim.Card{PAN: pan, Type: typeCode, Balance: tiyn}); err != nil {
+		e.t.Fatal(err)
+	}
+}
+
+func (e *e2e) start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	log := slog.New(slog.NewTextHandler(e.log, nil))
+	done := make(chan error, 1)
+	go func() { done <- run(ctx, e.cfg, log, e.clock.now, e.beats) }()
+	e.stop = sync.OnceValue(func() error {
+		cancel()
+		return <-done
+	})
+}
+
+// restart stops the bot and starts it on the same database.
+func (e *e2e) restart() {
+	e.t.Helper()
+	if err := e.stop(); err != nil {
+		e.t.Fatalf("run: %v", err)
+	}
+	e.start()
+}
+
+// beat moves the clock and has the heart beat once; the beat is over when
+// the next one is taken.
+func (e *e2e) beat(after time.Duration) {
+	e.clock.move(after)
+	e.beats <- struct{}{}
+}
+
+// settled returns when the beats so far are over.
+func (e *e2e) settled() { e.beats <- struct{}{}; e.beats <- struct{}{} }
+
+func (e *e2e) person(id int64, lang string) *talk {
+	return &talk{e.t, e.telegram.Person(telegramsim.User{ID: id, FirstName: "P", Language: lang})}
+}
+
+// follower is a person who has linked a card and named it.
+func (e *e2e) follower(id int64, lang, pan, name string) *talk {
+	p := e.person(id, lang)
+	p.ask(pan, "·"+pan[15:])
+	p.ask(name, name)
+	return p
+}
+
+// talk is a chat with helpers that fail the test.
+type talk struct {
+	t *testing.T
+	*telegramsim.Chat
+}
+
+// ask says something and takes the answer, which has to hold all parts.
+func (k *talk) ask(text string, parts ...string) telegramsim.Message {
+	k.t.Helper()
+	k.Say(text)
+	return k.hear(parts...)
+}
+
+// hear takes the bot's next message, which has to hold all parts.
+func (k *talk) hear(parts ...string) telegramsim.Message {
+	k.t.Helper()
+	return k.holds(k.Next(k.t), parts...)
+}
+
+// press presses a button and takes the edit of its message.
+func (k *talk) press(m telegramsim.Message, label string, parts ...string) telegramsim.Message {
+	k.t.Helper()
+	k.Press(k.t, m, label)
+	return k.holds(k.NextEdit(k.t), parts...)
+}
+
+func (k *talk) holds(m telegramsim.Message, parts ...string) telegramsim.Message {
+	k.t.Helper()
+	for _, part := range parts {
+		if !strings.Contains(m.Text, part) {
+			k.t.Fatalf("message lacks %q:\n%s", part, m.Text)
+		}
+	}
+	return m
+}
+
+// syncBuffer is a log that can be read while it is written.
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}

@@ -1,0 +1,88 @@
+// Command onaybot is a Telegram bot for passengers who pay with the ONAY
+// transport card: balance, rides, and a word when the money runs low.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+	_ "time/tzdata" // Kazakhstan's zone changed in 2024; the machine's data may be older
+
+	"github.com/alecthomas/kong"
+
+	"onaybot/bot"
+	"onaybot/cmd/onaybot/config"
+)
+
+// The exit codes. A service manager need not restart after 2 and 3.
+const (
+	exitFault  = 1
+	exitConfig = 2 // the configuration or the command line has to be mended
+	exitToken  = 3 // Telegram does not accept the token
+)
+
+// cli is the command line.
+type cli struct {
+	Run     runCmd     `cmd:"" help:"Run the bot against Telegram and the cabinet."`
+	Demo    demoCmd    `cmd:"" help:"Run the bot on an embedded cabinet and chat, without a token or a network."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// process is what a command may use of the process it runs in.
+type process struct {
+	ctx    context.Context
+	stdout io.Writer
+	stderr io.Writer
+	getenv func(string) string
+	now    func() time.Time
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	os.Exit(execute(os.Args[1:], process{
+		ctx: ctx, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: time.Now,
+	}))
+}
+
+// execute runs one command line and returns the exit code.
+func execute(args []string, p process) int {
+	code, exited := 0, false
+	parser, err := kong.New(&cli{}, kong.Name("onaybot"),
+		kong.Description("A Telegram bot for passengers who pay with the ONAY card."),
+		kong.UsageOnError(), kong.Writers(p.stdout, p.stderr),
+		kong.Exit(func(c int) { code, exited = c, true }), kong.Bind(p))
+	if err != nil {
+		fmt.Fprintln(p.stderr, "onaybot:", err)
+		return exitFault
+	}
+	kctx, err := parser.Parse(args)
+	switch {
+	case exited: // --help has been printed
+		return code
+	case err != nil:
+		fmt.Fprintf(p.stderr, "onaybot: %v\nSee: onaybot --help\n", err)
+		return exitConfig
+	}
+	return exitCode(kctx.Run(), p.stderr)
+}
+
+func exitCode(err error, stderr io.Writer) int {
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintln(stderr, "onaybot:", err)
+	var ce *config.Error
+	switch {
+	case errors.As(err, &ce):
+		return exitConfig
+	case errors.Is(err, bot.ErrUnauthorized):
+		return exitToken
+	}
+	return exitFault
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"onaybot/bot"
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/cmd/onaybot/config"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+const (
+	keepUnreachable = 90 * 24 * time.Hour // of a chat that blocked the bot
+	keepUpdateIDs   = 48 * time.Hour      // by which repeated updates are known
+)
+
+type runCmd struct {
+	Config string `required:"" type:"path" placeholder:"FILE" help:"The configuration; see config.example.yaml."`
+}
+
+// Run runs the bot until the process is told to stop.
+func (r *runCmd) Run(p process) error {
+	cfg, err := config.Load(r.Config, p.getenv)
+	if err != nil {
+		return err
+	}
+	err = run(p.ctx, cfg, logger(cfg.Log, p.stderr), p.now, nil)
+	if p.ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil // told to stop before it had begun
+	}
+	return err
+}
+
+func logger(c config.Log, w io.Writer) *slog.Logger {
+	opts := &slog.HandlerOptions{Level: c.Level}
+	if c.Format == config.FormatJSON {
+		return slog.New(slog.NewJSONHandler(w, opts))
+	}
+	return slog.New(slog.NewTextHandler(w, opts))
+}
+
+// run wires the parts and runs them until ctx ends: the store, the cabinet's
+// client, the watcher between them, the bot, and the heartbeat. beats, which
+// may be nil, are heartbeats besides those of the schedule.
+func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() time.Time, beats <-chan struct{}) (err error) {
+	if err := cfg.NeedToken(); err != nil {
+		return err
+	}
+	db, err := openStore(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	client, err := newClient(cfg, db, log, now)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	b, watcher, err := newBot(ctx, cfg, db, client, log, now)
+	if err != nil {
+		return err
+	}
+	h := &heart{watcher: watcher, bot: b, store: db, now: now, log: log}
+	stop := h.start(ctx, cfg.Alerts, beats)
+	defer stop()
+	log.Info("started", "version", versionText(), "database", cfg.Database, "cabinet", cfg.Cabinet.BaseURL)
+	err = b.Run(ctx)
+	log.Info("stopped")
+	return err
+}
+
+func openStore(ctx context.Context, cfg *config.Config) (*store.Store, error) {
+	db, err := store.Open(ctx, cfg.Database)
+	switch {
+	case errors.Is(err, store.ErrNewerSchema):
+		return nil, cfg.Fault("database", err.Error()+"; run the newer version, or restore a backup made by this one")
+	case err != nil:
+		return nil, cfg.Fault("database", "cannot be opened for writing ("+err.Error()+
+			"): give a path in a folder that exists and that this user may write to")
+	}
+	return db, nil
+}
+
+func newClient(cfg *config.Config, db *store.Store, log *slog.Logger, now func() time.Time) (*onayclient.Client, error) {
+	client, err := onayclient.New(cfg.Cabinet.BaseURL,
+		onayclient.WithLogin(cfg.Cabinet.Login, cfg.Cabinet.Password.Reveal()),
+		onayclient.WithRate(cfg.Cabinet.Rate),
+		onayclient.WithTimeout(cfg.Cabinet.Timeout),
+		onayclient.WithUserAgent(versionText(), cfg.Operator.Contact),
+		onayclient.WithLocation(cfg.Alerts.Timezone),
+		onayclient.WithState(db), onayclient.WithLogger(log), onayclient.WithNow(now))
+	if err != nil {
+		return nil, fmt.Errorf("make cabinet client: %w", err)
+	}
+	return client, nil
+}
+
+func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *onayclient.Client,
+	log *slog.Logger, now func() time.Time) (*bot.Bot, *watch.Watcher, error) {
+	catalogue, err := texts.Load(cfg.Alerts.Timezone)
+	if err != nil {
+		return nil, nil, err
+	}
+	var b *bot.Bot
+	watcher, err := watch.New(ctx, watch.Config{
+		Cabinet: client, Store: db, Policy: watch.Fixed(cfg.Alerts.Policy.Every), Fresh: cfg.Cabinet.Fresh,
+		Now: now, Log: log, Told: func() { b.Kick() },
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	b, err = bot.New(bot.Config{
+		Token: cfg.Telegram.Token.Reveal(), APIURL: cfg.Telegram.APIURL, Rate: cfg.Telegram.Rate,
+		Store: db, Watcher: watcher, Texts: catalogue, Fares: fares(cfg.Fares), Threshold: cfg.Alerts.Threshold,
+		Rides: cfg.Cabinet.Login != "", Operator: bot.Operator(cfg.Operator), Now: now, Log: log,
+	})
+	return b, watcher, err
+}
+
+// fares is the default city's table.
+func fares(all config.Fares) watch.Fares {
+	var table watch.Fares
+	for _, f := range all {
+		if f.City == all.DefaultCity() {
+			table = append(table, watch.Fare(f))
+		}
+	}
+	return table
+}
+
+// heart beats by the schedule: it looks at the cards that are due, wakes the
+// outbox, and clears away what need not be kept.
+type heart struct {
+	watcher *watch.Watcher
+	bot     *bot.Bot
+	store   *store.Store
+	now     func() time.Time
+	log     *slog.Logger
+}
+
+// start begins beating and returns what ends it.
+func (h *heart) start(ctx context.Context, alerts config.Alerts, beats <-chan struct{}) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	log := cronLog{h.log}
+	c := cron.New(cron.WithLocation(alerts.Timezone), cron.WithLogger(log),
+		cron.WithChain(cron.Recover(log), cron.SkipIfStillRunning(cron.DiscardLogger)))
+	c.Schedule(alerts.Schedule, cron.FuncJob(func() { h.beat(ctx) }))
+	c.Start()
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for {
+			select {
+			case <-beats:
+				h.beat(ctx)
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	return func() {
+		cancel()
+		<-c.Stop().Done()
+		wg.Wait()
+	}
+}
+
+func (h *heart) beat(ctx context.Context) {
+	h.bot.Kick()
+	if err := h.watcher.Sweep(ctx); err != nil && ctx.Err() == nil {
+		h.log.Warn("sweep ended early", "err", err)
+	}
+	if err := h.clear(ctx); err != nil && ctx.Err() == nil {
+		h.log.Error("clear away", "err", err)
+	}
+}
+
+func (h *heart) clear(ctx context.Context) error {
+	now := h.now()
+	gone, err := h.store.PurgeBlocked(ctx, now.Add(-keepUnreachable), now)
+	if gone > 0 {
+		h.log.Info("forgot chats that had blocked the bot", "chats", gone)
+	}
+	return errors.Join(err,
+		h.store.PurgeInbox(ctx, now.Add(-keepUpdateIDs)),
+		h.store.PurgeDialogs(ctx, now))
+}
+
+// cronLog gives cron's errors, panics of a job included, to our log; that a
+// job runs is no news.
+type cronLog struct{ log *slog.Logger }
+
+func (cronLog) Info(string, ...any) {}
+
+func (l cronLog) Error(err error, msg string, keysAndValues ...any) {
+	l.log.Error("cron: "+msg, append([]any{"err", err}, keysAndValues...)...)
+}

@@ -1,0 +1,101 @@
+package onayclient
+
+import "time"
+
+// Money is an amount in tiyn, 1/100 of a tenge. It can be negative.
+type Money int64
+
+// Tenge returns n tenge as Money.
+func Tenge(n int64) Money { return Money(n * 100) }
+
+// Tenge returns m in whole tenge, rounded down (toward −∞): what is left on a card is
+// never told as more than it is.
+func (m Money) Tenge() int64 {
+	t := int64(m / 100)
+	if m%100 < 0 {
+		t--
+	}
+	return t
+}
+
+// Card is one reading of a card.
+type Card struct {
+	PAN     PAN
+	Type    string // the cabinet's code, such as "01.01"; may be empty
+	Name    string // the cabinet's name for the type, such as "ETK-OnLine"; may be empty
+	Balance Money
+	Blocked bool      // on the stop list; the field is observed, never seen true
+	At      time.Time // when it was read, by the client's clock
+}
+
+// Class returns the fare class of the card's type.
+func (c Card) Class() FareClass { return ClassOf(c.Type) }
+
+// FareClass says what a ride costs the holder of a card.
+type FareClass uint8
+
+// The classes.
+const (
+	FareUnknown FareClass = iota // the cabinet told no type
+	FareFull
+	FareHalf
+	FarePass // a monthly pass: rides cost nothing
+	FareFree
+)
+
+// String returns the class as a word for logs and storage: "unknown", "full", "half",
+// "pass" or "free".
+func (c FareClass) String() string {
+	switch c {
+	case FareFull:
+		return "full"
+	case FareHalf:
+		return "half"
+	case FarePass:
+		return "pass"
+	case FareFree:
+		return "free"
+	default:
+		return "unknown"
+	}
+}
+
+// ClassOf returns the fare class of a type code. The codes are observed, in a carrier's
+// tool; that the cabinet answers with the long ones is not verified. A code not listed
+// pays the full fare; the empty one is FareUnknown.
+func ClassOf(typeCode string) FareClass {
+	switch typeCode {
+	case "":
+		return FareUnknown
+	case "01.02.07", "01.02.15", "01.03", "01.04", "01.06", "10.02":
+		return FareHalf
+	case "01.01.02", "01.02.02.07", "01.02.02.15", "01.03.02", "01.04.02", "01.06.02",
+		"01.21.02", "04.01.02", "10.02.02":
+		return FarePass
+	case "02.01", "02.02", "02.04", "02.05", "02.06", "02.07":
+		return FareFree
+	default:
+		return FareFull
+	}
+}
+
+// Kind is what a transaction was.
+type Kind string
+
+// The known kinds. Any other word of the cabinet is kept as it came.
+const (
+	KindRide  Kind = "ride"
+	KindTopUp Kind = "topup"
+)
+
+// Transaction is a row of a card's history: a ride, a top-up, or what else the cabinet
+// tells.
+type Transaction struct {
+	ID             string // the cabinet's own; rows may come late, twice or amended, so callers match by it
+	At             time.Time
+	Kind           Kind
+	Route, Vehicle string // may be empty
+	Amount         Money  // signed: a ride is negative
+	Balance        Money  // after the transaction, if HasBalance
+	HasBalance     bool
+}

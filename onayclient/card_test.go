@@ -1,0 +1,41 @@
+package onayclient_test
+
+import (
+	"testing"
+
+	"onaybot/onayclient"
+)
+
+func TestTenge(t *testing.T) {
+	t.Parallel()
+	for m, want := range map[onayclient.Money]int64{
+		0: 0, 1: 0, 99: 0, 100: 1, 124_000: 1240, -1: -1, -100: -1, -101: -2, -8000: -80,
+	} {
+		if got := m.Tenge(); got != want {
+			t.Errorf("Money(%d).Tenge() = %d, want %d", m, got, want)
+		}
+	}
+	if got := onayclient.Tenge(-80); got != -8000 {
+		t.Errorf("Tenge(-80) = %d", got)
+	}
+}
+
+func TestClassOf(t *testing.T) {
+	t.Parallel()
+	classes := map[string][]string{
+		"unknown": {""},
+		"half":    {"01.02.07", "01.02.15", "01.03", "01.04", "01.06", "10.02"},
+		"pass": {
+			"01.01.02", "01.02.02.07", "01.02.02.15", "01.03.02", "01.04.02", "01.06.02", "01.21.02", "04.01.02", "10.02.02",
+		},
+		"free": {"02.01", "02.02", "02.04", "02.05", "02.06", "02.07"},
+		"full": {"01.01", "01.02", "02.03", "09.99", "?"},
+	}
+	for class, codes := range classes {
+		for _, code := range codes {
+			if got := (onayclient.Card{Type: code}).Class().String(); got != class {
+				t.Errorf("type %q is %s, want %s", code, got, class)
+			}
+		}
+	}
+}

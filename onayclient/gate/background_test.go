@@ -1,0 +1,48 @@
+package gate_test
+
+import (
+	"context"
+	"testing"
+
+	"onaybot/onayclient/gate"
+)
+
+func TestMarks(t *testing.T) {
+	t.Parallel()
+	person := context.Background()
+	sweep := gate.Background(person)
+	derived, cancel := context.WithCancel(sweep)
+	defer cancel()
+	other := gate.Background(sweep)
+	for name, c := range map[string]struct {
+		ctx  context.Context
+		want bool
+	}{
+		"person":         {person, false},
+		"sweep":          {sweep, true},
+		"derived":        {derived, true},
+		"person again":   {gate.Person(sweep), false},
+		"sweep in sweep": {other, true},
+	} {
+		if got := gate.IsBackground(c.ctx); got != c.want {
+			t.Errorf("%s: IsBackground = %v, want %v", name, got, c.want)
+		}
+	}
+	gate.Promote(person) // does nothing
+	gate.Promote(derived)
+	gate.Promote(derived)
+	if gate.IsBackground(sweep) || gate.IsBackground(derived) {
+		t.Error("promoted work is still background")
+	}
+	if !gate.IsBackground(other) {
+		t.Error("promotion reached work that was marked apart")
+	}
+	select {
+	case <-gate.Promoted(sweep):
+	default:
+		t.Error("Promoted is not closed")
+	}
+	if gate.Promoted(person) != nil {
+		t.Error("a person's context can be promoted")
+	}
+}

@@ -1,0 +1,279 @@
+// Package gate is a request budget: it lets callers start one after another, no faster
+// than a rate and no more than a day's number, people before background work.
+//
+//	g := gate.New(gate.Config{Rate: 1, PerDay: 20_000, State: store, Key: "requests"})
+//	if err := g.Wait(ctx); err != nil {
+//		return err
+//	}
+//	// send
+//
+// Starts are spaced by 1/Rate plus 2 %, whoever comes and however many come at once; a
+// pause is not made up for by a burst. The first start waits too, so a process that is
+// restarted again and again stays within the rate. A caller whose context ends gives its
+// place to the next.
+package gate
+
+import (
+	"container/list"
+	"context"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// slack is added to the space between two starts, since the caller needs a moment to
+// send what it was let through for.
+const slack = 1.02
+
+// Config sets up a [Gate].
+type Config struct {
+	// Rate is how many starts a second are let through; 0 or less is no limit.
+	Rate float64
+	// PerDay is how many starts a calendar day has; 0 or less is no limit.
+	PerDay int
+	// State keeps the day's count under Key across restarts; without it the count ends
+	// with the process. Only used with PerDay.
+	State State
+	Key   string
+	// Location is where the day begins; UTC by default.
+	Location *time.Location
+	// Now tells the day and dates the errors; time.Now by default. The pace is kept by the
+	// process's own clock, so that setting this one does not hurry or stall anybody.
+	Now func() time.Time
+}
+
+// State keeps small values durably.
+type State interface {
+	// Get returns the value of key, "" when there is none.
+	Get(ctx context.Context, key string) (string, error)
+	// Set stores value before it returns.
+	Set(ctx context.Context, key, value string) error
+}
+
+// Gate is a request budget. It is safe for concurrent use.
+type Gate struct {
+	interval time.Duration
+	now      func() time.Time
+	days     *days // nil without a limit
+
+	mu     sync.Mutex
+	next   time.Time // no start before
+	taken  bool      // a caller has been given the turn and has not started yet
+	armed  bool      // a timer will give the next turn
+	people list.List // of *waiter
+	sweep  list.List // of *waiter
+}
+
+// waiter is a caller in one of the two queues.
+type waiter struct {
+	turn  chan struct{} // closed when it may start
+	queue *list.List
+	place *list.Element // nil once it has the turn
+}
+
+// New returns a gate whose first start is one space from now.
+func New(c Config) *Gate {
+	g := &Gate{now: c.Now}
+	if g.now == nil {
+		g.now = time.Now
+	}
+	if c.Rate > 0 {
+		g.interval = time.Duration(float64(time.Second) / c.Rate * slack)
+		g.next = time.Now().Add(g.interval)
+	}
+	if c.PerDay > 0 {
+		g.days = newDays(c, g.now)
+	}
+	return g
+}
+
+// Wait returns nil when the caller may start, once, at once. Otherwise the caller must not
+// start: the error is a *[SpentError], a *[TooLongError], ctx's own, or that of the State,
+// for a start that cannot be counted does not happen.
+func (g *Gate) Wait(ctx context.Context) error {
+	if err := g.admit(ctx); err != nil {
+		return err
+	}
+	if g.interval == 0 {
+		return g.count(ctx)
+	}
+	w := g.join(ctx)
+	if err := g.await(ctx, w); err != nil {
+		return err
+	}
+	err := g.count(ctx)
+	g.release(err == nil)
+	return err
+}
+
+// Estimate returns how long a caller that comes now would wait, if nobody goes before it
+// that is not there yet. Background work is told so by its context.
+func (g *Gate) Estimate(ctx context.Context) time.Duration {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	ahead := g.people.Len()
+	if IsBackground(ctx) {
+		ahead += g.sweep.Len()
+	}
+	if g.taken {
+		return time.Duration(ahead+1) * g.interval
+	}
+	return max(0, time.Until(g.next)) + time.Duration(ahead)*g.interval
+}
+
+// Waiting returns how many people and how much background work stand in the queues.
+func (g *Gate) Waiting() (people, sweep int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.people.Len(), g.sweep.Len()
+}
+
+// admit turns away at once whoever would wait in vain.
+func (g *Gate) admit(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if g.days != nil {
+		if err := g.days.left(ctx); err != nil {
+			return err
+		}
+	}
+	return g.Check(ctx)
+}
+
+// Check returns a *[TooLongError] when a caller that comes now would not get its turn
+// before ctx's deadline, else nil.
+func (g *Gate) Check(ctx context.Context) error {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return nil
+	}
+	if wait := g.Estimate(ctx); wait > time.Until(deadline) {
+		return &TooLongError{Wait: wait, Until: g.now().Add(wait)}
+	}
+	return nil
+}
+
+func (g *Gate) count(ctx context.Context) error {
+	if g.days == nil {
+		return nil
+	}
+	return g.days.take(ctx)
+}
+
+// join puts the caller at the end of its queue.
+func (g *Gate) join(ctx context.Context) *waiter {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	w := &waiter{turn: make(chan struct{}), queue: &g.people}
+	if IsBackground(ctx) {
+		w.queue = &g.sweep
+	}
+	w.place = w.queue.PushBack(w)
+	g.arm()
+	return w
+}
+
+// await returns nil when it is w's turn; otherwise w has left.
+func (g *Gate) await(ctx context.Context, w *waiter) error {
+	promoted := Promoted(ctx)
+	for {
+		select {
+		case <-w.turn:
+			if err := ctx.Err(); err != nil {
+				g.release(false)
+				return err
+			}
+			return nil
+		case <-promoted:
+			promoted = nil
+			g.promote(w)
+		case <-ctx.Done():
+			g.leave(w)
+			return ctx.Err()
+		}
+	}
+}
+
+// promote moves w behind the people who wait already.
+func (g *Gate) promote(w *waiter) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if w.place == nil || w.queue == &g.people {
+		return
+	}
+	w.queue.Remove(w.place)
+	w.queue = &g.people
+	w.place = w.queue.PushBack(w)
+}
+
+// leave gives up w's place, or the turn if it has just been given.
+func (g *Gate) leave(w *waiter) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if w.place == nil {
+		g.taken = false
+	} else {
+		w.queue.Remove(w.place)
+		w.place = nil
+	}
+	g.arm()
+}
+
+// release ends a turn; the next one is a space away if it was used.
+func (g *Gate) release(used bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.taken = false
+	if used {
+		g.next = time.Now().Add(g.interval)
+	}
+	g.arm()
+}
+
+// arm sees to it that somebody gets the turn when it is due. Only one has it at a time, so
+// a count that takes long to write does not let two starts close up.
+func (g *Gate) arm() {
+	if g.taken || g.armed || g.people.Len()+g.sweep.Len() == 0 {
+		return
+	}
+	g.armed = true
+	time.AfterFunc(time.Until(g.next), g.give)
+}
+
+// give hands the turn to the first person, else to the first of the sweep.
+func (g *Gate) give() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.armed = false
+	for _, queue := range []*list.List{&g.people, &g.sweep} {
+		if first := queue.Front(); first != nil {
+			w := queue.Remove(first).(*waiter)
+			w.place = nil
+			g.taken = true
+			close(w.turn)
+			return
+		}
+	}
+}
+
+// SpentError says that the day's number is used up.
+type SpentError struct {
+	Until time.Time // when the next day begins
+}
+
+// Error says until when.
+func (e *SpentError) Error() string {
+	return fmt.Sprintf("day's budget spent until %s", e.Until.UTC().Format(time.RFC3339))
+}
+
+// TooLongError says that the turn would come after the caller's deadline.
+type TooLongError struct {
+	Wait  time.Duration // how long the wait would have been
+	Until time.Time     // when the turn would have come
+}
+
+// Error says how long the wait would be.
+func (e *TooLongError) Error() string {
+	return fmt.Sprintf("queue of %s is longer than the deadline", e.Wait.Round(time.Second))
+}

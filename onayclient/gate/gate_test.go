@@ -1,0 +1,294 @@
+package gate_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"onaybot/onayclient/gate"
+)
+
+const space = 1020 * time.Millisecond // between two starts at one a second
+
+// starts collects when, since began, which caller was let through.
+type starts struct {
+	began time.Time
+	mu    sync.Mutex
+	who   []string
+	at    []time.Duration
+}
+
+func (s *starts) add(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.who = append(s.who, name)
+	s.at = append(s.at, time.Since(s.began))
+}
+
+func (s *starts) wait(ctx context.Context, t *testing.T, g *gate.Gate, name string) {
+	go func() {
+		if err := g.Wait(ctx); err != nil {
+			t.Errorf("%s: %v", name, err)
+			return
+		}
+		s.add(name)
+	}()
+	synctest.Wait()
+}
+
+func TestTheFirstStartWaitsOneSpace(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		g := gate.New(gate.Config{Rate: 1})
+		for i := 1; i <= 3; i++ {
+			if err := g.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if got, want := time.Since(began), time.Duration(i)*space; got != want {
+				t.Errorf("start %d after %v, want %v", i, got, want)
+			}
+		}
+	})
+}
+
+func TestARestartedProcessStaysWithinTheRate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &starts{began: time.Now()}
+		for range 5 { // killed right after its first start, each time
+			g := gate.New(gate.Config{Rate: 1})
+			if err := g.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			s.add("start")
+		}
+		atMost(t, s.at, 1, time.Second)
+	})
+}
+
+func TestTheRateHoldsInEveryWindow(t *testing.T) {
+	t.Parallel()
+	for _, rate := range []float64{0.5, 1, 3, 30, 100} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &starts{began: time.Now()}
+			g := gate.New(gate.Config{Rate: rate})
+			var all sync.WaitGroup
+			for i := range 200 {
+				all.Go(func() {
+					time.Sleep(burst(i)) // fake time: bursts after silences
+					if err := g.Wait(t.Context()); err != nil {
+						t.Error(err)
+					}
+					s.add("")
+				})
+			}
+			all.Wait()
+			seconds := max(1, 1/rate)
+			atMost(t, s.at, int(rate*seconds), time.Duration(seconds*float64(time.Second)))
+		})
+	}
+}
+
+// burst spreads callers over four moments, far apart.
+func burst(i int) time.Duration { return time.Duration(i%4) * 700 * time.Second }
+
+// atMost fails if more than n of the moments lie in any window of that length.
+func atMost(t *testing.T, at []time.Duration, n int, window time.Duration) {
+	t.Helper()
+	slices.Sort(at)
+	for i := range at {
+		in := 0
+		for _, later := range at[i:] {
+			if later-at[i] < window {
+				in++
+			}
+		}
+		if in > n {
+			t.Fatalf("%d starts within %v from %v, want %d at most", in, window, at[i], n)
+		}
+	}
+}
+
+func TestAPersonGoesBeforeTheSweep(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &starts{began: time.Now()}
+		g := gate.New(gate.Config{Rate: 1})
+		sweep := gate.Background(t.Context())
+		s.wait(sweep, t, g, "sweep 1")
+		s.wait(sweep, t, g, "sweep 2")
+		s.wait(t.Context(), t, g, "person 1")
+		s.wait(t.Context(), t, g, "person 2")
+		time.Sleep(10 * space)
+		synctest.Wait()
+		want := []string{"person 1", "person 2", "sweep 1", "sweep 2"}
+		if !slices.Equal(s.who, want) {
+			t.Errorf("order %q, want %q", s.who, want)
+		}
+	})
+}
+
+func TestPromotedWorkJoinsThePeople(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &starts{began: time.Now()}
+		g := gate.New(gate.Config{Rate: 1})
+		wanted := gate.Background(t.Context())
+		s.wait(gate.Background(t.Context()), t, g, "sweep 1")
+		s.wait(wanted, t, g, "sweep 2")
+		s.wait(t.Context(), t, g, "person 1")
+		gate.Promote(wanted)
+		synctest.Wait()
+		s.wait(t.Context(), t, g, "person 2")
+		time.Sleep(10 * space)
+		synctest.Wait()
+		want := []string{"person 1", "sweep 2", "person 2", "sweep 1"}
+		if !slices.Equal(s.who, want) {
+			t.Errorf("order %q, want %q", s.who, want)
+		}
+	})
+}
+
+func TestACancelledCallerLeavesItsPlace(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &starts{began: time.Now()}
+		g := gate.New(gate.Config{Rate: 1})
+		ctx, cancel := context.WithCancel(t.Context())
+		gone := make(chan error, 2)
+		for range 2 {
+			go func() { gone <- g.Wait(ctx) }()
+		}
+		synctest.Wait()
+		s.wait(t.Context(), t, g, "last")
+		cancel()
+		for range 2 {
+			if err := <-gone; !errors.Is(err, context.Canceled) {
+				t.Errorf("cancelled wait: %v", err)
+			}
+		}
+		time.Sleep(space)
+		synctest.Wait()
+		if len(s.at) != 1 || s.at[0] != space {
+			t.Errorf("the caller behind started at %v, want %v", s.at, space)
+		}
+	})
+}
+
+// TestACallerCancelledAtItsTurn races the end of the context against the turn: whichever
+// comes first, the next caller starts in time.
+func TestACallerCancelledAtItsTurn(t *testing.T) {
+	t.Parallel()
+	for range 200 {
+		synctest.Test(t, func(t *testing.T) {
+			g := gate.New(gate.Config{Rate: 1})
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(space, cancel)
+			first := make(chan error, 1)
+			go func() { first <- g.Wait(ctx) }()
+			synctest.Wait()
+			began := time.Now()
+			if err := g.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			want := space
+			if err := <-first; err == nil {
+				want = 2 * space
+			}
+			if got := time.Since(began); got != want {
+				t.Fatalf("the next started after %v, want %v", got, want)
+			}
+		})
+	}
+}
+
+func TestAWaitInVainFailsAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &starts{began: time.Now()}
+		now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
+		g := gate.New(gate.Config{Rate: 1, Now: func() time.Time { return now }})
+		for range 10 {
+			s.wait(t.Context(), t, g, "person")
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		began := time.Now()
+		var long *gate.TooLongError
+		if err := g.Wait(ctx); !errors.As(err, &long) {
+			t.Fatalf("wait behind ten: %v, want a *TooLongError", err)
+		}
+		if d := time.Since(began); d != 0 {
+			t.Errorf("it took %v to say so", d)
+		}
+		if want := 11 * space; long.Wait != want || !long.Until.Equal(now.Add(want)) {
+			t.Errorf("wait %v until %v, want %v", long.Wait, long.Until, want)
+		}
+		time.Sleep(20 * space)
+	})
+}
+
+func TestEstimate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &starts{began: time.Now()}
+		g := gate.New(gate.Config{Rate: 1})
+		sweep := gate.Background(t.Context())
+		s.wait(t.Context(), t, g, "person")
+		s.wait(sweep, t, g, "sweep")
+		s.wait(sweep, t, g, "sweep")
+		if got, want := g.Estimate(t.Context()), 2*space; got != want {
+			t.Errorf("a person's estimate %v, want %v", got, want)
+		}
+		if got, want := g.Estimate(sweep), 4*space; got != want {
+			t.Errorf("the sweep's estimate %v, want %v", got, want)
+		}
+		if people, queued := g.Waiting(); people != 1 || queued != 2 {
+			t.Errorf("waiting %d people and %d sweep, want 1 and 2", people, queued)
+		}
+		time.Sleep(10 * space)
+		if got := g.Estimate(t.Context()); got != 0 {
+			t.Errorf("estimate of an idle gate %v, want 0", got)
+		}
+	})
+}
+
+func TestWithoutARateNobodyWaits(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		g := gate.New(gate.Config{})
+		for range 100 {
+			if err := g.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if d := time.Since(began); d != 0 {
+			t.Errorf("waited %v", d)
+		}
+	})
+}
+
+func TestADoneContextGetsNothing(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := gate.New(gate.Config{}).Wait(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+}
+
+func BenchmarkWait(b *testing.B) {
+	g := gate.New(gate.Config{Rate: 1e9})
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := g.Wait(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"onaybot/onayclient"
+)
+
+// Card is a card as it was last read, and when it is to be read next.
+type Card struct {
+	onayclient.Card
+	ID        int64
+	NextAt    time.Time // zero: nobody reachable follows it
+	RidesAt   time.Time // when rides were read last; zero: never
+	RidesFrom time.Time // the earliest moment that reading covers
+}
+
+const cardColumns = `cards.id, cards.pan, cards.type, cards.name, cards.balance, cards.blocked,
+	cards.read_at, cards.next_at, cards.rides_at, cards.rides_from`
+
+// cardRow receives the columns of a card.
+type cardRow struct {
+	c                         Card
+	pan                       string
+	readAt                    int64
+	nextAt, ridesAt, ridesFor sql.NullInt64
+}
+
+func (r *cardRow) fields() []any {
+	return []any{&r.c.ID, &r.pan, &r.c.Type, &r.c.Name, &r.c.Balance, &r.c.Blocked,
+		&r.readAt, &r.nextAt, &r.ridesAt, &r.ridesFor}
+}
+
+func (r *cardRow) card() (Card, error) {
+	pan, err := onayclient.ParsePAN(r.pan)
+	if err != nil {
+		return Card{}, fmt.Errorf("card %d: %w", r.c.ID, err)
+	}
+	r.c.PAN, r.c.At, r.c.NextAt = pan, fromMillis(r.readAt), fromNull(r.nextAt)
+	r.c.RidesAt, r.c.RidesFrom = fromNull(r.ridesAt), fromNull(r.ridesFor)
+	return r.c, nil
+}
+
+func scanCard(rows *sql.Rows) (Card, error) {
+	var r cardRow
+	if err := rows.Scan(r.fields()...); err != nil {
+		return Card{}, err
+	}
+	return r.card()
+}
+
+// CardByPAN reads a card by its number, or [ErrNotFound].
+func (s *Store) CardByPAN(ctx context.Context, pan onayclient.PAN) (Card, error) {
+	return cardByPAN(ctx, s.r, pan)
+}
+
+// CardByPAN is [Store.CardByPAN] within the transaction.
+func (t *Tx) CardByPAN(ctx context.Context, pan onayclient.PAN) (Card, error) {
+	return cardByPAN(ctx, t.tx, pan)
+}
+
+type queryer interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func cardByPAN(ctx context.Context, q queryer, pan onayclient.PAN) (Card, error) {
+	var r cardRow
+	err := q.QueryRowContext(ctx, "SELECT "+cardColumns+" FROM cards WHERE pan = ?", pan.Digits()).Scan(r.fields()...)
+	if err != nil {
+		return Card{}, translate(err)
+	}
+	return r.card()
+}
+
+const dueQuery = "SELECT " + cardColumns + " FROM cards WHERE next_at <= ? ORDER BY next_at LIMIT ?"
+
+// DueCards lists the cards to be read by now, the longest due first.
+func (s *Store) DueCards(ctx context.Context, now time.Time, limit int) ([]Card, error) {
+	rows, err := s.r.QueryContext(ctx, dueQuery, millis(now), limit)
+	return collect(rows, err, scanCard)
+}
+
+// SaveReading writes what the cabinet said of a card and when to read it
+// next, and returns the card's row id. A card not seen before is added.
+func (t *Tx) SaveReading(ctx context.Context, c onayclient.Card, next time.Time) (id int64, err error) {
+	err = t.tx.QueryRowContext(ctx, `INSERT INTO cards (pan, type, name, balance, blocked, read_at, next_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pan) DO UPDATE SET type = excluded.type, name = excluded.name,
+		balance = excluded.balance, blocked = excluded.blocked, read_at = excluded.read_at,
+		next_at = CASE WHEN next_at IS NULL THEN NULL ELSE excluded.next_at END RETURNING id`,
+		c.PAN.Digits(), c.Type, c.Name, int64(c.Balance), c.Blocked, millis(c.At), millis(next)).Scan(&id)
+	return id, translate(err)
+}
+
+// Postpone sets the next reading of a card that could not be read.
+func (t *Tx) Postpone(ctx context.Context, cardID int64, next time.Time) error {
+	_, err := t.exec(ctx, "UPDATE cards SET next_at = ? WHERE id = ? AND next_at IS NOT NULL", millis(next), cardID)
+	return err
+}

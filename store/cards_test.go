@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"onaybot/onayclient"
+)
+
+func saveReading(t *testing.T, s *Store, c onayclient.Card, next time.Time) {
+	t.Helper()
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		_, err := tx.SaveReading(ctx, c, next)
+		return err
+	})
+}
+
+func TestReadingIsKeptWhole(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	_, err := s.CardByPAN(t.Context(), number(t, 1))
+	wantErr(t, err, ErrNotFound)
+	for i, c := range []onayclient.Card{
+		{Balance: -8000, At: start},
+		{Type: "01.02.15", Name: "Школьная", Balance: 54050, Blocked: true, At: start.Add(minute)},
+	} {
+		c.PAN = number(t, 1)
+		saveReading(t, s, c, start.Add(time.Hour))
+		got := cardOf(t, s, 1)
+		equal(t, fmt.Sprint("reading ", i), got, Card{Card: c, ID: got.ID, NextAt: start.Add(time.Hour)})
+	}
+	equal(t, "cards", count(t, s, "cards"), 1)
+}
+
+func TestTransactionSeesItsOwnReading(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		_, err := tx.CardByPAN(ctx, number(t, 1))
+		wantErr(t, err, ErrNotFound)
+		id, err := tx.SaveReading(ctx, reading(t, 1, 540, start), start)
+		if err != nil {
+			return err
+		}
+		c, err := tx.CardByPAN(ctx, number(t, 1))
+		equal(t, "id", c.ID, id)
+		return err
+	})
+}
+
+func TestReadingDoesNotWakeACardNobodyIsToldOf(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	addChat(t, s, 1)
+	follow(t, s, 1, addCard(t, s, 1))
+	setBlocked(t, s, 1, start, start)
+	saveReading(t, s, reading(t, 1, 300, start.Add(minute)), start.Add(time.Hour))
+	c := cardOf(t, s, 1)
+	if !c.NextAt.IsZero() || c.Balance != onayclient.Tenge(300) {
+		t.Errorf("card %+v; want the new figures and no next reading", c)
+	}
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Postpone(ctx, c.ID, start.Add(time.Hour)) })
+	equal(t, "next reading after Postpone", cardOf(t, s, 1).NextAt, time.Time{})
+}
+
+func TestPostpone(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	id := addCard(t, s, 1)
+	before := cardOf(t, s, 1)
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Postpone(ctx, id, start.Add(24*time.Hour)) })
+	before.NextAt = start.Add(24 * time.Hour)
+	equal(t, "card", cardOf(t, s, 1), before)
+}
+
+func TestDueCardsLongestDueFirst(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for n, after := range []time.Duration{3 * minute, minute, 2 * minute, 5 * minute} {
+		saveReading(t, s, reading(t, n, 540, start), start.Add(after))
+	}
+	due := func(now time.Time, limit int) (numbers []onayclient.PAN) {
+		cards, err := s.DueCards(t.Context(), now, limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range cards {
+			numbers = append(numbers, c.PAN)
+		}
+		return numbers
+	}
+	a, b, c := number(t, 1), number(t, 2), number(t, 0)
+	equal(t, "due at three minutes", due(start.Add(3*minute), 10), []onayclient.PAN{a, b, c})
+	equal(t, "the first two", due(start.Add(3*minute), 2), []onayclient.PAN{a, b})
+	equal(t, "due before", due(start, 10), []onayclient.PAN(nil))
+}
+
+// The queries that run every minute, or with every message, must not look
+// through a whole table.
+func TestQueriesUseTheirIndex(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for query, index := range map[string]string{
+		dueQuery: "cards_next",
+		"SELECT update_id, body FROM inbox WHERE chat_id = 1 AND done_at IS NULL ORDER BY seq LIMIT 1":  "inbox_pending",
+		"SELECT " + eventColumns + " FROM outbox WHERE chat_id = 1 AND due_at <= 1 ORDER BY id LIMIT 1": "outbox_chat",
+		"DELETE FROM inbox WHERE done_at < 1":       "inbox_done",
+		"SELECT id FROM chats WHERE blocked_at < 1": "chats_blocked",
+		linkQuery + "JOIN chats ON chats.id = links.chat_id WHERE links.card_id = 1 AND chats.blocked_at IS NULL": "links_card",
+		"DELETE FROM outbox WHERE link_id = 1 AND kind = 'low'":                                                   "outbox_link",
+	} {
+		plan := explain(t, s, query)
+		if !strings.Contains(plan, index) || strings.Contains(plan, "TEMP B-TREE") {
+			t.Errorf("%s\n%s; want the index %s and no sorting", query, plan, index)
+		}
+	}
+}
+
+func explain(t *testing.T, s *Store, query string) (plan string) {
+	t.Helper()
+	rows, err := s.w.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, make([]any, strings.Count(query, "?"))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+			t.Fatal(err)
+		}
+		plan += detail + "\n"
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}

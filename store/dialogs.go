@@ -1,0 +1,55 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Dialog is a question the bot has put to a person in a chat.
+type Dialog struct {
+	ChatID int64
+	UserID int64
+	Step   string
+	Data   json.RawMessage
+	Until  time.Time
+}
+
+// Dialog reads the open question, or [ErrNotFound] when there is none or it
+// has expired.
+func (s *Store) Dialog(ctx context.Context, chatID, userID int64, now time.Time) (Dialog, error) {
+	d := Dialog{ChatID: chatID, UserID: userID}
+	var data string
+	var until int64
+	err := s.r.QueryRowContext(ctx, `SELECT step, data, until FROM dialogs
+		WHERE chat_id = ? AND user_id = ? AND until > ?`, chatID, userID, millis(now)).Scan(&d.Step, &data, &until)
+	d.Data, d.Until = json.RawMessage(data), fromMillis(until)
+	return d, translate(err)
+}
+
+// SetDialog opens a question, with data as its JSON, in the place of any
+// other of that person in that chat.
+func (t *Tx) SetDialog(ctx context.Context, d Dialog, data any) error {
+	raw, err := json.Marshal(data)
+	if err != nil {
+		return fmt.Errorf("encode dialog %s: %w", d.Step, err)
+	}
+	_, err = t.exec(ctx, "INSERT OR REPLACE INTO dialogs (chat_id, user_id, step, data, until) VALUES (?, ?, ?, ?, ?)",
+		d.ChatID, d.UserID, d.Step, string(raw), millis(d.Until))
+	return err
+}
+
+// EndDialog closes the open question, if any, and says whether there was one.
+func (t *Tx) EndDialog(ctx context.Context, chatID, userID int64) (bool, error) {
+	n, err := t.exec(ctx, "DELETE FROM dialogs WHERE chat_id = ? AND user_id = ?", chatID, userID)
+	return n > 0, err
+}
+
+// PurgeDialogs drops the questions that have expired.
+func (s *Store) PurgeDialogs(ctx context.Context, now time.Time) error {
+	return s.Tx(ctx, func(tx *Tx) error {
+		_, err := tx.exec(ctx, "DELETE FROM dialogs WHERE until <= ?", millis(now))
+		return err
+	})
+}

@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+)
+
+// Update is an incoming update as Telegram sent it.
+type Update struct {
+	ID     int64
+	ChatID int64
+	Body   []byte // nil: it could not be decoded, only its id is kept
+}
+
+// SaveUpdates writes a batch into the inbox in one transaction and returns
+// the chats that have something new. An update whose id is known already is
+// passed over; one without a body is kept as done.
+func (s *Store) SaveUpdates(ctx context.Context, batch []Update, now time.Time) ([]int64, error) {
+	var chats []int64
+	err := s.Tx(ctx, func(tx *Tx) error {
+		chats = nil
+		for _, u := range batch {
+			done := sql.NullInt64{Int64: millis(now), Valid: u.Body == nil}
+			n, err := tx.exec(ctx, `INSERT INTO inbox (update_id, chat_id, body, received_at, done_at)
+				VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, u.ID, u.ChatID, u.Body, millis(now), done)
+			if err != nil {
+				return err
+			}
+			if n > 0 && u.Body != nil {
+				chats = append(chats, u.ChatID)
+			}
+		}
+		return nil
+	})
+	return chats, err
+}
+
+// NextUpdate is the oldest update of a chat that is not done, or [ErrNotFound].
+func (s *Store) NextUpdate(ctx context.Context, chatID int64) (Update, error) {
+	u := Update{ChatID: chatID}
+	err := s.r.QueryRowContext(ctx, `SELECT update_id, body FROM inbox
+		WHERE chat_id = ? AND done_at IS NULL ORDER BY seq LIMIT 1`, chatID).Scan(&u.ID, &u.Body)
+	return u, translate(err)
+}
+
+// PendingChats lists the chats with updates left over from an earlier run.
+func (s *Store) PendingChats(ctx context.Context) ([]int64, error) {
+	rows, err := s.r.QueryContext(ctx, "SELECT DISTINCT chat_id FROM inbox WHERE done_at IS NULL")
+	return collect(rows, err, scanID)
+}
+
+// Done marks an update as handled and forgets its body.
+func (t *Tx) Done(ctx context.Context, updateID int64, now time.Time) error {
+	_, err := t.exec(ctx, "UPDATE inbox SET done_at = ?, body = NULL WHERE update_id = ?", millis(now), updateID)
+	return err
+}
+
+// PurgeInbox drops the ids of updates done before the given moment.
+func (s *Store) PurgeInbox(ctx context.Context, before time.Time) error {
+	return s.Tx(ctx, func(tx *Tx) error {
+		_, err := tx.exec(ctx, "DELETE FROM inbox WHERE done_at < ?", millis(before))
+		return err
+	})
+}
+
+func scanID(rows *sql.Rows) (id int64, err error) {
+	err = rows.Scan(&id)
+	return id, err
+}

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// EventKind says what a chat is to be told.
+type EventKind string
+
+// The kinds of event.
+const (
+	EventReply EventKind = "reply" // an answer written with the change it tells of
+	EventLow   EventKind = "low"   // the balance fell below the link's threshold
+)
+
+// Event is something a chat is still to be told. Words are put to it when it
+// is sent.
+type Event struct {
+	ID        int64
+	ChatID    int64
+	LinkID    int64 // 0: of no card
+	Kind      EventKind
+	Data      json.RawMessage
+	CreatedAt time.Time
+	DueAt     time.Time
+	Tries     int
+}
+
+// Enqueue writes an event into the outbox, with data as its JSON.
+func (t *Tx) Enqueue(ctx context.Context, e Event, data any) error {
+	raw, err := json.Marshal(data)
+	if err != nil {
+		return fmt.Errorf("encode event %s: %w", e.Kind, err)
+	}
+	_, err = t.exec(ctx, `INSERT INTO outbox (chat_id, link_id, kind, data, created_at, due_at) VALUES (?, ?, ?, ?, ?, ?)`,
+		e.ChatID, sql.NullInt64{Int64: e.LinkID, Valid: e.LinkID != 0}, e.Kind, string(raw), millis(e.CreatedAt), millis(e.DueAt))
+	return err
+}
+
+const eventColumns = "id, chat_id, coalesce(link_id, 0), kind, data, created_at, due_at, tries"
+
+func scanEvent(rows *sql.Rows) (e Event, err error) {
+	var created, due int64
+	var data string
+	err = rows.Scan(&e.ID, &e.ChatID, &e.LinkID, &e.Kind, &data, &created, &due, &e.Tries)
+	e.Data, e.CreatedAt, e.DueAt = json.RawMessage(data), fromMillis(created), fromMillis(due)
+	return e, err
+}
+
+// DueChats lists the reachable chats that have events due by now, those that
+// wait longest first.
+func (s *Store) DueChats(ctx context.Context, now time.Time, limit int) ([]int64, error) {
+	rows, err := s.r.QueryContext(ctx, `SELECT chat_id FROM outbox JOIN chats ON chats.id = chat_id
+		WHERE due_at <= ? AND blocked_at IS NULL GROUP BY chat_id ORDER BY min(due_at), min(outbox.id) LIMIT ?`,
+		millis(now), limit)
+	return collect(rows, err, scanID)
+}
+
+// NextEvent is the oldest of the events due in a chat, or [ErrNotFound].
+func (s *Store) NextEvent(ctx context.Context, chatID int64, now time.Time) (Event, error) {
+	rows, err := s.r.QueryContext(ctx, "SELECT "+eventColumns+` FROM outbox
+		WHERE chat_id = ? AND due_at <= ? ORDER BY id LIMIT 1`, chatID, millis(now))
+	events, err := collect(rows, err, scanEvent)
+	if err != nil {
+		return Event{}, err
+	}
+	if len(events) == 0 {
+		return Event{}, ErrNotFound
+	}
+	return events[0], nil
+}
+
+// EarliestDue says when the next event of a reachable chat falls due; zero:
+// there is none.
+func (s *Store) EarliestDue(ctx context.Context) (time.Time, error) {
+	var at sql.NullInt64
+	err := s.r.QueryRowContext(ctx, `SELECT due_at FROM outbox JOIN chats ON chats.id = chat_id
+		WHERE blocked_at IS NULL ORDER BY due_at LIMIT 1`).Scan(&at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	return fromNull(at), err
+}
+
+// DropEvent removes an event that has been told, or never will be.
+func (s *Store) DropEvent(ctx context.Context, id int64) error {
+	return s.Tx(ctx, func(tx *Tx) error {
+		_, err := tx.exec(ctx, "DELETE FROM outbox WHERE id = ?", id)
+		return err
+	})
+}
+
+// DropEvents removes what a link was still to be told of one kind.
+func (t *Tx) DropEvents(ctx context.Context, linkID int64, kind EventKind) error {
+	_, err := t.exec(ctx, "DELETE FROM outbox WHERE link_id = ? AND kind = ?", linkID, kind)
+	return err
+}
+
+// RetryEvent counts a failed try and has the event, with all that its chat
+// is to be told after it, wait until the given moment.
+func (s *Store) RetryEvent(ctx context.Context, e Event, at time.Time) error {
+	return s.Tx(ctx, func(tx *Tx) error {
+		if _, err := tx.exec(ctx, "UPDATE outbox SET tries = tries + 1 WHERE id = ?", e.ID); err != nil {
+			return err
+		}
+		_, err := tx.exec(ctx, "UPDATE outbox SET due_at = max(due_at, ?) WHERE chat_id = ?", millis(at), e.ChatID)
+		return err
+	})
+}

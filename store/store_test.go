@@ -1,0 +1,232 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestFilesAreTheOwnersAlone(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "test.db")
+	s := openAt(t, path)
+	addChat(t, s, 1)
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		info, err := os.Stat(path + suffix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if mode := info.Mode().Perm(); mode != 0o600 {
+			t.Errorf("mode of the file with %q = %o, want 600", suffix, mode)
+		}
+	}
+}
+
+func TestOpenTakesAnyPath(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"plain.db", "with space.db", "what?.db", "a#b&c=d.db", "100%25.db", "қала.db"} {
+		path := filepath.Join(t.TempDir(), name)
+		s := openAt(t, path)
+		addChat(t, s, 1)
+		if info, err := os.Stat(path + "-wal"); err != nil || info.Size() == 0 {
+			t.Errorf("%q: the rows went elsewhere: %v", name, err)
+		}
+	}
+}
+
+func TestOpenAgainKeepsEverything(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "test.db")
+	first, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	addChat(t, first, 1)
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := openAt(t, path).Chat(t.Context(), 1); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOpenRefusesWhatItCannotUse(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	foreign := filepath.Join(dir, "foreign.db")
+	if err := os.WriteFile(foreign, bytes.Repeat([]byte("no database at all\n"), 100), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{foreign, dir, filepath.Join(dir, "missing", "test.db")} {
+		if s, err := Open(t.Context(), path); err == nil {
+			t.Errorf("%s was opened", path)
+			_ = s.Close() // it should not be open
+		}
+	}
+}
+
+func TestNewerSchemaIsRefusedAndLeftAlone(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "test.db")
+	exec(t, path, "PRAGMA journal_mode = WAL; CREATE TABLE chats (of_another_shape); PRAGMA user_version = 1000")
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Open(t.Context(), path)
+	wantErr(t, err, ErrNewerSchema)
+	after, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(before, after) {
+		t.Error("the file has been changed")
+	}
+}
+
+func TestTxIsAllOrNothing(t *testing.T) {
+	t.Parallel()
+	fault := errors.New("fault")
+	for name, end := range map[string]func() error{
+		"an error": func() error { return fault },
+		"a panic":  func() error { panic(fault) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := open(t)
+			addChat(t, s, 1)
+			func() {
+				defer func() { _ = recover() }() // the test goes on after the panic
+				err := try(t, s, func(ctx context.Context, tx *Tx) error {
+					card, err := tx.SaveReading(ctx, reading(t, 1, 540, start), start)
+					if err != nil {
+						t.Error(err)
+					}
+					if _, err := tx.AddLink(ctx, NewLink{ChatID: 1, CardID: card, Limit: 1}, start); err != nil {
+						t.Error(err)
+					}
+					return end()
+				})
+				wantErr(t, err, fault)
+			}()
+			if cards, links := count(t, s, "cards"), count(t, s, "links"); cards+links != 0 {
+				t.Errorf("%d cards and %d links are left", cards, links)
+			}
+			addChat(t, s, 2) // the writer is free again
+		})
+	}
+}
+
+func TestReadersDoNotWaitForTheWriter(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	addChat(t, s, 1)
+	lang := func(ctx context.Context) string {
+		c, err := s.Chat(ctx, 1)
+		if err != nil {
+			t.Error(err)
+		}
+		return c.Lang
+	}
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		if err := tx.SetLang(ctx, 1, "kk"); err != nil {
+			return err
+		}
+		if got := lang(ctx); got != "ru" {
+			t.Errorf("a reader sees %q before the commit", got)
+		}
+		return nil
+	})
+	if got := lang(t.Context()); got != "kk" {
+		t.Errorf("a reader sees %q after the commit", got)
+	}
+}
+
+func TestSecondWriterWaitsItsTurn(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	addChat(t, s, 1)
+	var second error
+	done := make(chan struct{})
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		short, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
+		defer cancel()
+		err := s.Tx(short, func(*Tx) error { t.Error("two writers at once"); return nil })
+		wantErr(t, err, context.DeadlineExceeded)
+		go func() {
+			defer close(done)
+			second = s.Tx(t.Context(), func(tx *Tx) error { return tx.SetLang(t.Context(), 1, "en") })
+		}()
+		return tx.SetLang(ctx, 1, "kk")
+	})
+	<-done
+	c, err := s.Chat(t.Context(), 1)
+	if second != nil || err != nil || c.Lang != "en" {
+		t.Errorf("lang = %q, errors %v, %v; want the second writer's", c.Lang, second, err)
+	}
+}
+
+func TestReadersWhileWriting(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	addChat(t, s, 1)
+	link := follow(t, s, 1, addCard(t, s, 1))
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				l, err := s.Link(t.Context(), 1, link)
+				if err != nil || int64(l.Threshold) != int64(l.Card.Balance) && l.Name != "" {
+					t.Errorf("a torn row: %+v, %v", l, err)
+					return
+				}
+			}
+		})
+	}
+	for i := range 200 {
+		write(t, s, func(ctx context.Context, tx *Tx) error {
+			c := reading(t, 1, int64(i), start)
+			if _, err := tx.SaveReading(ctx, c, start); err != nil {
+				return err
+			}
+			if err := tx.RenameLink(ctx, 1, link, "Айша"); err != nil {
+				return err
+			}
+			return tx.SetThreshold(ctx, 1, link, c.Balance, false)
+		})
+	}
+	close(stop)
+	wg.Wait()
+}
+
+func TestTimesAreKeptToTheMillisecondInUTC(t *testing.T) {
+	t.Parallel()
+	almaty := time.FixedZone("Asia/Almaty", 5*3600)
+	for _, at := range []time.Time{
+		start, start.In(almaty), time.Unix(0, 0), time.Date(1969, 12, 31, 23, 59, 59, 999e6, time.UTC),
+	} {
+		got := fromNull(nullMillis(at))
+		if !got.Equal(at) || got.Location() != time.UTC {
+			t.Errorf("%v came back as %v", at, got)
+		}
+	}
+	if got := fromNull(nullMillis(time.Time{})); !got.IsZero() {
+		t.Errorf("the zero time came back as %v", got)
+	}
+	if diff := cmp.Diff(start, fromMillis(millis(start.Add(999*time.Microsecond)))); diff != "" {
+		t.Error(diff)
+	}
+}

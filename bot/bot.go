@@ -44,6 +44,7 @@ type Config struct {
 	Threshold onayclient.Money // of a new link's low-balance alert
 	Rides     bool             // a cabinet account is configured, so that rides can be read
 	Operator  Operator
+	Admins    []int64 // Telegram users who are told what operators should know
 	Now       func() time.Time
 	Log       *slog.Logger
 }

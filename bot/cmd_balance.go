@@ -100,10 +100,10 @@ func (v *balanceView) show(o outgoing) error {
 func (v *balanceView) refresh() error {
 	ctx, cancel := v.cabinetContext()
 	defer cancel()
+	results := v.readAll(ctx)
 	if v.waiting() {
 		v.sender.typing(ctx, v.chat.ID, v.threadID)
 	}
-	results := v.readAll(ctx)
 	tick := time.NewTicker(editEvery)
 	defer tick.Stop()
 	for v.waiting() {
@@ -145,7 +145,7 @@ func (v *balanceView) take(r result) {
 	card := &v.cards[r.index]
 	card.pending, card.err = false, r.err
 	if r.err == nil {
-		card.link.Card.Card = r.card
+		card.link = card.link.Read(r.card)
 	}
 }
 

@@ -91,10 +91,15 @@ func (c *turn) pressCard(args []string) error {
 func (c *turn) cardMenu(l store.Link) outgoing {
 	id := strconv.FormatInt(l.ID, 10)
 	text := texts.Lines("💳 "+c.cardName(l), c.figures(l), c.age(l.Card.Card), c.alertLine(l))
-	return c.inPlace(text,
+	o := c.inPlace(text,
 		[]button{c.button("button.rename", "card", id, "rename"), c.button("button.threshold", "limit", id)},
-		[]button{c.button("button.up", "card", id, "up"), c.button("button.remove", "card", id, "remove")},
-		[]button{c.button("button.back", "cards")})
+		[]button{c.button("button.up", "card", id, "up"), c.button("button.remove", "card", id, "remove")})
+	last := []button{c.button("button.back", "cards")}
+	if l.Card.Type == "" {
+		last = append(last, c.button("button.fare", "fare", id))
+	}
+	o.Keyboard = append(o.Keyboard, last)
+	return o
 }
 
 // alertLine says when the bot will speak up about a card.

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"onaybot/bot/texts"
+	"onaybot/onayclient"
 	"onaybot/store"
 )
 
@@ -96,6 +97,9 @@ func (c *turn) named(l store.Link, numberAt int) outgoing {
 		alert = c.t.T("name.alert", texts.Args{"Threshold": c.t.Money(l.Threshold)})
 	}
 	text := texts.Lines(c.t.T("name.done", texts.Args{"Card": c.cardName(l)}), alert)
+	if l.Card.Class() == onayclient.FareUnknown {
+		return c.askFare(l)
+	}
 	o := c.inPlace(text, c.mainButtons(),
 		[]button{c.button("button.threshold", "limit", strconv.FormatInt(l.ID, 10)), c.button("button.more", "add")})
 	o.Keyboard = append(o.Keyboard, c.eraseButtons(numberAt)...)

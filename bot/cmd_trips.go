@@ -150,7 +150,7 @@ func (c *turn) unlessZero(m onayclient.Money) texts.HTML {
 func (c *turn) tripLines(rows []onayclient.Transaction) []texts.HTML {
 	lines := make([]texts.HTML, 0, len(rows))
 	for _, x := range rows {
-		what := c.t.T("trips.other", texts.Args{"Kind": string(x.Kind)})
+		what := c.t.T("trips.other", texts.Args{"Kind": short(string(x.Kind))})
 		switch x.Kind {
 		case onayclient.KindTopUp:
 			what = c.t.T("trips.topup", nil)
@@ -165,12 +165,21 @@ func (c *turn) tripLines(rows []onayclient.Transaction) []texts.HTML {
 func (c *turn) ride(x onayclient.Transaction) texts.HTML {
 	what := c.t.T("trips.ride", nil)
 	if x.Route != "" {
-		what = c.t.T("trips.route", texts.Args{"Route": x.Route})
+		what = c.t.T("trips.route", texts.Args{"Route": short(x.Route)})
 	}
 	if x.Vehicle != "" {
-		what += c.t.T("trips.vehicle", texts.Args{"Vehicle": x.Vehicle})
+		what += c.t.T("trips.vehicle", texts.Args{"Vehicle": short(x.Vehicle)})
 	}
 	return what
+}
+
+// short cuts what the cabinet wrote to what fits on a line.
+func short(s string) string {
+	const most = 24
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
 }
 
 // periodLine sums the whole period up.

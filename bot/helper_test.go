@@ -10,6 +10,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"path"
 	"path/filepath"
 	"strings"
@@ -38,7 +39,12 @@ func now() time.Time { return start }
 
 func openStore(t *testing.T) *store.Store {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
+	return openStoreAt(t, filepath.Join(t.TempDir(), "test.db"))
+}
+
+func openStoreAt(t *testing.T, path string) *store.Store {
+	t.Helper()
+	db, err := store.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,26 +92,26 @@ func number(t *testing.T, n int) onayclient.PAN {
 	return onayclient.PAN{}
 }
 
-// log is a logger whose lines can be read by the test.
-type log struct {
+// journal is a log whose lines can be read by the test.
+type journal struct {
 	mu sync.Mutex
 	b  bytes.Buffer
 }
 
-func (l *log) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.b.Write(p)
 }
 
-func (l *log) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.b.String()
 }
 
-func (l *log) logger() *slog.Logger {
-	return slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
+func (j *journal) logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(j, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
 // noCabinet is a cabinet that does not answer.
@@ -160,7 +166,9 @@ type call struct {
 // serve starts it on an address of its own.
 func (tg *telegram) serve(t *testing.T) string {
 	t.Helper()
-	return listen(t, tg)
+	server := httptest.NewServer(tg)
+	t.Cleanup(server.Close)
+	return server.URL
 }
 
 func (tg *telegram) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -26,6 +26,7 @@ type outgoing struct {
 	Text     texts.HTML `json:"text"`
 	Keyboard keyboard   `json:"keyboard,omitempty"`
 	Ask      bool       `json:"ask,omitempty"` // opens a reply field, which privacy mode needs in groups
+	File     *file      `json:"-"`             // goes with the message, whose text is its caption; see [turn.sayFile]
 }
 
 func (o outgoing) markup() models.ReplyMarkup {
@@ -42,4 +43,12 @@ func (o outgoing) markup() models.ReplyMarkup {
 		return &models.ForceReply{ForceReply: true, Selective: true}
 	}
 	return nil
+}
+
+// reply says which message this one answers, if any.
+func (o outgoing) reply() *models.ReplyParameters {
+	if o.ReplyTo == 0 {
+		return nil
+	}
+	return &models.ReplyParameters{MessageID: o.ReplyTo, AllowSendingWithoutReply: true}
 }

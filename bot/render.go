@@ -141,6 +141,10 @@ func (b *Bot) renderEvent(ctx context.Context, e store.Event) (*outgoing, error)
 	if err != nil {
 		return nil, err
 	}
+	c := &turn{Bot: b, ctx: ctx, chat: chat, t: b.Texts.In(texts.Lang(chat.Lang))}
+	if e.Kind == store.EventNotice {
+		return c.noticeText(e)
+	}
 	l, err := b.Store.Link(ctx, e.ChatID, e.LinkID)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
@@ -148,7 +152,6 @@ func (b *Bot) renderEvent(ctx context.Context, e store.Event) (*outgoing, error)
 	if err != nil {
 		return nil, err
 	}
-	c := &turn{Bot: b, ctx: ctx, chat: chat, t: b.Texts.In(texts.Lang(chat.Lang))}
 	if e.Kind != store.EventLow {
 		return nil, fmt.Errorf("event of unknown kind %q", e.Kind)
 	}
@@ -163,7 +166,7 @@ func (c *turn) lowAlert(e store.Event, l store.Link) (*outgoing, error) {
 		return nil, fmt.Errorf("decode event: %w", err)
 	}
 	now := c.Now()
-	card := onayclient.Card{Type: low.Type, Balance: low.Balance}
+	card := l.Read(onayclient.Card{Type: low.Type, Balance: low.Balance}).Card.Card
 	args := texts.Args{
 		"Card": c.cardName(l), "Balance": c.t.Money(low.Balance), "Threshold": c.t.Money(low.Threshold),
 		"Rides": ridesLeft(c.t, c.Fares, card, now), "AsOf": texts.HTML(""),

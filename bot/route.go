@@ -42,6 +42,7 @@ var presses = map[string]func(c *turn, args []string) error{
 	"cards": (*turn).pressCards,
 	"card":  (*turn).pressCard,
 	"limit": (*turn).pressThreshold,
+	"fare":  (*turn).pressFare,
 	"lang":  (*turn).pressLanguage,
 }
 

@@ -7,10 +7,12 @@ import (
 	"log/slog"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 
+	"onaybot/bot/texts"
 	"onaybot/onayclient/gate"
 	"onaybot/store"
 )
@@ -29,8 +31,11 @@ func (e *waitError) Error() string {
 	return "telegram asks to wait until " + e.until.UTC().Format(time.RFC3339)
 }
 
-// patience is how long a sender waits out a pause itself.
-const patience = 3 * time.Second
+const (
+	patience = 3 * time.Second // how long a sender waits out a pause itself
+	courtesy = 3 * time.Second // how long what is only a courtesy may take
+	maxText  = 4096            // characters of a message
+)
 
 // sender sends messages at Telegram's pace and draws the consequences of its
 // refusals.
@@ -69,27 +74,42 @@ func (s *sender) send(ctx context.Context, o outgoing) (int, error) {
 	}
 }
 
+// fit cuts a text that Telegram would refuse as too long after a whole line;
+// markup never goes over the end of one.
+func fit(text texts.HTML) string {
+	s := string(text)
+	if utf8.RuneCountInString(s) <= maxText {
+		return s
+	}
+	head := string([]rune(s)[:maxText-2])
+	return head[:strings.LastIndexByte(head, '\n')+1] + "…"
+}
+
 func (s *sender) attempt(ctx context.Context, chat store.Chat, o outgoing) (int, error) {
 	if err := s.pace.wait(ctx, chat, patience); err != nil {
 		return 0, err
 	}
 	ctx = context.WithoutCancel(ctx) // a message half sent would be sent again
+	if o.File != nil {
+		return s.attemptFile(ctx, o)
+	}
 	noPreview := &models.LinkPreviewOptions{IsDisabled: tg.True()}
 	if o.Edit != 0 {
 		_, err := s.api.EditMessageText(ctx, &tg.EditMessageTextParams{
-			ChatID: o.ChatID, MessageID: o.Edit, Text: string(o.Text),
+			ChatID: o.ChatID, MessageID: o.Edit, Text: fit(o.Text),
 			ParseMode: models.ParseModeHTML, LinkPreviewOptions: noPreview, ReplyMarkup: o.markup(),
 		})
 		return o.Edit, err
 	}
 	p := &tg.SendMessageParams{
-		ChatID: o.ChatID, MessageThreadID: o.ThreadID, Text: string(o.Text),
+		ChatID: o.ChatID, MessageThreadID: o.ThreadID, Text: fit(o.Text),
 		ParseMode: models.ParseModeHTML, LinkPreviewOptions: noPreview, ReplyMarkup: o.markup(),
+		ReplyParameters: o.reply(),
 	}
-	if o.ReplyTo != 0 {
-		p.ReplyParameters = &models.ReplyParameters{MessageID: o.ReplyTo, AllowSendingWithoutReply: true}
-	}
-	m, err := s.api.SendMessage(ctx, p)
+	return sentID(s.api.SendMessage(ctx, p))
+}
+
+func sentID(m *models.Message, err error) (int, error) {
 	if err != nil {
 		return 0, err
 	}
@@ -126,7 +146,8 @@ func (s *sender) refused(ctx context.Context, o outgoing, err error) (*outgoing,
 		return nil, nil
 	case says("chat not found"):
 		return nil, s.block(ctx, o.ChatID)
-	case o.Edit != 0 && (says("message to edit not found") || says("message can't be edited")):
+	case o.Edit != 0 && (says("message to edit not found") || says("message can't be edited") ||
+		says("no text in the message to edit")): // under a picture
 		o.Edit = 0
 		return &o, err
 	case o.ThreadID != 0 && says("thread not found"):
@@ -157,9 +178,11 @@ func (s *sender) block(ctx context.Context, chatID int64) error {
 	return errBlocked
 }
 
-// typing shows that the bot is at work. It is worth neither waiting nor an
-// error.
+// typing shows that the bot is at work. It is worth neither a long wait nor
+// an error.
 func (s *sender) typing(ctx context.Context, chatID int64, threadID int) {
+	ctx, cancel := context.WithTimeout(ctx, courtesy)
+	defer cancel()
 	_, err := s.api.SendChatAction(ctx, &tg.SendChatActionParams{
 		ChatID: chatID, MessageThreadID: threadID, Action: models.ChatActionTyping,
 	})
@@ -171,6 +194,8 @@ func (s *sender) typing(ctx context.Context, chatID int64, threadID int) {
 // answer ends the waiting of a pressed button, with a toast or, with alert,
 // a box to be closed.
 func (s *sender) answer(ctx context.Context, callbackID, text string, alert bool) {
+	ctx, cancel := context.WithTimeout(ctx, courtesy)
+	defer cancel()
 	_, err := s.api.AnswerCallbackQuery(ctx, &tg.AnswerCallbackQueryParams{
 		CallbackQueryID: callbackID, Text: text, ShowAlert: alert,
 	})

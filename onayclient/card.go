@@ -26,10 +26,16 @@ type Card struct {
 	Balance Money
 	Blocked bool      // on the stop list; the field is observed, never seen true
 	At      time.Time // when it was read, by the client's clock
+	Told    FareClass // what its owner says, where the cabinet tells no type; the client leaves it unknown
 }
 
-// Class returns the fare class of the card's type.
-func (c Card) Class() FareClass { return ClassOf(c.Type) }
+// Class returns the fare class of the card's type, or what was told where there is none.
+func (c Card) Class() FareClass {
+	if class := ClassOf(c.Type); class != FareUnknown {
+		return class
+	}
+	return c.Told
+}
 
 // FareClass says what a ride costs the holder of a card.
 type FareClass uint8
@@ -58,6 +64,16 @@ func (c FareClass) String() string {
 	default:
 		return "unknown"
 	}
+}
+
+// ParseFareClass is the inverse of [FareClass.String]; any other word is FareUnknown.
+func ParseFareClass(word string) FareClass {
+	for c := FareFull; c <= FareFree; c++ {
+		if c.String() == word {
+			return c
+		}
+	}
+	return FareUnknown
 }
 
 // ClassOf returns the fare class of a type code. The codes are observed, in a carrier's

@@ -26,6 +26,8 @@ var (
 	errCut         = errors.New("answer cut short")
 	errLoop        = errors.New("too many redirects")
 	errDetail      = errors.New("fault reported by the cabinet")
+	errNotJSON     = errors.New("answer is not JSON")
+	errToken       = errors.New("token refused")
 	errNotShown    = errors.New("account does not show the card")
 )
 

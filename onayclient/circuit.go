@@ -32,6 +32,7 @@ type circuit struct {
 	now      func() time.Time
 	log      *slog.Logger
 	banPause time.Duration
+	notices  notifier
 
 	mu      sync.Mutex
 	loaded  bool
@@ -50,12 +51,14 @@ func newCircuit(c config) *circuit {
 		WithDelay(c.breakerDelay).
 		Build()
 	k := &circuit{breaker: breaker, state: c.state, now: c.now, log: c.log, banPause: c.banPause}
+	k.notices = notifier{tell: c.notify, state: c.state, log: c.log}
 	k.epoch, k.trip = context.WithCancelCause(context.Background())
 	return k
 }
 
 // allow returns why nothing may go out now, or nil.
 func (k *circuit) allow(ctx context.Context) error {
+	defer k.notices.flush(ctx)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if err := k.load(ctx); err != nil {
@@ -94,6 +97,7 @@ func (k *circuit) acquire(ctx context.Context) error {
 
 // settle records the outcome of a request and returns it, with the time to try again.
 func (k *circuit) settle(ctx context.Context, err error) error {
+	defer k.notices.flush(ctx)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	var e *Error
@@ -106,6 +110,9 @@ func (k *circuit) settle(ctx context.Context, err error) error {
 		return k.hold(ctx, e, k.busyPause(e.retryAfter))
 	case errors.Is(err, ErrBanned):
 		return k.hold(ctx, e, k.banPause)
+	case errors.Is(err, ErrNotTold):
+		k.answered(false)
+		return err
 	case errors.Is(err, ErrUnavailable), errors.Is(err, ErrChanged):
 		return k.failed(e)
 	default:
@@ -122,6 +129,10 @@ func (k *circuit) answered(good bool) {
 		return
 	}
 	k.slowed = 0
+	if k.pause != nil || !k.breaker.IsClosed() {
+		return // asked before the circuit opened: no sign that it may close
+	}
+	k.notices.end(k.now())
 	if k.trouble {
 		k.trouble = false
 		k.log.Info("cabinet answers again")
@@ -139,6 +150,7 @@ func (k *circuit) failed(e *Error) error {
 	k.log.Warn("cabinet given a rest", "until", until, "err", e)
 	opened := k.copyOf(e, until)
 	k.interrupt(opened)
+	k.notices.begin(Notice{Kind: CircuitOpen, At: k.now(), Until: until, Err: opened})
 	return opened
 }
 
@@ -153,11 +165,19 @@ func (k *circuit) hold(ctx context.Context, e *Error, d time.Duration) error {
 	k.breaker.Open()
 	k.log.Warn("cabinet left alone", "until", held.Until, "err", &held)
 	k.interrupt(&held)
+	k.tellBan()
 	value := fmt.Sprintf("%s %s", pauseWord(held.Kind), held.Until.UTC().Format(time.RFC3339))
 	if err := k.state.Set(context.WithoutCancel(ctx), pauseKey, value); err != nil {
 		k.log.Error("pause not kept for a restart", "err", err)
 	}
 	return k.copyOf(&held, held.Until)
+}
+
+// tellBan tells of a pause that is a ban, begun now or before a restart.
+func (k *circuit) tellBan() {
+	if errors.Is(k.pause, ErrBanned) {
+		k.notices.begin(Notice{Kind: Banned, At: k.now(), Until: k.pause.Until, Err: k.copyOf(k.pause, k.pause.Until)})
+	}
 }
 
 func (k *circuit) busyPause(asked time.Duration) time.Duration {
@@ -203,6 +223,9 @@ func (k *circuit) load(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the pause: %w", err)
 	}
+	if err := k.notices.load(ctx); err != nil {
+		return fmt.Errorf("read the notice: %w", err)
+	}
 	k.loaded = true
 	word, at, _ := strings.Cut(value, " ")
 	until, err := time.Parse(time.RFC3339, at)
@@ -210,6 +233,7 @@ func (k *circuit) load(ctx context.Context) error {
 		k.pause = &Error{Kind: kind, Until: until}
 		k.last, k.trouble = k.pause, true
 		k.breaker.Open()
+		k.tellBan()
 	}
 	return nil
 }

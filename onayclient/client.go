@@ -32,8 +32,21 @@ type dialect interface {
 	transactions(ctx context.Context, pan PAN, from, to time.Time) ([]Transaction, error)
 }
 
+// parts is what a dialect is made of: the one way out, the sharing of work, and the options.
+type parts struct {
+	*sender
+	flights *flights
+	base    *url.URL
+	config  config
+}
+
+// speaker makes a dialect. A dialect is a file with one of these, and an [Option] that picks
+// it; it sends nothing yet.
+type speaker func(parts) (dialect, error)
+
 // New returns a client of the cabinet at baseURL, an http or https address that may have a
-// path. It sends nothing yet.
+// path. It speaks the web dialect unless [WithApp] is among the options, and sends nothing
+// yet.
 func New(baseURL string, opts ...Option) (*Client, error) {
 	base, err := parseBase(baseURL)
 	if err != nil {
@@ -43,20 +56,15 @@ func New(baseURL string, opts ...Option) (*Client, error) {
 	for _, o := range opts {
 		o(&c)
 	}
-	jar, err := newJar(base)
-	if err != nil {
-		return nil, fmt.Errorf("make a cookie jar: %w", err)
-	}
 	life, stop := context.WithCancel(context.Background())
-	s := newSender(life, c, jar)
+	s := newSender(life, c)
 	flights := newFlights(life, s.gate.Check, c.log)
-	return &Client{
-		stop: stop, http: s.http, gate: s.gate, flights: flights, now: c.now,
-		dialect: &web{
-			sender: s, base: base, jar: jar, flights: flights,
-			account: newAccount(base.String(), c), zone: c.zone, log: c.log,
-		},
-	}, nil
+	spoken, err := c.speak(parts{sender: s, flights: flights, base: base, config: c})
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	return &Client{stop: stop, http: s.http, gate: s.gate, flights: flights, now: c.now, dialect: spoken}, nil
 }
 
 // parseBase accepts an address without credentials, query or fragment. The error quotes
@@ -76,7 +84,8 @@ func parseBase(s string) (*url.URL, error) {
 
 // Card reads the balance and the state of a card, by one request once there is a session.
 // Errors: ErrNoCard, ErrBusy, ErrBanned, ErrUnavailable or ErrChanged in an *[Error];
-// ctx's own if it was cancelled; a *[PANError] for the zero PAN.
+// ctx's own if it was cancelled; a *[PANError] for the zero PAN. The app dialect tells
+// neither the type nor whether the card is blocked, and never ErrNoCard.
 func (c *Client) Card(ctx context.Context, pan PAN) (Card, error) {
 	if pan.IsZero() {
 		return Card{}, &PANError{Reason: ReasonNotNumber}
@@ -97,7 +106,10 @@ func (c *Client) Card(ctx context.Context, pan PAN) (Card, error) {
 // is left out and logged; a page of nothing else is ErrChanged. The result is the caller's
 // to read, not to change.
 //
-// Errors are those of Card, and ErrNoLogin and ErrBadLogin.
+// The app dialect reads the account's own cards alone, and only the rides the app knows of:
+// it adds no card, and lists no top-ups.
+//
+// Errors are those of Card, and ErrNoLogin, ErrBadLogin and ErrNotInAccount.
 func (c *Client) Transactions(ctx context.Context, pan PAN, from, to time.Time) ([]Transaction, error) {
 	if pan.IsZero() {
 		return nil, &PANError{Reason: ReasonNotNumber}

@@ -24,6 +24,13 @@ var (
 	// ErrUnavailable: the cabinet cannot be reached, is broken, or is given a rest by the
 	// circuit breaker.
 	ErrUnavailable = errors.New("cabinet unavailable")
+	// ErrNotInAccount: this dialect tells the rides of the account's own cards alone, and the
+	// card is not one of them. The operator can add it in the app.
+	ErrNotInAccount = errors.New("card not in the cabinet account")
+	// ErrNotTold, always beside ErrUnavailable: the cabinet answers, but not this question,
+	// and gives no reason that is known. It says as little of the card as any other failure,
+	// and is no outage.
+	ErrNotTold = errors.New("cabinet gave no answer for this card")
 	// ErrChanged: the cabinet answered in a form this package does not know;
 	// Error.Missing says what was expected.
 	ErrChanged = errors.New("cabinet changed")

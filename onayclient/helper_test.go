@@ -19,6 +19,7 @@ import (
 const (
 	login    = "operator@example.kz"
 	password = "correct horse"
+	appToken = "application-token"
 )
 
 // clock is a time that a test sets.
@@ -56,6 +57,7 @@ func newSite(t testing.TB, opts ...cabinetsim.Option) *site {
 	c := newClock()
 	opts = append([]cabinetsim.Option{
 		cabinetsim.WithNow(c.now), cabinetsim.WithRiders(0), cabinetsim.WithLogin(login, password),
+		cabinetsim.WithAppToken(appToken),
 	}, opts...)
 	sim := cabinetsim.New(opts...)
 	srv := httptest.NewServer(http.StripPrefix("/city", sim))
@@ -82,6 +84,12 @@ func (s *site) client(t testing.TB, opts ...onayclient.Option) *onayclient.Clien
 	return newClient(t, s.url, append([]onayclient.Option{
 		onayclient.WithNow(s.clock.now), onayclient.WithLogin(login, password),
 	}, opts...)...)
+}
+
+// app returns a client that speaks the app dialect.
+func (s *site) app(t testing.TB, opts ...onayclient.Option) *onayclient.Client {
+	t.Helper()
+	return s.client(t, append([]onayclient.Option{onayclient.WithApp(appToken, "", 1)}, opts...)...)
 }
 
 func newClient(t testing.TB, url string, opts ...onayclient.Option) *onayclient.Client {
@@ -138,7 +146,8 @@ func wantError(t testing.TB, err, kind error) onayclient.Error {
 func (s *site) wantRequests(t testing.TB, want cabinetsim.Counts) {
 	t.Helper()
 	if want.Total == 0 {
-		want.Total = want.Start + want.Check + want.SignIn + want.AddCard + want.Detail + want.Other
+		want.Total = want.Start + want.Check + want.SignIn + want.AddCard + want.Detail + want.Other +
+			want.AppCard + want.AppSignIn + want.AppCards + want.AppTickets
 	}
 	if diff := cmp.Diff(want, s.Requests()); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)

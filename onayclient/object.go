@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -16,6 +17,12 @@ const maxMoney = 1_000_000_000_000
 
 // maxText bounds a text taken over from an answer, in characters.
 const maxText = 120
+
+// maxHeader bounds a token that is sent back in a header, in bytes.
+const maxHeader = 4 << 10
+
+// firstRow is before any ride by card: an older time is a slip of the cabinet's.
+var firstRow = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // byteOrderMark may stand before the body of a carelessly saved script.
 const byteOrderMark = "\ufeff"
@@ -90,6 +97,60 @@ func (o object) money(field string) (Money, error) {
 	return Money(n), nil
 }
 
+// tenge reads an amount in tenge, whole or with tiyn after a point, as exactly as money does.
+func (o object) tenge(field string) (Money, error) {
+	whole, tiyn, pointed := strings.Cut(string(o.fields[field]), ".")
+	switch {
+	case !pointed:
+		tiyn = "00"
+	case len(tiyn) == 1:
+		tiyn += "0"
+	}
+	n, err := strconv.ParseInt(whole+tiyn, 10, 64)
+	if err != nil || whole == "" || len(tiyn) != 2 {
+		return 0, o.lacks(field, "an amount in tenge")
+	}
+	if n < -maxMoney || n > maxMoney {
+		return 0, o.lacks(field, "a believable amount")
+	}
+	return Money(n), nil
+}
+
+// rfc3339 reads a time with its zone.
+func (o object) rfc3339(field string) (time.Time, error) {
+	s, err := o.text(field)
+	if err != nil {
+		return time.Time{}, err
+	}
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil || at.Before(firstRow) {
+		return time.Time{}, o.lacks(field, "a time as "+time.RFC3339)
+	}
+	return at, nil
+}
+
+// number reads the digits of a number that is too long for arithmetic.
+func (o object) number(field string) (string, error) {
+	s, err := o.text(field)
+	if err != nil {
+		return "", err
+	}
+	digits, err := digitsOf(s)
+	if err != nil {
+		return "", o.lacks(field, "a number")
+	}
+	return digits, nil
+}
+
+// header reads a text that can be sent back in a header as it is.
+func (o object) header(field string) (string, error) {
+	var s string
+	if json.Unmarshal(o.fields[field], &s) != nil || s == "" || len(s) > maxHeader || headerText(s) != s {
+		return "", o.lacks(field, "a token")
+	}
+	return s, nil
+}
+
 // flag reads a boolean.
 func (o object) flag(field string) (bool, error) {
 	switch string(o.fields[field]) {
@@ -118,6 +179,12 @@ func (o object) text(field string) (string, error) {
 		s = n.String()
 	}
 	return clean(s), nil
+}
+
+// has reports whether a field is there, whatever it holds.
+func (o object) has(field string) bool {
+	_, ok := o.fields[field]
+	return ok
 }
 
 // empty reports whether a field is missing or holds nothing: null, false, or quotes and

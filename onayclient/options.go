@@ -1,6 +1,7 @@
 package onayclient
 
 import (
+	"crypto/x509"
 	"log/slog"
 	"net/http"
 	"time"
@@ -14,6 +15,7 @@ const (
 )
 
 type config struct {
+	speak           speaker
 	login, password string
 	http            *http.Client
 	timeout         time.Duration
@@ -23,6 +25,8 @@ type config struct {
 	agent           string
 	log             *slog.Logger
 	state           State
+	notify          func(Notice)
+	roots           *x509.CertPool
 	zone            *time.Location
 	banPause        time.Duration
 	failures        uint
@@ -32,6 +36,7 @@ type config struct {
 
 func defaults() config {
 	return config{
+		speak:        newWeb,
 		http:         &http.Client{},
 		timeout:      DefaultTimeout,
 		rate:         DefaultRate,
@@ -91,6 +96,17 @@ func WithLogger(l *slog.Logger) Option { return func(c *config) { c.log = l } }
 
 // WithState sets where the facts that outlive a restart are kept; by default in memory.
 func WithState(s State) Option { return func(c *config) { c.state = s } }
+
+// WithNotify sets who is told when the cabinet bans the client or the circuit breaker opens,
+// and when that is over: each turn once, in order, one at a time, over restarts as long as
+// there is a [WithState]. tell runs in the goroutine of a request without any lock held, so
+// it may call the client, and it should be quick. A process that is killed during tell tells
+// the same turn again after its restart.
+func WithNotify(tell func(Notice)) Option { return func(c *config) { c.notify = tell } }
+
+// WithRoots sets the certificate authorities to trust instead of the machine's, for an
+// operator who has one of his own. It does not touch a transport given by [WithHTTPClient].
+func WithRoots(roots *x509.CertPool) Option { return func(c *config) { c.roots = roots } }
 
 // WithLocation sets the zone of the cabinet's times; by default UTC+5, which holds in all
 // of Kazakhstan since 2024-03-01.

@@ -1,7 +1,10 @@
 package onayclient
 
 import (
+	"cmp"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -27,7 +30,9 @@ type call struct {
 	step step
 	url  *url.URL
 	form url.Values  // sent as the body of a POST
+	body string      // sent as it is, if there is no form
 	head http.Header // besides the User-Agent
+	most int         // bytes of an answer that are read; 0 is maxBody
 	once bool        // not to be repeated whatever happens
 	read func(answer) error
 }
@@ -40,7 +45,7 @@ type step struct {
 	assumed bool
 }
 
-// answer is what came back, with a body of maxBody bytes at the most.
+// answer is what came back, with a body of no more bytes than the call allows.
 type answer struct {
 	status int
 	header http.Header
@@ -60,13 +65,14 @@ type sender struct {
 	now     func() time.Time
 }
 
-// newSender returns a sender that ends with life and keeps cookies in jar.
-func newSender(life context.Context, c config, jar http.CookieJar) *sender {
+// newSender returns a sender that ends with life and keeps no cookies; a dialect that wants
+// them sets a jar before it sends.
+func newSender(life context.Context, c config) *sender {
 	own := *c.http
 	if own.Transport == nil {
-		own.Transport = ownTransport()
+		own.Transport = ownTransport(c.roots)
 	}
-	own.Jar = jar
+	own.Jar = nil
 	own.Timeout = 0 // each request has its own
 	own.CheckRedirect = func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse // a redirect is a request too, so the dialect follows it through the gate
@@ -85,12 +91,17 @@ func newSender(life context.Context, c config, jar http.CookieJar) *sender {
 	}
 }
 
-// ownTransport is the standard one, apart from whoever else uses that.
-func ownTransport() http.RoundTripper {
+// ownTransport is the standard one, apart from whoever else uses that. roots are the
+// authorities to trust, nil for the machine's.
+func ownTransport(roots *x509.CertPool) http.RoundTripper {
+	own := &http.Transport{Proxy: http.ProxyFromEnvironment}
 	if t, ok := http.DefaultTransport.(*http.Transport); ok {
-		return t.Clone()
+		own = t.Clone()
 	}
-	return &http.Transport{Proxy: http.ProxyFromEnvironment}
+	if roots != nil {
+		own.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+	}
+	return own
 }
 
 // newRetry repeats a request once after a pause of any length up to the given one (full
@@ -187,12 +198,13 @@ func (s *sender) send(ctx context.Context, k call) (answer, error) {
 		return answer{}, unreachable(err)
 	}
 	defer func() { _ = resp.Body.Close() }() // what could be read has been read
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	most := cmp.Or(k.most, maxBody)
+	body, err := io.ReadAll(io.LimitReader(resp.Body, int64(most)+1))
 	if err != nil {
 		return answer{}, unreachable(err)
 	}
-	if len(body) > maxBody {
-		return answer{}, changed("an answer under 1 MiB")
+	if len(body) > most {
+		return answer{}, changed(fmt.Sprintf("an answer under %d MiB", most>>20))
 	}
 	return answer{status: resp.StatusCode, header: resp.Header, body: body, at: s.now()}, nil
 }
@@ -201,8 +213,11 @@ func (s *sender) request(ctx context.Context, k call) (*http.Request, error) {
 	// A body that is there but empty keeps net/http from repeating a GET by itself when a
 	// kept connection turns out broken: each repetition has to pass the gate.
 	var body io.Reader = struct{ io.Reader }{strings.NewReader("")}
-	if k.form != nil {
+	switch {
+	case k.form != nil:
 		body = strings.NewReader(k.form.Encode())
+	case k.body != "":
+		body = strings.NewReader(k.body)
 	}
 	req, err := http.NewRequestWithContext(ctx, k.step.method, k.url.String(), body)
 	if err != nil {

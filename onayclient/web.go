@@ -32,13 +32,26 @@ type web struct {
 	current *session // the newest; nil before the first
 }
 
+// newWeb makes the web dialect, with a cookie jar of its own.
+func newWeb(p parts) (dialect, error) {
+	jar, err := newJar(p.base)
+	if err != nil {
+		return nil, fmt.Errorf("make a cookie jar: %w", err)
+	}
+	p.http.Jar = jar
+	return &web{
+		sender: p.sender, base: p.base, jar: jar, flights: p.flights,
+		account: newAccount(p.base.String(), p.config), zone: p.config.zone, log: p.config.log,
+	}, nil
+}
+
 // session is what one visit of the start page is good for: many requests (assumed).
 type session struct{ token string }
 
 // card asks /check for a card.
 func (w *web) card(ctx context.Context, pan PAN) (Card, error) {
 	var card Card
-	err := w.post(ctx, stepCheck, url.Values{"pan": {pan.Digits()}}, func(a answer) (err error) {
+	err := w.post(ctx, stepCheck, checkForm(pan), func(a answer) (err error) {
 		card, err = parseCheck(a.body, pan)
 		card.At = a.at
 		return err
@@ -48,6 +61,9 @@ func (w *web) card(ctx context.Context, pan PAN) (Card, error) {
 	}
 	return card, nil
 }
+
+// checkForm is what /check is asked besides the token (observed).
+func checkForm(pan PAN) url.Values { return url.Values{"pan": {pan.Digits()}} }
 
 // parseCheck reads the answer of /check (observed). It yields a card only if nothing about
 // its figure is in doubt.

@@ -130,18 +130,25 @@ func (w *web) signIn(ctx context.Context) error {
 		if w.account.isIn() {
 			return none, nil
 		}
-		if err := w.account.mayTry(ctx); err != nil {
-			return none, stamped(err, stepSignIn.op, 0)
-		}
-		form := signInForm(w.account.login, w.account.password)
-		err = w.post(ctx, stepSignIn, form, func(a answer) error { return parseDone(a.body) })
-		if refusesLogin(err) {
-			return none, w.account.refuse(ctx)
-		}
-		if err == nil {
-			w.account.enter()
-		}
-		return none, err
+		return none, w.tryLogin(ctx, func(form url.Values, read func(answer) error) error {
+			return w.post(ctx, stepSignIn, form, read)
+		})
 	})
+	return err
+}
+
+// tryLogin sends the login and the password by send, unless they have been refused, and
+// keeps what comes of it.
+func (w *web) tryLogin(ctx context.Context, send func(url.Values, func(answer) error) error) error {
+	if err := w.account.mayTry(ctx); err != nil {
+		return stamped(err, stepSignIn.op, 0)
+	}
+	err := send(signInForm(w.account.login, w.account.password), func(a answer) error { return parseDone(a.body) })
+	switch {
+	case refusesLogin(err):
+		return w.account.refuse(ctx)
+	case err == nil:
+		w.account.enter()
+	}
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -95,22 +96,30 @@ func isCaptcha(page []byte) bool {
 // is not type:true. Their form is unknown; taken for type:false alone they would tell a
 // passenger that his card does not exist.
 func hintOf(reply object) error {
+	switch {
+	case asksToSlowDown(reply):
+		return &Error{Kind: ErrBusy}
+	case says(reply, "csrf", "token", "токен", "session", "сессия"):
+		return &Error{Kind: errStale}
+	default:
+		return nil
+	}
+}
+
+func asksToSlowDown(reply object) bool {
+	return says(reply, "too many", "rate limit", "try later", "try again later",
+		"слишком много", "слишком часто", "попробуйте позже", "тым көп", "кейінірек")
+}
+
+// says reports whether the message of an answer holds one of the words, which are in lower
+// case. A message that is no text says nothing.
+func says(reply object, words ...string) bool {
 	message, err := reply.text("message")
 	if err != nil {
-		return nil // a message that is no text gives no hint
+		return false
 	}
 	message = strings.ToLower(message)
-	for _, word := range []string{"too many", "rate limit", "try later", "try again later", "слишком много", "слишком часто", "попробуйте позже", "тым көп", "кейінірек"} {
-		if strings.Contains(message, word) {
-			return &Error{Kind: ErrBusy}
-		}
-	}
-	for _, word := range []string{"csrf", "token", "токен", "session", "сессия"} {
-		if strings.Contains(message, word) {
-			return &Error{Kind: errStale}
-		}
-	}
-	return nil
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(message, word) })
 }
 
 // parseRows reads the rows of a page. One that is in doubt comes back with its error; if
@@ -143,7 +152,7 @@ func parseRow(o object, zone *time.Location) (t Transaction, err error) {
 	if err != nil {
 		return t, err
 	}
-	if t.At, err = time.ParseInLocation(rowLayout, date, zone); err != nil {
+	if t.At, err = time.ParseInLocation(rowLayout, date, zone); err != nil || t.At.Before(firstRow) {
 		return t, o.lacks("date", "a time as "+rowLayout)
 	}
 	if t.Amount, err = o.money("amount"); err != nil {

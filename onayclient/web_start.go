@@ -31,34 +31,39 @@ func newJar(base *url.URL) (http.CookieJar, error) {
 
 // visit fetches the start page, over redirects within the same host.
 func (w *web) visit(ctx context.Context) (*session, error) {
-	cookie := w.cookie()
 	at := w.base.JoinPath(stepStart.path)
 	for range maxHops + 1 {
-		var s session
-		var next *url.URL
-		err := w.do(ctx, call{step: stepStart, url: at, read: func(a answer) (err error) {
-			if next, err = hop(at, a); err == nil && next == nil {
-				s.token, err = parseStart(a)
-			}
-			return err
-		}})
-		if err != nil {
-			return nil, err
-		}
-		if next == nil {
-			w.keep(&s, cookie)
-			return &s, nil
+		s, next, err := w.arrive(ctx, at)
+		if err != nil || s != nil {
+			return s, err
 		}
 		at = next
 	}
 	return nil, &Error{Kind: ErrUnavailable, Op: stepStart.op, Err: errLoop}
 }
 
-// keep makes s the current session. With another cookie nobody is signed in any more.
-func (w *web) keep(s *session, cookieBefore string) {
-	if w.cookie() != cookieBefore {
-		w.account.leave(true)
+// arrive asks for the page at an address, by one request. It yields the session that is the
+// current one from then on, or where a redirect leads.
+func (w *web) arrive(ctx context.Context, at *url.URL) (*session, *url.URL, error) {
+	cookie := w.cookie()
+	var s session
+	var next *url.URL
+	err := w.do(ctx, call{step: stepStart, url: at, read: func(a answer) (err error) {
+		if next, err = hop(at, a); err == nil && next == nil {
+			s.token, err = parseStart(a)
+		}
+		return err
+	}})
+	w.account.leave(w.cookie() != cookie) // with another cookie nobody is signed in any more
+	if err != nil || next != nil {
+		return nil, next, err
 	}
+	w.keep(&s)
+	return &s, nil, nil
+}
+
+// keep makes s the current session.
+func (w *web) keep(s *session) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.current = s

@@ -15,7 +15,7 @@ type Card struct {
 	ID        int64
 	NextAt    time.Time // zero: nobody reachable follows it
 	RidesAt   time.Time // when rides were read last; zero: never
-	RidesFrom time.Time // the earliest moment that reading covers
+	RidesFrom time.Time // since then they are known without a gap, up to RidesAt
 }
 
 const cardColumns = `cards.id, cards.pan, cards.type, cards.name, cards.balance, cards.blocked,

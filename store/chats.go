@@ -53,12 +53,7 @@ func (t *Tx) SetBlocked(ctx context.Context, chatID int64, at, now time.Time) er
 	if err != nil || n == 0 {
 		return err
 	}
-	_, err = t.exec(ctx, `UPDATE links SET low = 0 WHERE id IN
-		(SELECT link_id FROM outbox WHERE chat_id = ? AND kind = ?)`, chatID, EventLow)
-	if err != nil {
-		return err
-	}
-	if _, err := t.exec(ctx, "DELETE FROM outbox WHERE chat_id = ?", chatID); err != nil {
+	if err := t.forget(ctx, "chat_id", chatID); err != nil {
 		return err
 	}
 	return t.scheduleCards(ctx, "id IN (SELECT card_id FROM links WHERE chat_id = ?)", now, chatID)

@@ -15,21 +15,36 @@ type Link struct {
 	Name      string           // the passenger's word for the card; may be empty
 	Threshold onayclient.Money // of the low-balance alert; 0: off
 	Low       bool             // the chat knows that the balance is below the threshold
+	Since     time.Time        // when it was linked
 	Card      Card
+	Alerts
 }
 
-const linkQuery = `SELECT links.id, links.chat_id, links.name, links.threshold, links.low, ` + cardColumns + `
+const linkQuery = `SELECT links.id, links.chat_id, links.name, links.threshold, links.low, links.told_fare,
+	` + alertColumns + `, ` + cardColumns + `
 	FROM links JOIN cards ON cards.id = links.card_id `
 
 func scanLink(rows *sql.Rows) (Link, error) {
 	var l Link
 	var r cardRow
-	err := rows.Scan(append([]any{&l.ID, &l.ChatID, &l.Name, &l.Threshold, &l.Low}, r.fields()...)...)
+	var a alertRow
+	var told string
+	fields := []any{&l.ID, &l.ChatID, &l.Name, &l.Threshold, &l.Low, &told}
+	err := rows.Scan(append(append(fields, a.fields()...), r.fields()...)...)
 	if err != nil {
 		return Link{}, err
 	}
 	l.Card, err = r.card()
+	l.Card.Told = onayclient.ParseFareClass(told)
+	l.Alerts, l.Since = a.alerts(), fromNull(a.at)
 	return l, err
+}
+
+// Read is the link with a newer reading of its card.
+func (l Link) Read(c onayclient.Card) Link {
+	c.Told = l.Card.Told
+	l.Card.Card = c
+	return l
 }
 
 // Links lists a chat's cards in the chat's order.
@@ -88,9 +103,9 @@ func (t *Tx) AddLink(ctx context.Context, l NewLink, now time.Time) (id int64, e
 	if count >= l.Limit {
 		return 0, ErrFull
 	}
-	err = t.tx.QueryRowContext(ctx, `INSERT INTO links (chat_id, card_id, name, position, threshold, low, created_at)
-		VALUES (?, ?, '', ?, ?, ?, ?) RETURNING id`,
-		l.ChatID, l.CardID, last+1, int64(l.Threshold), l.Low, millis(now)).Scan(&id)
+	err = t.tx.QueryRowContext(ctx, `INSERT INTO links (chat_id, card_id, name, position, threshold, low, negative, stopped, created_at)
+		SELECT ?, id, '', ?, ?, ?, balance < 0, blocked, ? FROM cards WHERE id = ? RETURNING id`,
+		l.ChatID, last+1, int64(l.Threshold), l.Low, millis(now), l.CardID).Scan(&id)
 	if err != nil {
 		return 0, translate(err)
 	}
@@ -107,6 +122,17 @@ func (t *Tx) RenameLink(ctx context.Context, chatID, id int64, name string) erro
 func (t *Tx) SetThreshold(ctx context.Context, chatID, id int64, threshold onayclient.Money, low bool) error {
 	err := t.execOne(ctx, "UPDATE links SET threshold = ?, low = ? WHERE chat_id = ? AND id = ?",
 		int64(threshold), low, chatID, id)
+	if err != nil {
+		return err
+	}
+	return t.DropEvents(ctx, id, EventLow)
+}
+
+// SetToldFare notes the fare class that a chat says its card has, and whether
+// the chat knows that the balance is below the threshold.
+func (t *Tx) SetToldFare(ctx context.Context, chatID, id int64, class onayclient.FareClass, low bool) error {
+	err := t.execOne(ctx, "UPDATE links SET told_fare = ?, low = ? WHERE chat_id = ? AND id = ?",
+		class.String(), low, chatID, id)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -14,8 +15,21 @@ type EventKind string
 
 // The kinds of event.
 const (
-	EventReply EventKind = "reply" // an answer written with the change it tells of
-	EventLow   EventKind = "low"   // the balance fell below the link's threshold
+	EventReply    EventKind = "reply"    // an answer written with the change it tells of
+	EventNotice   EventKind = "notice"   // something the operators should know
+	EventLow      EventKind = "low"      // the balance fell below the link's threshold
+	EventNegative EventKind = "negative" // the balance fell below zero
+	EventShort    EventKind = "short"    // the balance will not last the next working day
+	EventTopUp    EventKind = "topup"    // a top-up arrived
+	EventBlocked  EventKind = "blocked"  // the card was blocked, or is no longer
+	EventRides    EventKind = "rides"    // rides were made
+	EventAmend    EventKind = "amend"    // a ride that was told has been amended since
+	EventNoRide   EventKind = "no_ride"  // no ride by the set time
+	EventType     EventKind = "type"     // the card's type changed
+	EventDigest   EventKind = "digest"   // the week
+	EventRemind   EventKind = "remind"   // the person asked to be reminded of a low balance
+	EventOutage   EventKind = "outage"   // the cabinet has been down for long
+	EventBack     EventKind = "back"     // it is back
 )
 
 // Event is something a chat is still to be told. Words are put to it when it
@@ -29,6 +43,7 @@ type Event struct {
 	CreatedAt time.Time
 	DueAt     time.Time
 	Tries     int
+	Held      bool // until the end of quiet hours, to be told with the others
 }
 
 // Enqueue writes an event into the outbox, with data as its JSON.
@@ -37,17 +52,18 @@ func (t *Tx) Enqueue(ctx context.Context, e Event, data any) error {
 	if err != nil {
 		return fmt.Errorf("encode event %s: %w", e.Kind, err)
 	}
-	_, err = t.exec(ctx, `INSERT INTO outbox (chat_id, link_id, kind, data, created_at, due_at) VALUES (?, ?, ?, ?, ?, ?)`,
-		e.ChatID, sql.NullInt64{Int64: e.LinkID, Valid: e.LinkID != 0}, e.Kind, string(raw), millis(e.CreatedAt), millis(e.DueAt))
+	_, err = t.exec(ctx, `INSERT INTO outbox (chat_id, link_id, kind, data, created_at, due_at, held)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`, e.ChatID, sql.NullInt64{Int64: e.LinkID, Valid: e.LinkID != 0}, e.Kind, string(raw),
+		millis(e.CreatedAt), millis(e.DueAt), e.Held)
 	return err
 }
 
-const eventColumns = "id, chat_id, coalesce(link_id, 0), kind, data, created_at, due_at, tries"
+const eventColumns = "id, chat_id, coalesce(link_id, 0), kind, data, created_at, due_at, tries, held"
 
 func scanEvent(rows *sql.Rows) (e Event, err error) {
 	var created, due int64
 	var data string
-	err = rows.Scan(&e.ID, &e.ChatID, &e.LinkID, &e.Kind, &data, &created, &due, &e.Tries)
+	err = rows.Scan(&e.ID, &e.ChatID, &e.LinkID, &e.Kind, &data, &created, &due, &e.Tries, &e.Held)
 	e.Data, e.CreatedAt, e.DueAt = json.RawMessage(data), fromMillis(created), fromMillis(due)
 	return e, err
 }
@@ -63,16 +79,34 @@ func (s *Store) DueChats(ctx context.Context, now time.Time, limit int) ([]int64
 
 // NextEvent is the oldest of the events due in a chat, or [ErrNotFound].
 func (s *Store) NextEvent(ctx context.Context, chatID int64, now time.Time) (Event, error) {
-	rows, err := s.r.QueryContext(ctx, "SELECT "+eventColumns+` FROM outbox
-		WHERE chat_id = ? AND due_at <= ? ORDER BY id LIMIT 1`, chatID, millis(now))
-	events, err := collect(rows, err, scanEvent)
+	events, err := s.dueEvents(ctx, chatID, now, 1)
 	if err != nil {
 		return Event{}, err
 	}
-	if len(events) == 0 {
-		return Event{}, ErrNotFound
-	}
 	return events[0], nil
+}
+
+// NextEvents is the oldest of the events due in a chat with all, up to
+// limit, that are to be told in one message with it, or [ErrNotFound].
+func (s *Store) NextEvents(ctx context.Context, chatID int64, now time.Time, limit int) ([]Event, error) {
+	events, err := s.dueEvents(ctx, chatID, now, limit)
+	if err != nil {
+		return nil, err
+	}
+	if !events[0].Held {
+		return events[:1], nil
+	}
+	return slices.DeleteFunc(events, func(e Event) bool { return !e.Held }), nil
+}
+
+func (s *Store) dueEvents(ctx context.Context, chatID int64, now time.Time, limit int) ([]Event, error) {
+	rows, err := s.r.QueryContext(ctx, "SELECT "+eventColumns+` FROM outbox
+		WHERE chat_id = ? AND due_at <= ? ORDER BY id LIMIT ?`, chatID, millis(now), limit)
+	events, err := collect(rows, err, scanEvent)
+	if err == nil && len(events) == 0 {
+		return nil, ErrNotFound
+	}
+	return events, err
 }
 
 // EarliestDue says when the next event of a reachable chat falls due; zero:

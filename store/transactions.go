@@ -9,7 +9,8 @@ import (
 )
 
 // SaveTransactions writes what the cabinet listed for a card from the given
-// moment on; a row it has amended since is overwritten.
+// moment on; a row it has amended since is overwritten. What earlier readings
+// cover stays covered, unless there is a gap between.
 func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclient.Transaction, from, now time.Time) error {
 	for _, x := range list {
 		balance := sql.NullInt64{Int64: int64(x.Balance), Valid: x.HasBalance}
@@ -22,7 +23,9 @@ func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclie
 			return err
 		}
 	}
-	_, err := t.exec(ctx, "UPDATE cards SET rides_at = ?, rides_from = ? WHERE id = ?", millis(now), millis(from), cardID)
+	_, err := t.exec(ctx, `UPDATE cards SET rides_at = ?,
+		rides_from = CASE WHEN rides_from < ? AND rides_at >= ? THEN rides_from ELSE ? END WHERE id = ?`,
+		millis(now), millis(from), millis(from), millis(from), cardID)
 	return err
 }
 

@@ -30,6 +30,17 @@ func (b *bench) client() (bot *tg.Bot, handled <-chan *models.Update) {
 	return bot, updates
 }
 
+func receive(t *testing.T, updates <-chan *models.Update) *models.Update {
+	t.Helper()
+	select {
+	case u := <-updates:
+		return u
+	case <-time.After(10 * time.Second):
+		t.Fatal("no update")
+		return nil
+	}
+}
+
 func TestTheLibraryConverses(t *testing.T) {
 	t.Parallel()
 	b := strict(t)
@@ -41,7 +52,7 @@ func TestTheLibraryConverses(t *testing.T) {
 
 	c := b.Person(User{ID: 1001, FirstName: "Аида", Language: "kk"})
 	c.Say("/balance")
-	u := <-updates
+	u := receive(t, updates)
 	if u.Message == nil || u.Message.Text != "/balance" || u.Message.From.LanguageCode != "kk" || u.Message.Entities[0].Type != models.MessageEntityTypeBotCommand {
 		t.Fatalf("update %+v", u)
 	}
@@ -62,7 +73,7 @@ func TestTheLibraryConverses(t *testing.T) {
 		t.Errorf("message %+v", m)
 	}
 	press := c.Press(t, m, "Обновить")
-	query := (<-updates).CallbackQuery
+	query := receive(t, updates).CallbackQuery
 	if _, err := bot.AnswerCallbackQuery(ctx, &tg.AnswerCallbackQueryParams{CallbackQueryID: query.ID, Text: "готово"}); err != nil {
 		t.Fatal(err)
 	}
@@ -77,17 +88,26 @@ func TestTheLibraryConverses(t *testing.T) {
 	}
 }
 
+func sendCSV(t *testing.T, bot *tg.Bot, to *Chat) *models.Message {
+	t.Helper()
+	sent, err := bot.SendDocument(t.Context(), &tg.SendDocumentParams{
+		ChatID: to.ID(), Caption: "за неделю",
+		Document: &models.InputFileUpload{Filename: "rides.csv", Data: strings.NewReader("a,b")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sent
+}
+
 func TestTheLibrarySendsFiles(t *testing.T) {
 	t.Parallel()
 	b := strict(t)
 	bot, _ := b.client()
 	c := b.aida()
-	_, err := bot.SendDocument(t.Context(), &tg.SendDocumentParams{
-		ChatID: c.ID(), Caption: "за неделю",
-		Document: &models.InputFileUpload{Filename: "rides.csv", Data: strings.NewReader("a,b")},
-	})
-	if m := c.Next(t); err != nil || m.Document.Name != "rides.csv" || m.Caption != "за неделю" {
-		t.Fatalf("message %+v, %v", m, err)
+	sendCSV(t, bot, c)
+	if m := c.Next(t); m.Document.Name != "rides.csv" || m.Caption != "за неделю" {
+		t.Fatalf("message %+v", m)
 	}
 	sent, err := bot.SendPhoto(t.Context(), &tg.SendPhotoParams{
 		ChatID: c.ID(), Photo: &models.InputFileUpload{Filename: "stats.png", Data: bytes.NewReader(picture(t, 4, 4))},
@@ -114,12 +134,7 @@ func TestTheLibraryDownloads(t *testing.T) {
 	b := strict(t)
 	bot, _ := b.client()
 	c := b.aida()
-	sent, err := bot.SendDocument(t.Context(), &tg.SendDocumentParams{
-		ChatID: c.ID(), Document: &models.InputFileUpload{Filename: "a.csv", Data: strings.NewReader("a,b")},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	sent := sendCSV(t, bot, c)
 	file, err := bot.GetFile(t.Context(), &tg.GetFileParams{FileID: sent.Document.FileID})
 	if err != nil {
 		t.Fatal(err)
@@ -184,7 +199,7 @@ func TestTheLibraryPollsOn(t *testing.T) {
 	c := b.Person(User{ID: 1, FirstName: "A"})
 	for range 20 {
 		c.Say("x")
-		<-updates
+		receive(t, updates)
 	}
 	stop()
 	<-stopped

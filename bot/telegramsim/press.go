@@ -1,6 +1,9 @@
 package telegramsim
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Press presses the inline button whose label is, or else contains, the given
 // text, in the message as it stands now, as the chat's person or a group's first
@@ -36,29 +39,21 @@ func (c *Chat) PressData(userID int64, m Message, data string) *Press {
 }
 
 func findButton(rows [][]Button, label string) (Button, bool) {
-	var partial []Button
-	for _, row := range rows {
-		for _, b := range row {
-			if b.Text == label {
-				return b, true
-			}
-			if strings.Contains(b.Text, label) {
-				partial = append(partial, b)
-			}
-		}
+	all := slices.Concat(rows...)
+	i := slices.IndexFunc(all, func(b Button) bool { return b.Text == label })
+	if i < 0 {
+		i = slices.IndexFunc(all, func(b Button) bool { return strings.Contains(b.Text, label) })
 	}
-	if len(partial) == 0 {
+	if i < 0 {
 		return Button{}, false
 	}
-	return partial[0], true
+	return all[i], true
 }
 
 func labels(rows [][]Button) string {
 	var all []string
-	for _, row := range rows {
-		for _, b := range row {
-			all = append(all, "«"+b.Text+"»")
-		}
+	for _, b := range slices.Concat(rows...) {
+		all = append(all, "«"+b.Text+"»")
 	}
 	if all == nil {
 		return "none"

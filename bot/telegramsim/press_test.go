@@ -8,7 +8,7 @@ func TestPressFindsTheExactLabelFirst(t *testing.T) {
 	c := b.aida()
 	m := b.send(c, "x", params{"reply_markup": inline(
 		params{"text": "7 дней", "callback_data": "week"}, params{"text": "7", "callback_data": "page"},
-		params{"text": "Сайт", "url": "https://onay.kz"},
+		params{"text": "30 дней", "callback_data": "month"}, params{"text": "Сайт", "url": "https://onay.kz"},
 	)})
 	for label, want := range map[string]string{"7": `"page"`, "дней": `"week"`} {
 		c.Press(t, m, label)
@@ -19,7 +19,7 @@ func TestPressFindsTheExactLabelFirst(t *testing.T) {
 	}
 	fake := &fakeTB{}
 	c.Press(fake, m, "Трип")
-	fake.wantFailure(t, `no button "Трип"; it has «7 дней» «7» «Сайт»`)
+	fake.wantFailure(t, `no button "Трип"; it has «7 дней» «7» «30 дней» «Сайт»`)
 	c.Press(fake, m, "Сайт")
 	fake.wantFailure(t, "sends nothing to the bot")
 	c.Press(fake, b.send(c, "y"), "x")

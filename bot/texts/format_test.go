@@ -124,32 +124,37 @@ func TestWhen(t *testing.T) {
 		"in UTC":      time.Date(2026, 11, 21, 19, 1, 0, 0, time.UTC),
 		"in UTC late": time.Date(2026, 11, 22, 19, 1, 0, 0, time.UTC),
 	}
-	for _, c := range []struct {
-		lang         Lang
-		form, moment string
-		want         HTML
-	}{
-		{RU, At, "today", "в 08:12"},
-		{RU, At, "midnight", "в 00:00"},
-		{RU, At, "yesterday", "вчера в 23:59"},
-		{RU, At, "tomorrow", "завтра в 00:05"},
-		{RU, At, "before", "20 ноября в 08:12"},
-		{RU, At, "another", "22 ноября 2025 в 08:12"},
-		{RU, At, "after it", "24 ноября в 08:12"},
-		{RU, At, "in UTC", "в 00:01"},
-		{RU, At, "in UTC late", "завтра в 00:01"},
-		{RU, AsOf, "today", "на 08:12"},
-		{RU, AsOf, "before", "на 08:12 20 ноября"},
-		{RU, Since, "today", "с 08:12"},
-		{RU, After, "tomorrow", "завтра после 00:05"},
-		{EN, AsOf, "yesterday", "as of 23:59 yesterday"},
-		{EN, Since, "before", "since 08:12 on 20 November"},
-		{KK, At, "today", "08:12"},
-		{KK, AsOf, "before", "20 қараша, 08:12 жағдайы бойынша"},
+	for _, c := range []struct{ moment, distance, clock string }{
+		{"today", "today", "08:12"},
+		{"midnight", "today", "00:00"},
+		{"yesterday", "yesterday", "23:59"},
+		{"tomorrow", "tomorrow", "00:05"},
+		{"before", "day", "08:12"},
+		{"another", "day", "08:12"},
+		{"after it", "day", "08:12"},
+		{"in UTC", "today", "00:01"},
+		{"in UTC late", "tomorrow", "00:01"},
 	} {
-		if got := in(t, c.lang).When(c.form, moments[c.moment], now); got != c.want {
-			t.Errorf("%s: %s, %s is %q, want %q", c.lang, c.form, c.moment, got, c.want)
+		for _, lang := range Langs() {
+			for _, form := range []string{At, AsOf, Since, After} {
+				texts, at := in(t, lang), moments[c.moment]
+				want := texts.T("when."+form+"_"+c.distance, Args{"Time": c.clock, "Day": texts.Day(at, now)})
+				if got := texts.When(form, at, now); got != want || !strings.Contains(string(got), c.clock) {
+					t.Errorf("%s: %s, %s is %q, want %q", lang, form, c.moment, got, want)
+				}
+			}
 		}
+	}
+}
+
+func TestWhenReadsWell(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 22, 8, 20, 0, 0, zone)
+	if got := in(t, RU).When(At, now.AddDate(0, 0, -2), now); got != "20 ноября в 08:20" {
+		t.Errorf("got %q", got)
+	}
+	if got := in(t, EN).When(At, now.AddDate(0, 0, -1), now); got != "yesterday at 08:20" {
+		t.Errorf("got %q", got)
 	}
 }
 

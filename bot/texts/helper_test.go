@@ -4,6 +4,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,9 +14,12 @@ import (
 // zone is Almaty's, without the machine's time zone data.
 var zone = time.FixedZone("Asia/Almaty", 5*60*60)
 
+// loaded is read once for all tests; it is never changed.
+var loaded = sync.OnceValues(func() (*Catalogue, error) { return Load(zone) })
+
 func load(t *testing.T) *Catalogue {
 	t.Helper()
-	c, err := Load(zone)
+	c, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,8 @@ var families = map[string][]string{
 	"command.":      {"balance", "trips", "add", "cards", "lang", "help", "cancel"},
 	"name.":         {"mum", "dad", "mine"},
 	"period.":       {"1", "7", "30"},
+	"fare.":         {"full", "half", "pass"},
+	"notice.":       {"banned", "ban_over"},
 	"date.month_":   numbered(1, 12),
 	"date.weekday_": numbered(0, 6),
 	"when.":         combined([]string{At, AsOf, Since, After}, []string{"today", "yesterday", "tomorrow", "day"}),

@@ -27,6 +27,7 @@ type Change struct {
 // change only when there is one: the balance fell below the threshold (told
 // once), or is no longer below (so that the next fall is told again).
 func Detect(l store.Link, read onayclient.Card) (Change, bool) {
+	read = l.Read(read).Card.Card
 	low := IsLow(read, l.Threshold)
 	if low == l.Low {
 		return Change{}, false

@@ -64,12 +64,12 @@ func (c *cabinet) Card(ctx context.Context, pan onayclient.PAN) (onayclient.Card
 	if asked != nil {
 		asked(pan)
 	}
-	if err := ctx.Err(); err != nil {
-		return onayclient.Card{}, err
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err := errors.Join(c.fail, c.fails[pan]); err != nil {
+		return onayclient.Card{}, err
+	}
+	if err := ctx.Err(); err != nil {
 		return onayclient.Card{}, err
 	}
 	card := c.cards[pan]

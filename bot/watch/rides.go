@@ -13,43 +13,115 @@ import (
 type Rides struct {
 	List []onayclient.Transaction // newest first
 	At   time.Time                // when they were read; zero: never
+	From time.Time                // nothing before it is known; zero: nothing at all
 }
 
-// Rides lists a card's transactions from a moment on: the stored ones while
-// they are fresh, or the cabinet's. When the cabinet fails, the error comes
-// with what was known before.
+// Rides lists a card's transactions from a moment on: the stored ones, and
+// what is missing of them from the cabinet. When the cabinet fails, or ctx
+// ends meanwhile, the error comes with what is known by then; what was read is
+// kept, so that asking again goes on from there.
 func (w *Watcher) Rides(ctx context.Context, card store.Card, from time.Time) (Rides, error) {
 	now := w.now()
-	if !w.Fresh(card.RidesAt) || card.RidesFrom.IsZero() || card.RidesFrom.After(from) {
-		if err := w.readRides(ctx, card, from, now); err != nil {
-			known, kerr := w.store.Transactions(ctx, card.ID, from, now.Add(time.Minute))
-			if kerr != nil {
-				return Rides{}, kerr
-			}
-			return Rides{List: known, At: card.RidesAt}, err
-		}
-		card.RidesAt = now
-	}
-	list, err := w.store.Transactions(ctx, card.ID, from, now.Add(time.Minute))
+	failure := w.catchUp(ctx, &card, from, now)
+	list, err := w.store.Transactions(context.WithoutCancel(ctx), card.ID, from, now.Add(time.Minute))
 	if err != nil {
 		return Rides{}, fmt.Errorf("list rides: %w", err)
 	}
-	return Rides{List: list, At: card.RidesAt}, nil
+	return Rides{List: list, At: card.RidesAt, From: card.RidesFrom}, failure
 }
 
-func (w *Watcher) readRides(ctx context.Context, card store.Card, from, now time.Time) error {
-	list, err := w.cabinet.Transactions(ctx, card.PAN, from, now)
-	if err := w.outage.note(ctx, err, now); err != nil {
+const (
+	ridesSpan  = 31 * 24 * time.Hour // of the past, read at once at first
+	ridesAgain = 7 * 24 * time.Hour  // of what is known, read again: rows come late and are amended
+	fewRows    = 50                  // a page: a longer span costs no more
+	manyRows   = 200                 // a span of so many may not be read in the time a person waits
+)
+
+// catchUp reads what the store lacks from a moment on: first what is new,
+// then the past, span by span, each saved before the next is asked for. It
+// keeps card up to date with what is covered.
+func (w *Watcher) catchUp(ctx context.Context, card *store.Card, from, now time.Time) error {
+	if card.RidesFrom.IsZero() || !w.Fresh(card.RidesAt) {
+		if err := w.readNew(ctx, card, from, now); err != nil {
+			return err
+		}
+	}
+	for span := ridesSpan; card.RidesFrom.After(from); {
+		begin := later(from, card.RidesFrom.Add(-span))
+		rows, err := w.readRides(ctx, card.ID, card.PAN, begin, card.RidesFrom, card.RidesAt)
+		if err != nil {
+			return err
+		}
+		card.RidesFrom = begin
+		switch {
+		case rows < fewRows:
+			span *= 2
+		case rows > manyRows:
+			span = max(span/2, 24*time.Hour)
+		}
+	}
+	return nil
+}
+
+// readNew reads what came since the last reading, and the last days before
+// it again.
+func (w *Watcher) readNew(ctx context.Context, card *store.Card, from, now time.Time) error {
+	begin := w.newFrom(*card, from, now)
+	if _, err := w.readRides(ctx, card.ID, card.PAN, begin, now, now); err != nil {
+		return err
+	}
+	if card.RidesFrom.IsZero() || card.RidesAt.Before(begin) || card.RidesFrom.After(begin) {
+		card.RidesFrom = begin
+	}
+	card.RidesAt = now
+	return nil
+}
+
+// newFrom is where a reading of what is new begins: it touches what is known,
+// unless that ends too long ago to be of use.
+func (w *Watcher) newFrom(card store.Card, from, now time.Time) time.Time {
+	fresh := later(from, now.Add(-ridesSpan))
+	known := earlier(card.RidesAt, now)
+	if card.RidesFrom.IsZero() || known.Before(now.Add(-ridesSpan)) {
+		return fresh
+	}
+	begin := later(known.Add(-ridesAgain), earlier(from, known))
+	if card.RidesFrom.After(begin) {
+		return earlier(begin, fresh)
+	}
+	return begin
+}
+
+// readRides reads a card's transactions from begin to end, saves them as
+// read at readAt, and says how many they are.
+func (w *Watcher) readRides(ctx context.Context, id int64, pan onayclient.PAN, begin, end, readAt time.Time) (int, error) {
+	list, err := w.cabinet.Transactions(ctx, pan, begin, end)
+	if err := w.outage.note(ctx, err, w.now()); err != nil {
 		w.log.Warn("note the cabinet's state", "err", err)
 	}
 	if err != nil {
-		return fmt.Errorf("read rides: %w", err)
+		return 0, fmt.Errorf("read rides: %w", err)
 	}
+	ctx = context.WithoutCancel(ctx) // what is read is kept
 	err = w.store.Tx(ctx, func(tx *store.Tx) error {
-		return tx.SaveTransactions(ctx, card.ID, list, from, now)
+		return tx.SaveTransactions(ctx, id, list, begin, readAt)
 	})
 	if err != nil {
-		return fmt.Errorf("save rides: %w", err)
+		return 0, fmt.Errorf("save rides: %w", err)
 	}
-	return nil
+	return len(list), nil
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }

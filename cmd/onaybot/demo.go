@@ -108,7 +108,7 @@ func newWorld(now func() time.Time) *world {
 	return &world{
 		clock:    c,
 		cabinet:  cabinetsim.New(cabinetsim.WithNow(c.now), cabinetsim.WithLogin(demoLogin, demoPassword)),
-		telegram: telegramsim.New(telegramsim.WithNow(c.now), telegramsim.WithToken(demoToken)),
+		telegram: telegramsim.New(telegramsim.WithNow(c.now), telegramsim.WithToken(demoToken), telegramsim.WithUsername("onay_demo_bot")),
 		beats:    make(chan struct{}),
 	}
 }

@@ -47,7 +47,7 @@ func TestEachFollowerHasOwnThresholdAndLanguage(t *testing.T) {
 	mum := e.follower(1, "ru", panKid, "Айша")
 	dad := e.follower(2, "kk", panKid, "Қызым")
 	gran := e.follower(3, "en", panKid, "Aisha")
-	limits := gran.press(gran.press(gran.ask("/cards"), "Aisha"), "Threshold")
+	limits := gran.press(gran.press(gran.ask("/cards"), "Aisha"), "threshold")
 	gran.press(limits, "200", "less than 200")
 	checks := e.cabinet.ChecksOf(panKid)
 
@@ -230,5 +230,31 @@ func TestOneRequestForManyFollowers(t *testing.T) {
 	}
 	if n := e.cabinet.ChecksOf(panKid) - checks; n != 1 {
 		t.Errorf("%d checks, want 1", n)
+	}
+}
+
+// Many pushes due at once keep to Telegram's limits, so that it refuses none.
+func TestPushesKeepToTelegramsPace(t *testing.T) {
+	t.Parallel()
+	const people = 45
+	e := newSims(t, telegramsim.WithLimits())
+	e.cfg.Telegram.Rate = 30
+	var chats []*talk
+	for id := range int64(people) {
+		p := e.person(id+1, "ru")
+		p.Say("/cancel")
+		chats = append(chats, p)
+	}
+	followAll(t, e.cfg.Database, chats, panKid)
+	ride(t, e.cabinet, panKid)
+	e.run()
+	e.beat(0)
+	for _, p := range chats {
+		p.countUntil("🔔 Айша ·0027", "Отменять нечего")
+	}
+	for _, c := range e.telegram.CallLog() {
+		if c.Code == 429 {
+			t.Fatalf("telegram refused %s: %s", c.Method, c.Description)
+		}
 	}
 }

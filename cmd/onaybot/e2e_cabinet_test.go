@@ -36,7 +36,7 @@ func TestBalanceWhileTheCabinetFails(t *testing.T) {
 			e.cabinet.SetFault(tc.fault)
 			p.ask("/balance", "1\u202f240\u202f₸ — 10 поездок", "на 08:00, обновляю")
 			m := p.holds(p.lastEdit(), "1\u202f240\u202f₸ — 10 поездок\nна 08:00", tc.says, "Показываю последнее")
-			if strings.Contains(m.Text, "\n0\u202f₸") || strings.Contains(m.Text, "не знает") {
+			if strings.Contains(m.Text, "\n0\u202f₸") || strings.Contains(m.Text, "больше нет") {
 				t.Errorf("a failure shown as a figure or as an unknown card:\n%s", m.Text)
 			}
 			if tc.fault.Kind != cabinetsim.FaultBalanceMissing { // of the balance alone
@@ -84,7 +84,7 @@ func TestUnknownCardIsSaidOfThatCardOnly(t *testing.T) {
 	e.clock.move(time.Hour)
 	p.ask("/balance")
 	p.holds(p.lastEdit(), "Мама ·0017\n1\u202f240\u202f₸ — 10 поездок\nобновлено в 09:00",
-		"Айша ·0027\n540\u202f₸ — 9 поездок\nна 08:00\n🔎 Кабинет ONAY больше не знает этой карты")
+		"Айша ·0027\n540\u202f₸ — 9 поездок\nна 08:00\n🔎 В кабинете ONAY этой карты больше нет")
 }
 
 // A cabinet that hangs holds up the chat that asked, for a while, and no
@@ -132,9 +132,9 @@ func TestSignInRefused(t *testing.T) {
 	t.Parallel()
 	e := newE2E(t, func(c *config.Config) { c.Cabinet.Password = config.NewSecret("wrong") })
 	p := e.follower(1, "ru", panMum, "Мама")
-	p.ask("/trips", "не принял вход бота")
+	p.ask("/trips", "не принял логин и пароль бота")
 	e.restart()
-	p.ask("/trips", "не принял вход бота")
+	p.ask("/trips", "не принял логин и пароль бота")
 	if n := e.cabinet.Requests().SignIn; n != 1 {
 		t.Errorf("%d sign-ins with refused credentials, want 1, over a restart too", n)
 	}

@@ -27,7 +27,7 @@ const (
 // e2e is the bot, started by run, between both simulators over HTTP. Its
 // clock stands still unless it is moved; its heart beats when told to.
 type e2e struct {
-	t        *testing.T
+	t        testing.TB
 	clock    *clock
 	cabinet  *cabinetsim.Server
 	telegram *telegramsim.Server
@@ -47,21 +47,26 @@ func newE2E(t *testing.T, change ...func(*config.Config)) *e2e {
 	for _, f := range change {
 		f(e.cfg)
 	}
-	e.start()
-	t.Cleanup(func() {
-		if err := e.stop(); err != nil {
-			t.Errorf("run: %v", err)
-		}
-	})
+	e.run()
 	return e
 }
 
+// run starts the bot for the length of the test.
+func (e *e2e) run() {
+	e.start()
+	e.t.Cleanup(func() {
+		if err := e.stop(); err != nil {
+			e.t.Errorf("run: %v", err)
+		}
+	})
+}
+
 // newSims is newE2E without the bot.
-func newSims(t *testing.T) *e2e {
+func newSims(t testing.TB, options ...telegramsim.Option) *e2e {
 	t.Helper()
 	e := &e2e{t: t, clock: &clock{base: func() time.Time { return morning }}, log: &syncBuffer{}, beats: make(chan struct{})}
 	e.cabinet = cabinetsim.New(cabinetsim.WithNow(e.clock.now), cabinetsim.WithRiders(0), cabinetsim.WithLogin("op", "secret"))
-	e.telegram = telegramsim.NewTest(t, telegramsim.WithNow(e.clock.now))
+	e.telegram = telegramsim.NewTest(t, append(options, telegramsim.WithNow(e.clock.now))...)
 	t.Cleanup(e.cabinet.Close)
 	e.addCard(panMum, "01.01", 124_000)
 	e.addCard(panKid, "01.02.15", 54_000)
@@ -147,7 +152,7 @@ func (e *e2e) follower(id int64, lang, pan, name string) *talk {
 
 // talk is a chat with helpers that fail the test.
 type talk struct {
-	t *testing.T
+	t testing.TB
 	*telegramsim.Chat
 }
 

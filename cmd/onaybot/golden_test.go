@@ -282,7 +282,7 @@ func (w *tour) note(m telegramsim.Message) {
 }
 
 // said takes the next new message or edit.
-func (k *talk) said(t *testing.T) telegramsim.Message {
+func (k *talk) said(t testing.TB) telegramsim.Message {
 	t.Helper()
 	for {
 		e := k.NextEvent(t)

@@ -92,13 +92,20 @@ func openStore(ctx context.Context, cfg *config.Config) (*store.Store, error) {
 }
 
 func newClient(cfg *config.Config, db *store.Store, log *slog.Logger, now func() time.Time) (*onayclient.Client, error) {
-	client, err := onayclient.New(cfg.Cabinet.BaseURL,
+	opts := []onayclient.Option{
 		onayclient.WithLogin(cfg.Cabinet.Login, cfg.Cabinet.Password.Reveal()),
+		onayclient.WithRoots(cfg.Cabinet.Roots),
 		onayclient.WithRate(cfg.Cabinet.Rate),
+		onayclient.WithPerDay(cfg.Cabinet.PerDay),
 		onayclient.WithTimeout(cfg.Cabinet.Timeout),
 		onayclient.WithUserAgent(versionText(), cfg.Operator.Contact),
 		onayclient.WithLocation(cfg.Alerts.Timezone),
-		onayclient.WithState(db), onayclient.WithLogger(log), onayclient.WithNow(now))
+		onayclient.WithState(db), onayclient.WithLogger(log), onayclient.WithNow(now),
+	}
+	if c := cfg.Cabinet; c.Dialect == config.DialectApp {
+		opts = append(opts, onayclient.WithApp(c.AppToken.Reveal(), c.DeviceID, c.CityID))
+	}
+	client, err := onayclient.New(cfg.Cabinet.BaseURL, opts...)
 	if err != nil {
 		return nil, fmt.Errorf("make cabinet client: %w", err)
 	}

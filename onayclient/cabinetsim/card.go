@@ -160,6 +160,12 @@ func (s *Server) AccountCards() []string {
 	return pans
 }
 
+// AddToAccount puts a card into the account, as its owner does in the app. It
+// returns ErrNoCard.
+func (s *Server) AddToAccount(pan string) error {
+	return s.change(pan, func(h *holder) error { h.inAccount = true; return nil })
+}
+
 // DropFromAccount makes the account lose a card, which no visitor can do.
 // It returns ErrNoCard.
 func (s *Server) DropFromAccount(pan string) error {

@@ -1,11 +1,14 @@
-// Package cabinetsim is a simulated ONAY cabinet: the web dialect over HTTP,
-// a small city of riders behind it, and faults to switch on one by one.
+// Package cabinetsim is a simulated ONAY cabinet: the web dialect and the app
+// dialect over HTTP, a small city of riders behind both, and faults to switch on
+// one by one.
 //
 // Observed in public client code, and followed to the letter: the start page
 // with its cookie PHPSESSID and the input csrftoken, POST /check with its
 // headers and answers, the cookie lang, card numbers, type codes, tiyn.
 // Assumed, because nobody has published it: the forms of a stale token and of
 // a missing sign-in, POST /signin, /cards/add and /detail, and every wording.
+// Of the app dialect the paths, headers and fields are observed, balances in
+// tenge and costs in tiyn with them; how it fails is assumed.
 //
 // A test mounts the server where it likes and reaches into the city:
 //

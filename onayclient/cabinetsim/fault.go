@@ -25,6 +25,8 @@ const (
 	FaultNoToken     FaultKind = "no-token"     // the start page without its csrftoken
 	FaultNoSignIn    FaultKind = "no-sign-in"   // every sign-in is refused
 	FaultNoSuchCard  FaultKind = "no-such-card" // type:false for a card that is there
+	FaultDeclined    FaultKind = "declined"     // in the app dialect: success:false, with no reason
+	FaultNoData      FaultKind = "no-data"      // in the app dialect: success:true, data:null
 )
 
 // Faults of the way an answer travels.
@@ -97,6 +99,12 @@ type faultSpec struct {
 
 func (f faultSpec) touches(k Kind) bool { return f.on == nil || slices.Contains(f.on, k) }
 
+// The kinds that tell figures, and rows. The figure of a ticket is its cost.
+var (
+	figureKinds = []Kind{KindCheck, KindDetail, KindAppCard, KindAppTickets}
+	rowKinds    = []Kind{KindDetail, KindAppTickets}
+)
+
 var faultSpecs = map[FaultKind]faultSpec{
 	FaultError:       {stageWhole, nil},
 	FaultDown:        {stageWhole, nil},
@@ -108,8 +116,10 @@ var faultSpecs = map[FaultKind]faultSpec{
 	FaultRedesigned:  {stageWhole, nil},
 	FaultErrorDetail: {stageWhole, []Kind{KindCheck, KindSignIn, KindAddCard, KindDetail}},
 	FaultNoToken:     {stageWhole, []Kind{KindStart}},
-	FaultNoSignIn:    {stageWhole, []Kind{KindSignIn}},
+	FaultNoSignIn:    {stageWhole, []Kind{KindSignIn, KindAppSignIn}},
 	FaultNoSuchCard:  {stageWhole, []Kind{KindCheck, KindAddCard, KindDetail}},
+	FaultDeclined:    {stageWhole, appKinds},
+	FaultNoData:      {stageWhole, appKinds},
 
 	FaultSlow:      {stageDelay, nil},
 	FaultHang:      {stageDelay, nil},
@@ -123,15 +133,15 @@ var faultSpecs = map[FaultKind]faultSpec{
 	FaultStaleExpired:   {stageSession, []Kind{KindCheck, KindSignIn, KindAddCard, KindDetail}},
 	FaultStaleHTML:      {stageSession, []Kind{KindCheck, KindSignIn, KindAddCard, KindDetail}},
 	FaultForgetSession:  {stageSession, []Kind{KindCheck, KindSignIn, KindAddCard, KindDetail}},
-	FaultForgetSignIn:   {stageSession, []Kind{KindAddCard, KindDetail}},
+	FaultForgetSignIn:   {stageSession, []Kind{KindAddCard, KindDetail, KindAppCards, KindAppTickets}},
 
-	FaultBalanceMissing:   {stageData, []Kind{KindCheck, KindDetail}},
-	FaultBalanceNull:      {stageData, []Kind{KindCheck, KindDetail}},
-	FaultBalanceString:    {stageData, []Kind{KindCheck, KindDetail}},
-	FaultBalanceNegative:  {stageData, []Kind{KindCheck, KindDetail}},
-	FaultBalanceHuge:      {stageData, []Kind{KindCheck, KindDetail}},
-	FaultBalanceFloat:     {stageData, []Kind{KindCheck, KindDetail}},
-	FaultOtherCard:        {stageData, []Kind{KindCheck}},
+	FaultBalanceMissing:   {stageData, figureKinds},
+	FaultBalanceNull:      {stageData, figureKinds},
+	FaultBalanceString:    {stageData, figureKinds},
+	FaultBalanceNegative:  {stageData, figureKinds},
+	FaultBalanceHuge:      {stageData, figureKinds},
+	FaultBalanceFloat:     {stageData, figureKinds},
+	FaultOtherCard:        {stageData, []Kind{KindCheck, KindAppCard}},
 	FaultRowsRepeated:     {stageData, []Kind{KindDetail}},
 	FaultRowsReordered:    {stageData, []Kind{KindDetail}},
 	FaultRowsAmended:      {stageData, []Kind{KindDetail}},

@@ -30,6 +30,10 @@ func (s *Server) faultAnswer(x *exchange, f Fault) answer {
 		return errorDetail(x)
 	case FaultNoSignIn:
 		return s.signInRefused(x)
+	case FaultDeclined:
+		return appDeclined(x, outcome)
+	case FaultNoData:
+		return appAnswer(nil, outcome)
 	case FaultNoSuchCard:
 		return noSuchCard(x)
 	case FaultRedesigned:
@@ -104,6 +108,7 @@ func (s *Server) breakSession(x *exchange, f Fault) (answer, bool) {
 		s.sessions.drop(x.req)
 		return answer{}, false
 	case FaultForgetSignIn:
+		s.phones.forget()
 		s.sessions.alter(x.req, func(sess *session) { sess.signedIn = false })
 		return answer{}, false
 	}

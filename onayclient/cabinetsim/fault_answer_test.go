@@ -26,6 +26,8 @@ func wholeFaults() map[FaultKind]func(*testing.T, *visitor) {
 		FaultNoToken:     startWithoutToken,
 		FaultNoSignIn:    signInRefused,
 		FaultNoSuchCard:  cardDenied,
+		FaultDeclined:    appAnswers(`"success":false`),
+		FaultNoData:      appAnswers(`"data":null`),
 	}
 }
 

@@ -12,10 +12,11 @@ type settings struct {
 	weeks    int
 	login    string
 	password string
+	appToken string
 }
 
 func defaults() settings {
-	return settings{now: time.Now, seed: 1, riders: 40, weeks: 6, login: "demo@example.kz", password: "demo"}
+	return settings{now: time.Now, seed: 1, riders: 40, weeks: 6, login: "demo@example.kz", password: "demo", appToken: "demo-token"}
 }
 
 // WithNow injects the clock; now is called from many goroutines at once.
@@ -43,7 +44,14 @@ func WithWeeks(n int) Option {
 }
 
 // WithLogin sets the one account that can sign in ("demo@example.kz" and
-// "demo" by default). An empty login refuses everybody.
+// "demo" by default). An empty login refuses everybody. In the app dialect the
+// login is the phone number, whatever it looks like.
 func WithLogin(login, password string) Option {
 	return func(o *settings) { o.login, o.password = login, password }
+}
+
+// WithAppToken sets the application token of the app dialect ("demo-token" by
+// default). An empty one refuses everybody.
+func WithAppToken(token string) Option {
+	return func(o *settings) { o.appToken = token }
 }

@@ -18,16 +18,24 @@ const (
 	KindAddCard Kind = "add-card" // POST /cards/add
 	KindDetail  Kind = "detail"   // POST /detail
 	KindOther   Kind = "other"    // anything else
+
+	KindAppCard    Kind = "app-card"    // GET /v1/external/card/{pan}
+	KindAppSignIn  Kind = "app-sign-in" // PUT /v1/external/user/sign-in
+	KindAppCards   Kind = "app-cards"   // GET /v2/external/customer/cards
+	KindAppTickets Kind = "app-tickets" // GET /v2/external/customer/tickets
 )
 
 // Counts are the requests that arrived, good and bad, by kind.
 type Counts struct {
-	Start, Check, SignIn, AddCard, Detail, Other, Total int
+	Start, Check, SignIn, AddCard, Detail, Other int
+	AppCard, AppSignIn, AppCards, AppTickets     int
+	Total                                        int
 }
 
 // Request is one answered request. It holds no card number, token or password.
 type Request struct {
 	At        time.Time // arrival, by the injected clock
+	Arrived   time.Time // arrival, in real time
 	Kind      Kind
 	Status    int           // HTTP status; 0 = the client got none
 	Outcome   string        // "ok", "no-such-card", "stale", … or the fault that answered
@@ -68,8 +76,11 @@ func (s *Server) Requests() Counts {
 	all := Counts{
 		Start: c[KindStart], Check: c[KindCheck], SignIn: c[KindSignIn],
 		AddCard: c[KindAddCard], Detail: c[KindDetail], Other: c[KindOther],
+		AppCard: c[KindAppCard], AppSignIn: c[KindAppSignIn], AppCards: c[KindAppCards], AppTickets: c[KindAppTickets],
 	}
-	all.Total = all.Start + all.Check + all.SignIn + all.AddCard + all.Detail + all.Other
+	for _, n := range c {
+		all.Total += n
+	}
 	return all
 }
 

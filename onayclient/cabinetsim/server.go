@@ -15,6 +15,7 @@ type Server struct {
 	set      settings
 	cards    cardIndex
 	sessions *sessionBook
+	phones   *phoneBook
 	faults   faultBoard
 	mode     atomic.Pointer[Mode]
 	waiting  *waitingRoom
@@ -33,6 +34,7 @@ func New(opts ...Option) *Server {
 		set:      set,
 		cards:    cardIndex{byPAN: make(map[string]*holder)},
 		sessions: newSessionBook(set.seed),
+		phones:   newPhoneBook(set.seed),
 		waiting:  newWaitingRoom(),
 		rec:      newRecorder(),
 		closed:   make(chan struct{}),
@@ -55,13 +57,21 @@ type exchange struct {
 	req   *http.Request
 	kind  Kind
 	form  url.Values // of the body alone
+	body  []byte     // of a request with JSON
+	named string     // the card that the path names
 	plan  plan
 	door  <-chan struct{} // opens when held requests are released
 	at    time.Time
 	began time.Time
 }
 
-func (x *exchange) pan() string { return x.form.Get("pan") }
+// pan is the card that the request is about; "" if it names none.
+func (x *exchange) pan() string {
+	if x.named != "" {
+		return x.named
+	}
+	return x.form.Get("pan")
+}
 
 // ServeHTTP counts the request, lets the faults that are due act and answers.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -81,12 +91,16 @@ const maxBody = 64 << 10
 // the client has gone.
 func (s *Server) receive(w http.ResponseWriter, r *http.Request) *exchange {
 	x := &exchange{req: r, kind: kindOf(r.URL.Path), at: s.clock(), began: time.Now(), door: s.waiting.door()}
+	x.named = cardOf(x.kind, r.URL.Path)
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	if x.kind == KindAppSignIn {
+		x.body, _ = io.ReadAll(r.Body) // what is cut short is no JSON and refused there
+	}
 	_ = r.ParseForm() // what could not be read is missing from the form and refused there
 	_, _ = io.Copy(io.Discard, r.Body)
 	x.form = r.PostForm
 	s.rec.count(x.kind)
-	if x.kind == KindCheck {
+	if x.kind == KindCheck || x.kind == KindAppCard {
 		s.countCheck(x.pan())
 	}
 	x.plan = s.faults.take(x.kind, x.pan())
@@ -113,6 +127,9 @@ func (s *Server) reply(x *exchange) answer {
 			return a
 		}
 	}
+	if x.kind.isApp() {
+		return s.serveApp(x)
+	}
 	return s.serveWeb(x)
 }
 
@@ -125,7 +142,7 @@ func (s *Server) note(x *exchange, a answer) {
 		}
 	}
 	s.rec.log(Request{
-		At: x.at, Kind: x.kind, Status: status, Outcome: a.outcome, PAN: mask(x.pan()),
+		At: x.at, Arrived: x.began, Kind: x.kind, Status: status, Outcome: a.outcome, PAN: mask(x.pan()),
 		Duration: time.Since(x.began), UserAgent: agentOf(x.req),
 	})
 }

@@ -70,16 +70,19 @@ func (s *Server) SetSignedOutAnswer(r Refusal) {
 	s.sessions.signedOut = r
 }
 
-// ExpireSessions forgets every session and its token.
+// ExpireSessions forgets every session and its token, those of the app too.
 func (s *Server) ExpireSessions() {
+	s.phones.forget()
 	s.sessions.mu.Lock()
 	defer s.sessions.mu.Unlock()
 	clear(s.sessions.byID)
 	s.sessions.order.Init()
 }
 
-// ForgetSignIns signs every session out and keeps its token.
+// ForgetSignIns signs every session out and keeps its token; those of the app
+// end.
 func (s *Server) ForgetSignIns() {
+	s.phones.forget()
 	s.sessions.mu.Lock()
 	defer s.sessions.mu.Unlock()
 	for _, e := range s.sessions.byID {

@@ -20,7 +20,7 @@ func kindOf(path string) Kind {
 	case "/detail":
 		return KindDetail
 	default:
-		return KindOther
+		return appKindOf(path)
 	}
 }
 

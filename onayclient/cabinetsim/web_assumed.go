@@ -43,6 +43,9 @@ func (s *Server) signIn(x *exchange) answer {
 }
 
 func (s *Server) signInRefused(x *exchange) answer {
+	if x.kind.isApp() {
+		return appFailure(wordsFor(x.req).badLogin, "refused")
+	}
 	return jsonAnswer(webReply{Message: wordsFor(x.req).badLogin}, "refused")
 }
 

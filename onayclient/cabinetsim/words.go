@@ -5,7 +5,7 @@ import "net/http"
 // words are what the cabinet says in one language; the wording is invented.
 type words struct {
 	lang, title, lead, check, number, login, password, signIn string
-	noCard, badLogin, notAdded, badPeriod                     string
+	noCard, badLogin, notAdded, badPeriod, declined           string
 }
 
 // wordsFor picks the language by the cookie lang (observed), Russian at first.
@@ -29,7 +29,7 @@ func russian() words {
 		lang: "ru", title: "Личный кабинет ОҢАЙ", lead: "Проверьте баланс транспортной карты", check: "Проверить",
 		number: "Номер карты", login: "E-mail", password: "Пароль", signIn: "Войти",
 		noCard: "Карта не найдена", badLogin: "Неверный логин или пароль",
-		notAdded: "Карта не добавлена в кабинет", badPeriod: "Неверный период",
+		notAdded: "Карта не добавлена в кабинет", badPeriod: "Неверный период", declined: "Не удалось выполнить запрос",
 	}
 }
 
@@ -38,7 +38,7 @@ func kazakh() words {
 		lang: "kk", title: "ОҢАЙ жеке кабинеті", lead: "Көлік картасының балансын тексеріңіз", check: "Тексеру",
 		number: "Карта нөмірі", login: "E-mail", password: "Құпиясөз", signIn: "Кіру",
 		noCard: "Карта табылмады", badLogin: "Логин немесе құпиясөз қате",
-		notAdded: "Карта кабинетке қосылмаған", badPeriod: "Кезең қате",
+		notAdded: "Карта кабинетке қосылмаған", badPeriod: "Кезең қате", declined: "Сұрау орындалмады",
 	}
 }
 
@@ -47,6 +47,6 @@ func english() words {
 		lang: "en", title: "ONAY personal cabinet", lead: "Check the balance of a transport card", check: "Check",
 		number: "Card number", login: "E-mail", password: "Password", signIn: "Sign in",
 		noCard: "Card not found", badLogin: "Wrong login or password",
-		notAdded: "The card is not in the cabinet", badPeriod: "Wrong period",
+		notAdded: "The card is not in the cabinet", badPeriod: "Wrong period", declined: "The request could not be carried out",
 	}
 }

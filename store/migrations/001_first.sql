@@ -31,6 +31,7 @@ CREATE TABLE links (
     position   INTEGER NOT NULL,
     threshold  INTEGER NOT NULL,                -- of the low-balance alert; 0: off
     low        INTEGER NOT NULL,                -- this chat knows the balance is below the threshold
+    told_fare  TEXT    NOT NULL DEFAULT 'unknown', -- what the passenger says, where the cabinet tells no type
     created_at INTEGER NOT NULL,
     UNIQUE (chat_id, card_id)
 ) STRICT;

@@ -33,6 +33,7 @@ CREATE TABLE links (
     position   INTEGER NOT NULL,
     threshold  INTEGER NOT NULL,                -- of the low-balance alert; 0: off
     low        INTEGER NOT NULL,                -- this chat knows the balance is below the threshold
+    told_fare  TEXT    NOT NULL DEFAULT 'unknown', -- what the passenger says, where the cabinet tells no type
     created_at INTEGER NOT NULL,
     UNIQUE (chat_id, card_id)
 ) STRICT;
@@ -94,8 +95,8 @@ INSERT INTO chats VALUES (101, 'private', 'kk', 1795317151456, NULL);
 INSERT INTO chats VALUES (-1002, 'supergroup', 'ru', 1795317151456, 1795320751456);
 INSERT INTO cards VALUES (1, '9643741026000001013', '01.02.15', 'Школьная', 32050, 0, 1795317151456, 1795318051456, 1795317151456, 1794712351456);
 INSERT INTO cards VALUES (2, '9643741026000002029', '', '', -8000, 1, 1795317151456, NULL, NULL, NULL);
-INSERT INTO links VALUES (11, 101, 1, 'Айша', 1, 50000, 1, 1795317151456);
-INSERT INTO links VALUES (12, -1002, 2, '', 1, 0, 0, 1795317151456);
+INSERT INTO links VALUES (11, 101, 1, 'Айша', 1, 50000, 1, 'unknown', 1795317151456);
+INSERT INTO links VALUES (12, -1002, 2, '', 1, 0, 0, 'unknown', 1795317151456);
 INSERT INTO transactions VALUES (1, '7f3a', 1795317151000, 'ride', '92', '524EY02', -6000, 32050);
 INSERT INTO transactions VALUES (1, '7f39', 1795230751000, 'topup', '', '', 100000, NULL);
 INSERT INTO inbox VALUES (1, 9001, 101, NULL, 1795317151456, 1795317151500);

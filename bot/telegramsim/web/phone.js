@@ -2,6 +2,7 @@
 import { el, post } from './dom.js';
 import { bubble } from './bubble.js';
 import { Composer } from './composer.js';
+import { People } from './people.js';
 import { listen } from './stream.js';
 import { wordsOf } from './words.js';
 
@@ -26,7 +27,7 @@ class Phone {
     this.toBottom = root.querySelector('.to-bottom');
     this.toBottom.addEventListener('click', () => { this.scrollDown(); this.composer.focus(); });
     this.list.addEventListener('scroll', () => this.seen());
-    root.querySelector('.people').addEventListener('keydown', (e) => this.walkTabs(e));
+    this.people = new People(root.querySelector('.people'), this);
     listen(`${base}events`, {
       phone: (p) => this.load(p),
       message: (e) => this.put(e.chat, e.message, true),
@@ -66,6 +67,7 @@ class Phone {
     this.open = id;
     const chat = this.chat();
     this.root.querySelector('.phone-bot').textContent = chat.info.group ? chat.info.title : this.bot.name;
+    this.root.querySelector('.phone-top .avatar').textContent = chat.info.group ? '🏠' : '🚌';
     this.list.replaceChildren();
     for (const m of chat.messages.values()) this.append(m);
     if (chat.messages.size === 0) this.list.append(this.welcome());
@@ -220,44 +222,15 @@ class Phone {
     const chat = this.chat();
     if (!chat) return;
     const busy = chat.typingUntil > Date.now();
-    const about = chat.info.group ? `${chat.info.people.length + 1} members` : this.words().bot;
+    const members = chat.info.private ? 'the bot hears commands and replies' : `${chat.info.people.length + 1} members`;
+    const about = chat.info.group ? members : this.words().bot;
     const status = this.root.querySelector('.phone-status');
     status.textContent = busy ? this.words().typing : about;
     status.classList.toggle('typing', busy);
     const badge = this.toBottom.querySelector('.badge');
     badge.textContent = chat.unread || '';
     badge.hidden = chat.unread === 0;
-    this.drawTabs();
+    this.people.draw();
     this.onChange([...this.chats.values()], chat);
-  }
-
-  drawTabs() {
-    const tabs = this.root.querySelector('.people');
-    if (tabs.childElementCount !== this.chats.size) tabs.replaceChildren(...[...this.chats.values()].map((c) => this.tab(c)));
-    for (const tab of tabs.children) {
-      const chat = this.chats.get(Number(tab.dataset.chat));
-      const open = chat.info.id === this.open;
-      tab.setAttribute('aria-selected', String(open));
-      tab.tabIndex = open ? 0 : -1;
-      const badge = tab.querySelector('.badge');
-      badge.hidden = chat.unread === 0;
-      badge.textContent = chat.unread || '';
-      badge.setAttribute('aria-label', `${chat.unread} unread`);
-    }
-  }
-
-  tab({ info }) {
-    const label = info.group ? 'group' : info.people[0].language;
-    return el('button', { type: 'button', role: 'tab', class: 'person', 'data-chat': info.id, 'aria-controls': 'phone-screen', onclick: () => this.show(info.id) },
-      el('span', { class: 'person-name' }, info.title), el('small', {}, label), el('b', { class: 'badge', hidden: true }));
-  }
-
-  walkTabs(e) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
-    if (!step) return;
-    const ids = [...this.chats.keys()];
-    this.show(ids[(ids.indexOf(this.open) + step + ids.length) % ids.length]);
-    this.root.querySelector('[aria-selected="true"]').focus();
-    e.preventDefault();
   }
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"crypto/x509"
 	"log/slog"
 	"time"
 
@@ -15,6 +16,7 @@ type Config struct {
 	Cabinet  Cabinet  `yaml:"cabinet"`
 	Alerts   Alerts   `yaml:"alerts"`
 	Fares    Fares    `yaml:"fares"`
+	Admins   []int64  `yaml:"admins"` // Telegram user ids, each once
 	Operator Operator `yaml:"operator"`
 	Log      Log      `yaml:"log"`
 
@@ -30,17 +32,29 @@ type Telegram struct {
 
 // Cabinet says how to reach the ONAY cabinet.
 type Cabinet struct {
-	Dialect  string        `yaml:"dialect"`  // [DialectWeb]
+	Dialect  string        `yaml:"dialect"`  // [DialectWeb] or [DialectApp]
 	BaseURL  string        `yaml:"base_url"` // without a slash at the end
 	Login    string        `yaml:"login"`    // empty together with Password: no account, balances only
 	Password Secret        `yaml:"password"`
-	Rate     float64       `yaml:"rate"`    // requests a second in all, above 0
-	Timeout  time.Duration `yaml:"timeout"` // of one request
-	Fresh    time.Duration `yaml:"fresh"`   // a reading this young is served again
+	AppToken Secret        `yaml:"app_token"` // of DialectApp, not empty with it
+	DeviceID string        `yaml:"device_id"` // of DialectApp, a UUID; empty: one is made
+	CityID   int           `yaml:"city_id"`   // of DialectApp
+	CAFile   string        `yaml:"ca_file"`   // path of a PEM file; empty: the machine's authorities alone
+	Rate     float64       `yaml:"rate"`      // requests a second in all, above 0
+	PerDay   int           `yaml:"per_day"`   // requests a day in all; 0 = no limit
+	Timeout  time.Duration `yaml:"timeout"`   // of one request
+	Fresh    time.Duration `yaml:"fresh"`     // a reading this young is served again
+
+	// Roots are the machine's certificate authorities and those of CAFile; nil without CAFile.
+	// Only [Load] reads the file.
+	Roots *x509.CertPool
 }
 
-// DialectWeb is the cabinet's web site.
-const DialectWeb = "web"
+// The dialects of the cabinet.
+const (
+	DialectWeb = "web" // its web site
+	DialectApp = "app" // the JSON API behind the mobile app
+)
 
 // Alerts says when cards are looked at and when a passenger is told.
 type Alerts struct {
@@ -76,7 +90,14 @@ func Load(path string, getenv func(string) string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parse(path, src, getenv)
+	c, err := parse(path, src, getenv)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.readCA(); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // Default is the configuration of an empty file in an empty environment. It

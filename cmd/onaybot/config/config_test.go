@@ -20,17 +20,23 @@ const everything = `
 telegram: {token: "4242:AAEhBOweik9ai2o01", api_url: "http://127.0.0.1:8081/bots/", rate: 12.5}
 database: /var/lib/onaybot/rides.db
 cabinet:
-  dialect: web
+  dialect: app
   base_url: https://cabinet.example.kz/v2
   login: 87010000000
   password: 0123
+  app_token: swallow.0123
+  device_id: 123e4567-e89b-42d3-a456-426614174000
+  city_id: 7
+  ca_file: testdata/ca.pem
   rate: 0.5
+  per_day: 1000
   timeout: 500ms
   fresh: 0s
 alerts: {schedule: "@every 90s", policy: "fixed:1h30m", timezone: Asia/Aqtau, threshold: 700}
 fares:
   - {city: Karaganda, from: 2023-01-01, full: 100, half: 50}
   - {city: Almaty, from: 2019-05-01, full: 80, half: 40}
+admins: [123456789, 5200000001]
 operator: {name: "Школа № 1", contact: "it@example.kz"}
 log: {level: debug, format: json}
 `
@@ -107,7 +113,7 @@ func TestDefault(t *testing.T) {
 	same(t, got, &Config{
 		Telegram: Telegram{APIURL: "https://api.telegram.org", Rate: 30},
 		Database: "onaybot.db",
-		Cabinet:  Cabinet{Dialect: "web", BaseURL: "https://cabinet.onay.kz", Rate: 1, Timeout: 8 * time.Second, Fresh: time.Minute},
+		Cabinet:  Cabinet{Dialect: "web", BaseURL: "https://cabinet.onay.kz", CityID: 1, Rate: 1, PerDay: 50_000, Timeout: 8 * time.Second, Fresh: time.Minute},
 		Alerts: Alerts{
 			Schedule: schedule(t, "* * * * *"), Policy: Policy{Kind: PolicyFixed, Every: 15 * time.Minute},
 			Timezone: almaty.Location(), Threshold: onayclient.Tenge(500),
@@ -138,8 +144,9 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 		Telegram: Telegram{Token: NewSecret("4242:AAEhBOweik9ai2o01"), APIURL: "http://127.0.0.1:8081/bots", Rate: 12.5},
 		Database: "/var/lib/onaybot/rides.db",
 		Cabinet: Cabinet{
-			Dialect: DialectWeb, BaseURL: "https://cabinet.example.kz/v2", Login: "87010000000", Password: NewSecret("0123"),
-			Rate: 0.5, Timeout: 500 * time.Millisecond, Fresh: 0,
+			Dialect: DialectApp, BaseURL: "https://cabinet.example.kz/v2", Login: "87010000000", Password: NewSecret("0123"),
+			AppToken: NewSecret("swallow.0123"), DeviceID: "123e4567-e89b-42d3-a456-426614174000", CityID: 7,
+			CAFile: "testdata/ca.pem", Rate: 0.5, PerDay: 1000, Timeout: 500 * time.Millisecond, Fresh: 0,
 		},
 		Alerts: Alerts{
 			Schedule: schedule(t, "@every 90s"), Policy: Policy{Kind: PolicyFixed, Every: 90 * time.Minute},
@@ -149,6 +156,7 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 			{City: "Karaganda", From: aqtau, Full: onayclient.Tenge(100), Half: onayclient.Tenge(50)},
 			{City: "Almaty", From: date(t, "2019-05-01", "Asia/Aqtau"), Full: onayclient.Tenge(80), Half: onayclient.Tenge(40)},
 		},
+		Admins:   []int64{123456789, 5200000001},
 		Operator: Operator{Name: "Школа № 1", Contact: "it@example.kz"},
 		Log:      Log{Level: slog.LevelDebug, Format: FormatJSON},
 	})
@@ -156,12 +164,15 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 
 func TestEnvironmentOverridesTheFile(t *testing.T) {
 	t.Parallel()
-	c := mustParse(t, everything, EnvToken, "7:from-the-environment\n", EnvLogin, "parent@example.kz", EnvPassword, " spaces stay ")
+	c := mustParse(t, everything, EnvToken, "7:from-the-environment\n", EnvLogin, "parent@example.kz", EnvPassword, " spaces stay ", EnvAppToken, "other.token")
 	if got := c.Telegram.Token.Reveal(); got != "7:from-the-environment" {
 		t.Errorf("token %q", got)
 	}
 	if c.Cabinet.Login != "parent@example.kz" || c.Cabinet.Password.Reveal() != " spaces stay " {
 		t.Errorf("account %q %q", c.Cabinet.Login, c.Cabinet.Password.Reveal())
+	}
+	if got := c.Cabinet.AppToken.Reveal(); got != "other.token" {
+		t.Errorf("application token %q", got)
 	}
 	if kept := mustParse(t, everything, EnvLogin, ""); kept.Cabinet.Login != "87010000000" {
 		t.Errorf("an empty variable overrode the login with %q", kept.Cabinet.Login)
@@ -221,6 +232,10 @@ func TestLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if got.Cabinet.Roots == nil {
+		t.Error("the authorities of ca_file are not loaded")
+	}
+	got.Cabinet.Roots = nil
 	same(t, got, mustParse(t, everything))
 }
 

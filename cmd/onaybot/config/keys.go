@@ -1,7 +1,10 @@
 package config
 
 import (
+	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -12,14 +15,20 @@ const (
 	EnvToken    = "ONAYBOT_TELEGRAM_TOKEN"
 	EnvLogin    = "ONAYBOT_CABINET_LOGIN"
 	EnvPassword = "ONAYBOT_CABINET_PASSWORD"
+	EnvAppToken = "ONAYBOT_CABINET_APP_TOKEN"
 )
 
-// key is one key of the file. Either set takes the text of its value, or each
-// is called for every element of its list and gives that element's keys.
+// webSite is where the web dialect is spoken.
+const webSite = "https://cabinet.onay.kz"
+
+// key is one key of the file. Either set takes the text of its value, or item
+// that of every element of its list, or each is called for every element and
+// gives that element's keys.
 type key struct {
 	path   string // dotted
 	def    string // taken when the file has no such key
 	set    setter
+	item   setter
 	each   func() []key
 	env    string // the environment variable that overrides the file
 	hidden bool   // the value appears in no message
@@ -36,11 +45,16 @@ func (c *Config) keys() []key {
 		{path: "telegram.api_url", def: "https://api.telegram.org", set: webURL(&c.Telegram.APIURL)},
 		{path: "telegram.rate", def: "30", set: number(&c.Telegram.Rate, 0, 1000)},
 		{path: "database", def: "onaybot.db", set: filePath(&c.Database)},
-		{path: "cabinet.dialect", def: DialectWeb, set: oneOf(&c.Cabinet.Dialect, DialectWeb)},
-		{path: "cabinet.base_url", def: "https://cabinet.onay.kz", set: webURL(&c.Cabinet.BaseURL)},
+		{path: "cabinet.dialect", def: DialectWeb, set: oneOf(&c.Cabinet.Dialect, DialectWeb, DialectApp)},
+		{path: "cabinet.base_url", def: webSite, set: webURL(&c.Cabinet.BaseURL)},
 		{path: "cabinet.login", set: line(&c.Cabinet.Login), env: EnvLogin, hidden: true},
 		{path: "cabinet.password", set: secret(&c.Cabinet.Password, anything), env: EnvPassword, hidden: true},
+		{path: "cabinet.app_token", set: secret(&c.Cabinet.AppToken, headerToken), env: EnvAppToken, hidden: true},
+		{path: "cabinet.device_id", set: uuid(&c.Cabinet.DeviceID)},
+		{path: "cabinet.city_id", def: "1", set: whole(&c.Cabinet.CityID, 1, 1_000_000)},
+		{path: "cabinet.ca_file", set: optionalPath(&c.Cabinet.CAFile)},
 		{path: "cabinet.rate", def: "1", set: number(&c.Cabinet.Rate, 0.001, 100_000)},
+		{path: "cabinet.per_day", def: "50000", set: whole(&c.Cabinet.PerDay, 0, 1_000_000_000)},
 		{path: "cabinet.timeout", def: "8s", set: duration(&c.Cabinet.Timeout, 100*time.Millisecond, time.Minute)},
 		{path: "cabinet.fresh", def: "60s", set: duration(&c.Cabinet.Fresh, 0, 24*time.Hour)},
 		{path: "alerts.schedule", def: "* * * * *", set: parsed(&c.Alerts.Schedule, ParseSchedule)},
@@ -48,6 +62,7 @@ func (c *Config) keys() []key {
 		{path: "alerts.timezone", def: "Asia/Almaty", set: parsed(&c.Alerts.Timezone, parseZone)},
 		{path: "alerts.threshold", def: "500", set: tenge(&c.Alerts.Threshold, 0)},
 		{path: "fares", each: c.fareKeys},
+		{path: "admins", item: c.addAdmin},
 		{path: "operator.name", set: line(&c.Operator.Name)},
 		{path: "operator.contact", set: line(&c.Operator.Contact)},
 		{path: "log.level", def: "info", set: parsed(&c.Log.Level, parseLevel)},
@@ -75,10 +90,42 @@ func (c *Config) check() error {
 	if c.Cabinet.Login == "" && !c.Cabinet.Password.IsZero() {
 		return c.Fault("cabinet.password", "has no login: set cabinet.login or "+EnvLogin+", or empty the password to do without an account")
 	}
+	if err := c.checkApp(); err != nil {
+		return err
+	}
 	if len(c.Fares) == 0 {
 		return c.Fault("fares", "is empty: list at least one city, or leave the key out to have Almaty's fares")
 	}
 	return c.checkFares()
+}
+
+// checkApp asks for what the app dialect cannot do without.
+func (c *Config) checkApp() error {
+	switch {
+	case c.Cabinet.Dialect != DialectApp:
+		return nil
+	case c.Cabinet.BaseURL == webSite:
+		return c.Fault("cabinet.base_url", "is that of the web site, which does not speak the app dialect: set it to the address of the API that your agreement with the carrier names")
+	case c.Cabinet.AppToken.IsZero():
+		return c.Fault("cabinet.app_token", "is empty: set it, or the environment variable "+EnvAppToken+", to the application token of your agreement with the carrier")
+	default:
+		return nil
+	}
+}
+
+// addAdmin takes the id of a person.
+func (c *Config) addAdmin(text string) error {
+	id, err := strconv.ParseInt(text, 10, 64)
+	switch {
+	case err == nil && id < 0:
+		return errors.New("must be the id of a person: this is the id of a group")
+	case err != nil || id == 0:
+		return errors.New("must be a Telegram user id, such as 123456789, not a name")
+	case slices.Contains(c.Admins, id):
+		return errors.New("is in the list twice: remove one of the two")
+	}
+	c.Admins = append(c.Admins, id)
+	return nil
 }
 
 func (c *Config) checkFares() error {

@@ -82,6 +82,16 @@ func filePath(dst *string) setter {
 	}
 }
 
+// optionalPath is a filePath that may be empty.
+func optionalPath(dst *string) setter {
+	return func(text string) error {
+		if text == "" {
+			return nil
+		}
+		return filePath(dst)(text)
+	}
+}
+
 func secret(dst *Secret, shape func(string) error) setter {
 	return func(text string) error {
 		if text != "" {
@@ -103,6 +113,37 @@ func botToken(text string) error {
 		return errors.New("is not a bot token: copy the whole of what @BotFather gave, digits, a colon and about 35 letters, without spaces")
 	}
 	return nil
+}
+
+func headerToken(text string) error {
+	if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return errors.New("must be one line of ASCII characters: copy the whole of the application token")
+	}
+	return nil
+}
+
+var uuidShape = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+
+// uuid takes a UUID or nothing.
+func uuid(dst *string) setter {
+	return func(text string) error {
+		if text != "" && !uuidShape.MatchString(text) {
+			return errors.New("must be a UUID, such as 123e4567-e89b-42d3-a456-426614174000, or empty to have one made")
+		}
+		*dst = text
+		return nil
+	}
+}
+
+func whole(dst *int, lowest, highest int) setter {
+	return func(text string) error {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < lowest || n > highest {
+			return fmt.Errorf("must be a whole number from %d to %d", lowest, highest)
+		}
+		*dst = n
+		return nil
+	}
 }
 
 func number(dst *float64, lowest, highest float64) setter {

@@ -103,11 +103,11 @@ func (w *walker) section(path string, node ast.Node, keys []key) error {
 func (w *walker) value(k key, node ast.Node) error {
 	null := node.Type() == ast.NullType
 	switch {
-	case null && (k.must || k.each != nil):
+	case null && (k.must || k.set == nil):
 		return w.places.fault(k.path, "has no value: add it, or take the key out")
 	case null:
 		return w.places.set(k, k.def)
-	case k.each != nil:
+	case k.set == nil:
 		return w.list(k, node)
 	}
 	text, ok := scalar(node)
@@ -123,15 +123,27 @@ func (w *walker) list(k key, node ast.Node) error {
 		return w.places.fault(k.path, "must be a list: begin each element with a dash, as config.example.yaml does")
 	}
 	for i, element := range seq.Values {
-		if err := w.element(fmt.Sprintf("%s[%d]", k.path, i), element, k.each()); err != nil {
+		path := fmt.Sprintf("%s[%d]", k.path, i)
+		w.places.of[path] = w.bare(begin(element))
+		if err := w.member(k, path, element); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+func (w *walker) member(k key, path string, node ast.Node) error {
+	if k.each != nil {
+		return w.element(path, node, k.each())
+	}
+	text, ok := scalar(node)
+	if !ok {
+		return w.places.fault(path, "must be one plain value")
+	}
+	return w.places.set(key{path: path, set: k.item}, text)
+}
+
 func (w *walker) element(path string, node ast.Node, keys []key) error {
-	w.places.of[path] = w.bare(begin(node))
 	m, ok := node.(*ast.MappingNode)
 	if !ok {
 		return w.places.fault(path, "must be a section with the keys "+names(keys))

@@ -23,6 +23,6 @@ func New(phone, city http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/phone/", http.StripPrefix("/phone", phone))
 	mux.Handle("/city/", http.StripPrefix("/city", city))
-	mux.Handle("GET /", http.FileServerFS(own))
+	mux.Handle("/", http.FileServerFS(own))
 	return guard(mux)
 }

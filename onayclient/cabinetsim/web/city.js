@@ -125,10 +125,10 @@ class City {
   }
 
   row(t) {
-    const what = t.operation === 'ride' ? `🚌 ${t.route}` : '＋ top-up';
+    const what = t.operation === 'ride' ? `🚌 ${t.route}` : '💰 top-up';
     const item = make('li', '', '');
-    item.append(make('time', '', this.moment.format(new Date(t.at))), make('span', '', what),
-      make('span', 'plate', t.vehicle), make('b', '', t.amount === 0 ? '—' : tenge(t.amount)));
+    item.append(make('time', '', this.moment.format(new Date(t.at)).replace('/', '.').replace(',', '')), make('span', '', what),
+      make('span', 'plate', t.vehicle), make('b', '', t.amount === 0 ? '—' : (t.amount > 0 ? '+' : '') + tenge(t.amount)));
     return item;
   }
 
@@ -137,7 +137,7 @@ class City {
       await navigator.clipboard.writeText(card.grouped);
       button.textContent = 'Copied';
     } catch {
-      getSelection().selectAllChildren(button.parentElement.querySelector('.card-pan'));
+      getSelection().selectAllChildren(this.cards.get(card.pan).querySelector('.card-pan'));
       button.textContent = 'Selected';
     }
     setTimeout(() => { button.textContent = 'Copy'; }, 2000);

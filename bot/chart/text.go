@@ -1,0 +1,60 @@
+package chart
+
+import (
+	"strings"
+
+	"github.com/go-analyze/charts"
+)
+
+// pixelsPerPoint is the library's resolution, 92 dots an inch.
+const pixelsPerPoint = 92.0 / 72
+
+func plain(pixels float64, c charts.Color) charts.FontStyle {
+	return charts.FontStyle{
+		FontSize: pixels / pixelsPerPoint, FontColor: c, Font: charts.GetFont(charts.FontFamilyNotoSans),
+	}
+}
+
+func bold(pixels float64, c charts.Color) charts.FontStyle {
+	s := plain(pixels, c)
+	s.Font = charts.GetFont(charts.FontFamilyNotoSansBold)
+	return s
+}
+
+// smallest is how far a text is made smaller before it is cut.
+const smallest = 0.6
+
+// fit writes a text on one line of at most width pixels, smaller where it
+// has to be, and cut with an ellipsis where that does not help.
+func (c canvas) fit(text string, x, y, width int, style charts.FontStyle) {
+	text = drawable(text)
+	full := style.FontSize
+	for c.width(text, style) > width && style.FontSize > full*smallest {
+		style.FontSize *= 0.95
+	}
+	letters := []rune(text)
+	for c.width(text, style) > width && len(letters) > 0 {
+		letters = letters[:len(letters)-1]
+		text = strings.TrimRight(string(letters), " ") + "…"
+	}
+	c.Text(text, x, y, 0, style)
+}
+
+func (c canvas) width(text string, style charts.FontStyle) int {
+	return c.MeasureText(text, 0, style).Width()
+}
+
+// drawable takes out what the fonts have no letters for: emoji, and
+// alphabets other than Latin, Greek and Cyrillic.
+func drawable(text string) string {
+	fonts := []string{charts.FontFamilyNotoSans, charts.FontFamilyRoboto}
+	kept := strings.Map(func(r rune) rune {
+		for _, f := range fonts {
+			if charts.GetFont(f).Index(r) != 0 {
+				return r
+			}
+		}
+		return -1
+	}, text)
+	return strings.TrimSpace(kept)
+}

@@ -1,0 +1,55 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+
+	"onaybot/bot/texts"
+)
+
+func TestOperatorAsFarAsConfigured(t *testing.T) {
+	t.Parallel()
+	c := turnIn(t, newBot(t, &telegram{}, quiet), texts.EN)
+	for o, want := range map[Operator]texts.HTML{
+		{}:                   "",
+		{Name: "School <5>"}: c.t.T("help.operator", texts.Args{"Name": "School <5>"}),
+		{Contact: "@school"}: c.t.T("help.operator", texts.Args{"Name": "@school"}),
+		{Name: "School 5", Contact: "a&b@school.kz"}: c.t.T("help.operator_contact",
+			texts.Args{"Name": "School 5", "Contact": "a&b@school.kz"}),
+	} {
+		c.Operator = o
+		if got := c.operator(); got != want {
+			t.Errorf("%+v: %q, want %q", o, got, want)
+		}
+	}
+}
+
+func TestStartPromisesRidesOnlyWithAnAccount(t *testing.T) {
+	t.Parallel()
+	for _, rides := range []bool{true, false} {
+		tgm := &telegram{}
+		b := newBot(t, tgm, quiet)
+		b.Rides = rides
+		receive(t, b, 1, says("/start"))
+		sent := tgm.called("sendMessage")
+		promise := string(b.Texts.In(texts.EN).T("start.rides", nil))
+		if len(sent) != 1 || strings.Contains(sent[0].params["text"], promise) != rides {
+			t.Errorf("rides %v: sent %v", rides, sent)
+		}
+	}
+}
+
+func TestCancelTellsWhetherThereWasAQuestion(t *testing.T) {
+	t.Parallel()
+	tgm := &telegram{}
+	b := newBot(t, tgm, quiet)
+	for i, text := range []string{"/start", "/cancel", "/cancel"} {
+		receive(t, b, int64(i+1), says(text))
+	}
+	en := b.Texts.In(texts.EN)
+	for i, key := range []string{"cancel.done", "cancel.nothing"} {
+		if got := tgm.called("sendMessage")[i+1].params["text"]; got != string(en.T(key, nil)) {
+			t.Errorf("answer %d: %q, want %s", i+1, got, key)
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"onaybot/bot/texts"
+	"onaybot/store"
+)
+
+// Notice is what the operators are told of the cabinet.
+type Notice string
+
+// The notices.
+const (
+	NoticeBanned  Notice = "banned"   // nothing is sent to the cabinet until a moment
+	NoticeBanOver Notice = "ban_over" // it answers again
+)
+
+// notice is the data of a [store.EventNotice].
+type notice struct {
+	Notice Notice    `json:"notice"`
+	Until  time.Time `json:"until"`
+}
+
+// TellAdmins writes a notice into the outbox for each of the admins who have
+// spoken to the bot; Telegram lets it write to nobody else.
+func (b *Bot) TellAdmins(ctx context.Context, n Notice, until time.Time) error {
+	now := b.Now()
+	err := b.Store.Tx(ctx, func(tx *store.Tx) error {
+		for _, id := range b.Admins {
+			_, err := b.Store.Chat(ctx, id)
+			if errors.Is(err, store.ErrNotFound) {
+				b.Log.Warn("an admin has never spoken to the bot and cannot be told", "user", id, "notice", n)
+				continue
+			}
+			if err == nil {
+				err = tx.Enqueue(ctx, store.Event{
+					ChatID: id, Kind: store.EventNotice, CreatedAt: now, DueAt: now,
+				}, notice{n, until})
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("tell admins: %w", err)
+	}
+	b.Kick()
+	return nil
+}
+
+// noticeText puts words to a notice.
+func (c *turn) noticeText(e store.Event) (*outgoing, error) {
+	var n notice
+	if err := json.Unmarshal(e.Data, &n); err != nil {
+		return nil, fmt.Errorf("decode event: %w", err)
+	}
+	o := c.newMessage(c.t.T("notice."+string(n.Notice), texts.Args{"After": c.t.When(texts.After, n.Until, c.Now())}))
+	return &o, nil
+}

@@ -1,0 +1,278 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"onaybot/store"
+)
+
+func TestChatsAreToldInOrder(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	var want []string
+	for i := range 20 {
+		want = append(want, fmt.Sprint("message ", i))
+	}
+	p.put(1, want...)
+	p.drained()
+	p.wants(want...)
+	if p.left(1) {
+		t.Error("something is left")
+	}
+	p.drained()
+	p.wants(want...) // nothing is told twice
+}
+
+func TestDrainTellsManyChats(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	const chats = outboxBatch + 1
+	for chat := range int64(chats) {
+		p.put(chat+1, "hello")
+	}
+	if more, err := p.drain(t.Context()); err != nil || !more {
+		t.Errorf("more %v, %v; want more", more, err)
+	}
+	p.drained()
+	if len(p.sent) != chats {
+		t.Errorf("%d chats are told, want %d", len(p.sent), chats)
+	}
+}
+
+func TestFailedMessageWaitsAndKeepsItsPlace(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	p.put(1, "first", "second")
+	p.put(2, "other")
+	p.send = func(o outgoing) error {
+		if o.ChatID == 1 {
+			return errors.New("502")
+		}
+		return nil
+	}
+	for try, wait := range []time.Duration{1, 2, 4, 8} {
+		p.drained()
+		p.wants("other")
+		p.at = p.at.Add(wait*time.Second - time.Millisecond)
+		p.drained()
+		if e, err := p.store.NextEvent(t.Context(), 1, p.at); err == nil {
+			t.Errorf("try %d: due again too early: %+v", try, e)
+		}
+		p.at = p.at.Add(time.Millisecond)
+	}
+	p.send = nil
+	p.drained()
+	p.wants("other", "first", "second")
+}
+
+func TestRetryObeysWhatTelegramAsks(t *testing.T) {
+	t.Parallel()
+	until := start.Add(17 * time.Second)
+	for _, c := range []struct {
+		err   error
+		tries int
+		want  time.Time
+	}{
+		{fmt.Errorf("send: %w", &waitError{until: until}), 3, until},
+		{errors.New("502"), 0, start.Add(time.Second)},
+		{errors.New("502"), 5, start.Add(32 * time.Second)},
+		{errors.New("502"), 9, start.Add(5 * time.Minute)},
+		{errors.New("502"), 1 << 30, start.Add(5 * time.Minute)},
+	} {
+		if got := retryAt(c.err, c.tries, start); !got.Equal(c.want) {
+			t.Errorf("%v after %d tries: again at %v, want %v", c.err, c.tries, got, c.want)
+		}
+	}
+}
+
+func TestHopelessMessageGivesWayToTheNext(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]func() error{
+		"refused":  func() error { return fmt.Errorf("send: %w", errRefused) },
+		"a panic":  func() error { panic(words) },
+		"wordless": nil, // not worth telling any more
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, j := newPost(t), &journal{}
+			p.log = j.logger()
+			p.put(1, "bad", "good")
+			render := p.render
+			p.render = func(ctx context.Context, e store.Event) (*outgoing, error) {
+				o, err := render(ctx, e)
+				if err != nil || o.Text != "bad" {
+					return o, err
+				}
+				if fault == nil {
+					return nil, nil
+				}
+				return nil, fault()
+			}
+			p.drained()
+			p.wants("good")
+			if p.left(1) {
+				t.Error("something is left")
+			}
+			wantSilent(t, "the log", j.String())
+		})
+	}
+}
+
+func TestBlockedChatIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	p.put(1, "first", "second")
+	tries := 0
+	p.send = func(outgoing) error { tries++; return errBlocked }
+	p.drained()
+	if tries != 1 {
+		t.Errorf("a chat that blocked the bot is written to %d times", tries)
+	}
+}
+
+func TestMessageIsNotSentTwiceWhenItsNoteFails(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	p.put(1, "first", "second")
+	p.sql("CREATE TRIGGER full BEFORE DELETE ON outbox BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+	for range 3 {
+		p.drained()
+		p.wants("first")
+	}
+	p.sql("DROP TRIGGER full")
+	p.drained()
+	p.wants("first", "second")
+	if p.left(1) || len(p.outbox.sent) != 0 {
+		t.Errorf("left in the file: %v, in memory: %v", p.left(1), p.outbox.sent)
+	}
+}
+
+func TestOutboxRunsUntilItsEnd(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	p.outbox.now = time.Now
+	p.at = time.Now().Add(-time.Second)
+	sent := make(chan string, 9)
+	p.send = func(o outgoing) error { sent <- string(o.Text); return nil }
+	p.put(1, "waiting already")
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { defer close(ended); p.run(ctx) }()
+	if got := <-sent; got != "waiting already" {
+		t.Errorf("sent %q", got)
+	}
+	p.put(2, "written later")
+	p.kick()
+	p.kick() // never waits
+	if got := <-sent; got != "written later" {
+		t.Errorf("sent %q", got)
+	}
+	p.at = time.Now().Add(30 * time.Millisecond)
+	p.put(3, "due later")
+	p.kick() // too early: nothing is due yet
+	if got := <-sent; got != "due later" || time.Now().Before(p.at.Truncate(time.Millisecond)) {
+		t.Errorf("sent %q before its time", got)
+	}
+	cancel()
+	<-ended
+}
+
+func TestShutdownBetweenMessagesLosesNone(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	p.put(1, "first", "second")
+	ctx, cancel := context.WithCancel(t.Context())
+	p.send = func(outgoing) error { cancel(); return nil }
+	p.deliver(ctx, 1)
+	p.wants("first") // and its note is written all the same
+	p.deliver(t.Context(), 1)
+	p.wants("first", "second")
+}
+
+func TestShutdownWhileSendingCountsNoTry(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	p.put(1, "first")
+	ctx, cancel := context.WithCancel(t.Context())
+	p.send = func(outgoing) error { cancel(); return context.Canceled }
+	p.deliver(ctx, 1)
+	e, err := p.store.NextEvent(t.Context(), 1, p.at)
+	if err != nil || e.Tries != 0 {
+		t.Errorf("event %+v, %v; want it due as before", e, err)
+	}
+}
+
+func TestOneChatIsToldByOneAtATime(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	var want []string
+	for i := range 30 {
+		want = append(want, fmt.Sprint("message ", i))
+	}
+	p.put(1, want...)
+	var wg sync.WaitGroup
+	for range 8 { // handlers that answer while the outbox is drained
+		wg.Go(func() { p.deliver(t.Context(), 1) })
+	}
+	wg.Wait()
+	p.wants(want...)
+}
+
+func TestReplyFollowsItsGroup(t *testing.T) {
+	t.Parallel()
+	p := newPost(t)
+	p.put(-5, "hello")
+	write(t, p.store, func(ctx context.Context, tx *store.Tx) error { return tx.MigrateChat(ctx, -5, -1005) })
+	p.send = func(o outgoing) error {
+		if o.ChatID != -1005 {
+			t.Errorf("sent to %d", o.ChatID)
+		}
+		return nil
+	}
+	p.drained()
+	p.wants("hello")
+}
+
+func TestKeyedLocksOneChatAndForgetsIt(t *testing.T) {
+	t.Parallel()
+	var k keyed
+	unlock := k.lock(1)
+	k.lock(2)() // another chat's does not wait
+	held, got := true, make(chan struct{})
+	go func() {
+		defer close(got)
+		defer k.lock(1)()
+		if held {
+			t.Error("two hold the lock of one chat")
+		}
+	}()
+	held = false
+	unlock()
+	<-got
+	if len(k.locks) != 0 {
+		t.Errorf("%d locks are kept", len(k.locks))
+	}
+}
+
+func TestKeyedUnderLoad(t *testing.T) {
+	t.Parallel()
+	var k keyed
+	var held [3]int // the race detector watches them
+	var wg sync.WaitGroup
+	for i := range 300 {
+		wg.Go(func() {
+			chat := i % len(held)
+			defer k.lock(int64(chat))()
+			held[chat]++
+		})
+	}
+	wg.Wait()
+	if held != [3]int{100, 100, 100} || len(k.locks) != 0 {
+		t.Errorf("held %v, %d locks are kept", held, len(k.locks))
+	}
+}

@@ -1,0 +1,73 @@
+package bot
+
+import (
+	"context"
+
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/store"
+)
+
+// ridesOf begins a command about one card's rides: it shows the only card,
+// or asks which with buttons of the verb.
+func (c *turn) ridesOf(verb, question string, show func(l store.Link, edit int) error) error {
+	links, err := c.Store.Links(c.ctx, c.chat.ID)
+	switch {
+	case err != nil:
+		return err
+	case len(links) == 0:
+		return c.askNumber(c.t.T("cards.none", nil))
+	case !c.Rides:
+		return c.say(c.newMessage(c.t.T("trouble.no_login", nil)))
+	case len(links) > 1:
+		return c.say(c.newMessage(c.t.T(question, nil), c.cardRows(links, verb)...))
+	}
+	return c.ifSeen(links[0], 0, show)
+}
+
+// pressRidesOf goes on with the card that the button names.
+func (c *turn) pressRidesOf(args []string, show func(l store.Link, edit int) error) error {
+	id, err := argInt(args, 0)
+	if err != nil {
+		return err
+	}
+	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
+	if err != nil {
+		return err
+	}
+	return c.ifSeen(l, c.under, show)
+}
+
+// ifSeen shows a card's rides where the chat may see them.
+func (c *turn) ifSeen(l store.Link, edit int, show func(l store.Link, edit int) error) error {
+	if !c.seesRides(l) {
+		return c.say(c.newMessage(c.t.T("trouble.no_login", nil)))
+	}
+	return show(l, edit)
+}
+
+// readRides lists a card's rides for a person who waits; problem says what
+// is missing of them and why.
+func (c *turn) readRides(l store.Link, p period) (rides watch.Rides, problem texts.HTML) {
+	ctx, cancel := c.cabinetContext()
+	defer cancel()
+	rides, err := c.Watcher.Rides(ctx, l.Card, p.from)
+	if err == nil {
+		return rides, ""
+	}
+	c.Log.Info("rides not read", "card", l.Card.PAN, "err", err)
+	problem = c.trouble(orSlow(ctx, err))
+	if rides.At.IsZero() {
+		return rides, problem
+	}
+	if !c.Watcher.Fresh(rides.At) {
+		problem = texts.Lines(problem, c.ridesAge(rides))
+	}
+	if rides.From.After(p.from) {
+		problem = texts.Lines(problem, c.t.T("trips.partial", texts.Args{"Day": c.t.Day(rides.From, c.Now())}))
+	}
+	return rides, problem
+}
+
+// contextOf is for tests alone to be told apart.
+var _ context.Context

@@ -1,0 +1,174 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-telegram/bot/models"
+
+	"onaybot/bot/texts"
+	"onaybot/store"
+)
+
+// receive lets an update of chat 5 come in and handles it.
+func receive(t *testing.T, b *Bot, id int64, body string) {
+	t.Helper()
+	raw := fmt.Sprintf(`{"update_id":%d,%s}`, id, body)
+	if _, err := b.Store.SaveUpdates(t.Context(), []store.Update{{ID: id, ChatID: 5, Body: []byte(raw)}}, start); err != nil {
+		t.Fatal(err)
+	}
+	u, err := b.Store.NextUpdate(t.Context(), 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.handle(t.Context(), u); err != nil {
+		t.Errorf("handle: %v", err)
+	}
+	if u, err := b.Store.NextUpdate(t.Context(), 5); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("update %d is not done: %v", u.ID, err)
+	}
+}
+
+func says(text string) string {
+	return `"message":{"message_id":9,"date":1,"chat":{"id":5,"type":"private"},"from":{"id":5,"language_code":"en"},"text":"` + text + `"}`
+}
+
+func presses5(data string) string {
+	return `"callback_query":{"id":"cb","from":{"id":5},"data":"` + data + `","message":{"message_id":8,"date":1,"chat":{"id":5,"type":"private"}}}`
+}
+
+func member(status string) string {
+	return `"my_chat_member":{"date":1,"chat":{"id":5,"type":"private"},"from":{"id":5},
+		"old_chat_member":{"status":"member","user":{"id":99}},"new_chat_member":{"status":"` + status + `","user":{"id":99}}}`
+}
+
+func chatOf5(t *testing.T, b *Bot) store.Chat {
+	t.Helper()
+	c, err := b.Store.Chat(t.Context(), 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestFirstWordIsAnsweredInTheirLanguage(t *testing.T) {
+	t.Parallel()
+	tgm := &telegram{}
+	b := newBot(t, tgm, quiet)
+	receive(t, b, 1, says("/start"))
+	sent := tgm.called("sendMessage")
+	hello := string(b.Texts.In(texts.EN).T("start.hello", nil))
+	if len(sent) != 1 || !strings.HasPrefix(sent[0].params["text"], hello) {
+		t.Errorf("sent %v", sent)
+	}
+	if c := chatOf5(t, b); c.Lang != "en" || c.Kind != store.Private {
+		t.Errorf("chat %+v", c)
+	}
+}
+
+// A bot that has not learned its name yet dereferences nil here: as good a
+// panic as any.
+func TestPanicCostsOneUpdateAndAnApology(t *testing.T) {
+	t.Parallel()
+	tgm, j := &telegram{}, &journal{}
+	b := newBot(t, tgm, j.logger())
+	receive(t, b, 1, says("/start@"+strings.ReplaceAll(words, " ", "_")))
+	sent := tgm.called("sendMessage")
+	sorry := string(b.Texts.In(texts.EN).T("error.own", nil))
+	if len(sent) != 1 || sent[0].params["text"] != sorry {
+		t.Errorf("sent %v, want an apology", sent)
+	}
+	if !strings.Contains(j.String(), "route.go") || strings.Contains(j.String(), "passenger") {
+		t.Errorf("the log: %s", j)
+	}
+	receive(t, b, 2, says("/help"))
+	if sent := tgm.called("sendMessage"); len(sent) != 2 || !strings.Contains(sent[1].params["text"], "/balance") {
+		t.Errorf("afterwards sent %v", sent)
+	}
+}
+
+func TestChannelsAreNotKept(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"a channel": `"message":{"message_id":9,"date":1,"chat":{"id":5,"type":"channel"},"from":{"id":5},"text":"/start"}`,
+		"nobody":    `"message":{"message_id":9,"date":1,"chat":{"id":5,"type":"group"},"text":"/start"}`,
+	} {
+		tgm := &telegram{}
+		b := newBot(t, tgm, quiet)
+		receive(t, b, 1, body)
+		if _, err := b.Store.Chat(t.Context(), 5); !errors.Is(err, store.ErrNotFound) || len(tgm.called("sendMessage")) > 0 {
+			t.Errorf("%s: chat kept (%v) or answered", name, err)
+		}
+	}
+}
+
+func TestMembershipIsFollowed(t *testing.T) {
+	t.Parallel()
+	b := newBot(t, &telegram{}, quiet)
+	id := int64(0)
+	for _, c := range []struct {
+		body    string
+		blocked bool
+	}{
+		{says("/start"), false}, {member("kicked"), true}, {member("member"), false}, {member("left"), true}, {says("/help"), false},
+	} {
+		id++
+		receive(t, b, id, c.body)
+		if got := chatOf5(t, b).BlockedAt; got.IsZero() == c.blocked {
+			t.Errorf("after update %d blocked since %v", id, got)
+		}
+	}
+}
+
+func TestForgedAndOldButtonsExplainThemselves(t *testing.T) {
+	t.Parallel()
+	tgm := &telegram{}
+	b := newBot(t, tgm, quiet)
+	receive(t, b, 1, says("/start"))
+	for i, data := range []string{
+		"", "nonsense", "1 aaaaaaaaacards", b.signer.sign(6, "cards"), b.signer.sign(5, "no-such-verb"),
+		b.signer.sign(5, "card"), b.signer.sign(5, "card", "404"), b.signer.sign(5, "limit", "404", "x"), b.signer.sign(5, "trips", "x"),
+		b.signer.sign(5, "name"), b.signer.sign(5, "name", "1", "x", "y"), b.signer.sign(5, "erase", "x"),
+		b.signer.sign(5, "lang"), b.signer.sign(5, "pick"), b.signer.sign(5, "bal", "x", "y"),
+	} {
+		receive(t, b, int64(i+2), presses5(data))
+		if n := len(tgm.called("answerCallbackQuery")); n != i+1 {
+			t.Errorf("after %q %d presses are answered, want %d", data, n, i+1)
+		}
+	}
+}
+
+func TestToastIsCutToWhatTelegramTakes(t *testing.T) {
+	t.Parallel()
+	tgm := &telegram{}
+	c := &turn{Bot: newBot(t, tgm, quiet), ctx: t.Context(), callback: &models.CallbackQuery{ID: "cb"}}
+	c.toast(strings.Repeat("Ж", 300))
+	c.toast("a button is answered once")
+	calls := tgm.called("answerCallbackQuery")
+	if len(calls) != 1 || calls[0].params["text"] != strings.Repeat("Ж", 200) {
+		t.Errorf("answers %v", calls)
+	}
+}
+
+func TestReplyThatCannotLeaveNowWaitsInTheOutbox(t *testing.T) {
+	t.Parallel()
+	tgm := &telegram{answer: once("sendMessage", refusal(500, "Internal Server Error"))}
+	b := newBot(t, tgm, quiet)
+	at := start
+	b.outbox.now = func() time.Time { return at }
+	receive(t, b, 1, says("/lang"))
+	if n := len(tgm.called("sendMessage")); n != 1 {
+		t.Errorf("%d messages at first", n)
+	}
+	at = at.Add(time.Second)
+	if _, err := b.outbox.drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	sent := tgm.called("sendMessage")
+	if len(sent) != 2 || sent[1].params["text"] != sent[0].params["text"] {
+		t.Errorf("sent %v", sent)
+	}
+}

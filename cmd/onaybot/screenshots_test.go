@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"context"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+var screenshots = flag.String("screenshots", "", "the folder to write screenshots of the demo's page to")
+
+// TestScreenshots makes the README's pictures anew:
+//
+//	go test ./cmd/onaybot -run TestScreenshots -screenshots "$PWD/cmd/onaybot/docs"
+func TestScreenshots(t *testing.T) {
+	if *screenshots == "" {
+		t.Skip("no -screenshots folder")
+	}
+	b := browser(t)
+	for _, shot := range []struct {
+		name          string
+		width, height int64
+		dark          bool
+		city          bool
+	}{
+		{name: "demo", width: 1360, height: 860},
+		{name: "demo-dark", width: 1360, height: 860, dark: true},
+		{name: "demo-phone", width: 360, height: 740},
+		{name: "demo-phone-dark", width: 360, height: 740, dark: true, city: true},
+	} {
+		p := openPage(b, t, shot.width, shot.height)
+		p.colours(shot.dark)
+		p.hold(kate.ID) // whose unread push is in the picture
+		p.linkSchoolCard("Aisha")
+		p.write("/trips")
+		p.reads("route 92")
+		p.hold(aliya.ID)
+		p.linkSchoolCard("Айша")
+		p.write("/balance")
+		p.reads("💳", "540")
+		if _, err := p.world.cabinet.Ride(schoolCard, "92"); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.world.pass(t.Context(), 3*time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		p.reads("🔔")
+		p.badge(kate.ID, "1")
+		if shot.city {
+			p.click(`.side[data-side="city"]`)
+		}
+		p.save(shot.name)
+	}
+}
+
+func (p *tab) colours(dark bool) {
+	p.t.Helper()
+	scheme := "light"
+	if dark {
+		scheme = "dark"
+	}
+	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		})
+		return err
+	}))
+}
+
+func (p *tab) save(name string) {
+	p.t.Helper()
+	shot, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	picture, err := png.Decode(bytes.NewReader(shot))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	var small bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&small, picture); err != nil {
+		p.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(*screenshots, name+".png"), small.Bytes(), 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+}

@@ -1,0 +1,221 @@
+package onayclient
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// shortest values that are looked for everywhere; a shorter one is masked only where it is
+// known to stand, for it would be found in every other word.
+const (
+	shortestSecret  = 3
+	shortestLearned = 6
+)
+
+// masker replaces what could name a person, open a session or tell a movement, by value, by
+// place and by shape. One value becomes the same placeholder wherever it stands, and stays of
+// its kind (a card number passes the Luhn check), so that a masked exchange can be replayed.
+//
+// Kept are amounts, balances, type codes, the words of messages, and how many rows there
+// are: without them an exchange would show nothing, and without the number they are
+// nobody's.
+type masker struct {
+	known  map[string]string // values looked for everywhere
+	placed map[string]string // "kind value" → placeholder
+	counts map[string]int
+	pans   map[string]string
+	times  *timeline
+	shapes *regexp.Regexp
+}
+
+// newMasker returns a masker of the exchanges of one walk, of which secrets are known.
+func newMasker(pan PAN, secrets []string, at time.Time, zone *time.Location, all []*exchange) *masker {
+	m := &masker{
+		known: make(map[string]string), placed: make(map[string]string),
+		counts: make(map[string]int), pans: make(map[string]string),
+		times: newTimeline(at, zone),
+	}
+	if !pan.IsZero() {
+		m.pan(pan.Digits())
+	}
+	for _, s := range secrets {
+		m.learn("secret", s, shortestSecret)
+	}
+	for _, x := range all {
+		m.study(x)
+	}
+	m.times.settle()
+	m.shapes = regexp.MustCompile(m.alternatives())
+	return m
+}
+
+// study learns the values of an exchange that may turn up elsewhere.
+func (m *masker) study(x *exchange) {
+	if u := x.url; u != nil {
+		m.known[u.Host] = captureHost
+	}
+	if form, err := url.ParseQuery(string(x.sent)); err == nil && isForm(x.head) {
+		for name, values := range form {
+			for _, v := range values {
+				m.studyField(name, v)
+			}
+		}
+	}
+	for _, c := range (&http.Request{Header: x.head}).Cookies() {
+		m.studyCookie(c)
+	}
+	for _, c := range (&http.Response{Header: x.answer}).Cookies() {
+		m.studyCookie(c)
+	}
+	for _, name := range secretHeaders {
+		m.learn("token", strings.TrimPrefix(x.head.Get(name), "Bearer "), shortestLearned)
+	}
+	body := string(x.body)
+	for _, v := range hiddenValues(body) {
+		m.learn("token", v, shortestLearned)
+	}
+	for _, v := range jsonSecrets(body) {
+		m.learn("token", v, shortestLearned)
+	}
+	for _, text := range []string{body, string(x.sent)} {
+		m.times.study(text)
+	}
+}
+
+func (m *masker) studyField(name, value string) {
+	switch {
+	case keyClassOf(name) == keySecret:
+		m.learn("token", value, shortestLearned)
+	case keyClassOf(name) == keyPerson:
+		m.learn("person", value, shortestSecret)
+	}
+}
+
+func (m *masker) studyCookie(c *http.Cookie) {
+	if c.Name == langCookie {
+		return
+	}
+	m.learn("cookie", c.Value, shortestLearned)
+	if plain, err := url.QueryUnescape(c.Value); err == nil {
+		m.learn("cookie", plain, shortestLearned)
+	}
+}
+
+// learn makes value be found everywhere, in the ways in which it may be written.
+func (m *masker) learn(kind, value string, shortest int) {
+	if len(value) < shortest || m.known[value] != "" {
+		return
+	}
+	placeholder := m.place(kind, value)
+	for _, form := range spellings(value) {
+		m.known[form] = placeholder
+	}
+}
+
+// place returns the placeholder of a value of a kind: the kind and a number.
+func (m *masker) place(kind, value string) string {
+	if value == "" {
+		return ""
+	}
+	if p := m.known[value]; p != "" {
+		return p
+	}
+	key := kind + " " + value
+	if m.placed[key] == "" {
+		m.placed[key] = fmt.Sprintf("%s-%d", kind, m.number(kind))
+	}
+	return m.placed[key]
+}
+
+func (m *masker) number(kind string) int {
+	m.counts[kind]++
+	return m.counts[kind]
+}
+
+// pan returns the card number that stands for another.
+func (m *masker) pan(digits string) string {
+	if m.pans[digits] == "" {
+		body := fmt.Sprintf("964300000%09d", 100+m.number("pan"))
+		for check := '0'; check <= '9'; check++ {
+			if luhn(body + string(check)) {
+				m.pans[digits] = body + string(check)
+			}
+		}
+	}
+	return m.pans[digits]
+}
+
+// digits masks a run of digits: a card number, a part of a known one, or any other that is
+// long enough to name something.
+func (m *masker) digits(run string) string {
+	if len(run) == panDigits {
+		return m.pan(run)
+	}
+	for whole, fake := range m.pans {
+		if run == whole[4:5]+whole[6:] { // the cabinet's short form
+			return fake[4:5] + fake[6:]
+		}
+		if i := strings.Index(whole, run); i >= 0 && len(run) >= shortestLearned {
+			return fake[i : i+len(run)]
+		}
+	}
+	if len(run) < longNumber {
+		return run
+	}
+	return m.fakeNumber(run)
+}
+
+// fakeNumber is a number of the same length.
+func (m *masker) fakeNumber(run string) string {
+	key := "number " + run
+	if m.placed[key] == "" {
+		fake := fmt.Sprintf("9%0*d", max(len(run)-1, 1), m.number("number"))
+		m.placed[key] = fake[:max(len(run), 2)]
+	}
+	return m.placed[key]
+}
+
+// alternatives is the expression that finds known values first, then shapes.
+func (m *masker) alternatives() string {
+	known := make([]string, 0, len(m.known))
+	for v := range m.known {
+		known = append(known, v)
+	}
+	slices.SortFunc(known, func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+	})
+	for i, v := range known {
+		known[i] = regexp.QuoteMeta(v)
+	}
+	if len(known) == 0 {
+		return shapeExpr
+	}
+	return strings.Join(known, "|") + "|" + shapeExpr
+}
+
+// text masks a text by value and by shape.
+func (m *masker) text(s string) string {
+	return m.shapes.ReplaceAllStringFunc(s, func(found string) string {
+		if p := m.known[found]; p != "" {
+			return p
+		}
+		return m.shape(found)
+	})
+}
+
+// words is text that names no person either: every capitalised word goes unless it is one
+// that sites use.
+func (m *masker) words(s string) string {
+	return capitalised.ReplaceAllStringFunc(m.text(s), func(word string) string {
+		if siteWords[strings.ToLower(word)] {
+			return word
+		}
+		return m.place("Name", word)
+	})
+}

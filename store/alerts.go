@@ -1,0 +1,154 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"onaybot/onayclient"
+)
+
+// Wishes is what a chat wants to be told of a card, a bit each. The low
+// balance is not among them: its threshold switches it.
+type Wishes uint16
+
+// The wishes. The bits are stored and never renumbered.
+const (
+	WishShort    Wishes = 1 << iota // the balance will not last the next working day
+	WishNegative                    // the balance fell below zero
+	WishTopUp                       // a top-up arrived
+	WishBlocked                     // the card was blocked or unblocked
+	WishRides                       // a ride was made
+	WishNoRide                      // no ride by a set time on a school day
+	WishType                        // the pass or the card's type changed
+	WishDigest                      // the week, on Sunday
+)
+
+// DefaultWishes are those of a new link.
+const DefaultWishes = WishNegative | WishBlocked
+
+// Has tells whether any of the wishes is among w.
+func (w Wishes) Has(any Wishes) bool { return w&any != 0 }
+
+// Alerts is what a chat has chosen about one card, and what it knows of it
+// besides [Link.Low].
+type Alerts struct {
+	Wishes         Wishes
+	ThresholdRides int64 // the threshold in rides, before the one in money; 0: in money
+	NoRideBy       int   // minutes of the day
+	QuietFrom      int   // minutes of the day
+	QuietTo        int   // the same as QuietFrom: never quiet
+	PausedUntil    time.Time
+	RidesSince     time.Time // earlier rides are not told; zero: none are
+
+	Negative bool      // the chat knows that the balance is below zero
+	Stopped  bool      // the chat knows that the card is blocked
+	LowAt    time.Time // when the chat was last told that money is short
+}
+
+const alertColumns = `links.wishes, links.threshold_rides, links.no_ride_by, links.quiet_from, links.quiet_to,
+	links.paused_until, links.rides_since, links.negative, links.stopped, links.low_at, links.created_at`
+
+// alertRow receives the columns of a link's alerts.
+type alertRow struct {
+	a                      Alerts
+	paused, rides, low, at sql.NullInt64
+}
+
+func (r *alertRow) fields() []any {
+	a := &r.a
+	return []any{&a.Wishes, &a.ThresholdRides, &a.NoRideBy, &a.QuietFrom, &a.QuietTo,
+		&r.paused, &r.rides, &a.Negative, &a.Stopped, &r.low, &r.at}
+}
+
+func (r *alertRow) alerts() Alerts {
+	r.a.PausedUntil, r.a.RidesSince, r.a.LowAt = fromNull(r.paused), fromNull(r.rides), fromNull(r.low)
+	return r.a
+}
+
+// SetAlerts writes what a chat has chosen about a card, its threshold and
+// what the chat knows included. What it was still to be told of a low balance
+// is dropped: who chooses has the figures before him.
+func (t *Tx) SetAlerts(ctx context.Context, l Link) error {
+	err := t.execOne(ctx, `UPDATE links SET threshold = ?, low = ?, wishes = ?, threshold_rides = ?, no_ride_by = ?,
+		quiet_from = ?, quiet_to = ?, paused_until = ?, rides_since = ?, negative = ?, stopped = ?
+		WHERE chat_id = ? AND id = ?`,
+		int64(l.Threshold), l.Low, l.Wishes, l.ThresholdRides, l.NoRideBy, l.QuietFrom, l.QuietTo,
+		nullMillis(l.PausedUntil), nullMillis(l.RidesSince), l.Negative, l.Stopped, l.ChatID, l.ID)
+	if err != nil {
+		return err
+	}
+	return t.DropEvents(ctx, l.ID, EventLow)
+}
+
+// SetKnown writes what the chat of a link knows by now: that the balance is
+// low or negative, that the card is blocked, and when it was told so.
+func (t *Tx) SetKnown(ctx context.Context, l Link) error {
+	return t.execOne(ctx, "UPDATE links SET low = ?, negative = ?, stopped = ?, low_at = ? WHERE id = ?",
+		l.Low, l.Negative, l.Stopped, nullMillis(l.LowAt), l.ID)
+}
+
+// forget makes what the matching unsent events would have told unknown
+// again, so that it is found anew if it still holds, and drops them.
+func (t *Tx) forget(ctx context.Context, where string, id int64) error {
+	for column, kind := range map[string]EventKind{"low": EventLow, "negative": EventNegative, "stopped": EventBlocked} {
+		_, err := t.exec(ctx, "UPDATE links SET "+column+" = 0 WHERE id IN (SELECT link_id FROM outbox WHERE "+
+			where+" = ? AND kind = ?)", id, kind)
+		if err != nil {
+			return err
+		}
+	}
+	_, err := t.exec(ctx, "DELETE FROM outbox WHERE "+where+" = ?", id)
+	return err
+}
+
+// ForgetEvents drops all that a chat is still to be told of a card; what
+// still holds of it is found anew.
+func (t *Tx) ForgetEvents(ctx context.Context, linkID int64) error {
+	return t.forget(ctx, "link_id", linkID)
+}
+
+// Hold sets a new moment for what waits for the end of a link's quiet hours.
+func (t *Tx) Hold(ctx context.Context, linkID int64, due time.Time) error {
+	_, err := t.exec(ctx, "UPDATE outbox SET due_at = ? WHERE link_id = ? AND held = 1", millis(due), linkID)
+	return err
+}
+
+// AddDay adds to what a card's balance lost and gained on a day.
+func (t *Tx) AddDay(ctx context.Context, cardID int64, day int, spent, added onayclient.Money) error {
+	_, err := t.exec(ctx, `INSERT INTO days (card_id, day, spent, added) VALUES (?, ?, ?, ?)
+		ON CONFLICT (card_id, day) DO UPDATE SET spent = spent + excluded.spent, added = added + excluded.added`,
+		cardID, day, int64(spent), int64(added))
+	return err
+}
+
+// Day is what a card's balance lost and gained on a day, both above zero, as
+// far as the readings show.
+type Day struct {
+	Day          int // as 20261122
+	Spent, Added onayclient.Money
+}
+
+// Days lists the days of a card on which its balance changed, from a day to
+// another, both included.
+func (s *Store) Days(ctx context.Context, cardID int64, from, to int) ([]Day, error) {
+	rows, err := s.r.QueryContext(ctx, `SELECT day, spent, added FROM days
+		WHERE card_id = ? AND day BETWEEN ? AND ? ORDER BY day`, cardID, from, to)
+	return collect(rows, err, func(rows *sql.Rows) (d Day, err error) {
+		err = rows.Scan(&d.Day, &d.Spent, &d.Added)
+		return d, err
+	})
+}
+
+// TopUpsUntil is the moment until which a card's top-ups were seen in its
+// balance; zero: never.
+func (t *Tx) TopUpsUntil(ctx context.Context, cardID int64) (time.Time, error) {
+	var at sql.NullInt64
+	err := t.tx.QueryRowContext(ctx, "SELECT topups_at FROM cards WHERE id = ?", cardID).Scan(&at)
+	return fromNull(at), translate(err)
+}
+
+// SetTopUpsUntil is the counterpart of [Tx.TopUpsUntil].
+func (t *Tx) SetTopUpsUntil(ctx context.Context, cardID int64, at time.Time) error {
+	return t.execOne(ctx, "UPDATE cards SET topups_at = ? WHERE id = ?", millis(at), cardID)
+}

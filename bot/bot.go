@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -43,8 +44,10 @@ type Config struct {
 	Fares     watch.Fares
 	Threshold onayclient.Money // of a new link's low-balance alert
 	Rides     bool             // a cabinet account is configured, so that rides can be read
+	Proof     bool             // rides are shown only to chats that have proved they may see them
 	Operator  Operator
 	Admins    []int64 // Telegram users who are told what operators should know
+	Allow     []int64 // users and groups who are served; empty: everybody
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -60,13 +63,17 @@ type Bot struct {
 	outbox   *outbox
 	dispatch *dispatcher
 	signer   signer
+	drawing  chan struct{} // holds a token for each picture being drawn
+	admins   *groupAdmins
+	aside    sync.WaitGroup // small work beside the handlers
+	stopping chan struct{}  // closed when shutdown begins
 	me       atomic.Pointer[models.User]
 	fatal    context.CancelCauseFunc
 }
 
 // New makes a bot. Nothing is sent before [Bot.Run].
 func New(c Config) (*Bot, error) {
-	b := &Bot{Config: c, signer: newSigner(c.Token), fatal: func(error) {}}
+	b := &Bot{Config: c, signer: newSigner(c.Token), fatal: func(error) {}, stopping: make(chan struct{}), drawing: make(chan struct{}, drawAtOnce)}
 	transport := &transport{client: newHTTPClient(), save: b.receive, polled: func(bool) {}}
 	api, err := tg.New(c.Token,
 		tg.WithServerURL(c.APIURL),
@@ -83,11 +90,12 @@ func New(c Config) (*Bot, error) {
 		return nil, fmt.Errorf("make telegram client: %w", err)
 	}
 	b.api = api
-	b.sender = &sender{api: api, store: c.Store, pace: newPace(c.Rate, c.Now), now: c.Now, log: c.Log}
+	b.sender = &sender{api: api, store: c.Store, signer: b.signer, pace: newPace(c.Rate, c.Now), now: c.Now, log: c.Log}
 	b.outbox = &outbox{
 		store: c.Store, send: b.sender.send, render: b.renderEvent, now: c.Now, log: c.Log,
-		kicked: make(chan struct{}, 1), sent: map[int64]bool{},
+		kicked: make(chan struct{}, 1), sent: map[int64]int{},
 	}
+	b.admins = newGroupAdmins(b.isAdmin, c.Now)
 	b.dispatch = newDispatcher(c.Store.NextUpdate, b.handle, c.Log)
 	return b, nil
 }
@@ -102,6 +110,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	ctx, fatal := context.WithCancelCause(ctx)
 	defer fatal(nil)
 	b.fatal = fatal
+	defer context.AfterFunc(ctx, func() { close(b.stopping) })()
 	if err := b.introduce(ctx); err != nil {
 		return err
 	}
@@ -114,6 +123,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		defer close(finished)
 		b.outbox.run(ctx)
 		b.dispatch.wait()
+		b.aside.Wait()
 	}()
 	b.api.Start(ctx)
 	select {
@@ -145,9 +155,7 @@ func (b *Bot) introduce(ctx context.Context) error {
 			return nil
 		}
 	}
-	if err := b.publishCommands(ctx); err != nil {
-		b.Log.Warn("publish commands", "err", err)
-	}
+	b.aside.Go(func() { b.publishCommands(ctx) })
 	return nil
 }
 

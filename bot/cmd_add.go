@@ -96,14 +96,18 @@ func (c *turn) alreadyLinked(l store.Link) error {
 
 // linkKnown links a card if the cabinet knows it.
 func (c *turn) linkKnown(pan onayclient.PAN) error {
+	if err := c.countNewCard(pan); err != nil {
+		return c.orTooMany(err)
+	}
 	ctx, cancel := c.cabinetContext()
 	defer cancel()
-	c.sender.typing(ctx, c.chat.ID, c.threadID)
+	c.typing()
 	read, err := c.Watcher.Look(ctx, pan)
 	switch {
 	case errors.Is(err, onayclient.ErrNoCard):
 		return c.say(c.question(c.t.T("add.no_card", nil)))
 	case err != nil:
+		c.refundNewCard()
 		return c.say(c.newMessage(texts.Lines(c.trouble(orSlow(ctx, err)), c.t.T("add.not_now", nil))))
 	}
 	return c.linkCard(read, c.typedAt())
@@ -122,6 +126,9 @@ func (c *turn) linkCard(read onayclient.Card, numberAt int) error {
 	now := c.Now()
 	l := store.Link{Threshold: c.Threshold, Card: store.Card{Card: read}}
 	err := c.commitWith(now, func(tx *store.Tx) ([]outgoing, error) {
+		if err := c.spend(tx, c.newFollowers(read.PAN), "limit.followers"); err != nil {
+			return nil, err
+		}
 		cardID, err := c.Watcher.Record(c.ctx, tx, read, c.chat.ID)
 		if err != nil {
 			return nil, err
@@ -146,7 +153,7 @@ func (c *turn) linkCard(read onayclient.Card, numberAt int) error {
 		return c.full()
 	}
 	c.Kick() // the reading may have yielded pushes for other chats
-	return err
+	return c.orTooMany(err)
 }
 
 // linked is the message that a card is linked now: its figures, and how to

@@ -102,7 +102,7 @@ func (v *balanceView) refresh() error {
 	defer cancel()
 	results := v.readAll(ctx)
 	if v.waiting() {
-		v.sender.typing(ctx, v.chat.ID, v.threadID)
+		v.typing()
 	}
 	tick := time.NewTicker(editEvery)
 	defer tick.Stop()
@@ -111,9 +111,7 @@ func (v *balanceView) refresh() error {
 		case r := <-results:
 			v.take(r)
 		case <-tick.C:
-			if err := v.edit(); err != nil {
-				return err
-			}
+			v.editMeanwhile(ctx)
 		case <-ctx.Done():
 			v.giveUp()
 		}
@@ -157,22 +155,48 @@ func (v *balanceView) giveUp() {
 	}
 }
 
+// editMeanwhile shows the readings so far. It may fail: the last edit does
+// not. A group's twenty messages a minute are too few for it.
+func (v *balanceView) editMeanwhile(ctx context.Context) {
+	text := v.text()
+	if text == v.shown || v.chat.Kind != store.Private {
+		return
+	}
+	if _, err := v.sender.send(ctx, v.edited(text)); err == nil {
+		v.shown = text
+	}
+}
+
 // edit brings the message up to date, if it says something else by now.
 func (v *balanceView) edit() error {
 	text := v.text()
 	if text == v.shown {
 		return nil
 	}
-	v.shown = text
-	o := v.newMessage(text, v.buttons())
-	o.Edit, o.ReplyTo = v.messageID, 0
-	return v.say(o)
+	return v.say(v.edited(text))
 }
 
+func (v *balanceView) edited(text texts.HTML) outgoing {
+	o := v.newMessage(text, v.buttons())
+	o.Edit, o.ReplyTo = v.messageID, 0
+	return o
+}
+
+// text is the whole message. Where it would be too long, the ages of the
+// figures give way before the cards do.
 func (v *balanceView) text() texts.HTML {
+	if text := v.compose(v.block); visible(text) <= maxText {
+		return text
+	}
+	return v.compose(func(r reading) texts.HTML {
+		return texts.Lines("💳 "+v.cardName(r.link), v.figures(r.link))
+	})
+}
+
+func (v *balanceView) compose(block func(reading) texts.HTML) texts.HTML {
 	var parts []texts.HTML
 	for _, r := range v.cards {
-		parts = append(parts, v.block(r))
+		parts = append(parts, block(r))
 	}
 	if troubles := v.troubles(); len(troubles) > 0 {
 		parts = append(parts, texts.Lines(append(troubles, v.t.T("balance.last_known", nil))...))

@@ -21,6 +21,9 @@ const stepThreshold = "threshold"
 // thresholds are the amounts offered by button, in tenge.
 var thresholds = []int64{200, 300, 500, 1000, 2000}
 
+// thresholdRides are the numbers of rides offered by button.
+var thresholdRides = []int64{2, 5, 10}
+
 // maxThreshold is the highest amount accepted, in tenge.
 const maxThreshold = 100_000
 
@@ -110,7 +113,7 @@ func (c *turn) alertLine(l store.Link) texts.HTML {
 	case l.Threshold == 0:
 		return c.t.T("threshold.none", nil)
 	}
-	return c.t.T("threshold.is", texts.Args{"Threshold": c.t.Money(l.Threshold)})
+	return c.t.T("threshold.is", texts.Args{"Threshold": c.below(l)})
 }
 
 func (c *turn) askName(l store.Link) error {
@@ -139,8 +142,8 @@ func (c *turn) remove(l store.Link) error {
 	}, c.inPlace(c.t.T("cards.removed", texts.Args{"Card": c.cardName(l)}), []button{c.button("button.cards", "cards")}))
 }
 
-// pressThreshold is "ID" (which threshold?), "ID TENGE", or "ID other" to
-// type one.
+// pressThreshold is "ID" (which threshold?), "ID TENGE", "ID RIDES rides", or
+// "ID other" to type one.
 func (c *turn) pressThreshold(args []string) error {
 	id, err := argInt(args, 0)
 	if err != nil {
@@ -157,11 +160,14 @@ func (c *turn) pressThreshold(args []string) error {
 			return c.ask(tx, stepThreshold, nameDialog{Link: l.ID})
 		}, c.question(c.t.T("threshold.ask", nil)))
 	}
-	tenge, err := argInt(args, 1)
-	if err != nil || tenge < 0 || tenge > maxThreshold {
+	n, err := argInt(args, 1)
+	switch {
+	case err != nil || n < 0 || n > maxThreshold:
 		return errStale
+	case len(args) == 3 && slices.Contains(thresholdRides, n):
+		return c.setThreshold(l, n, 0)
 	}
-	return c.setThreshold(l, onayclient.Tenge(tenge))
+	return c.setThreshold(l, 0, onayclient.Tenge(n))
 }
 
 func (c *turn) thresholdMenu(l store.Link) outgoing {
@@ -176,9 +182,24 @@ func (c *turn) thresholdMenu(l store.Link) outgoing {
 	}
 	last := len(rows) - 1
 	rows[last] = append(rows[last], c.button("button.other", "limit", id, "other"))
-	rows = append(rows, []button{c.button("button.off", "limit", id, "0"), c.button("button.back", "card", id)})
+	rows = append(rows, c.rideThresholds(l))
+	rows = append(rows, []button{c.button("button.off", "limit", id, "0"), c.button("button.back", "alerts", id)})
+	rows = slices.DeleteFunc(rows, func(row []button) bool { return len(row) == 0 })
 	text := texts.Lines(c.t.T("threshold.choose", texts.Args{"Card": c.cardName(l)}), c.alertLine(l))
 	return c.inPlace(text, rows...)
+}
+
+// rideThresholds are thresholds in rides, where the card's fare is known.
+func (c *turn) rideThresholds(l store.Link) []button {
+	if fare, ok := c.Fares.Of(l.Card.Class(), c.Now()); !ok || fare <= 0 {
+		return nil
+	}
+	var row []button
+	for _, n := range thresholdRides {
+		label := html.UnescapeString(string(c.t.N("rides", n)))
+		row = append(row, c.labelled(label, "limit", linkID(l), strconv.FormatInt(n, 10), "rides"))
+	}
+	return row
 }
 
 // typedThreshold takes an amount in tenge, with or without the sign.
@@ -187,7 +208,7 @@ func (c *turn) typedThreshold(d store.Dialog) error {
 	if err := json.Unmarshal(d.Data, &data); err != nil {
 		return err
 	}
-	tenge, ok := parseTenge(c.text)
+	tenge, ok := parseTenge(c.text, strings.Fields(c.t.Plain("threshold.units", nil)))
 	if !ok {
 		return c.say(c.question(c.t.T("threshold.wrong", texts.Args{"Max": c.t.Money(onayclient.Tenge(maxThreshold))})))
 	}
@@ -198,31 +219,33 @@ func (c *turn) typedThreshold(d store.Dialog) error {
 	if err != nil {
 		return err
 	}
-	return c.setThreshold(l, onayclient.Tenge(tenge))
+	return c.setThreshold(l, 0, onayclient.Tenge(tenge))
 }
 
-var amountForm = regexp.MustCompile(`^([0-9][0-9\s\x{a0}\x{202f}]*)(?:₸|\p{L}{1,6}\.?)?$`)
+var amountForm = regexp.MustCompile(`^([0-9][0-9\s\x{a0}\x{202f}]*)(\p{L}*|₸)\.?$`)
 
-// parseTenge reads a whole amount such as "1 500 ₸", whatever its unit is
-// called; false: it is none, or out of bounds.
-func parseTenge(s string) (int64, bool) {
-	m := amountForm.FindStringSubmatch(strings.TrimSpace(s))
-	if m == nil {
+// parseTenge reads a whole amount such as "1 500 ₸", with the sign, one of
+// the words for it, or nothing; false: it is none, or out of bounds.
+func parseTenge(s string, words []string) (int64, bool) {
+	m := amountForm.FindStringSubmatch(strings.ToLower(strings.TrimSpace(s)))
+	if m == nil || m[2] != "" && m[2] != "₸" && !slices.Contains(words, m[2]) {
 		return 0, false
 	}
 	n, err := strconv.ParseInt(strings.Join(strings.Fields(m[1]), ""), 10, 64)
 	return n, err == nil && n <= maxThreshold
 }
 
-func (c *turn) setThreshold(l store.Link, threshold onayclient.Money) error {
-	l.Threshold = threshold
-	low := watch.IsLow(l.Card.Card, threshold)
+// setThreshold sets a threshold in rides or in money.
+func (c *turn) setThreshold(l store.Link, rides int64, threshold onayclient.Money) error {
+	l.Threshold, l.ThresholdRides = threshold, rides
+	l.Threshold = c.threshold(l)
+	low := watch.IsLow(l.Card.Card, l.Threshold)
 	text := texts.Lines("💳 "+c.cardName(l), c.figures(l), c.alertLine(l))
 	return c.commit(func(tx *store.Tx) error {
 		if _, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID); err != nil {
 			return err
 		}
-		return tx.SetThreshold(c.ctx, c.chat.ID, l.ID, threshold, low)
-	}, c.inPlace(text, []button{c.button("button.threshold_change", "limit", strconv.FormatInt(l.ID, 10)),
-		c.button("button.cards", "cards")}))
+		return tx.SetThresholdRides(c.ctx, c.chat.ID, l.ID, rides, l.Threshold, low)
+	}, c.inPlace(text, []button{c.button("button.threshold_change", "limit", linkID(l)),
+		c.button("button.alerts", "alerts", linkID(l))}))
 }

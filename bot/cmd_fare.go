@@ -37,7 +37,7 @@ func (c *turn) pressFare(args []string) error {
 		return errStale
 	}
 	l.Card.Told = class
-	low := watch.IsLow(l.Card.Card, l.Threshold)
+	low := watch.IsLow(l.Card.Card, c.threshold(l))
 	return c.commit(func(tx *store.Tx) error {
 		return tx.SetToldFare(c.ctx, c.chat.ID, l.ID, class, low)
 	}, c.named(l, 0))

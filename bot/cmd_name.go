@@ -58,19 +58,31 @@ func (c *turn) typedName(d store.Dialog) error {
 }
 
 // cleanName makes what was typed fit for one line: no control characters, no
-// marks that turn the direction of text, single spaces.
+// invisible ones but those that join emoji, single spaces. It is "" where
+// nothing visible is left.
 func cleanName(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == utf8.RuneError:
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r) && !joinsEmoji(r), r == utf8.RuneError,
+			strings.ContainsRune(blanks, r):
 			return -1
 		}
 		return r
 	}, s)
+	if !strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) || unicode.IsPunct(r)
+	}) {
+		return ""
+	}
 	return strings.Join(strings.Fields(s), " ")
 }
+
+// joinsEmoji tells the marks between the parts of one emoji.
+func joinsEmoji(r rune) bool { return r == '\u200d' || r >= '\U000e0020' && r <= '\U000e007f' }
+
+const blanks = "\u115f\u1160\u2800\u3164\uffa0" // characters that show nothing
 
 // rename gives a card its name, keep leaves the one it has, and either ends
 // the dialog.
@@ -94,7 +106,7 @@ func (c *turn) rename(id int64, name string, keep bool, numberAt int) error {
 func (c *turn) named(l store.Link, numberAt int) outgoing {
 	alert := c.t.T("name.no_alert", nil)
 	if alertsMatter(l) {
-		alert = c.t.T("name.alert", texts.Args{"Threshold": c.t.Money(l.Threshold)})
+		alert = c.t.T("name.alert", texts.Args{"Threshold": c.below(l)})
 	}
 	text := texts.Lines(c.t.T("name.done", texts.Args{"Card": c.cardName(l)}), alert)
 	if l.Card.Class() == onayclient.FareUnknown {

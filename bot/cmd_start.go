@@ -8,6 +8,9 @@ import (
 // start greets: a newcomer is asked for a number, who has cards is shown the
 // way to them.
 func (c *turn) start() error {
+	if inviteForm.MatchString(c.text) {
+		return c.acceptInvite(c.text)
+	}
 	links, err := c.Store.Links(c.ctx, c.chat.ID)
 	if err != nil {
 		return err

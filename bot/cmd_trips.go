@@ -21,60 +21,36 @@ const (
 
 // trips shows a card's rides and top-ups; with several cards it asks which.
 func (c *turn) trips() error {
-	links, err := c.Store.Links(c.ctx, c.chat.ID)
-	switch {
-	case err != nil:
-		return err
-	case len(links) == 0:
-		return c.askNumber(c.t.T("cards.none", nil))
-	case !c.Rides:
-		return c.say(c.newMessage(c.t.T("trouble.no_login", nil)))
-	case len(links) > 1:
-		return c.say(c.newMessage(c.t.T("trips.choose", nil), c.cardRows(links, "trips")...))
-	}
-	return c.showTrips(links[0], defaultPeriod, 0, 0)
+	return c.ridesOf("trips", "trips.choose", c.showTrips(defaultPeriod, 0))
 }
 
 // pressTrips is "" (as /trips), "ID", or "ID DAYS PAGE".
 func (c *turn) pressTrips(args []string) error {
-	if len(args) == 0 {
+	switch len(args) {
+	case 0:
 		return c.trips()
-	}
-	id, err := argInt(args, 0)
-	if err != nil {
-		return err
-	}
-	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
-	if err != nil {
-		return err
-	}
-	if len(args) == 1 {
-		return c.showTrips(l, defaultPeriod, 0, c.under)
+	case 1:
+		return c.pressRidesOf(args, c.showTrips(defaultPeriod, 0))
 	}
 	days, err1 := argInt(args, 1)
 	page, err2 := argInt(args, 2)
 	if err1 != nil || err2 != nil || !slices.Contains(periods, int(days)) || page < 0 {
 		return errStale
 	}
-	return c.showTrips(l, int(days), int(page), c.under)
+	return c.pressRidesOf(args, c.showTrips(int(days), int(page)))
 }
 
 // showTrips writes one page of a period, into the message edit or, with 0,
 // into a new one.
-func (c *turn) showTrips(l store.Link, days, page, edit int) error {
-	ctx, cancel := c.cabinetContext()
-	defer cancel()
-	c.sender.typing(ctx, c.chat.ID, c.threadID)
-	from := startOfDay(c.Now().In(c.t.Zone())).AddDate(0, 0, 1-days)
-	rides, err := c.Watcher.Rides(ctx, l.Card, from)
-	problem := texts.HTML("")
-	if err != nil {
-		c.Log.Info("rides not read", "card", l.Card.PAN, "err", err)
-		problem = texts.Lines(c.trouble(orSlow(ctx, err)), c.ridesAge(rides))
+func (c *turn) showTrips(days, page int) func(l store.Link, edit int) error {
+	return func(l store.Link, edit int) error {
+		c.typing()
+		from := startOfDay(c.Now().In(c.t.Zone())).AddDate(0, 0, 1-days)
+		rides, problem := c.readRides(l, from)
+		o := c.newMessage(c.tripsText(l, rides, days, page, problem), c.tripsButtons(l, len(rides.List), days, page)...)
+		o.Edit = edit
+		return c.say(o)
 	}
-	o := c.newMessage(c.tripsText(l, rides, days, page, problem), c.tripsButtons(l, len(rides.List), days, page)...)
-	o.Edit = edit
-	return c.say(o)
 }
 
 func startOfDay(t time.Time) time.Time {
@@ -94,14 +70,6 @@ func (c *turn) tripsText(l store.Link, rides watch.Rides, days, page int, proble
 	}
 	foot := texts.Lines(c.periodLine(rides.List), problem)
 	return texts.Join("\n\n", append(append([]texts.HTML{head}, body...), foot)...)
-}
-
-// ridesAge says how old the rides shown are, when they could not be read anew.
-func (c *turn) ridesAge(rides watch.Rides) texts.HTML {
-	if rides.At.IsZero() {
-		return ""
-	}
-	return c.t.T("trips.as_of", texts.Args{"AsOf": c.t.When(texts.AsOf, rides.At, c.Now())})
 }
 
 // tripDay is the rows of one day, newest first, and where they stand in the

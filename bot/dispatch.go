@@ -29,6 +29,7 @@ type dispatcher struct {
 	mu    sync.Mutex
 	again map[int64]bool // chats at work; true: look again before leaving
 	ctx   context.Context
+	ended bool // nothing is begun any more
 }
 
 func newDispatcher(next func(context.Context, int64) (store.Update, error),
@@ -64,12 +65,19 @@ func (d *dispatcher) wake(chats ...int64) {
 }
 
 func (d *dispatcher) spawn(chat int64) {
-	d.wg.Go(func() { d.work(chat) })
+	if !d.ended {
+		d.wg.Go(func() { d.work(chat) })
+	}
 }
 
 // wait returns when the handlers at work have finished, which they do soon
 // after the context of start has ended.
-func (d *dispatcher) wait() { d.wg.Wait() }
+func (d *dispatcher) wait() {
+	d.mu.Lock()
+	d.ended = true
+	d.mu.Unlock()
+	d.wg.Wait()
+}
 
 func (d *dispatcher) work(chat int64) {
 	select {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -12,53 +11,6 @@ import (
 
 	"onaybot/store"
 )
-
-// mailbox is an inbox in memory.
-type mailbox struct {
-	mu      sync.Mutex
-	waiting map[int64][]int64 // update ids by chat
-	handled map[int64][]int64
-}
-
-func newMailbox() *mailbox {
-	return &mailbox{waiting: map[int64][]int64{}, handled: map[int64][]int64{}}
-}
-
-func (m *mailbox) put(chat int64, ids ...int64) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.waiting[chat] = append(m.waiting[chat], ids...)
-}
-
-func (m *mailbox) next(_ context.Context, chat int64) (store.Update, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if len(m.waiting[chat]) == 0 {
-		return store.Update{}, store.ErrNotFound
-	}
-	return store.Update{ID: m.waiting[chat][0], ChatID: chat}, nil
-}
-
-// done takes an update out, as a handler does at its end.
-func (m *mailbox) done(u store.Update) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.waiting[u.ChatID] = m.waiting[u.ChatID][1:]
-	m.handled[u.ChatID] = append(m.handled[u.ChatID], u.ID)
-}
-
-func (m *mailbox) handledOf(chat int64) []int64 {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return slices.Clone(m.handled[chat])
-}
-
-func (m *mailbox) wants(t *testing.T, chat int64, want ...int64) {
-	t.Helper()
-	if got := m.handledOf(chat); !slices.Equal(got, want) {
-		t.Errorf("chat %d: handled %v, want %v", chat, got, want)
-	}
-}
 
 func TestChatsAreHandledInOrderAndSideBySide(t *testing.T) {
 	t.Parallel()
@@ -146,6 +98,33 @@ func TestNoWakeIsLost(t *testing.T) {
 	}
 }
 
+// What comes between the last look into the inbox and the leaving is looked at
+// too.
+func TestWakeOfAChatThatIsAboutToLeaveIsNotLost(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, late := newMailbox(), []int64{12, 13}
+		var d *dispatcher
+		d = newDispatcher(func(ctx context.Context, chat int64) (store.Update, error) {
+			u, err := m.next(ctx, chat)
+			if err != nil && len(late) > 0 {
+				m.put(chat, late[0])
+				late = late[1:]
+				d.wake(chat)
+			}
+			return u, err
+		}, func(_ context.Context, u store.Update) error { m.done(u); return nil }, quiet)
+		ctx, cancel := context.WithCancel(t.Context())
+		d.start(ctx)
+		m.put(1, 11)
+		d.wake(1)
+		synctest.Wait()
+		m.wants(t, 1, 11, 12, 13)
+		cancel()
+		d.wait()
+	})
+}
+
 func TestFailedUpdateIsTriedAgainMoreAndMoreSlowly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -155,7 +134,7 @@ func TestFailedUpdateIsTriedAgainMoreAndMoreSlowly(t *testing.T) {
 		d := newDispatcher(m.next, func(_ context.Context, u store.Update) error {
 			waits = append(waits, time.Since(last))
 			last = time.Now()
-			if len(waits) < 9 {
+			if len(waits) < 9 || len(waits) == 10 {
 				return errors.New("database is locked")
 			}
 			m.done(u)
@@ -170,7 +149,7 @@ func TestFailedUpdateIsTriedAgainMoreAndMoreSlowly(t *testing.T) {
 		cancel()
 		d.wait()
 		m.wants(t, 1, 11, 12)
-		want := []time.Duration{0, 1, 2, 4, 8, 16, 30, 30, 30, 0}
+		want := []time.Duration{0, 1, 2, 4, 8, 16, 30, 30, 30, 0, 1} // a success begins it anew
 		for i := range want {
 			want[i] *= time.Second
 		}

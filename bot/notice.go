@@ -59,7 +59,7 @@ func (b *Bot) TellAdmins(ctx context.Context, n Notice, until time.Time) error {
 func (c *turn) noticeText(e store.Event) (*outgoing, error) {
 	var n notice
 	if err := json.Unmarshal(e.Data, &n); err != nil {
-		return nil, fmt.Errorf("decode event: %w", err)
+		return nil, fmt.Errorf("%w: %w", errGarbled, err)
 	}
 	o := c.newMessage(c.t.T("notice."+string(n.Notice), texts.Args{"After": c.t.When(texts.After, n.Until, c.Now())}))
 	return &o, nil

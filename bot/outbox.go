@@ -17,6 +17,8 @@ const (
 	outboxBatch   = 256 // chats picked at once
 	outboxSenders = 32  // chats told side by side; Telegram's pace is kept below them
 	outboxIdle    = time.Minute
+	joinMost      = 50   // events of quiet hours told in one message
+	joinLength    = 3000 // bytes of a message after which the rest goes into another
 )
 
 // outbox tells the chats what is due to them, each in order, and removes
@@ -30,9 +32,11 @@ type outbox struct {
 	log    *slog.Logger
 
 	kicked chan struct{}
+	busyMu sync.Mutex
+	busy   map[int64]bool // chats being told by run
 	locks  keyed
 	sentMu sync.Mutex
-	sent   map[int64]bool // told, but the note of it could not be written yet
+	sent   map[int64]int // told in this message, but the note of it could not be written yet
 }
 
 // kick has the outbox looked at now. It never waits.
@@ -43,49 +47,74 @@ func (o *outbox) kick() {
 	}
 }
 
-// run drains the outbox until ctx ends.
+// run drains the outbox until ctx ends. A chat that takes long holds up no
+// other.
 func (o *outbox) run(ctx context.Context) {
 	ctx = gate.Background(ctx)
+	var senders sync.WaitGroup
+	defer senders.Wait()
+	slots := make(chan struct{}, outboxSenders)
 	for ctx.Err() == nil {
-		more, err := o.drain(ctx)
+		err := o.begin(ctx, &senders, slots)
 		if err != nil && ctx.Err() == nil {
 			o.log.Error("outbox", "err", err)
 		}
-		if !more {
-			o.idle(ctx, err != nil)
-		}
+		o.idle(ctx, err != nil)
 	}
 }
 
-// drain tells the chats with something due, and says whether there may be
-// more.
-func (o *outbox) drain(ctx context.Context) (bool, error) {
+// begin starts a sender for each chat that has something due and none yet.
+// It waits for a slot before each, not for the senders to end.
+func (o *outbox) begin(ctx context.Context, senders *sync.WaitGroup, slots chan struct{}) error {
 	chats, err := o.store.DueChats(ctx, o.now(), outboxBatch)
 	if err != nil {
-		return false, fmt.Errorf("pick due chats: %w", err)
+		return fmt.Errorf("pick due chats: %w", err)
 	}
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, outboxSenders)
 	for _, chat := range chats {
+		if !o.claim(chat) {
+			continue
+		}
 		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
+		senders.Go(func() {
 			o.deliver(ctx, chat)
+			o.release(chat)
+			<-slots
+			o.kick()
 		})
 	}
-	wg.Wait()
-	return len(chats) == outboxBatch, nil
+	return nil
 }
 
-// idle waits until something falls due or the outbox is kicked.
+// claim takes a chat for one sender of run; false: another has it.
+func (o *outbox) claim(chatID int64) bool {
+	o.busyMu.Lock()
+	defer o.busyMu.Unlock()
+	if o.busy[chatID] {
+		return false
+	}
+	if o.busy == nil {
+		o.busy = map[int64]bool{}
+	}
+	o.busy[chatID] = true
+	return true
+}
+
+func (o *outbox) release(chatID int64) {
+	o.busyMu.Lock()
+	defer o.busyMu.Unlock()
+	delete(o.busy, chatID)
+}
+
+// idle waits until something falls due or the outbox is kicked, as it is
+// when a sender is done. What is due already is being sent.
 func (o *outbox) idle(ctx context.Context, failed bool) {
 	wait := outboxIdle
 	due, err := o.store.EarliestDue(ctx)
-	switch {
-	case err != nil || failed:
+	switch left := due.Sub(o.now()); {
+	case err != nil, failed, !due.IsZero() && left <= 0:
 		wait = time.Second
 	case !due.IsZero():
-		wait = min(wait, max(10*time.Millisecond, due.Sub(o.now())))
+		wait = min(wait, left)
 	}
 	t := time.NewTimer(wait)
 	defer t.Stop()
@@ -101,69 +130,109 @@ func (o *outbox) idle(ctx context.Context, failed bool) {
 func (o *outbox) deliver(ctx context.Context, chatID int64) {
 	defer o.locks.lock(chatID)()
 	for ctx.Err() == nil {
-		e, err := o.store.NextEvent(ctx, chatID, o.now())
+		events, err := o.store.NextEvents(ctx, chatID, o.now(), joinMost)
 		if errors.Is(err, store.ErrNotFound) {
 			return
 		}
 		if err == nil {
-			err = o.tell(ctx, e)
+			err = o.tell(ctx, events)
 		}
 		if err != nil {
 			if ctx.Err() == nil {
-				o.log.Warn("event not told", "chat", chatID, "kind", e.Kind, "err", err)
+				o.log.Warn("event not told", "chat", chatID, "err", err)
 			}
 			return
 		}
 	}
 }
 
-// tell sends one event and notes that it did. It returns an error when the
-// chat is to be left for now.
-func (o *outbox) tell(ctx context.Context, e store.Event) error {
-	if !o.isSent(e.ID) {
-		err := o.sendEvent(ctx, e)
+// tell sends events as one message and notes that it did. It returns an
+// error when the chat is to be left for now.
+func (o *outbox) tell(ctx context.Context, events []store.Event) error {
+	first := events[0]
+	if !o.isSent(first.ID) {
+		told, id, err := o.sendEvents(ctx, events)
 		if transient(err) {
 			if ctx.Err() != nil {
 				return err
 			}
-			return errors.Join(err, o.store.RetryEvent(ctx, e, retryAt(err, e.Tries, o.now())))
+			defer o.kick() // it is due at a moment that run does not know yet
+			return errors.Join(err, o.store.RetryEvent(ctx, first, retryAt(err, first.Tries, o.now())))
 		}
 		if errors.Is(err, errBlocked) {
 			return err
 		}
-		o.setSent(e.ID, true)
+		if err != nil {
+			o.log.Error("event given up", "chat", first.ChatID, "kind", first.Kind, "err", err)
+		}
+		o.setSent(told, id)
 	}
+	told, rides := o.sentOf(events)
 	// What is told is noted even when shutdown comes in between.
-	if err := o.store.DropEvent(context.WithoutCancel(ctx), e.ID); err != nil {
+	if err := o.store.NoteTold(context.WithoutCancel(ctx), told, rides); err != nil {
 		return fmt.Errorf("note told event: %w", err)
 	}
-	o.setSent(e.ID, false)
+	o.unsetSent(told)
 	return nil
 }
 
-func (o *outbox) sendEvent(ctx context.Context, e store.Event) (err error) {
+// sendEvents sends as many of the events as fit into one message, and says
+// which those were and the message's id.
+func (o *outbox) sendEvents(ctx context.Context, events []store.Event) (told []store.Event, id int, err error) {
+	told = events[:1]
 	defer recovered(o.log, "outbox", &err)
-	out, err := o.render(ctx, e)
-	if err != nil || out == nil {
-		return err
+	var parts []outgoing
+	for i, size := 0, 0; i < len(events) && size < joinLength; i++ {
+		told = events[:i+1]
+		out, err := o.render(ctx, events[i])
+		if err != nil {
+			return told, 0, err
+		}
+		if out != nil {
+			parts = append(parts, *out)
+			size += len(out.Text)
+		}
 	}
-	_, err = o.send(ctx, *out)
-	return err
+	if len(parts) == 0 {
+		return told, 0, nil
+	}
+	id, err = o.send(ctx, joined(parts))
+	return told, id, err
 }
 
 func (o *outbox) isSent(id int64) bool {
 	o.sentMu.Lock()
 	defer o.sentMu.Unlock()
-	return o.sent[id]
+	_, sent := o.sent[id]
+	return sent
 }
 
-func (o *outbox) setSent(id int64, sent bool) {
+func (o *outbox) setSent(events []store.Event, messageID int) {
 	o.sentMu.Lock()
 	defer o.sentMu.Unlock()
-	if sent {
-		o.sent[id] = true
-	} else {
-		delete(o.sent, id)
+	for _, e := range events {
+		o.sent[e.ID] = messageID
+	}
+}
+
+// sentOf is those of the events that have been sent, and the rides they told
+// of.
+func (o *outbox) sentOf(events []store.Event) (told []store.Event, rides []store.Told) {
+	o.sentMu.Lock()
+	defer o.sentMu.Unlock()
+	for _, e := range events {
+		if _, sent := o.sent[e.ID]; sent {
+			told = append(told, e)
+		}
+	}
+	return told, toldRides(told, o.sent[events[0].ID], o.now())
+}
+
+func (o *outbox) unsetSent(events []store.Event) {
+	o.sentMu.Lock()
+	defer o.sentMu.Unlock()
+	for _, e := range events {
+		delete(o.sent, e.ID)
 	}
 }
 
@@ -177,7 +246,7 @@ func enqueueReply(ctx context.Context, tx *store.Tx, o outgoing, due time.Time) 
 func decodeReply(e store.Event) (*outgoing, error) {
 	var o outgoing
 	if err := json.Unmarshal(e.Data, &o); err != nil {
-		return nil, fmt.Errorf("decode reply: %w", err)
+		return nil, fmt.Errorf("%w: %w", errGarbled, err)
 	}
 	o.ChatID = e.ChatID // the group may have moved since
 	return &o, nil

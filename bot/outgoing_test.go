@@ -12,7 +12,7 @@ func TestOutgoingSurvivesAsJSON(t *testing.T) {
 	t.Parallel()
 	want := outgoing{
 		ChatID: -100500, ThreadID: 4, ReplyTo: 5, Edit: 6, Text: "<b>1\u202f240\u202f₸</b> & 🚌", Ask: true,
-		Keyboard: keyboard{{{Text: "«", Data: "1 x"}, {Text: "»", URL: "https://example.kz"}}, {{Text: "ok", Data: "2 y"}}},
+		Keyboard: keyboard{{{Text: "«", Call: "1 x"}, {Text: "»", URL: "https://example.kz"}}, {{Text: "ok", Call: "2 y"}}},
 	}
 	raw, err := json.Marshal(want)
 	if err != nil {
@@ -29,20 +29,22 @@ func TestOutgoingSurvivesAsJSON(t *testing.T) {
 
 func TestMarkup(t *testing.T) {
 	t.Parallel()
-	keys := keyboard{{{Text: "a", Data: "1"}, {Text: "b", URL: "https://example.kz"}}, {{Text: "c", Data: "2"}}}
+	sign := newSigner(token)
+	keys := keyboard{{{Text: "a", Call: "1"}, {Text: "b", URL: "https://example.kz"}}, {{Text: "c", Call: "2"}}}
 	inline := &models.InlineKeyboardMarkup{InlineKeyboard: [][]models.InlineKeyboardButton{
-		{{Text: "a", CallbackData: "1"}, {Text: "b", URL: "https://example.kz"}}, {{Text: "c", CallbackData: "2"}},
+		{{Text: "a", CallbackData: sign.sign(0, "1")}, {Text: "b", URL: "https://example.kz"}}, {{Text: "c", CallbackData: sign.sign(0, "2")}},
 	}}
 	for name, c := range map[string]struct {
 		out  outgoing
 		want models.ReplyMarkup
 	}{
-		"nothing":              {outgoing{}, nil},
-		"buttons":              {outgoing{Keyboard: keys}, inline},
-		"a question":           {outgoing{Ask: true}, &models.ForceReply{ForceReply: true, Selective: true}},
-		"buttons and question": {outgoing{Keyboard: keys, Ask: true}, inline},
+		"nothing":               {outgoing{}, nil},
+		"buttons":               {outgoing{Keyboard: keys}, inline},
+		"a question":            {outgoing{Ask: true}, &models.ForceReply{ForceReply: true}},
+		"a question to someone": {outgoing{Ask: true, ReplyTo: 7}, &models.ForceReply{ForceReply: true, Selective: true}},
+		"buttons and question":  {outgoing{Keyboard: keys, Ask: true}, inline},
 	} {
-		if diff := cmp.Diff(c.want, c.out.markup()); diff != "" {
+		if diff := cmp.Diff(c.want, c.out.markup(sign)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}

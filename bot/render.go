@@ -2,9 +2,7 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -14,14 +12,30 @@ import (
 	"onaybot/store"
 )
 
-// cabinetPatience is how long a person waits for the cabinet.
-const cabinetPatience = 10 * time.Second
+const (
+	cabinetPatience = 10 * time.Second // how long a person waits for the cabinet
+	atShutdown      = 2 * time.Second  // the same, once the bot is to end
+)
 
 // errSlow says that the cabinet did not answer within [cabinetPatience].
 var errSlow = errors.New("the cabinet is slow")
 
+// cabinetContext bounds a question to the cabinet. When shutdown comes, it
+// is given up soon, so that the passenger is still answered.
 func (c *turn) cabinetContext() (context.Context, context.CancelFunc) {
-	return context.WithTimeoutCause(c.ctx, cabinetPatience, errSlow)
+	ctx, stop := context.WithCancelCause(watch.AskedBy(c.ctx, c.chat.ID))
+	patience := time.AfterFunc(cabinetPatience, func() { stop(errSlow) })
+	c.aside.Go(func() {
+		select {
+		case <-c.stopping:
+			patience.Reset(atShutdown)
+		case <-ctx.Done():
+		}
+	})
+	return ctx, func() {
+		patience.Stop()
+		stop(nil)
+	}
 }
 
 // card is a card's name in messages.
@@ -36,8 +50,8 @@ func (c *turn) figures(l store.Link) texts.HTML {
 	if l.Card.Blocked {
 		return texts.Lines(line, c.t.T("balance.blocked", nil))
 	}
-	if watch.IsLow(l.Card.Card, l.Threshold) {
-		return texts.Lines(line, c.t.T("balance.low", texts.Args{"Threshold": c.t.Money(l.Threshold)}))
+	if threshold := c.threshold(l); watch.IsLow(l.Card.Card, threshold) {
+		return texts.Lines(line, c.t.T("balance.low", texts.Args{"Threshold": c.t.Money(threshold)}))
 	}
 	return line
 }
@@ -126,6 +140,20 @@ func (c *turn) down(now time.Time) texts.HTML {
 	return c.t.T("trouble.down", texts.Args{"Since": c.t.When(texts.Since, since, now)})
 }
 
+// threshold is a link's threshold in money, as it is now.
+func (c *turn) threshold(l store.Link) onayclient.Money {
+	return watch.ThresholdOf(l, c.Fares, c.Now())
+}
+
+// below writes a link's threshold after "less than".
+func (c *turn) below(l store.Link) texts.HTML {
+	money := texts.HTML(c.t.Money(c.threshold(l)))
+	if l.ThresholdRides == 0 {
+		return money
+	}
+	return c.t.N("threshold.rides", l.ThresholdRides) + " (" + money + ")"
+}
+
 // alertsMatter tells whether a low-balance alert will ever be sent.
 func alertsMatter(l store.Link) bool {
 	return l.Threshold > 0 && watch.PaysByRide(l.Card.Class())
@@ -145,43 +173,8 @@ func (b *Bot) renderEvent(ctx context.Context, e store.Event) (*outgoing, error)
 	if e.Kind == store.EventNotice {
 		return c.noticeText(e)
 	}
-	l, err := b.Store.Link(ctx, e.ChatID, e.LinkID)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if e.Kind != store.EventLow {
-		return nil, fmt.Errorf("event of unknown kind %q", e.Kind)
-	}
-	return c.lowAlert(e, l)
+	return c.pushText(e, b.Now())
 }
-
-// lowAlert is the push of a balance below the threshold. One that comes late
-// says of when its figure is.
-func (c *turn) lowAlert(e store.Event, l store.Link) (*outgoing, error) {
-	var low watch.Low
-	if err := json.Unmarshal(e.Data, &low); err != nil {
-		return nil, fmt.Errorf("decode event: %w", err)
-	}
-	now := c.Now()
-	card := l.Read(onayclient.Card{Type: low.Type, Balance: low.Balance}).Card.Card
-	args := texts.Args{
-		"Card": c.cardName(l), "Balance": c.t.Money(low.Balance), "Threshold": c.t.Money(low.Threshold),
-		"Rides": ridesLeft(c.t, c.Fares, card, now), "AsOf": texts.HTML(""),
-	}
-	if now.Sub(low.At) > lateAfter {
-		args["AsOf"] = c.t.When(texts.AsOf, low.At, now)
-	}
-	id := strconv.FormatInt(l.ID, 10)
-	o := c.newMessage(c.t.T("push.low", args),
-		[]button{c.button("button.balance", "bal", "show"), c.button("button.threshold_change", "limit", id)})
-	return &o, nil
-}
-
-// lateAfter is the age from which a push says of when its figure is.
-const lateAfter = 5 * time.Minute
 
 func argInt(args []string, i int) (int64, error) {
 	if i >= len(args) {

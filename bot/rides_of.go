@@ -1,7 +1,7 @@
 package bot
 
 import (
-	"context"
+	"time"
 
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
@@ -41,17 +41,17 @@ func (c *turn) pressRidesOf(args []string, show func(l store.Link, edit int) err
 // ifSeen shows a card's rides where the chat may see them.
 func (c *turn) ifSeen(l store.Link, edit int, show func(l store.Link, edit int) error) error {
 	if !c.seesRides(l) {
-		return c.say(c.newMessage(c.t.T("trouble.no_login", nil)))
+		return c.withheld(l)
 	}
 	return show(l, edit)
 }
 
-// readRides lists a card's rides for a person who waits; problem says what
-// is missing of them and why.
-func (c *turn) readRides(l store.Link, p period) (rides watch.Rides, problem texts.HTML) {
+// readRides lists a card's rides from a moment on for a person who waits;
+// problem says what is missing of them and why.
+func (c *turn) readRides(l store.Link, from time.Time) (rides watch.Rides, problem texts.HTML) {
 	ctx, cancel := c.cabinetContext()
 	defer cancel()
-	rides, err := c.Watcher.Rides(ctx, l.Card, p.from)
+	rides, err := c.Watcher.Rides(ctx, l.Card, from)
 	if err == nil {
 		return rides, ""
 	}
@@ -63,11 +63,16 @@ func (c *turn) readRides(l store.Link, p period) (rides watch.Rides, problem tex
 	if !c.Watcher.Fresh(rides.At) {
 		problem = texts.Lines(problem, c.ridesAge(rides))
 	}
-	if rides.From.After(p.from) {
+	if rides.From.After(from) {
 		problem = texts.Lines(problem, c.t.T("trips.partial", texts.Args{"Day": c.t.Day(rides.From, c.Now())}))
 	}
 	return rides, problem
 }
 
-// contextOf is for tests alone to be told apart.
-var _ context.Context
+// ridesAge says how old the rides shown are, when they could not be read anew.
+func (c *turn) ridesAge(rides watch.Rides) texts.HTML {
+	if rides.At.IsZero() {
+		return ""
+	}
+	return c.t.T("trips.as_of", texts.Args{"AsOf": c.t.When(texts.AsOf, rides.At, c.Now())})
+}

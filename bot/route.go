@@ -5,6 +5,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 
 	tg "github.com/go-telegram/bot"
@@ -18,13 +19,16 @@ import (
 type handler func(*turn) error
 
 // menu is the commands that stand behind the slash, in their order.
-var menu = []string{"balance", "trips", "add", "cards", "lang", "help", "cancel"}
+var menu = []string{"balance", "trips", "stats", "export", "alerts", "add", "cards", "lang", "help", "cancel"}
 
 // commands are what is typed after a slash.
 var commands = map[string]handler{
 	"start":   (*turn).start,
 	"balance": (*turn).balance,
 	"trips":   (*turn).trips,
+	"stats":   (*turn).stats,
+	"export":  (*turn).export,
+	"alerts":  (*turn).alerts,
 	"add":     (*turn).add,
 	"cards":   (*turn).cards,
 	"lang":    (*turn).language,
@@ -34,16 +38,24 @@ var commands = map[string]handler{
 
 // presses are the verbs of buttons.
 var presses = map[string]func(c *turn, args []string) error{
-	"add":   (*turn).pressAdd,
-	"erase": (*turn).pressErase,
-	"name":  (*turn).pressName,
-	"bal":   (*turn).pressBalance,
-	"trips": (*turn).pressTrips,
-	"cards": (*turn).pressCards,
-	"card":  (*turn).pressCard,
-	"limit": (*turn).pressThreshold,
-	"fare":  (*turn).pressFare,
-	"lang":  (*turn).pressLanguage,
+	"add":    (*turn).pressAdd,
+	"erase":  (*turn).pressErase,
+	"name":   (*turn).pressName,
+	"bal":    (*turn).pressBalance,
+	"trips":  (*turn).pressTrips,
+	"stats":  (*turn).pressStats,
+	"export": (*turn).pressExport,
+	"cards":  (*turn).pressCards,
+	"card":   (*turn).pressCard,
+	"limit":  (*turn).pressThreshold,
+	"alerts": (*turn).pressAlerts,
+	"remind": (*turn).pressRemind,
+	"fare":   (*turn).pressFare,
+	"lang":   (*turn).pressLanguage,
+	"proof":  (*turn).pressProof,
+	"leave":  (*turn).pressLeave,
+	"share":  (*turn).pressShare,
+	"reopen": (*turn).pressReopen,
 }
 
 // steps are the dialogs' questions; the handler gets the typed answer.
@@ -51,6 +63,7 @@ var steps = map[string]func(c *turn, d store.Dialog) error{
 	stepNumber:    (*turn).typedNumber,
 	stepName:      (*turn).typedName,
 	stepThreshold: (*turn).typedThreshold,
+	stepProof:     (*turn).typedProof,
 }
 
 func (c *turn) route() error {
@@ -60,6 +73,11 @@ func (c *turn) route() error {
 	case c.message.MigrateToChatID != 0:
 		to := c.message.MigrateToChatID
 		return c.commit(func(tx *store.Tx) error { return tx.MigrateChat(c.ctx, c.chat.ID, to) })
+	case c.message.MigrateFromChatID != 0:
+		from := c.message.MigrateFromChatID
+		return c.commit(func(tx *store.Tx) error { return tx.MigrateChat(c.ctx, from, c.chat.ID) })
+	case !saysSomething(c.message):
+		return nil
 	}
 	c.text = strings.TrimSpace(c.message.Text)
 	name, mention, rest, ok := parseCommand(c.text)
@@ -76,6 +94,9 @@ func (c *turn) routePress() error {
 		c.alert(c.t.Plain("button.stale", nil))
 		return nil
 	}
+	if may, err := c.mayPress(verb, args); err != nil || !may {
+		return c.refuse(err)
+	}
 	err := press(c, args)
 	if errors.Is(err, store.ErrNotFound) || errors.Is(err, errStale) {
 		c.alert(c.t.Plain("button.stale", nil))
@@ -88,17 +109,51 @@ func (c *turn) routePress() error {
 var errStale = errors.New("stale button")
 
 func (c *turn) routeCommand(name, mention, rest string) error {
-	if mention != "" && !strings.EqualFold(mention, c.me.Load().Username) {
+	if !c.addressed(mention) {
 		return nil
 	}
 	c.text = rest
 	if handle := commands[name]; handle != nil {
+		if may, err := c.mayCommand(name); err != nil || !may {
+			return c.refuse(err)
+		}
+		if err := c.leaveQuestion(name); err != nil {
+			return err
+		}
 		return handle(c)
 	}
 	if c.chat.Kind != store.Private && mention == "" {
 		return nil // perhaps another bot's
 	}
 	return c.say(c.newMessage(c.t.T("unknown.command", nil)))
+}
+
+// leaveQuestion drops the question a person has turned away from by a
+// command: what is typed next is no answer to it.
+func (c *turn) leaveQuestion(command string) error {
+	switch command {
+	case "help", "lang", "cancel":
+		return nil
+	}
+	_, err := c.Store.Dialog(c.ctx, c.chat.ID, c.user.ID, c.Now())
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return c.Store.Tx(c.ctx, func(tx *store.Tx) error {
+		_, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID)
+		return err
+	})
+}
+
+// saysSomething tells a person's message from a service message, such as one
+// that something was pinned.
+func saysSomething(m *models.Message) bool {
+	return m.Text != "" || m.Caption != "" || m.Photo != nil || m.Sticker != nil || m.Voice != nil ||
+		m.Video != nil || m.VideoNote != nil || m.Animation != nil || m.Audio != nil || m.Document != nil ||
+		m.Contact != nil || m.Location != nil || m.Poll != nil || m.Dice != nil || m.Story != nil
 }
 
 // routeText handles what is no command: an answer to a question, a card's
@@ -113,6 +168,9 @@ func (c *turn) routeText() error {
 		return err
 	}
 	if step := steps[d.Step]; err == nil && step != nil && (private || c.answersUs()) {
+		if may, err := c.mayStep(d.Step); err != nil || !may {
+			return c.refuse(err)
+		}
 		return step(c, d)
 	}
 	if !private {
@@ -139,19 +197,37 @@ func parseCommand(text string) (name, mention, rest string, ok bool) {
 }
 
 // publishCommands sets the menu behind the slash, for everybody and for each
-// language.
-func (b *Bot) publishCommands(ctx context.Context) error {
+// language. It tries until it has, or ctx ends.
+func (b *Bot) publishCommands(ctx context.Context) {
 	for _, lang := range append([]texts.Lang{""}, texts.Langs()...) {
-		t := b.Texts.In(lang)
-		p := &tg.SetMyCommandsParams{LanguageCode: string(lang)}
-		for _, name := range menu {
-			p.Commands = append(p.Commands, models.BotCommand{
-				Command: name, Description: t.Plain("command."+name, nil),
-			})
-		}
-		if _, err := b.api.SetMyCommands(ctx, p); err != nil {
-			return err
+		for tries := 0; ; tries++ {
+			err := b.publishMenu(ctx, lang)
+			if err == nil || ctx.Err() != nil {
+				break
+			}
+			b.Log.Warn("publish commands", "language", string(lang), "err", err)
+			_ = sleep(ctx, menuPause(err, tries)) // the loop looks at the context itself
 		}
 	}
-	return nil
+}
+
+// menuPause is how long to wait after a failed try.
+func menuPause(err error, tries int) time.Duration {
+	var tooMany *tg.TooManyRequestsError
+	if errors.As(err, &tooMany) {
+		return time.Duration(max(1, tooMany.RetryAfter)) * time.Second
+	}
+	return min(time.Second<<min(tries, 9), 5*time.Minute)
+}
+
+func (b *Bot) publishMenu(ctx context.Context, lang texts.Lang) error {
+	t := b.Texts.In(lang)
+	p := &tg.SetMyCommandsParams{LanguageCode: string(lang)}
+	for _, name := range menu {
+		p.Commands = append(p.Commands, models.BotCommand{
+			Command: name, Description: t.Plain("command."+name, nil),
+		})
+	}
+	_, err := b.api.SetMyCommands(ctx, p)
+	return err
 }

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	"log/slog"
+	"regexp"
 	"strings"
+	"sync"
 	"time"
-	"unicode/utf8"
+	"unicode/utf16"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
@@ -22,6 +25,7 @@ var (
 	errBlocked = errors.New("the chat does not want to be written to")
 	errRefused = errors.New("telegram refuses the message")
 	errPanic   = errors.New("panic")
+	errGarbled = errors.New("event this program cannot read")
 )
 
 // waitError says that Telegram wants to be left alone.
@@ -32,7 +36,7 @@ func (e *waitError) Error() string {
 }
 
 const (
-	patience = 3 * time.Second // how long a sender waits out a pause itself
+	patience = 4 * time.Second // how long a sender waits out a pause itself; a group's own pace is less
 	courtesy = 3 * time.Second // how long what is only a courtesy may take
 	maxText  = 4096            // characters of a message
 )
@@ -40,17 +44,22 @@ const (
 // sender sends messages at Telegram's pace and draws the consequences of its
 // refusals.
 type sender struct {
-	api   *tg.Bot
-	store *store.Store
-	pace  *pace
-	now   func() time.Time
-	log   *slog.Logger
+	api    *tg.Bot
+	store  *store.Store
+	signer signer
+	pace   *pace
+	moved  sync.Map // groups that have become supergroups while a handler was at work: old id to new
+	now    func() time.Time
+	log    *slog.Logger
 }
 
 // send sends a message, or changes one, and returns its id. The error is
 // [errBlocked], [errRefused] (neither gets better with time), a *waitError, or
 // a transient fault.
 func (s *sender) send(ctx context.Context, o outgoing) (int, error) {
+	if to, ok := s.moved.Load(o.ChatID); ok {
+		o.ChatID = to.(int64)
+	}
 	chat, err := s.store.Chat(ctx, o.ChatID)
 	if err != nil {
 		return 0, fmt.Errorf("send: %w", err)
@@ -77,12 +86,23 @@ func (s *sender) send(ctx context.Context, o outgoing) (int, error) {
 // fit cuts a text that Telegram would refuse as too long after a whole line;
 // markup never goes over the end of one.
 func fit(text texts.HTML) string {
-	s := string(text)
-	if utf8.RuneCountInString(s) <= maxText {
-		return s
+	for visible(text) > maxText {
+		head := strings.TrimSuffix(string(text), "\n…")
+		line := strings.LastIndexByte(head, '\n')
+		if line < 0 {
+			break
+		}
+		text = texts.HTML(head[:line] + "\n…")
 	}
-	head := string([]rune(s)[:maxText-2])
-	return head[:strings.LastIndexByte(head, '\n')+1] + "…"
+	return string(text)
+}
+
+var markup = regexp.MustCompile(`<[^>]*>`)
+
+// visible is the length of a text as Telegram counts it: UTF-16 units, without
+// markup.
+func visible(text texts.HTML) int {
+	return len(utf16.Encode([]rune(html.UnescapeString(markup.ReplaceAllString(string(text), "")))))
 }
 
 func (s *sender) attempt(ctx context.Context, chat store.Chat, o outgoing) (int, error) {
@@ -97,13 +117,13 @@ func (s *sender) attempt(ctx context.Context, chat store.Chat, o outgoing) (int,
 	if o.Edit != 0 {
 		_, err := s.api.EditMessageText(ctx, &tg.EditMessageTextParams{
 			ChatID: o.ChatID, MessageID: o.Edit, Text: fit(o.Text),
-			ParseMode: models.ParseModeHTML, LinkPreviewOptions: noPreview, ReplyMarkup: o.markup(),
+			ParseMode: models.ParseModeHTML, LinkPreviewOptions: noPreview, ReplyMarkup: o.markup(s.signer),
 		})
 		return o.Edit, err
 	}
 	p := &tg.SendMessageParams{
 		ChatID: o.ChatID, MessageThreadID: o.ThreadID, Text: fit(o.Text),
-		ParseMode: models.ParseModeHTML, LinkPreviewOptions: noPreview, ReplyMarkup: o.markup(),
+		ParseMode: models.ParseModeHTML, LinkPreviewOptions: noPreview, ReplyMarkup: o.markup(s.signer),
 		ReplyParameters: o.reply(),
 	}
 	return sentID(s.api.SendMessage(ctx, p))
@@ -164,6 +184,7 @@ func (s *sender) follow(ctx context.Context, o outgoing, to int64) (*outgoing, e
 		return nil, fmt.Errorf("follow group to supergroup: %w", err)
 	}
 	s.log.Info("group became a supergroup", "chat", o.ChatID, "to", to)
+	s.moved.Store(o.ChatID, to)
 	o.ChatID, o.Edit, o.ReplyTo = to, 0, 0
 	return &o, errRefused
 }
@@ -178,13 +199,18 @@ func (s *sender) block(ctx context.Context, chatID int64) error {
 	return errBlocked
 }
 
-// typing shows that the bot is at work. It is worth neither a long wait nor
-// an error.
+// typing shows that the bot is at work.
 func (s *sender) typing(ctx context.Context, chatID int64, threadID int) {
+	s.action(ctx, chatID, threadID, models.ChatActionTyping)
+}
+
+// action shows what the bot is at. It is worth neither a long wait nor an
+// error.
+func (s *sender) action(ctx context.Context, chatID int64, threadID int, a models.ChatAction) {
 	ctx, cancel := context.WithTimeout(ctx, courtesy)
 	defer cancel()
 	_, err := s.api.SendChatAction(ctx, &tg.SendChatActionParams{
-		ChatID: chatID, MessageThreadID: threadID, Action: models.ChatActionTyping,
+		ChatID: chatID, MessageThreadID: threadID, Action: a,
 	})
 	if err != nil {
 		s.log.Debug("chat action", "chat", chatID, "err", err)
@@ -206,7 +232,8 @@ func (s *sender) answer(ctx context.Context, callbackID, text string, alert bool
 
 // transient tells whether a failure may pass by itself.
 func transient(err error) bool {
-	return err != nil && !errors.Is(err, errBlocked) && !errors.Is(err, errRefused) && !errors.Is(err, errPanic)
+	return err != nil && !errors.Is(err, errBlocked) && !errors.Is(err, errRefused) &&
+		!errors.Is(err, errPanic) && !errors.Is(err, errGarbled)
 }
 
 // retryAt says when to try a transient failure again after so many tries.

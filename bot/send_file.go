@@ -3,6 +3,7 @@ package bot
 import (
 	"bytes"
 	"context"
+	"errors"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
@@ -26,16 +27,16 @@ func (s *sender) attemptFile(ctx context.Context, o outgoing) (int, error) {
 	case !o.File.Picture:
 		return sentID(s.api.SendDocument(ctx, &tg.SendDocumentParams{
 			ChatID: o.ChatID, MessageThreadID: o.ThreadID, Document: upload, Caption: string(o.Text),
-			ParseMode: models.ParseModeHTML, ReplyMarkup: o.markup(), ReplyParameters: o.reply(),
+			ParseMode: models.ParseModeHTML, ReplyMarkup: o.markup(s.signer), ReplyParameters: o.reply(),
 		}))
 	case o.Edit == 0:
 		return sentID(s.api.SendPhoto(ctx, &tg.SendPhotoParams{
 			ChatID: o.ChatID, MessageThreadID: o.ThreadID, Photo: upload, Caption: string(o.Text),
-			ParseMode: models.ParseModeHTML, ReplyMarkup: o.markup(), ReplyParameters: o.reply(),
+			ParseMode: models.ParseModeHTML, ReplyMarkup: o.markup(s.signer), ReplyParameters: o.reply(),
 		}))
 	}
 	_, err := s.api.EditMessageMedia(ctx, &tg.EditMessageMediaParams{
-		ChatID: o.ChatID, MessageID: o.Edit, ReplyMarkup: o.markup(),
+		ChatID: o.ChatID, MessageID: o.Edit, ReplyMarkup: o.markup(s.signer),
 		Media: &models.InputMediaPhoto{
 			Media: "attach://" + o.File.Name, MediaAttachment: upload.Data,
 			Caption: string(o.Text), ParseMode: models.ParseModeHTML,
@@ -48,11 +49,14 @@ func (s *sender) attemptFile(ctx context.Context, o outgoing) (int, error) {
 // where Telegram cannot take this one now, the text instead goes there.
 func (c *turn) sayFile(o outgoing, instead texts.HTML) error {
 	_, err := c.sender.send(c.ctx, o)
-	if !transient(err) || c.done {
-		return ignoreFinal(err)
+	if errors.Is(err, errBlocked) {
+		return nil
+	}
+	if !transient(err) {
+		return err
 	}
 	due := retryAt(err, 0, c.Now())
 	c.Log.Warn("file not sent; its words wait in the outbox", "chat", c.chat.ID, "err", err)
 	o.File, o.Edit, o.Text = nil, 0, instead
-	return c.commitAt(due, func(*store.Tx) error { return nil }, o)
+	return c.commitWith(due, func(*store.Tx) ([]outgoing, error) { return []outgoing{o}, nil })
 }

@@ -42,13 +42,13 @@ func TestSendMessage(t *testing.T) {
 	t.Parallel()
 	b, tgm := sending(t, nil)
 	id, err := b.sender.send(t.Context(), outgoing{
-		ChatID: 1, ThreadID: 4, ReplyTo: 5, Text: "<b>540</b>", Keyboard: keyboard{{{Text: "ok", Data: "1 x"}}},
+		ChatID: 1, ThreadID: 4, ReplyTo: 5, Text: "<b>540</b>", Keyboard: keyboard{{{Text: "ok", Call: "x"}}},
 	})
 	if err != nil || id != 77 {
 		t.Errorf("id %d, %v", id, err)
 	}
 	sent := tgm.called("sendMessage")
-	if len(sent) != 1 || !strings.Contains(sent[0].params["reply_markup"], `{"text":"ok","callback_data":"1 x"`) {
+	if len(sent) != 1 || !strings.Contains(sent[0].params["reply_markup"], `{"text":"ok","callback_data":"`+b.signer.sign(1, "x")+`"`) {
 		t.Fatalf("sent %v", sent)
 	}
 	delete(sent[0].params, "reply_markup") // the library adds empty fields to it

@@ -21,10 +21,10 @@ func newSigner(token string) signer {
 	return signer{key: sum[:]}
 }
 
-// sign makes the callback data of a button: at most 64 bytes, of which 11
-// are its own.
-func (s signer) sign(chatID int64, verb string, args ...string) string {
-	payload := strings.Join(append([]string{verb}, args...), " ")
+// sign makes the callback data of a button of what it calls: a verb and its
+// arguments, with spaces between them. Telegram takes 64 bytes, of which 11
+// are the signature's.
+func (s signer) sign(chatID int64, payload string) string {
 	return dataVersion + " " + s.mac(chatID, payload) + payload
 }
 

@@ -78,10 +78,25 @@ func (t *transport) exchange(req *http.Request) (*http.Response, []byte, error) 
 	if err != nil {
 		return nil, nil, fmt.Errorf("read answer: %w", err)
 	}
-	if !json.Valid(body) {
-		return nil, nil, fmt.Errorf("answer is not JSON: status %d", resp.StatusCode)
+	if !isAnswer(body) {
+		return nil, nil, fmt.Errorf("answer is not the Bot API's: status %d", resp.StatusCode)
 	}
 	return resp, body, nil
+}
+
+// isAnswer tells whether the library can read the frame of an answer. Where
+// it cannot, it would print the whole of it.
+func isAnswer(body []byte) bool {
+	var frame struct {
+		OK          *bool  `json:"ok"`
+		Description string `json:"description"`
+		ErrorCode   int    `json:"error_code"`
+		Parameters  struct {
+			RetryAfter      int `json:"retry_after"`
+			MigrateToChatID int `json:"migrate_to_chat_id"`
+		} `json:"parameters"`
+	}
+	return json.Unmarshal(body, &frame) == nil && frame.OK != nil
 }
 
 // receive saves the updates of an answer and returns the answer reduced to

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-telegram/bot/models"
@@ -48,7 +49,7 @@ func (c *turn) newMessage(text texts.HTML, k ...[]button) outgoing {
 
 // question begins a message that asks for something to be typed.
 func (c *turn) question(text texts.HTML) outgoing {
-	o := c.newMessage(text)
+	o := c.newMessage(c.calling(text))
 	o.Ask = c.chat.Kind != store.Private
 	return o
 }
@@ -67,7 +68,7 @@ func (c *turn) button(key string, verb string, args ...string) button {
 }
 
 func (c *turn) labelled(label, verb string, args ...string) button {
-	return button{Text: label, Data: c.signer.sign(c.chat.ID, verb, args...)}
+	return button{Text: label, Call: strings.Join(append([]string{verb}, args...), " ")}
 }
 
 // say sends a message at once. Where Telegram cannot take it now, it goes
@@ -77,35 +78,33 @@ func (c *turn) say(o outgoing) error {
 	return err
 }
 
-// sendNow is say that returns the message's id; 0: it went into the outbox.
+// sendNow is say that returns the message's id; 0: it went into the outbox,
+// behind the answers that wait there already.
 func (c *turn) sendNow(o outgoing) (int, error) {
-	id, err := c.sender.send(c.ctx, o)
-	if !transient(err) || c.done {
-		return id, ignoreFinal(err)
+	due := c.Now()
+	waiting, err := c.Store.HasReplies(c.ctx, c.chat.ID)
+	if err != nil {
+		return 0, err
 	}
-	due := retryAt(err, 0, c.Now())
-	c.Log.Warn("reply waits in the outbox", "chat", c.chat.ID, "err", err)
-	return 0, c.commitAt(due, func(*store.Tx) error { return nil }, o)
-}
-
-// ignoreFinal drops the failures that trying again would not mend; the
-// sender has logged them.
-func ignoreFinal(err error) error {
-	if transient(err) {
-		return err
+	if !waiting {
+		id, err := c.sender.send(c.ctx, o)
+		if errors.Is(err, errBlocked) {
+			return 0, nil
+		}
+		if !transient(err) {
+			return id, err
+		}
+		due = retryAt(err, 0, due)
+		c.Log.Warn("reply waits in the outbox", "chat", c.chat.ID, "err", err)
 	}
-	return nil
+	return 0, c.commitWith(due, func(*store.Tx) ([]outgoing, error) { return []outgoing{o}, nil })
 }
 
 // commit makes changes, marks the update as handled and writes the answers
 // down, all in one transaction; then the answers go out. An error of change
 // undoes everything and is returned as it is.
 func (c *turn) commit(change func(*store.Tx) error, answers ...outgoing) error {
-	return c.commitAt(c.Now(), change, answers...)
-}
-
-func (c *turn) commitAt(due time.Time, change func(*store.Tx) error, answers ...outgoing) error {
-	return c.commitWith(due, func(tx *store.Tx) ([]outgoing, error) { return answers, change(tx) })
+	return c.commitWith(c.Now(), func(tx *store.Tx) ([]outgoing, error) { return answers, change(tx) })
 }
 
 // commitWith is commit for answers that depend on what the change found.
@@ -127,7 +126,14 @@ func (c *turn) commitWith(due time.Time, change func(*store.Tx) ([]outgoing, err
 	}
 	c.done = true
 	c.outbox.deliver(c.ctx, c.chat.ID)
+	c.Kick() // what could not be delivered is due at a moment the outbox does not know yet
 	return nil
+}
+
+// typing shows that the bot is at work, while it is.
+func (c *turn) typing() {
+	ctx := context.WithoutCancel(c.ctx)
+	c.aside.Go(func() { c.sender.typing(ctx, c.chat.ID, c.threadID) })
 }
 
 // toast ends the waiting of the pressed button with a word over the chat.
@@ -157,7 +163,7 @@ func (c *turn) ask(tx *store.Tx, step string, data any) error {
 // person; the rest goes on.
 func (b *Bot) handle(ctx context.Context, u store.Update) error {
 	ctx = context.WithoutCancel(ctx) // what is begun is finished when shutdown comes
-	c := &turn{Bot: b, updateID: u.ID}
+	c := &turn{Bot: b, updateID: u.ID, t: b.Texts.In(texts.RU)}
 	fault := c.attend(ctx, u)
 	if !c.done {
 		err := b.Store.Tx(ctx, func(tx *store.Tx) error { return tx.Done(ctx, u.ID, b.Now()) })
@@ -167,7 +173,9 @@ func (b *Bot) handle(ctx context.Context, u store.Update) error {
 	}
 	if fault != nil {
 		b.Log.Error("update abandoned", "update", u.ID, "chat", u.ChatID, "err", fault)
-		c.apologise(ctx)
+		if err := c.apologise(ctx); err != nil {
+			b.Log.Warn("apology not sent", "chat", u.ChatID, "err", err)
+		}
 	}
 	return nil
 }
@@ -192,19 +200,21 @@ func (c *turn) attend(ctx context.Context, u store.Update) (err error) {
 	return err
 }
 
-// apologise says that the fault is ours.
-func (c *turn) apologise(ctx context.Context) {
+// apologise says that the fault is ours. What the person was to see of a
+// balance counts as not told.
+func (c *turn) apologise(ctx context.Context) (err error) {
+	defer recovered(c.Log, "apology", &err)
 	if c.chat.ID == 0 {
-		return
+		return nil
 	}
 	c.ctx = ctx
+	err = c.Store.Tx(ctx, func(tx *store.Tx) error { return tx.ForgetTold(ctx, c.chat.ID) })
 	if c.callback != nil && !c.answered {
 		c.alert(c.t.Plain("error.own", nil))
-		return
+		return err
 	}
-	if _, err := c.sender.send(ctx, c.newMessage(c.t.T("error.own", nil))); err != nil {
-		c.Log.Warn("apology not sent", "chat", c.chat.ID, "err", err)
-	}
+	_, errSend := c.sender.send(ctx, c.newMessage(c.t.T("error.own", nil)))
+	return errors.Join(err, errSend)
 }
 
 // read takes in an update and its chat; false: there is nothing to answer.
@@ -215,6 +225,9 @@ func (c *turn) read(up *models.Update) (bool, error) {
 		return false, nil
 	}
 	c.user, c.message, c.callback = *user, up.Message, up.CallbackQuery
+	if !c.admits(chat.ID, user.ID) {
+		return false, c.turnAway(chat)
+	}
 	if err := c.meet(chat, *user); err != nil {
 		return false, err
 	}

@@ -130,9 +130,9 @@ func TestForgedAndOldButtonsExplainThemselves(t *testing.T) {
 	receive(t, b, 1, says("/start"))
 	for i, data := range []string{
 		"", "nonsense", "1 aaaaaaaaacards", b.signer.sign(6, "cards"), b.signer.sign(5, "no-such-verb"),
-		b.signer.sign(5, "card"), b.signer.sign(5, "card", "404"), b.signer.sign(5, "limit", "404", "x"), b.signer.sign(5, "trips", "x"),
-		b.signer.sign(5, "name"), b.signer.sign(5, "name", "1", "x", "y"), b.signer.sign(5, "erase", "x"),
-		b.signer.sign(5, "lang"), b.signer.sign(5, "pick"), b.signer.sign(5, "bal", "x", "y"),
+		b.signer.sign(5, "card"), b.signer.sign(5, "card 404"), b.signer.sign(5, "limit 404 x"), b.signer.sign(5, "trips x"),
+		b.signer.sign(5, "name"), b.signer.sign(5, "name 1 x y"), b.signer.sign(5, "erase x"),
+		b.signer.sign(5, "lang"), b.signer.sign(5, "pick"), b.signer.sign(5, "bal x y"),
 	} {
 		receive(t, b, int64(i+2), presses5(data))
 		if n := len(tgm.called("answerCallbackQuery")); n != i+1 {
@@ -164,9 +164,7 @@ func TestReplyThatCannotLeaveNowWaitsInTheOutbox(t *testing.T) {
 		t.Errorf("%d messages at first", n)
 	}
 	at = at.Add(time.Second)
-	if _, err := b.outbox.drain(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	drain(t, b.outbox)
 	sent := tgm.called("sendMessage")
 	if len(sent) != 2 || sent[1].params["text"] != sent[0].params["text"] {
 		t.Errorf("sent %v", sent)

@@ -50,8 +50,7 @@ type ticket struct {
 func cardsQuery(city int) url.Values { return url.Values{"cityId": {strconv.Itoa(city)}} }
 
 // parseAppData reads the envelope around an answer and returns the object that holds data.
-// Its form is observed. What a failure means is assumed: success:false, or data with nothing
-// in it, is an answer that tells nothing; 403 with a page instead of JSON is a ban; any other
+// Its form is observed. What a failure means is assumed: success:false, or data:null, is an answer that tells nothing; 403 with a page instead of JSON is a ban; any other
 // status is a fault of the cabinet or of the application token.
 func parseAppData(a answer) (object, error) {
 	isJSON := isObject(a.body)
@@ -80,7 +79,11 @@ func parseAppData(a answer) (object, error) {
 	case a.status != http.StatusOK:
 		return object{}, changed("status 200 beside success:true")
 	}
-	return reply.within("result")
+	result, err := reply.within("result")
+	if err == nil && result.holdsNull("data") {
+		return object{}, &Error{Kind: ErrUnavailable, Err: ErrNotTold}
+	}
+	return result, err
 }
 
 // parseAppCard reads the balance of a card.
@@ -88,9 +91,6 @@ func parseAppCard(a answer, pan PAN) (Money, error) {
 	result, err := parseAppData(a)
 	if err != nil {
 		return 0, err
-	}
-	if result.has("data") && result.empty("data") {
-		return 0, &Error{Kind: ErrUnavailable, Err: ErrNotTold}
 	}
 	data, err := result.within("data")
 	if err != nil {

@@ -38,10 +38,10 @@ const (
 
 // Headers by what is done with their values. Those that are not listed keep their name.
 var (
-	secretHeaders = []string{"X-Application-Token", "X-Short-Token", "Authorization"}
+	secretHeaders = []string{"X-Application-Token", "X-Short-Token", "X-Ma-D", "Authorization"}
 	keptHeaders   = []string{
 		"Content-Type", "Accept", "Accept-Language", "X-Requested-With", "X-Ma-Os", "X-Ma-Version",
-		"Location", "Cache-Control", "Server", "Allow", "X-Powered-By", "Content-Encoding", "Pragma",
+		"Cache-Control", "Server", "Allow", "X-Powered-By", "Content-Encoding", "Pragma",
 	}
 	droppedHeaders = []string{"Date", "Content-Length", "Age", "Connection"} // they tell nothing that is not here, or when
 )
@@ -89,7 +89,7 @@ func (m *masker) capture(r *Report, f Finding) string {
 	fact("format", captureFormat)
 	fact("step", f.Step)
 	fact("dialect", r.dialect)
-	fact("base", m.text(r.base.String()))
+	fact("base", m.path(r.base.String()))
 	fact("basis", string(f.Basis))
 	fact("at", captureAt.Format(time.RFC3339))
 	fact("expect", f.expect)
@@ -100,7 +100,7 @@ func (m *masker) capture(r *Report, f Finding) string {
 		fact("kept", fmt.Sprintf("%d of %d bytes", len(x.body), x.size))
 	}
 	b.WriteString("\n")
-	lines(&b, "> ", x.method+" "+m.text(x.url.RequestURI())+"\n"+m.headers(x, x.head)+"\n"+m.sent(x))
+	lines(&b, "> ", x.method+" "+m.path(x.url.RequestURI())+"\n"+m.headers(x, x.head)+"\n"+m.sent(x))
 	if x.status != 0 {
 		b.WriteString("\n")
 		lines(&b, "< ", strconv.Itoa(x.status)+"\n"+m.headers(x, x.answer)+"\n"+m.body(x.body, x.asks()))
@@ -148,6 +148,8 @@ func (m *masker) header(x *exchange, name, value string) string {
 			return "Bearer " + m.place("token", plain)
 		}
 		return m.place("token", value)
+	case name == "Location":
+		return m.path(value)
 	case slices.Contains(keptHeaders, name):
 		return m.text(value)
 	default:

@@ -17,7 +17,7 @@ const (
 	keyRoute
 	keyVehicle
 	keyID
-	keyMoney
+	keyMoney // and other counts
 )
 
 // Names of fields that promise something, in lower case and without dashes.
@@ -25,8 +25,8 @@ var (
 	secretKey  = regexp.MustCompile(`token|csrf|secret|passw|session|cookie|auth|^d$|^sid$|hash|sign$`)
 	personKey  = regexp.MustCompile(`phone|mobile|mail|login|^iin$|^inn$|address|birth|holder|owner|surname|patronymic|user$|client|customer$`)
 	routeKey   = regexp.MustCompile(`route|direction|station|^line$|stopname|^from(name|stop)|^to(name|stop)`)
-	vehicleKey = regexp.MustCompile(`vehicle|conductor|plate|^bus|transport|driver|terminal|device|garage|govnumber`)
-	moneyKey   = regexp.MustCompile(`balance|amount|cost|sum$|price|fare|tariff|total|money|charge`)
+	vehicleKey = regexp.MustCompile(`vehicle|conductor|plate|^bus|transport|driver|terminal|deviceid|devicenumber|garage|govnumber`)
+	moneyKey   = regexp.MustCompile(`balance|amount|cost|sum$|price|fare|tariff|total|money|charge|^pages?$|count$`)
 )
 
 func keyClassOf(name string) keyClass {

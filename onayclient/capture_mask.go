@@ -3,6 +3,7 @@ package onayclient
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -32,6 +33,7 @@ type masker struct {
 	pans   map[string]string
 	times  *timeline
 	shapes *regexp.Regexp
+	values *strings.Replacer // of the known
 }
 
 // newMasker returns a masker of the exchanges of one walk, of which secrets are known.
@@ -51,7 +53,13 @@ func newMasker(pan PAN, secrets []string, at time.Time, zone *time.Location, all
 		m.study(x)
 	}
 	m.times.settle()
-	m.shapes = regexp.MustCompile(m.alternatives())
+	known := m.longestFirst()
+	pairs := make([]string, 0, 2*len(known))
+	for _, v := range known {
+		pairs = append(pairs, v, m.known[v])
+	}
+	m.values = strings.NewReplacer(pairs...)
+	m.shapes = regexp.MustCompile(alternatives(known))
 	return m
 }
 
@@ -181,22 +189,22 @@ func (m *masker) fakeNumber(run string) string {
 	return m.placed[key]
 }
 
-// alternatives is the expression that finds known values first, then shapes.
-func (m *masker) alternatives() string {
-	known := make([]string, 0, len(m.known))
-	for v := range m.known {
-		known = append(known, v)
-	}
+// longestFirst are the known values, so that none hides behind a part of it.
+func (m *masker) longestFirst() []string {
+	known := slices.Collect(maps.Keys(m.known))
 	slices.SortFunc(known, func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
 	})
-	for i, v := range known {
-		known[i] = regexp.QuoteMeta(v)
+	return known
+}
+
+// alternatives is the expression that finds known values first, then shapes.
+func alternatives(known []string) string {
+	all := make([]string, 0, len(known)+1)
+	for _, v := range known {
+		all = append(all, regexp.QuoteMeta(v))
 	}
-	if len(known) == 0 {
-		return shapeExpr
-	}
-	return strings.Join(known, "|") + "|" + shapeExpr
+	return strings.Join(append(all, shapeExpr), "|")
 }
 
 // text masks a text by value and by shape.
@@ -209,13 +217,24 @@ func (m *masker) text(s string) string {
 	})
 }
 
-// words is text that names no person either: every capitalised word goes unless it is one
-// that sites use.
-func (m *masker) words(s string) string {
-	return capitalised.ReplaceAllStringFunc(m.text(s), func(word string) string {
-		if siteWords[strings.ToLower(word)] {
-			return word
+// words is text that names no person either.
+func (m *masker) words(s string) string { return m.names(capitalised, m.text(s)) }
+
+// names masks every word that begins with a capital letter, unless it is one that sites use.
+func (m *masker) names(words *regexp.Regexp, s string) string {
+	return replaceParts(words, s, func(parts []string) string {
+		if siteWords[strings.ToLower(parts[2])] {
+			return parts[0]
 		}
-		return m.place("Name", word)
+		return parts[1] + m.place("Name", parts[2])
 	})
+}
+
+// path masks an address piece by piece, so that it keeps its form.
+func (m *masker) path(s string) string {
+	pieces := strings.Split(s, "/")
+	for i, p := range pieces {
+		pieces[i] = m.text(p)
+	}
+	return strings.Join(pieces, "/")
 }

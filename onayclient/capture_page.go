@@ -12,7 +12,7 @@ var (
 	valueAttr  = regexp.MustCompile(`(?is)(\s(?:value|content)\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
 	assignment = regexp.MustCompile(`(?i)((?:csrf|token|session|secret|passw|sid\b)[\w-]*["']?\s*[:=]\s*)(["'])([^"'<>]{3,})(["'])`)
 	pieceOfTag = regexp.MustCompile(`(?s)<(?:script|style)\b.*?</(?:script|style)\s*>|<[^>]*>|[^<]+|<`)
-	cyrillic   = regexp.MustCompile(`\p{Lu}[\p{Cyrillic}'’-]+`)
+	cyrillic   = regexp.MustCompile(`(^|[^\pL\d])([А-ЯЁӘҒҚҢӨҰҮҺІ][\p{Cyrillic}'’]+)`)
 )
 
 // page masks an HTML page or any other text. One that came after something was asked may
@@ -21,8 +21,7 @@ func (m *masker) page(body string, asked bool) string {
 	body = secretTag.ReplaceAllStringFunc(body, func(tag string) string {
 		return replaceValues(tag, func(v string) string { return m.place("token", v) })
 	})
-	body = assignment.ReplaceAllStringFunc(body, func(s string) string {
-		parts := assignment.FindStringSubmatch(s)
+	body = replaceParts(assignment, body, func(parts []string) string {
 		return parts[1] + parts[2] + m.place("token", parts[3]) + parts[4]
 	})
 	if !asked {
@@ -32,19 +31,13 @@ func (m *masker) page(body string, asked bool) string {
 		if !strings.HasPrefix(piece, "<") {
 			return m.words(piece)
 		}
-		return cyrillic.ReplaceAllStringFunc(m.text(piece), func(word string) string {
-			if siteWords[strings.ToLower(word)] {
-				return word
-			}
-			return m.place("Name", word)
-		})
+		return m.names(cyrillic, m.text(piece))
 	})
 }
 
 // replaceValues rewrites the values of a tag.
 func replaceValues(tag string, to func(string) string) string {
-	return valueAttr.ReplaceAllStringFunc(tag, func(attr string) string {
-		parts := valueAttr.FindStringSubmatch(attr)
+	return replaceParts(valueAttr, tag, func(parts []string) string {
 		return parts[1] + `"` + to(html.UnescapeString(parts[2]+parts[3]+parts[4])) + `"`
 	})
 }

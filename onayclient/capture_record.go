@@ -105,7 +105,7 @@ func (r *recorder) summary() string {
 
 // RoundTrip sends req and keeps what goes out and what comes back.
 func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
-	x := &exchange{at: r.now(), method: req.Method, url: req.URL, head: req.Header.Clone()}
+	x := &exchange{at: r.now(), method: req.Method, url: req.URL, head: canonical(req.Header)}
 	var err error
 	if x.sent, err = io.ReadAll(req.Body); err != nil {
 		return nil, fmt.Errorf("keep the request: %w", err)
@@ -128,6 +128,17 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	x.status, x.answer, x.declared = resp.StatusCode, resp.Header.Clone(), resp.ContentLength
 	resp.Body = &keeper{ReadCloser: resp.Body, recorder: r, to: x, began: began}
 	return resp, nil
+}
+
+// canonical is a copy of h with its names in the usual spelling.
+func canonical(h http.Header) http.Header {
+	out := make(http.Header, len(h))
+	for name, values := range h {
+		for _, v := range values {
+			out.Add(name, v)
+		}
+	}
+	return out
 }
 
 // keeper keeps what is read of a body.

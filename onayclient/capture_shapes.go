@@ -15,7 +15,7 @@ const longNumber = 9
 // the first is taken.
 const (
 	uuidExpr    = `[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`
-	emailExpr   = `[\pL\d._%+-]+@[\pL\d-]+(?:\.[\pL\d-]+)+`
+	emailExpr   = `[\pL\d][\pL\d._%+\-]{0,40}@[\pL\d\-]+(?:\.[\pL\d\-]+)+` // bounded, or long runs of dots take for ever
 	clockExpr   = `\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?`
 	dayExpr     = `(?:\d{4}[-./]\d{2}[-./]\d{2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})`
 	instantExpr = dayExpr + `(?:T|,? +)` + clockExpr + `(?: ?(?:Z|[+-]\d{2}:?\d{2}))?`
@@ -25,7 +25,7 @@ const (
 	ipExpr      = `\b(?:` + octet + `\.){3}` + octet + `\b`
 	octet       = `(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`
 	starsExpr   = `[*•·]{1,16} ?\d{4}\b`
-	longExpr    = `[A-Za-z0-9_+/=\-]{16,}`
+	longExpr    = `[A-Za-z0-9_+/\-]{16,}={0,2}`
 
 	shapeExpr = uuidExpr + `|` + emailExpr + `|` + instantExpr + `|` + panExpr + `|` + phoneExpr + `|` +
 		ipExpr + `|` + dayExpr + `|` + `\b` + clockExpr + `|` + plateExpr + `|` + starsExpr + `|` +
@@ -54,8 +54,8 @@ func (m *masker) shape(s string) string {
 		return regroup(s, m.fakeNumber(digits))
 	case is(plateShape, s):
 		return m.place("plate", s)
-	case digits == "": // words and paths
-		return s
+	case digits == "": // words and paths, which may hold a known value
+		return m.values.Replace(s)
 	default:
 		return m.place("token", s)
 	}
@@ -74,7 +74,7 @@ var (
 	typeShape  = whole(`[\d.]{1,20}`)
 	epochShape = whole(`1[2-9]\d{8}(?:\d{3})?`)
 
-	capitalised = regexp.MustCompile(`\p{Lu}[\pL'’-]*`)
+	capitalised = regexp.MustCompile(`(^|[^\pL\d])(\p{Lu}[\pL'’]+)`)
 )
 
 func whole(expr string) *regexp.Regexp { return regexp.MustCompile(`^(?:` + expr + `)$`) }
@@ -98,6 +98,26 @@ func regroup(s, digits string) string {
 		digits = digits[1:]
 		return d
 	}, s)
+}
+
+// replaceParts replaces every match in s by what to makes of its parts: the match and its
+// groups. (Finding them again in the match alone would miss what stood around it.)
+func replaceParts(re *regexp.Regexp, s string, to func(parts []string) string) string {
+	var b strings.Builder
+	end := 0
+	for _, at := range re.FindAllStringSubmatchIndex(s, -1) {
+		parts := make([]string, len(at)/2)
+		for i := range parts {
+			if at[2*i] >= 0 {
+				parts[i] = s[at[2*i]:at[2*i+1]]
+			}
+		}
+		b.WriteString(s[end:at[0]])
+		b.WriteString(to(parts))
+		end = at[1]
+	}
+	b.WriteString(s[end:])
+	return b.String()
 }
 
 // uuid is another one that is as valid.

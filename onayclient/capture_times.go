@@ -119,7 +119,7 @@ func (tl *timeline) mask(text string) string {
 	if t, layout, ok := tl.parse(text, dayLayouts); ok {
 		return write(text, tl.standInDay(t), layout)
 	}
-	if t, err := time.Parse("15:04:05", text+":00"[:3*(2-strings.Count(text, ":"))]); err == nil {
+	if t, err := time.Parse("15:04:05", text+strings.Repeat(":00", max(2-strings.Count(text, ":"), 0))); err == nil {
 		return tl.hour(text, t)
 	}
 	return strings.Map(func(r rune) rune { // impossible, and stays so

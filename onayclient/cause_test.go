@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"onaybot/onayclient"
+	"onaybot/onayclient/cabinetsim"
 )
 
 // certificate is self-signed, for 127.0.0.1 or for a name.
@@ -68,17 +69,28 @@ func TestTLSFailuresAreNamed(t *testing.T) {
 			srv.Config.ErrorLog = log.New(io.Discard, "", 0)
 			srv.StartTLS()
 			t.Cleanup(srv.Close)
-			trust := x509.NewCertPool()
+			var trust []onayclient.Option // the machine's authorities
 			if c.trusted {
-				trust = pool
+				trust = append(trust, onayclient.WithRoots(pool))
 			}
-			transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: trust}}
-			e := fails(t, newClient(t, srv.URL, onayclient.WithHTTPClient(&http.Client{Transport: transport})), onayclient.ErrUnavailable)
+			e := fails(t, newClient(t, srv.URL, trust...), onayclient.ErrUnavailable)
 			if !strings.Contains(e.Error(), c.want) {
 				t.Errorf("%v does not say %q", &e, c.want)
 			}
 		})
 	}
+}
+
+func TestAnOwnAuthorityIsAccepted(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	cert, pool := certificate(t, "127.0.0.1", time.Now().Add(-time.Hour), time.Now().Add(time.Hour))
+	srv := httptest.NewUnstartedServer(s)
+	srv.TLS = &tls.Config{Certificates: []tls.Certificate{cert}}
+	srv.StartTLS()
+	t.Cleanup(srv.Close)
+	read(t, newClient(t, srv.URL, onayclient.WithRoots(pool), onayclient.WithNow(s.clock.now)), unified)
+	s.wantRequests(t, cabinetsim.Counts{Start: 1, Check: 1})
 }
 
 // broken is a transport that always fails.

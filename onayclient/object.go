@@ -187,6 +187,9 @@ func (o object) has(field string) bool {
 	return ok
 }
 
+// holdsNull reports whether a field is there and null.
+func (o object) holdsNull(field string) bool { return string(o.fields[field]) == "null" }
+
 // empty reports whether a field is missing or holds nothing: null, false, or quotes and
 // brackets around nothing.
 func (o object) empty(field string) bool {

@@ -99,9 +99,9 @@ func WithState(s State) Option { return func(c *config) { c.state = s } }
 
 // WithNotify sets who is told when the cabinet bans the client or the circuit breaker opens,
 // and when that is over: each turn once, in order, one at a time, over restarts as long as
-// there is a [WithState]. tell runs in the goroutine of a request without any lock held, so
-// it may call the client, and it should be quick. A process that is killed during tell tells
-// the same turn again after its restart.
+// there is a [WithState]. tell runs within a request, without any lock held: it should be
+// quick, and must not wait for a call of the client, which may be waiting for it. A process
+// that is killed during tell tells the same turn again after its restart.
 func WithNotify(tell func(Notice)) Option { return func(c *config) { c.notify = tell } }
 
 // WithRoots sets the certificate authorities to trust instead of the machine's, for an

@@ -115,10 +115,13 @@ func newRetry(longest time.Duration) failsafe.Policy[any] {
 		WithMaxRetries(1).
 		ReturnLastFailure().
 		WithDelayFunc(func(failsafe.ExecutionAttempt[any]) time.Duration {
-			return rand.N(max(longest, 1))
+			return jitter(longest)
 		}).
 		Build()
 }
+
+// jitter draws a pause of any length below the given one.
+func jitter(longest time.Duration) time.Duration { return rand.N(max(longest, 1)) }
 
 // do sends k, once more if that may help, and returns what k.read makes of the answer.
 func (s *sender) do(ctx context.Context, k call) error {

@@ -124,10 +124,10 @@ func (c *Client) Walk(ctx context.Context, pan PAN, tell func(Finding)) (*Report
 	return &Report{Findings: w.findings, dialect: d.name(), base: d.root(), pan: pan, at: w.now, secrets: d.secrets()}, nil
 }
 
-// Reasons to skip a step.
+// Reasons to skip a step, as Finding.Detail tells them.
 const (
-	needsCard    = "needs a card number"
-	needsAccount = "needs the login of a cabinet account"
+	NeedsCard    = "needs a card number"
+	NeedsAccount = "needs the login of a cabinet account"
 )
 
 func needs(st stage) string { return "needs the step before it: " + st.name }

@@ -65,6 +65,8 @@ func advice(e *Error, sent bool) string {
 // adviceOnOutage is the sentence for a cabinet that cannot be reached or is broken.
 func adviceOnOutage(cause error) string {
 	for known, text := range map[error]string{
+		ErrNotTold:     "check the number on the card; this dialect does not tell an unknown card from a fault",
+		errToken:       "check the application token: the cabinet does not accept it",
 		errHost:        "check the cabinet's address and this machine's name resolution",
 		errRefused:     "check the cabinet's address, and whether it opens in a browser; else try again later",
 		errAuthority:   "trust the authority if it is your own; else somebody may be listening in: do not go on",

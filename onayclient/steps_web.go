@@ -42,13 +42,13 @@ func (w *web) walk(ctx context.Context, t *walk) {
 	}}
 	card := ""
 	if t.pan.IsZero() {
-		card = needsCard
+		card = NeedsCard
 	}
 	started := v.start(ctx)
 	v.step(ctx, stageCard, first(card, started), v.readCard)
 	account := started
 	if w.account.login == "" {
-		account = needsAccount
+		account = NeedsAccount
 	}
 	if !v.step(ctx, stageSignIn, account, v.logIn) {
 		account = first(account, needs(stageSignIn))
@@ -174,11 +174,16 @@ func (v *webWalk) readRides(ctx context.Context) (detail, expect string, err err
 		err = &Error{Kind: ErrUnavailable, Op: stepDetail.op, Err: errNotShown}
 	}
 	n := len(l.newestFirst())
-	detail = fmt.Sprintf("%d rows of the last %d days on the first page of %d", n, walkDays, pages)
-	if l.dropped > 0 {
-		detail += fmt.Sprintf("; %d left out, the last for want of %s", l.dropped, missing(l.why))
-	}
+	detail = fmt.Sprintf("%d rows of the last %d days on the first page of %d%s", n, walkDays, pages, leftOut(l))
 	return detail, fmt.Sprintf("rows %d", n), err
+}
+
+// leftOut tells of the rows in doubt, if there were any.
+func leftOut(l *listing) string {
+	if l.dropped == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %d left out, the last for want of %s", l.dropped, missing(l.why))
 }
 
 // missing says what a row in doubt lacked.

@@ -44,48 +44,43 @@ type Alerts struct {
 	Negative bool      // the chat knows that the balance is below zero
 	Stopped  bool      // the chat knows that the card is blocked
 	LowAt    time.Time // when the chat was last told that money is short
+	TopUpAt  time.Time // top-ups until then were seen in the balance
 }
 
 const alertColumns = `links.wishes, links.threshold_rides, links.no_ride_by, links.quiet_from, links.quiet_to,
-	links.paused_until, links.rides_since, links.negative, links.stopped, links.low_at, links.created_at`
+	links.paused_until, links.rides_since, links.negative, links.stopped, links.low_at,
+	links.topup_at, links.created_at`
 
 // alertRow receives the columns of a link's alerts.
 type alertRow struct {
-	a                      Alerts
-	paused, rides, low, at sql.NullInt64
+	a                             Alerts
+	paused, rides, low, topUp, at sql.NullInt64
 }
 
 func (r *alertRow) fields() []any {
 	a := &r.a
 	return []any{&a.Wishes, &a.ThresholdRides, &a.NoRideBy, &a.QuietFrom, &a.QuietTo,
-		&r.paused, &r.rides, &a.Negative, &a.Stopped, &r.low, &r.at}
+		&r.paused, &r.rides, &a.Negative, &a.Stopped, &r.low, &r.topUp, &r.at}
 }
 
 func (r *alertRow) alerts() Alerts {
-	r.a.PausedUntil, r.a.RidesSince, r.a.LowAt = fromNull(r.paused), fromNull(r.rides), fromNull(r.low)
+	r.a.PausedUntil, r.a.RidesSince = fromNull(r.paused), fromNull(r.rides)
+	r.a.LowAt, r.a.TopUpAt = fromNull(r.low), fromNull(r.topUp)
 	return r.a
 }
 
-// SetAlerts writes what a chat has chosen about a card, its threshold and
-// what the chat knows included. What it was still to be told of a low balance
-// is dropped: who chooses has the figures before him.
-func (t *Tx) SetAlerts(ctx context.Context, l Link) error {
-	err := t.execOne(ctx, `UPDATE links SET threshold = ?, low = ?, wishes = ?, threshold_rides = ?, no_ride_by = ?,
-		quiet_from = ?, quiet_to = ?, paused_until = ?, rides_since = ?, negative = ?, stopped = ?
-		WHERE chat_id = ? AND id = ?`,
-		int64(l.Threshold), l.Low, l.Wishes, l.ThresholdRides, l.NoRideBy, l.QuietFrom, l.QuietTo,
-		nullMillis(l.PausedUntil), nullMillis(l.RidesSince), l.Negative, l.Stopped, l.ChatID, l.ID)
-	if err != nil {
-		return err
-	}
-	return t.DropEvents(ctx, l.ID, EventLow)
+// SetAlerts writes what a chat has chosen about a card, except for its
+// threshold. What the chat knows stays.
+func (t *Tx) SetAlerts(ctx context.Context, chatID, id int64, a Alerts) error {
+	return t.execOne(ctx, `UPDATE links SET wishes = ?, no_ride_by = ?, quiet_from = ?, quiet_to = ?,
+		paused_until = ?, rides_since = ? WHERE chat_id = ? AND id = ?`, a.Wishes, a.NoRideBy, a.QuietFrom, a.QuietTo,
+		nullMillis(a.PausedUntil), nullMillis(a.RidesSince), chatID, id)
 }
 
-// SetKnown writes what the chat of a link knows by now: that the balance is
-// low or negative, that the card is blocked, and when it was told so.
+// SetKnown writes what the chat of a link knows by now.
 func (t *Tx) SetKnown(ctx context.Context, l Link) error {
-	return t.execOne(ctx, "UPDATE links SET low = ?, negative = ?, stopped = ?, low_at = ? WHERE id = ?",
-		l.Low, l.Negative, l.Stopped, nullMillis(l.LowAt), l.ID)
+	return t.execOne(ctx, "UPDATE links SET low = ?, negative = ?, stopped = ?, low_at = ?, topup_at = ? WHERE id = ?",
+		l.Low, l.Negative, l.Stopped, nullMillis(l.LowAt), nullMillis(l.TopUpAt), l.ID)
 }
 
 // forget makes what the matching unsent events would have told unknown
@@ -138,17 +133,4 @@ func (s *Store) Days(ctx context.Context, cardID int64, from, to int) ([]Day, er
 		err = rows.Scan(&d.Day, &d.Spent, &d.Added)
 		return d, err
 	})
-}
-
-// TopUpsUntil is the moment until which a card's top-ups were seen in its
-// balance; zero: never.
-func (t *Tx) TopUpsUntil(ctx context.Context, cardID int64) (time.Time, error) {
-	var at sql.NullInt64
-	err := t.tx.QueryRowContext(ctx, "SELECT topups_at FROM cards WHERE id = ?", cardID).Scan(&at)
-	return fromNull(at), translate(err)
-}
-
-// SetTopUpsUntil is the counterpart of [Tx.TopUpsUntil].
-func (t *Tx) SetTopUpsUntil(ctx context.Context, cardID int64, at time.Time) error {
-	return t.execOne(ctx, "UPDATE cards SET topups_at = ? WHERE id = ?", millis(at), cardID)
 }

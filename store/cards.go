@@ -16,10 +16,11 @@ type Card struct {
 	NextAt    time.Time // zero: nobody reachable follows it
 	RidesAt   time.Time // when rides were read last; zero: never
 	RidesFrom time.Time // since then they are known without a gap, up to RidesAt
+	ClosedAt  time.Time // since when rides are shown to nobody; zero: they are
 }
 
 const cardColumns = `cards.id, cards.pan, cards.type, cards.name, cards.balance, cards.blocked,
-	cards.read_at, cards.next_at, cards.rides_at, cards.rides_from`
+	cards.read_at, cards.next_at, cards.rides_at, cards.rides_from, cards.closed_at`
 
 // cardRow receives the columns of a card.
 type cardRow struct {
@@ -27,11 +28,12 @@ type cardRow struct {
 	pan                       string
 	readAt                    int64
 	nextAt, ridesAt, ridesFor sql.NullInt64
+	closedAt                  sql.NullInt64
 }
 
 func (r *cardRow) fields() []any {
 	return []any{&r.c.ID, &r.pan, &r.c.Type, &r.c.Name, &r.c.Balance, &r.c.Blocked,
-		&r.readAt, &r.nextAt, &r.ridesAt, &r.ridesFor}
+		&r.readAt, &r.nextAt, &r.ridesAt, &r.ridesFor, &r.closedAt}
 }
 
 func (r *cardRow) card() (Card, error) {
@@ -40,7 +42,7 @@ func (r *cardRow) card() (Card, error) {
 		return Card{}, fmt.Errorf("card %d: %w", r.c.ID, err)
 	}
 	r.c.PAN, r.c.At, r.c.NextAt = pan, fromMillis(r.readAt), fromNull(r.nextAt)
-	r.c.RidesAt, r.c.RidesFrom = fromNull(r.ridesAt), fromNull(r.ridesFor)
+	r.c.RidesAt, r.c.RidesFrom, r.c.ClosedAt = fromNull(r.ridesAt), fromNull(r.ridesFor), fromNull(r.closedAt)
 	return r.c, nil
 }
 

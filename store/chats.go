@@ -129,7 +129,8 @@ func (t *Tx) MigrateChat(ctx context.Context, from, to int64) error {
 		return nil
 	}
 	_, err := t.exec(ctx, `INSERT INTO chats (id, kind, lang, created_at)
-		SELECT ?, ?, lang, created_at FROM chats WHERE id = ? ON CONFLICT DO NOTHING`, to, Supergroup, from)
+		SELECT ?, ?, lang, created_at FROM chats WHERE id = ?
+		ON CONFLICT (id) DO UPDATE SET lang = excluded.lang, blocked_at = NULL`, to, Supergroup, from)
 	if err != nil {
 		return err
 	}

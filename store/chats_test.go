@@ -79,7 +79,7 @@ func TestBlockedChatIsToldNothingAndRearmed(t *testing.T) {
 	untold, told, others := follow(t, s, 1, card), follow(t, s, 1, other), follow(t, s, 2, card)
 	write(t, s, func(ctx context.Context, tx *Tx) error {
 		for _, link := range []int64{untold, told, others} {
-			if err := tx.SetLow(ctx, link, true); err != nil {
+			if err := tx.SetKnown(ctx, Link{ID: link, Low: true}); err != nil {
 				return err
 			}
 		}

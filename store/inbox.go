@@ -56,6 +56,13 @@ func (t *Tx) Done(ctx context.Context, updateID int64, now time.Time) error {
 	return err
 }
 
+// Erase is [Tx.Done] that forgets whose update it was, too.
+func (t *Tx) Erase(ctx context.Context, updateID int64, now time.Time) error {
+	_, err := t.exec(ctx, "UPDATE inbox SET done_at = ?, body = NULL, chat_id = 0 WHERE update_id = ?",
+		millis(now), updateID)
+	return err
+}
+
 // PurgeInbox drops the ids of updates done before the given moment.
 func (s *Store) PurgeInbox(ctx context.Context, before time.Time) error {
 	return s.Tx(ctx, func(tx *Tx) error {

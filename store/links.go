@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"onaybot/onayclient"
@@ -18,25 +19,27 @@ type Link struct {
 	Since     time.Time        // when it was linked
 	Card      Card
 	Alerts
+	Proof
 }
 
 const linkQuery = `SELECT links.id, links.chat_id, links.name, links.threshold, links.low, links.told_fare,
-	` + alertColumns + `, ` + cardColumns + `
+	` + alertColumns + `, ` + proofColumns + `, ` + cardColumns + `
 	FROM links JOIN cards ON cards.id = links.card_id `
 
 func scanLink(rows *sql.Rows) (Link, error) {
 	var l Link
 	var r cardRow
 	var a alertRow
+	var p proofRow
 	var told string
 	fields := []any{&l.ID, &l.ChatID, &l.Name, &l.Threshold, &l.Low, &told}
-	err := rows.Scan(append(append(fields, a.fields()...), r.fields()...)...)
+	err := rows.Scan(slices.Concat(fields, a.fields(), p.fields(), r.fields())...)
 	if err != nil {
 		return Link{}, err
 	}
 	l.Card, err = r.card()
 	l.Card.Told = onayclient.ParseFareClass(told)
-	l.Alerts, l.Since = a.alerts(), fromNull(a.at)
+	l.Alerts, l.Since, l.Proof = a.alerts(), fromNull(a.at), p.proof()
 	return l, err
 }
 
@@ -65,7 +68,16 @@ func (s *Store) LinkOf(ctx context.Context, chatID int64, pan onayclient.PAN) (L
 
 // Followers lists the links of a card whose chats can be written to.
 func (t *Tx) Followers(ctx context.Context, cardID int64) ([]Link, error) {
-	rows, err := t.tx.QueryContext(ctx, linkQuery+`JOIN chats ON chats.id = links.chat_id
+	return followers(ctx, t.tx, cardID)
+}
+
+// Followers is [Tx.Followers] outside of a transaction.
+func (s *Store) Followers(ctx context.Context, cardID int64) ([]Link, error) {
+	return followers(ctx, s.r, cardID)
+}
+
+func followers(ctx context.Context, q queryer, cardID int64) ([]Link, error) {
+	rows, err := q.QueryContext(ctx, linkQuery+`JOIN chats ON chats.id = links.chat_id
 		WHERE links.card_id = ? AND chats.blocked_at IS NULL ORDER BY links.id`, cardID)
 	return collect(rows, err, scanLink)
 }
@@ -120,8 +132,14 @@ func (t *Tx) RenameLink(ctx context.Context, chatID, id int64, name string) erro
 // SetThreshold changes the threshold of the low-balance alert, 0 for none,
 // and whether the chat knows that the balance is below it.
 func (t *Tx) SetThreshold(ctx context.Context, chatID, id int64, threshold onayclient.Money, low bool) error {
-	err := t.execOne(ctx, "UPDATE links SET threshold = ?, low = ? WHERE chat_id = ? AND id = ?",
-		int64(threshold), low, chatID, id)
+	return t.SetThresholdRides(ctx, chatID, id, 0, threshold, low)
+}
+
+// SetThresholdRides is [Tx.SetThreshold] for a threshold in rides; the one in
+// money stands in for it while the fare is not known.
+func (t *Tx) SetThresholdRides(ctx context.Context, chatID, id, rides int64, threshold onayclient.Money, low bool) error {
+	err := t.execOne(ctx, "UPDATE links SET threshold = ?, threshold_rides = ?, low = ? WHERE chat_id = ? AND id = ?",
+		int64(threshold), rides, low, chatID, id)
 	if err != nil {
 		return err
 	}
@@ -139,9 +157,11 @@ func (t *Tx) SetToldFare(ctx context.Context, chatID, id int64, class onayclient
 	return t.DropEvents(ctx, id, EventLow)
 }
 
-// SetLow notes whether the followers know that the balance is below.
-func (t *Tx) SetLow(ctx context.Context, id int64, low bool) error {
-	return t.execOne(ctx, "UPDATE links SET low = ? WHERE id = ?", low, id)
+// ForgetTold has a chat told again of balances below the threshold: what it
+// was to see of them has not reached it.
+func (t *Tx) ForgetTold(ctx context.Context, chatID int64) error {
+	_, err := t.exec(ctx, "UPDATE links SET low = 0 WHERE chat_id = ? AND low <> 0", chatID)
+	return err
 }
 
 // MoveLinkUp swaps a link with the one before it; the first stays.

@@ -30,7 +30,7 @@ func TestNewLink(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, "link", l, Link{
-		ID: l.ID, ChatID: 1, Threshold: onayclient.Tenge(700), Low: true,
+		ID: l.ID, ChatID: 1, Threshold: onayclient.Tenge(700), Low: true, Since: start, Alerts: Alerts{Wishes: DefaultWishes},
 		Card: Card{Card: reading(t, 1, 540, start), ID: card, NextAt: start.Add(15 * minute)},
 	})
 }
@@ -85,8 +85,9 @@ func TestLinksOfOthersAreNotFound(t *testing.T) {
 	for name, change := range map[string]func(context.Context, *Tx) error{
 		"rename":    func(ctx context.Context, tx *Tx) error { return tx.RenameLink(ctx, 2, link, "mine") },
 		"threshold": func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, 2, link, 1, false) },
+		"alerts":    func(ctx context.Context, tx *Tx) error { return tx.SetAlerts(ctx, 2, link, Alerts{}) },
 		"remove":    func(ctx context.Context, tx *Tx) error { return tx.RemoveLink(ctx, 2, link, start) },
-		"low":       func(ctx context.Context, tx *Tx) error { return tx.SetLow(ctx, 404, true) },
+		"knowledge": func(ctx context.Context, tx *Tx) error { return tx.SetKnown(ctx, Link{ID: 404, Low: true}) },
 	} {
 		if err := try(t, s, change); err != nil {
 			wantErr(t, err, ErrNotFound)

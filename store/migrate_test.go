@@ -72,17 +72,51 @@ func TestUpgradeKeepsChatsAndCards(t *testing.T) {
 			t.Fatal(err)
 		}
 		equal(t, "group", group, Chat{ID: -1002, Kind: Supergroup, Lang: "ru", BlockedAt: start.Add(time.Hour)})
-		equal(t, "school card", linkOf(t, s, 101, 11), Link{
-			ID: 11, ChatID: 101, Name: "Айша", Threshold: onayclient.Tenge(500), Low: true,
+		equal(t, "school card", plain(linkOf(t, s, 101, 11)), Link{
+			ID: 11, ChatID: 101, Name: "Айша", Threshold: onayclient.Tenge(500), Low: true, Since: start,
 			Card: Card{
 				Card: onayclient.Card{PAN: number(t, 101), Type: "01.02.15", Name: "Школьная", Balance: 32050, At: start},
 				ID:   1, NextAt: start.Add(15 * minute), RidesAt: start, RidesFrom: start.AddDate(0, 0, -7),
 			},
 		})
-		equal(t, "blocked card", linkOf(t, s, -1002, 12), Link{
-			ID: 12, ChatID: -1002,
+		equal(t, "blocked card", plain(linkOf(t, s, -1002, 12)), Link{
+			ID: 12, ChatID: -1002, Since: start,
 			Card: Card{Card: onayclient.Card{PAN: number(t, 202), Balance: -8000, Blocked: true, At: start}, ID: 2},
 		})
+	})
+}
+
+// plain is a link without what later versions of the schema added.
+func plain(l Link) Link {
+	l.Alerts, l.Proof, l.Card.ClosedAt = Alerts{}, Proof{}, time.Time{}
+	return l
+}
+
+func TestUpgradeGivesAlertsTheirDefaults(t *testing.T) {
+	t.Parallel()
+	s := frozen(t, 1)
+	equal(t, "school card", linkOf(t, s, 101, 11).Alerts, Alerts{Wishes: DefaultWishes})
+	equal(t, "blocked card, in the red: no news", linkOf(t, s, -1002, 12).Alerts,
+		Alerts{Wishes: DefaultWishes, Negative: true, Stopped: true})
+}
+
+func TestUpgradeKeepsAlerts(t *testing.T) {
+	t.Parallel()
+	forEachVersion(t, func(t *testing.T, s *Store) {
+		if count(t, s, "duties") == 0 {
+			t.Skip("written before there were any")
+		}
+		equal(t, "school card", linkOf(t, s, 101, 11).Alerts, Alerts{
+			Wishes: WishShort | WishNegative | WishTopUp | WishRides | WishNoRide, NoRideBy: 510,
+			QuietFrom: 1320, QuietTo: 420, RidesSince: start.AddDate(0, 0, -1), LowAt: start.Add(-time.Hour),
+		})
+		equal(t, "blocked card", linkOf(t, s, -1002, 12).Alerts, Alerts{
+			ThresholdRides: 5, PausedUntil: start.AddDate(0, 0, 1), Negative: true, Stopped: true,
+			TopUpAt: start.Add(-2 * time.Hour),
+		})
+		for _, table := range []string{"duties", "told", "days", "chats WHERE told_down = 1"} {
+			equal(t, "rows of "+table, count(t, s, table), 1)
+		}
 	})
 }
 

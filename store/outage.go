@@ -34,9 +34,9 @@ func (t *Tx) SetToldDown(ctx context.Context, chatID int64, told bool) error {
 	return t.execOne(ctx, "UPDATE chats SET told_down = ? WHERE id = ?", told, chatID)
 }
 
-// Withdraw drops what a chat was still to be told of one kind, and says
-// whether there was any.
-func (t *Tx) Withdraw(ctx context.Context, chatID int64, kind EventKind) (bool, error) {
-	n, err := t.exec(ctx, "DELETE FROM outbox WHERE chat_id = ? AND kind = ?", chatID, kind)
+// WithdrawDown drops an unsent word to a chat that the cabinet is down, and
+// says whether there was one.
+func (t *Tx) WithdrawDown(ctx context.Context, chatID int64) (bool, error) {
+	n, err := t.exec(ctx, "DELETE FROM outbox WHERE chat_id = ? AND kind = ?", chatID, EventOutage)
 	return n > 0, err
 }

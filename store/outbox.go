@@ -52,10 +52,34 @@ func (t *Tx) Enqueue(ctx context.Context, e Event, data any) error {
 	if err != nil {
 		return fmt.Errorf("encode event %s: %w", e.Kind, err)
 	}
+	if e.Kind == EventReply {
+		if e.DueAt, err = t.afterReplies(ctx, e); err != nil {
+			return err
+		}
+	}
 	_, err = t.exec(ctx, `INSERT INTO outbox (chat_id, link_id, kind, data, created_at, due_at, held)
 		VALUES (?, ?, ?, ?, ?, ?, ?)`, e.ChatID, sql.NullInt64{Int64: e.LinkID, Valid: e.LinkID != 0}, e.Kind, string(raw),
 		millis(e.CreatedAt), millis(e.DueAt), e.Held)
 	return err
+}
+
+// afterReplies is when a reply may be sent: not before those that its chat
+// waits for already.
+func (t *Tx) afterReplies(ctx context.Context, e Event) (time.Time, error) {
+	var last sql.NullInt64
+	err := t.tx.QueryRowContext(ctx, "SELECT max(due_at) FROM outbox WHERE chat_id = ? AND kind = ?", e.ChatID, EventReply).
+		Scan(&last)
+	if at := fromNull(last); at.After(e.DueAt) {
+		return at, err
+	}
+	return e.DueAt, err
+}
+
+// HasReplies tells whether a chat waits for replies.
+func (s *Store) HasReplies(ctx context.Context, chatID int64) (found bool, err error) {
+	err = s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM outbox WHERE chat_id = ? AND kind = ?)", chatID, EventReply).
+		Scan(&found)
+	return found, err
 }
 
 const eventColumns = "id, chat_id, coalesce(link_id, 0), kind, data, created_at, due_at, tries, held"
@@ -131,8 +155,14 @@ func (s *Store) DropEvent(ctx context.Context, id int64) error {
 
 // DropEvents removes what a link was still to be told of one kind.
 func (t *Tx) DropEvents(ctx context.Context, linkID int64, kind EventKind) error {
-	_, err := t.exec(ctx, "DELETE FROM outbox WHERE link_id = ? AND kind = ?", linkID, kind)
+	_, err := t.Withdraw(ctx, linkID, kind)
 	return err
+}
+
+// Withdraw is [Tx.DropEvents] that says whether there was any.
+func (t *Tx) Withdraw(ctx context.Context, linkID int64, kind EventKind) (bool, error) {
+	n, err := t.exec(ctx, "DELETE FROM outbox WHERE link_id = ? AND kind = ?", linkID, kind)
+	return n > 0, err
 }
 
 // RetryEvent counts a failed try and has the event, with all that its chat

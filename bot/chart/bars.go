@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"math"
 	"slices"
 
 	"github.com/go-analyze/charts"
@@ -13,7 +14,7 @@ var (
 	ink    = charts.ColorRGB(255, 255, 255)
 	muted  = charts.ColorRGB(182, 198, 216)
 	accent = charts.ColorRGB(94, 206, 190)
-	pale   = charts.ColorRGB(240, 186, 96)
+	pale   = charts.ColorRGB(78, 142, 148)
 	line   = charts.ColorRGB(66, 86, 110)
 
 	theme = charts.MakeTheme(charts.ThemeOption{
@@ -24,6 +25,30 @@ var (
 	})
 )
 
+// steps are what the lines of the axis may be apart, times a power of ten;
+// broken ones from ten on, for there is no half a ride.
+var steps = []float64{1, 1.5, 2, 2.5, 3, 4, 5, 6, 8}
+
+// axisLines is how many lines stand above the lowest.
+const axisLines = 4
+
+// axisTop is the highest value of the axis, so that each of its lines stands
+// at a round one.
+func axisTop(bars []Bar) float64 {
+	highest := 0.0
+	for _, b := range bars {
+		highest = max(highest, b.Value)
+	}
+	for power := 1.0; ; power *= 10 {
+		for _, s := range steps {
+			whole := power > 1 || s == math.Trunc(s)
+			if top := s * power * axisLines; whole && top >= highest {
+				return top
+			}
+		}
+	}
+}
+
 // bars draws the bars below y, in two colours, or the word for there being
 // none.
 func (c canvas) bars(p Picture, y int) error {
@@ -33,7 +58,7 @@ func (c canvas) bars(p Picture, y int) error {
 		c.fit(p.Nothing, (Width-wide)/2, y+barsHeight/2, Width-2*margin, style)
 		return nil
 	}
-	child := c.Child(charts.PainterBoxOption(charts.NewBox(margin-10, y, Width-margin, y+barsHeight)))
+	child := c.Child(charts.PainterBoxOption(charts.NewBox(margin, y, Width-margin, y+barsHeight)))
 	return child.BarChart(barOptions(p))
 }
 
@@ -42,7 +67,7 @@ func barOptions(p Picture) charts.BarChartOption {
 	labels := make([]string, len(p.Bars))
 	for i, b := range p.Bars {
 		series := values[0]
-		if b.Faint {
+		if b.Pale {
 			series = values[1]
 		}
 		series[i], labels[i] = b.Value, b.Label
@@ -56,8 +81,8 @@ func barOptions(p Picture) charts.BarChartOption {
 	o.CategoryAxis.LabelCount = len(labels)
 	o.CategoryAxis.LabelFontStyle = plain(30, muted)
 	o.ValueAxis = []charts.ValueAxisOption{{
-		Min: charts.Ptr(0.0), LabelCount: 4, LabelFontStyle: plain(30, muted), ValueFormatter: p.Format,
-		SplitLineShow: charts.Ptr(true),
+		Min: charts.Ptr(0.0), Max: charts.Ptr(axisTop(p.Bars)), LabelCount: axisLines + 1, LabelFontStyle: plain(30, muted), ValueFormatter: p.Format,
+		SplitLineShow: charts.Ptr(true), RangeValuePaddingScale: charts.Ptr(0.0),
 	}}
 	return o
 }

@@ -30,12 +30,12 @@ type Picture struct {
 // Figure is a number with what it means.
 type Figure struct{ Value, Label string }
 
-// Bar is one bar; a label that is empty leaves its place on the axis free. A
-// faint bar is drawn in a paler colour.
+// Bar is one bar; an empty label leaves its place on the axis free. A pale bar
+// stands back, as a weekend does.
 type Bar struct {
 	Label string
 	Value float64
-	Faint bool
+	Pale  bool
 }
 
 // Row is a line of the list, with its share (0 to 1) of the longest.
@@ -71,8 +71,8 @@ func (p Picture) Height() int {
 	return h
 }
 
-// PNG draws the picture, in some tens of milliseconds; it takes about 20 MB
-// meanwhile, so that callers should not draw many at once.
+// PNG draws the picture, in some tens of milliseconds. It takes some 10 MB
+// meanwhile, so callers should not draw many at once.
 func (p Picture) PNG() ([]byte, error) {
 	c := newCanvas(p.Height())
 	y := c.head(p)
@@ -126,7 +126,7 @@ func (c canvas) note(text string, y int) int {
 	if text == "" {
 		return y
 	}
-	c.fit(text, margin, y+48, Width-2*margin, bold(40, ink))
+	c.fit(text, margin, y+48, Width-2*margin, bold(38, ink))
 	return y + noteHeight
 }
 

@@ -3,63 +3,106 @@ package chart
 import (
 	"bytes"
 	"image/png"
-	"os"
-	"path/filepath"
 	"strconv"
+	"sync"
 	"testing"
 )
 
 func tenge(v float64) string { return strconv.Itoa(int(v)) + " ₸" }
 
-// days is a picture of 30 days with so much on each.
-func days(value func(i int) float64) Picture {
+// whole is a picture with every part.
+func whole() Picture {
 	p := Picture{
-		Title: "Айша ·4962", Subtitle: "Расходы по дням, 30 дней, по карте ONAY",
-		Figures: []Figure{{"3 240 ₸", "за 30 дней"}, {"27", "поездок"}, {"240 ₸", "в рабочий день"}},
-		Note:    "540 ₸ хватит до 26 ноября (чт)",
-		Format:  tenge, Nothing: "Поездок по карте ONAY за это время нет.",
-		ListTitle: "Любимые маршруты",
-		List:      []Row{{"92", "14", 1}, {"121", "8", 0.57}, {"М1 метро", "3", 0.2}, {"201", "1", 0.07}, {"37", "1", 0.07}},
+		Title: "Айша ·4962", Subtitle: "по дням", Note: "хватит до четверга", Format: tenge, ListTitle: "Маршруты",
+		Figures: []Figure{{"3 240 ₸", "за 30 дней"}, {"27", "поездок"}, {"240 ₸", "в рабочий день"}, {"too", "many"}},
 	}
 	for i := range 30 {
-		b := Bar{Value: value(i), Faint: i%7 == 5 || i%7 == 6}
-		if i%7 == 1 {
-			b.Label = strconv.Itoa(i+1) + " қар"
-		}
-		p.Bars = append(p.Bars, b)
+		p.Bars = append(p.Bars, Bar{Label: strconv.Itoa(i), Value: float64(i % 4 * 120), Pale: i%7 > 4})
+	}
+	for range MaxRows + 1 {
+		p.List = append(p.List, Row{"92", "14", 1})
 	}
 	return p
 }
 
-func TestPictures(t *testing.T) {
+func TestPictureIsAsHighAsItsParts(t *testing.T) {
 	t.Parallel()
-	for name, p := range map[string]Picture{
-		"usual": days(func(i int) float64 { return float64(i%4) * 120 }),
-		"empty": {Title: "Айша ·4962", Subtitle: "Расходы по дням", Nothing: "Поездок по карте ONAY за это время нет."},
+	zeros := whole()
+	zeros.Bars, zeros.Nothing = make([]Bar, 30), "nothing"
+	for name, x := range map[string]struct {
+		p      Picture
+		height int
+	}{
+		"whole":  {whole(), 1464},
+		"zeros":  {zeros, 1464},
+		"nearly": {Picture{Title: "Айша", Nothing: "nothing"}, 714},
+		"empty":  {Picture{}, 714},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			data, err := p.PNG()
+			data, err := x.p.PNG()
 			if err != nil {
 				t.Fatal(err)
 			}
-			config, err := png.DecodeConfig(bytes.NewReader(data))
-			if err != nil || config.Width != Width || config.Height != p.Height() {
-				t.Errorf("%dx%d, %v; want %dx%d", config.Width, config.Height, err, Width, p.Height())
+			c, err := png.DecodeConfig(bytes.NewReader(data))
+			if err != nil || c.Width != Width || c.Height != x.height || x.p.Height() != x.height {
+				t.Errorf("%dx%d, said %d, %v; want %dx%d", c.Width, c.Height, x.p.Height(), err, Width, x.height)
 			}
-			keep(t, name, data)
 		})
 	}
 }
 
-// keep writes a picture to where ONAYBOT_PICTURES says, to be looked at.
-func keep(t *testing.T, name string, data []byte) {
-	t.Helper()
-	dir := os.Getenv("ONAYBOT_PICTURES")
-	if dir == "" {
-		return
-	}
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), data, 0o644); err != nil {
+// A picture stands on one ground to its corners, so that the chat's own colour
+// does not matter.
+func TestPictureHasAGroundOfItsOwn(t *testing.T) {
+	t.Parallel()
+	data, err := whole().PNG()
+	if err != nil {
 		t.Fatal(err)
+	}
+	img, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wr, wg, wb, _ := ground.RGBA()
+	for _, x := range []int{0, Width - 1} {
+		for _, y := range []int{0, img.Bounds().Dy() - 1} {
+			if r, g, b, a := img.At(x, y).RGBA(); r != wr || g != wg || b != wb || a != 0xffff {
+				t.Errorf("at %d, %d: %x %x %x %x", x, y, r, g, b, a)
+			}
+		}
+	}
+}
+
+func TestTheSameIsDrawnAlikeAtOnce(t *testing.T) {
+	t.Parallel()
+	var all [4][]byte
+	var group sync.WaitGroup
+	for i := range all {
+		group.Go(func() {
+			data, err := whole().PNG()
+			if err != nil {
+				t.Error(err)
+			}
+			all[i] = data
+		})
+	}
+	group.Wait()
+	for _, data := range all {
+		if !bytes.Equal(data, all[0]) {
+			t.Error("pictures differ")
+		}
+	}
+}
+
+func BenchmarkPicture(b *testing.B) {
+	b.ReportAllocs()
+	p := whole()
+	for b.Loop() {
+		data, err := p.PNG()
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(len(data))/1024, "KB/file")
 	}
 }

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/go-analyze/charts"
 )
@@ -24,20 +25,24 @@ func bold(pixels float64, c charts.Color) charts.FontStyle {
 // smallest is how far a text is made smaller before it is cut.
 const smallest = 0.6
 
-// fit writes a text on one line of at most width pixels, smaller where it
-// has to be, and cut with an ellipsis where that does not help.
+// fit writes a text on one line of at most width pixels.
 func (c canvas) fit(text string, x, y, width int, style charts.FontStyle) {
+	text, style = c.fitted(text, width, style)
+	c.Text(text, x, y, 0, style)
+}
+
+// fitted makes a text fit into width pixels: smaller where it has to be, and
+// cut with an ellipsis where that does not help.
+func (c canvas) fitted(text string, width int, style charts.FontStyle) (string, charts.FontStyle) {
 	text = drawable(text)
-	full := style.FontSize
-	for c.width(text, style) > width && style.FontSize > full*smallest {
+	for full := style.FontSize; c.width(text, style) > width && style.FontSize > full*smallest; {
 		style.FontSize *= 0.95
 	}
-	letters := []rune(text)
-	for c.width(text, style) > width && len(letters) > 0 {
+	for letters := []rune(text); c.width(text, style) > width && len(letters) > 0; {
 		letters = letters[:len(letters)-1]
 		text = strings.TrimRight(string(letters), " ") + "…"
 	}
-	c.Text(text, x, y, 0, style)
+	return text, style
 }
 
 func (c canvas) width(text string, style charts.FontStyle) int {
@@ -50,7 +55,7 @@ func drawable(text string) string {
 	fonts := []string{charts.FontFamilyNotoSans, charts.FontFamilyRoboto}
 	kept := strings.Map(func(r rune) rune {
 		for _, f := range fonts {
-			if charts.GetFont(f).Index(r) != 0 {
+			if unicode.IsGraphic(r) && charts.GetFont(f).Index(r) != 0 {
 				return r
 			}
 		}

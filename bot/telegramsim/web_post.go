@@ -11,9 +11,8 @@ import (
 )
 
 const (
-	maxPost     = 64 << 10
-	pressWait   = 30 * time.Second // for the bot's answer to a button, as an app waits
-	tooLongText = "a message is at most 4096 characters"
+	maxPost   = 64 << 10
+	pressWait = 30 * time.Second // for the bot's answer to a button, as an app waits
 )
 
 // deed is what a person does in a chat.
@@ -36,7 +35,7 @@ func (w *web) say(rw http.ResponseWriter, r *http.Request) {
 		http.Error(rw, "the message is empty", http.StatusBadRequest)
 		return
 	case units(d.Text) > maxText:
-		http.Error(rw, tooLongText, http.StatusBadRequest)
+		http.Error(rw, "a message is at most 4096 characters", http.StatusBadRequest)
 		return
 	}
 	writeJSON(rw, map[string]int{"id": c.Reply(d.As, d.ReplyTo, d.Text)})

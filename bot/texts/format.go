@@ -33,6 +33,11 @@ func (t Texts) Number(n int64) string {
 	return sign + b.String()
 }
 
+// Tenths writes a number of tenths, 2,3.
+func (t Texts) Tenths(n int64) string {
+	return t.Number(n/10) + t.decimal() + strconv.FormatInt(max(n%10, -n%10), 10)
+}
+
 // Money writes an amount in tenge, 1 240 ₸; tiyn only where there are any.
 func (t Texts) Money(m onayclient.Money) string {
 	sign, tiyn := "", int64(m)

@@ -34,10 +34,14 @@ func longest(t Texts) Args {
 	}
 	return Args{
 		"Card": t.Card(name, "0018"), "Name": strings.Repeat("Ж", 100), "Contact": strings.Repeat("@", 100),
-		"Balance": money, "Threshold": money, "Max": money, "Spent": money, "Added": "+" + money,
+		"Balance": money, "Threshold": money, "Max": money, "Need": money, "Amount": money,
+		"From": "бесплатный проезд", "To": "бесплатный проезд", "By": "08:30", "Spent": money, "Added": "+" + money,
 		"Last4": "0018", "Rides": t.N("rides", 999_999_999), "At": when, "AsOf": when, "Since": when, "After": when,
 		"Route": "1000-экспресс", "Vehicle": "5240 EY 02", "Kind": strings.Repeat("k", 64),
-		"Time": "23:59", "Day": 30, "Month": t.T("date.month_9", nil), "Year": 2026,
+		"This": money, "Last": money, "Workday": money, "Weekend": money,
+		"List": strings.Repeat("1000-экспресс (999), ", 5), "Lasts": t.T("stats.lasts_unknown", nil),
+		"Weekday": t.T("date.weekday_3", nil),
+		"Time":    "23:59", "Day": 30, "Month": t.T("date.month_9", nil), "Year": 2026,
 	}
 }
 
@@ -87,9 +91,10 @@ func TestButtonsFit(t *testing.T) {
 	pairs := []string{ // those that share a row with another
 		"button.balance", "button.trips", "button.refresh", "button.rename", "button.threshold", "button.more",
 		"button.up", "button.remove", "button.remove_yes", "button.keep", "button.skip", "button.back", "button.off",
-		"button.newer", "button.older", "button.cards", "button.threshold_change", "name.mum", "name.dad", "name.mine",
+		"button.newer", "button.older", "button.export", "button.cards", "button.threshold_change",
+		"stats.view_day", "stats.view_month", "name.mum", "name.dad", "name.mine",
 	}
-	threes := []string{"period.1", "period.7", "period.30", "lang.name", "button.other"}
+	threes := []string{"period.1", "period.7", "period.30", "period.90", "period.all", "lang.name", "button.other"}
 	forEachFilled(t, func(t *testing.T, lang Lang, key string, text HTML) {
 		limit := 0
 		switch {

@@ -15,12 +15,18 @@ import (
 
 // families are the keys put together in the code, by their beginning.
 var families = map[string][]string{
-	"command.":      {"balance", "trips", "add", "cards", "lang", "help", "cancel"},
+	"command.":      {"balance", "trips", "stats", "export", "alerts", "add", "cards", "lang", "help", "cancel"},
 	"name.":         {"mum", "dad", "mine"},
-	"period.":       {"1", "7", "30"},
+	"period.":       {"1", "7", "30", "90", "all"},
+	"stats.period_": {"day", "month"},
+	"stats.view_":   {"day", "month"},
+	"wish.":         {"short", "negative", "topup", "blocked", "rides", "type", "digest"},
+	"pause.":        {"1", "3", "7", "30"},
+	"class.":        {"full", "half", "pass", "free", "unknown"},
 	"fare.":         {"full", "half", "pass"},
 	"notice.":       {"banned", "ban_over"},
 	"date.month_":   numbered(1, 12),
+	"date.short_":   numbered(1, 12),
 	"date.weekday_": numbered(0, 6),
 	"when.":         combined([]string{At, AsOf, Since, After}, []string{"today", "yesterday", "tomorrow", "day"}),
 }

@@ -1,46 +1,165 @@
 package watch
 
 import (
+	"slices"
 	"time"
 
 	"onaybot/onayclient"
 	"onaybot/store"
 )
 
-// Low is the data of a [store.EventLow]: what was read when the balance was
-// found below the threshold.
+// Event is something that a reading means to one link.
+type Event struct {
+	Kind store.EventKind
+	Data any
+}
+
+// Low is the data of a [store.EventLow] and a [store.EventNegative]: what was
+// read when the balance was found below the threshold, or below zero.
 type Low struct {
 	Balance   onayclient.Money `json:"balance"`
 	Threshold onayclient.Money `json:"threshold"`
+	Rides     int64            `json:"rides,omitempty"` // the threshold in rides; 0: it is in money
 	Type      string           `json:"type"`
 	At        time.Time        `json:"at"`
 }
 
-// Change is what a reading means to one link.
-type Change struct {
-	Link store.Link
-	Low  bool // the balance is below the threshold, and the chat knows or is to be told
-	Tell *Low // to be told; nil: nothing
+// TopUp is the data of a [store.EventTopUp].
+type TopUp struct {
+	Amount     onayclient.Money `json:"amount"`
+	About      bool             `json:"about,omitempty"` // told from the balance alone
+	Balance    onayclient.Money `json:"balance"`
+	HasBalance bool             `json:"has_balance"`
+	At         time.Time        `json:"at"`
 }
 
-// Detect compares a reading with what a link's chat knows. It returns a
-// change only when there is one: the balance fell below the threshold (told
-// once), or is no longer below (so that the next fall is told again).
-func Detect(l store.Link, read onayclient.Card) (Change, bool) {
-	read = l.Read(read).Card.Card
-	low := IsLow(read, l.Threshold)
-	if low == l.Low {
-		return Change{}, false
+// Stop is the data of a [store.EventBlocked].
+type Stop struct {
+	Blocked bool      `json:"blocked"`
+	At      time.Time `json:"at"`
+}
+
+// NewType is the data of a [store.EventType].
+type NewType struct {
+	From string    `json:"from"` // type codes
+	To   string    `json:"to"`
+	At   time.Time `json:"at"`
+}
+
+// Reading is a card as it was read, and as it was before.
+type Reading struct {
+	Card onayclient.Card
+	Was  onayclient.Card // the reading before; zero: there was none
+	Rows bool            // the link is told of top-ups by the rows of the card
+}
+
+// Detect compares a reading with what a link's chat knows. It returns the
+// link with what the chat knows once it has been told the events: the balance
+// fell below the threshold or zero (told once, as one thing, and again only
+// after it has been above), money arrived, the card was blocked or unblocked,
+// or changed its type. It is a pure function.
+func Detect(l store.Link, r Reading, fares Fares) (store.Link, []Event) {
+	l = l.Read(r.Card)
+	knew := l
+	threshold := ThresholdOf(l, fares, r.Card.At)
+	l.Low = IsLow(l.Card.Card, threshold)
+	l.Negative = PaysByRide(l.Card.Class()) && r.Card.Balance < 0
+	l.Stopped = r.Card.Blocked
+	var events []Event
+	low := Low{Balance: r.Card.Balance, Threshold: threshold, Rides: l.ThresholdRides, Type: r.Card.Type, At: r.Card.At}
+	switch {
+	case l.Negative && !knew.Negative && l.Wishes.Has(store.WishNegative):
+		events = append(events, Event{store.EventNegative, low})
+	case l.Low && !knew.Low:
+		events = append(events, Event{store.EventLow, low})
 	}
-	c := Change{Link: l, Low: low}
-	if low {
-		c.Tell = &Low{Balance: read.Balance, Threshold: l.Threshold, Type: read.Type, At: read.At}
+	if len(events) > 0 {
+		l.LowAt = r.Card.At
 	}
-	return c, true
+	return detectRest(knew, l, r, events)
+}
+
+// detectRest finds what has nothing to do with a lack of money.
+func detectRest(knew, l store.Link, r Reading, events []Event) (store.Link, []Event) {
+	read, was := r.Card, r.Was
+	if !was.At.IsZero() && read.Balance > was.Balance && !r.Rows {
+		l.TopUpAt = read.At
+		if l.Wishes.Has(store.WishTopUp) {
+			events = append(events, Event{store.EventTopUp, TopUp{
+				Amount: read.Balance - was.Balance, About: true, Balance: read.Balance, HasBalance: true, At: read.At,
+			}})
+		}
+	}
+	if l.Stopped != knew.Stopped && l.Wishes.Has(store.WishBlocked) {
+		events = append(events, Event{store.EventBlocked, Stop{Blocked: l.Stopped, At: read.At}})
+	}
+	if was.Type != "" && read.Type != "" && was.Type != read.Type && l.Wishes.Has(store.WishType) {
+		events = append(events, Event{store.EventType, NewType{From: was.Type, To: read.Type, At: read.At}})
+	}
+	return l, events
 }
 
 // IsLow tells whether a card's balance is below a threshold that matters to
 // it; the threshold 0 is none.
 func IsLow(c onayclient.Card, threshold onayclient.Money) bool {
 	return threshold > 0 && PaysByRide(c.Class()) && c.Balance < threshold
+}
+
+// ThresholdOf is a link's threshold in money: one in rides is counted at the
+// card's own fare, where that is known.
+func ThresholdOf(l store.Link, fares Fares, at time.Time) onayclient.Money {
+	if l.ThresholdRides > 0 {
+		if fare, ok := fares.Of(l.Card.Class(), at); ok && fare > 0 {
+			return fare * onayclient.Money(l.ThresholdRides)
+		}
+	}
+	return l.Threshold
+}
+
+// TxIDs is the data of a [store.EventRides] and, with one of them, of a
+// [store.EventAmend]: rides, by the cabinet's ids, oldest first.
+type TxIDs struct {
+	IDs []string `json:"ids"`
+}
+
+// tooOld is the age from which a ride that becomes known is history.
+const tooOld = 7 * 24 * time.Hour
+
+// DetectRows finds what newly known rows of a card mean to a link that may
+// see them. It is a pure function.
+func DetectRows(l store.Link, c store.Changes, now time.Time) []Event {
+	var events []Event
+	rows := slices.Clone(c.New)
+	slices.SortStableFunc(rows, func(a, b onayclient.Transaction) int { return a.At.Compare(b.At) })
+	var rides TxIDs
+	for _, x := range rows {
+		switch {
+		case now.Sub(x.At) > tooOld:
+		case x.Kind == onayclient.KindTopUp && tellsTopUp(l, x):
+			events = append(events, Event{store.EventTopUp, TopUp{
+				Amount: x.Amount, Balance: x.Balance, HasBalance: x.HasBalance, At: x.At,
+			}})
+		case x.Kind == onayclient.KindRide && tellsRide(l, x):
+			rides.IDs = append(rides.IDs, x.ID)
+		}
+	}
+	if len(rides.IDs) > 0 {
+		events = append(events, Event{store.EventRides, rides})
+	}
+	for _, x := range c.Amended {
+		if tellsRide(l, x) {
+			events = append(events, Event{store.EventAmend, TxIDs{IDs: []string{x.ID}}})
+		}
+	}
+	return events
+}
+
+func tellsTopUp(l store.Link, x onayclient.Transaction) bool {
+	return l.Wishes.Has(store.WishTopUp) && x.At.After(l.Since) && x.At.After(l.TopUpAt)
+}
+
+// tellsRide does not compare an amended row's time with the ride's first one:
+// what was never told is not amended either.
+func tellsRide(l store.Link, x onayclient.Transaction) bool {
+	return l.Wishes.Has(store.WishRides) && !l.RidesSince.IsZero() && !x.At.Before(l.RidesSince)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -50,6 +51,7 @@ type cabinet struct {
 	cards    map[onayclient.PAN]onayclient.Card
 	fails    map[onayclient.PAN]error
 	fail     error // of every request
+	rowsFail error // of every request for rides
 	rides    []onayclient.Transaction
 	requests map[onayclient.PAN]int
 	from     time.Time            // of the last request for rides
@@ -81,7 +83,7 @@ func (c *cabinet) Transactions(_ context.Context, _ onayclient.PAN, from, _ time
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.from = from
-	return c.rides, c.fail
+	return c.rides, errors.Join(c.fail, c.rowsFail)
 }
 
 func (c *cabinet) set(change func(*cabinet)) {
@@ -106,7 +108,8 @@ type bench struct {
 	clock   *clock
 	cabinet *cabinet
 	db      *store.Store
-	told    atomic.Int64 // how often the outbox was woken
+	told    atomic.Int64   // how often the outbox was woken
+	hidden  map[int64]bool // chats that may not see rides
 }
 
 func newBench(t *testing.T) *bench {
@@ -121,7 +124,7 @@ func newBench(t *testing.T) *bench {
 		}
 	})
 	c := &clock{at: start}
-	b := &bench{t: t, clock: c, db: db, cabinet: &cabinet{
+	b := &bench{t: t, clock: c, db: db, hidden: map[int64]bool{}, cabinet: &cabinet{
 		clock: c, cards: map[onayclient.PAN]onayclient.Card{}, fails: map[onayclient.PAN]error{},
 		requests: map[onayclient.PAN]int{},
 	}}
@@ -133,8 +136,9 @@ func newBench(t *testing.T) *bench {
 func (b *bench) restart() {
 	b.t.Helper()
 	w, err := New(b.t.Context(), Config{
-		Cabinet: b.cabinet, Store: b.db, Policy: Fixed(every), Fresh: fresh, Now: b.clock.now,
-		Log: slog.New(slog.DiscardHandler), Told: func() { b.told.Add(1) },
+		Cabinet: b.cabinet, Store: b.db, Policy: Fixed(every), Fresh: fresh, Now: b.clock.now, Fares: city, Days: days,
+		Sees: func(l store.Link) bool { return !b.hidden[l.ChatID] },
+		Log:  slog.New(slog.DiscardHandler), Told: func() { b.told.Add(1) },
 	})
 	if err != nil {
 		b.t.Fatal(err)
@@ -248,4 +252,53 @@ func (b *bench) wantPushes(chat int64, want int) {
 	if got := b.pushes(chat); len(got) != want {
 		b.t.Errorf("chat %d is pushed %d times, want %d", chat, len(got), want)
 	}
+}
+
+// wishes sets what a chat wants to be told of card n; change may set more.
+func (b *bench) wishes(n int, chat int64, w store.Wishes, change ...func(*store.Alerts)) store.Link {
+	b.t.Helper()
+	l, err := b.db.LinkOf(b.t.Context(), chat, number(b.t, n))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	l.Wishes = w
+	if w.Has(store.WishRides) && l.RidesSince.IsZero() {
+		l.RidesSince = b.clock.now()
+	}
+	for _, f := range change {
+		f(&l.Alerts)
+	}
+	b.write(func(ctx context.Context, tx *store.Tx) error { return b.Choose(ctx, tx, l) })
+	return l
+}
+
+// kinds takes what is due to a chat and lists its kinds.
+func (b *bench) kinds(chat int64) (list []store.EventKind) {
+	b.t.Helper()
+	for _, e := range b.pushes(chat) {
+		list = append(list, e.Kind)
+	}
+	return list
+}
+
+func (b *bench) wantKinds(chat int64, want ...store.EventKind) {
+	b.t.Helper()
+	if got := b.kinds(chat); !slices.Equal(got, want) {
+		b.t.Errorf("chat %d is pushed %v, want %v", chat, got, want)
+	}
+}
+
+// beats lets some time pass and sweeps, which must succeed.
+func (b *bench) beats(after time.Duration) {
+	b.t.Helper()
+	b.clock.add(after)
+	if err := b.Sweep(b.t.Context()); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// setTo moves the clock to a moment of November 2026 in Almaty and sweeps.
+func (b *bench) setTo(moment time.Time) {
+	b.t.Helper()
+	b.beats(moment.Sub(b.clock.now()))
 }

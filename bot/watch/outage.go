@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -53,5 +54,88 @@ func (o *outage) note(ctx context.Context, err error, now time.Time) error {
 		o.since = now
 		return o.store.Set(ctx, outageFact, now.UTC().Format(time.RFC3339))
 	}
+	return nil
+}
+
+// downLong is how long the cabinet is down before those who wait for rides
+// are told.
+const downLong = 2 * time.Hour
+
+// Outage is the data of a [store.EventOutage] and a [store.EventBack].
+type Outage struct {
+	Since time.Time `json:"since"`
+}
+
+// tellOutage tells those who wait for rides that the cabinet has been down
+// for long, once; and those who were told that it is back.
+func (w *Watcher) tellOutage(ctx context.Context) error {
+	since := w.outage.get()
+	switch {
+	case since.IsZero():
+		return w.tellBack(ctx)
+	case w.now().Sub(since) < downLong:
+		return nil
+	}
+	err := w.store.Tx(ctx, func(tx *store.Tx) error {
+		chats, err := tx.UntoldDown(ctx, rowWishes)
+		if err != nil {
+			return err
+		}
+		for _, c := range chats {
+			if err := w.tellDown(ctx, tx, c, Event{store.EventOutage, Outage{Since: since}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("tell of the outage: %w", err)
+	}
+	w.told()
+	return nil
+}
+
+func (w *Watcher) tellDown(ctx context.Context, tx *store.Tx, c store.ChatLink, e Event) error {
+	l, err := w.store.Link(ctx, c.ChatID, c.LinkID)
+	if errors.Is(err, store.ErrNotFound) {
+		return tx.SetToldDown(ctx, c.ChatID, false)
+	}
+	if err != nil {
+		return err
+	}
+	if Paused(l.Alerts, w.now()) || !w.sees(l) {
+		return nil
+	}
+	if err := w.enqueue(ctx, tx, l, []Event{e}); err != nil {
+		return err
+	}
+	return tx.SetToldDown(ctx, c.ChatID, e.Kind == store.EventOutage)
+}
+
+// tellBack takes an unsent word of the outage back instead of telling its end.
+func (w *Watcher) tellBack(ctx context.Context) error {
+	chats, err := w.store.ToldDown(ctx)
+	if err != nil || len(chats) == 0 {
+		return err
+	}
+	err = w.store.Tx(ctx, func(tx *store.Tx) error {
+		for _, c := range chats {
+			unsent, err := tx.WithdrawDown(ctx, c.ChatID)
+			if err == nil && !unsent {
+				err = w.tellDown(ctx, tx, c, Event{store.EventBack, Outage{}})
+			}
+			if err == nil {
+				err = tx.SetToldDown(ctx, c.ChatID, false)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("tell the end of the outage: %w", err)
+	}
+	w.told()
 	return nil
 }

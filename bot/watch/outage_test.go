@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"onaybot/onayclient"
+	"onaybot/store"
 )
 
 func TestOutageIsNotedFromItsFirstMoment(t *testing.T) {
@@ -97,4 +98,55 @@ func TestWaiterThatGaveUpIsNoOutage(t *testing.T) {
 	if !b.DownSince().IsZero() {
 		t.Errorf("down since %v", b.DownSince())
 	}
+}
+
+// waiting has chat 10 wait for rides, and chat 20 not.
+func waiting(t *testing.T) *bench {
+	t.Helper()
+	b := newBench(t)
+	b.holds(1, "01.01", 600)
+	b.follow(1, 10, 20)
+	b.wishes(1, 10, store.WishRides)
+	return b
+}
+
+func (b *bench) down(down bool) {
+	b.cabinet.set(func(c *cabinet) {
+		c.fail = nil
+		if down {
+			c.fail = onayclient.ErrUnavailable
+		}
+	})
+}
+
+func TestLongOutageIsToldToThoseWhoWaitForRides(t *testing.T) {
+	t.Parallel()
+	b := waiting(t)
+	b.down(true)
+	b.beats(every)
+	b.beats(downLong - time.Minute)
+	b.wantKinds(10)
+	b.beats(time.Minute)
+	b.wantKinds(10, store.EventOutage)
+	b.restart()
+	b.beats(time.Hour)
+	b.wantKinds(10)
+
+	b.down(false)
+	b.beats(time.Hour)
+	b.wantKinds(10, store.EventBack)
+	b.beats(time.Hour)
+	b.wantKinds(10)
+	b.wantKinds(20)
+}
+
+func TestEndOfAnOutageNobodyHeardOfIsNoNews(t *testing.T) {
+	t.Parallel()
+	b := waiting(t)
+	b.down(true)
+	b.beats(every)
+	b.beats(downLong) // told to nobody yet: it is still in the outbox
+	b.down(false)
+	b.beats(time.Hour)
+	b.wantKinds(10)
 }

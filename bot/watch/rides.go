@@ -104,7 +104,7 @@ func (w *Watcher) readRides(ctx context.Context, id int64, pan onayclient.PAN, b
 	}
 	ctx = context.WithoutCancel(ctx) // what is read is kept
 	err = w.store.Tx(ctx, func(tx *store.Tx) error {
-		return tx.SaveTransactions(ctx, id, list, begin, readAt)
+		return w.recordRows(ctx, tx, id, list, begin, readAt)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("save rides: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -19,12 +20,25 @@ const (
 	afterGone    = 24 * time.Hour   // the same for a number the cabinet no longer knows
 )
 
-// Sweep reads every card that is due, each once however many chats follow
-// it, and yields to people who wait. It stops early, leaving the rest due,
-// when ctx ends or the cabinet wants to be left alone.
+// Sweep attends to what the clock asks for, reads every card that is due, each
+// once however many chats follow it, and yields to people who wait. It stops
+// early, leaving the rest due, when ctx ends or the cabinet wants to be left
+// alone.
 func (w *Watcher) Sweep(ctx context.Context) error {
 	ctx = onayclient.Background(ctx)
+	err := w.sweep(ctx)
+	if ctx.Err() != nil {
+		return err
+	}
+	return errors.Join(err, w.tellOutage(ctx))
+}
+
+func (w *Watcher) sweep(ctx context.Context) error {
 	for ctx.Err() == nil {
+		// Between two batches, since a whole sweep may take long.
+		if err := w.attend(ctx); err != nil && ctx.Err() == nil {
+			w.log.Error("duties put off", "err", err)
+		}
 		due, err := w.store.DueCards(ctx, w.now(), sweepBatch)
 		if err != nil {
 			return fmt.Errorf("pick due cards: %w", err)
@@ -48,6 +62,9 @@ func (w *Watcher) Sweep(ctx context.Context) error {
 // one card alone only puts it off.
 func (w *Watcher) sweepCard(ctx context.Context, card store.Card) error {
 	_, err := w.Read(ctx, card.PAN, 0)
+	if err == nil {
+		err = w.readFollowedRows(ctx, card)
+	}
 	wait := afterFailure
 	switch {
 	case err == nil || ctx.Err() != nil:
@@ -73,4 +90,22 @@ func wantsPeace(err error) bool {
 	var e *onayclient.Error
 	return errors.Is(err, onayclient.ErrBusy) || errors.Is(err, onayclient.ErrBanned) ||
 		errors.As(err, &e) && !e.Until.IsZero()
+}
+
+// readFollowedRows reads the rows of a card that somebody wants to be told of
+// its rides. What is wrong with the account leaves the balance read.
+func (w *Watcher) readFollowedRows(ctx context.Context, card store.Card) error {
+	links, err := w.store.Followers(ctx, card.ID)
+	if err != nil {
+		return fmt.Errorf("list followers: %w", err)
+	}
+	if !slices.ContainsFunc(links, w.wantsRows) {
+		return nil
+	}
+	if err = w.sweepRows(ctx, card); withoutAccount(err) {
+		w.log.Info("rides not read", "card", card.PAN, "err", err)
+		return nil
+	}
+	w.told()
+	return err
 }

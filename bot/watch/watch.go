@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"onaybot/onayclient"
@@ -26,6 +27,9 @@ type Config struct {
 	Store   *store.Store
 	Policy  Policy
 	Fresh   time.Duration // a reading younger than this is served again
+	Fares   Fares
+	Days    Calendar              // whose working days are school days too
+	Sees    func(store.Link) bool // whether a chat may see a card's rides; nil: none may
 	Now     func() time.Time
 	Log     *slog.Logger
 	Told    func() // called after events were written, so that they leave at once
@@ -37,6 +41,9 @@ type Watcher struct {
 	store   *store.Store
 	policy  Policy
 	fresh   time.Duration
+	fares   Fares
+	days    Calendar
+	sees    func(store.Link) bool
 	now     func() time.Time
 	log     *slog.Logger
 	told    func()
@@ -47,8 +54,14 @@ type Watcher struct {
 // has been failing.
 func New(ctx context.Context, c Config) (*Watcher, error) {
 	w := &Watcher{
-		cabinet: c.Cabinet, store: c.Store, policy: c.Policy, fresh: c.Fresh,
-		now: c.Now, log: c.Log, told: c.Told,
+		cabinet: c.Cabinet, store: c.Store, policy: c.Policy, fresh: c.Fresh, fares: c.Fares,
+		days: c.Days, sees: c.Sees, now: c.Now, log: c.Log, told: c.Told,
+	}
+	if w.days.zone == nil {
+		w.days = NewCalendar(time.UTC, nil)
+	}
+	if w.sees == nil {
+		w.sees = func(store.Link) bool { return false }
 	}
 	if err := w.outage.load(ctx, c.Store); err != nil {
 		return nil, fmt.Errorf("load the cabinet's outage: %w", err)
@@ -121,18 +134,34 @@ func (w *Watcher) Record(ctx context.Context, tx *store.Tx, read onayclient.Card
 	if err != nil {
 		return 0, err
 	}
+	if err := w.addDay(ctx, tx, id, known.Card, read); err != nil {
+		return 0, err
+	}
 	links, err := tx.Followers(ctx, id)
 	if err != nil {
 		return 0, err
 	}
+	rows := slices.ContainsFunc(links, w.wantsRows)
 	for _, l := range links {
-		if c, ok := Detect(l, read); ok {
-			if err := w.apply(ctx, tx, c, asker); err != nil {
-				return 0, err
-			}
+		knows, events := Detect(l, Reading{Card: read, Was: known.Card, Rows: rows && w.sees(l)}, w.fares)
+		if err := w.apply(ctx, tx, l, knows, events, asker); err != nil {
+			return 0, err
 		}
 	}
 	return id, nil
+}
+
+// gap is the longest time between two readings whose difference is put down
+// to the day of the later one.
+const gap = 36 * time.Hour
+
+// addDay notes what the balance lost or gained since the last reading.
+func (w *Watcher) addDay(ctx context.Context, tx *store.Tx, cardID int64, was, read onayclient.Card) error {
+	change := read.Balance - was.Balance
+	if was.At.IsZero() || change == 0 || read.At.Sub(was.At) > gap {
+		return nil
+	}
+	return tx.AddDay(ctx, cardID, w.days.Day(read.At), max(0, -change), max(0, change))
 }
 
 // next is when to look again: when the policy says, but not while the reading
@@ -145,23 +174,9 @@ func (w *Watcher) next(read onayclient.Card) time.Time {
 	return next
 }
 
-// apply writes what a change means: the link's state, and the event of it. An
-// alert still unsent when the balance is up again is taken back.
-func (w *Watcher) apply(ctx context.Context, tx *store.Tx, c Change, asker int64) error {
-	if err := tx.SetLow(ctx, c.Link.ID, c.Low); err != nil {
-		return err
-	}
-	if !c.Low {
-		return tx.DropEvents(ctx, c.Link.ID, store.EventLow)
-	}
-	if c.Link.ChatID == asker {
-		return nil
-	}
-	now := w.now()
-	return tx.Enqueue(ctx, store.Event{
-		ChatID: c.Link.ChatID, LinkID: c.Link.ID, Kind: store.EventLow, CreatedAt: now, DueAt: now,
-	}, c.Tell)
-}
+// Works tells whether a moment's day is a working day: no weekend and no
+// holiday.
+func (w *Watcher) Works(at time.Time) bool { return w.days.Works(at) }
 
 // DownSince tells since when the cabinet has not answered; zero: it does.
 func (w *Watcher) DownSince() time.Time { return w.outage.get() }

@@ -72,7 +72,7 @@ func TestCrossingIsPushedOnceAndArmedAgain(t *testing.T) {
 	for _, c := range []struct {
 		balance int64
 		want    int
-	}{{520, 0}, {500, 0}, {480, 1}, {360, 0}, {-80, 0}, {500, 0}, {499, 1}, {120, 0}, {2000, 0}, {2000, 0}, {80, 1}} {
+	}{{520, 0}, {500, 0}, {480, 1}, {360, 0}, {0, 0}, {500, 0}, {499, 1}, {120, 0}, {2000, 0}, {2000, 0}, {80, 1}} {
 		b.holds(1, "01.01", c.balance)
 		if err := b.sweep(); err != nil {
 			t.Fatal(err)
@@ -166,7 +166,7 @@ func TestThresholdOfNoughtIsNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.write(func(ctx context.Context, tx *store.Tx) error { return tx.SetThreshold(ctx, 10, link.ID, 0, false) })
-	b.holds(1, "01.01", -80)
+	b.holds(1, "01.01", 0)
 	if err := b.sweep(); err != nil {
 		t.Fatal(err)
 	}

@@ -30,6 +30,7 @@ const (
 type cli struct {
 	Run     runCmd     `cmd:"" help:"Run the bot against Telegram and the cabinet."`
 	Demo    demoCmd    `cmd:"" help:"Run the bot on an embedded cabinet and chat, without a token or a network."`
+	Doctor  doctorCmd  `cmd:"" help:"Check every step that the bot depends on, with one request a step at most."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

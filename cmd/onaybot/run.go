@@ -22,6 +22,7 @@ import (
 const (
 	keepUnreachable = 90 * 24 * time.Hour // of a chat that blocked the bot
 	keepUpdateIDs   = 48 * time.Hour      // by which repeated updates are known
+	keepTold        = 48 * time.Hour      // of where a ride was told, to be amended there
 )
 
 type runCmd struct {
@@ -91,7 +92,7 @@ func openStore(ctx context.Context, cfg *config.Config) (*store.Store, error) {
 	return db, nil
 }
 
-func newClient(cfg *config.Config, db *store.Store, log *slog.Logger, now func() time.Time) (*onayclient.Client, error) {
+func newClient(cfg *config.Config, state onayclient.State, log *slog.Logger, now func() time.Time) (*onayclient.Client, error) {
 	opts := []onayclient.Option{
 		onayclient.WithLogin(cfg.Cabinet.Login, cfg.Cabinet.Password.Reveal()),
 		onayclient.WithRoots(cfg.Cabinet.Roots),
@@ -100,7 +101,7 @@ func newClient(cfg *config.Config, db *store.Store, log *slog.Logger, now func()
 		onayclient.WithTimeout(cfg.Cabinet.Timeout),
 		onayclient.WithUserAgent(versionText(), cfg.Operator.Contact),
 		onayclient.WithLocation(cfg.Alerts.Timezone),
-		onayclient.WithState(db), onayclient.WithLogger(log), onayclient.WithNow(now),
+		onayclient.WithState(state), onayclient.WithLogger(log), onayclient.WithNow(now),
 	}
 	if c := cfg.Cabinet; c.Dialect == config.DialectApp {
 		opts = append(opts, onayclient.WithApp(c.AppToken.Reveal(), c.DeviceID, c.CityID))
@@ -121,7 +122,9 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 	var b *bot.Bot
 	watcher, err := watch.New(ctx, watch.Config{
 		Cabinet: client, Store: db, Policy: watch.Fixed(cfg.Alerts.Policy.Every), Fresh: cfg.Cabinet.Fresh,
-		Now: now, Log: log, Told: func() { b.Kick() },
+		Fares: fares(cfg.Fares), Days: watch.NewCalendar(cfg.Alerts.Timezone, cfg.Holidays),
+		Sees: func(l store.Link) bool { return b.SeesRides(l) },
+		Now:  now, Log: log, Told: func() { b.Kick() },
 	})
 	if err != nil {
 		return nil, nil, err
@@ -183,11 +186,11 @@ func (h *heart) start(ctx context.Context, alerts config.Alerts, beats <-chan st
 
 func (h *heart) beat(ctx context.Context) {
 	h.bot.Kick()
-	if err := h.watcher.Sweep(ctx); err != nil && ctx.Err() == nil {
-		h.log.Warn("sweep ended early", "err", err)
-	}
 	if err := h.clear(ctx); err != nil && ctx.Err() == nil {
 		h.log.Error("clear away", "err", err)
+	}
+	if err := h.watcher.Sweep(ctx); err != nil && ctx.Err() == nil {
+		h.log.Warn("sweep ended early", "err", err)
 	}
 }
 
@@ -199,6 +202,7 @@ func (h *heart) clear(ctx context.Context) error {
 	}
 	return errors.Join(err,
 		h.store.PurgeInbox(ctx, now.Add(-keepUpdateIDs)),
+		h.store.PurgeTold(ctx, now.Add(-keepTold)),
 		h.store.PurgeDialogs(ctx, now))
 }
 

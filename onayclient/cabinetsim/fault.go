@@ -142,12 +142,12 @@ var faultSpecs = map[FaultKind]faultSpec{
 	FaultBalanceHuge:      {stageData, figureKinds},
 	FaultBalanceFloat:     {stageData, figureKinds},
 	FaultOtherCard:        {stageData, []Kind{KindCheck, KindAppCard}},
-	FaultRowsRepeated:     {stageData, []Kind{KindDetail}},
-	FaultRowsReordered:    {stageData, []Kind{KindDetail}},
-	FaultRowsAmended:      {stageData, []Kind{KindDetail}},
-	FaultRowsLate:         {stageData, []Kind{KindDetail}},
+	FaultRowsRepeated:     {stageData, rowKinds},
+	FaultRowsReordered:    {stageData, rowKinds},
+	FaultRowsAmended:      {stageData, rowKinds},
+	FaultRowsLate:         {stageData, rowKinds},
 	FaultUnknownOperation: {stageData, []Kind{KindDetail}},
-	FaultImpossibleDate:   {stageData, []Kind{KindDetail}},
+	FaultImpossibleDate:   {stageData, rowKinds},
 	FaultEndlessPages:     {stageData, []Kind{KindDetail}},
 }
 

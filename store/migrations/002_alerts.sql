@@ -9,11 +9,10 @@ ALTER TABLE links ADD COLUMN rides_since     INTEGER;                     -- ear
 ALTER TABLE links ADD COLUMN negative        INTEGER NOT NULL DEFAULT 0;  -- this chat knows the balance is below zero
 ALTER TABLE links ADD COLUMN stopped         INTEGER NOT NULL DEFAULT 0;  -- this chat knows the card is blocked
 ALTER TABLE links ADD COLUMN low_at          INTEGER;                     -- when it was last told that money is short
+ALTER TABLE links ADD COLUMN topup_at        INTEGER;                     -- top-ups until then were seen in the balance
 
 UPDATE links SET negative = (SELECT balance < 0 FROM cards WHERE cards.id = card_id),
                  stopped  = (SELECT blocked     FROM cards WHERE cards.id = card_id);
-
-ALTER TABLE cards ADD COLUMN topups_at INTEGER; -- top-ups until then were seen in the balance
 
 ALTER TABLE chats ADD COLUMN told_down INTEGER NOT NULL DEFAULT 0; -- knows that the cabinet has been down for long
 CREATE INDEX chats_told_down ON chats (id) WHERE told_down = 1;

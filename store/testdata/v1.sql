@@ -12,7 +12,7 @@ CREATE TABLE chats (
 CREATE INDEX chats_blocked ON chats (blocked_at) WHERE blocked_at IS NOT NULL;
 
 CREATE TABLE cards (
-    id         INTEGER PRIMARY KEY,
+    id         INTEGER PRIMARY KEY AUTOINCREMENT, -- a slow reading may still name it once it is gone
     pan        TEXT    NOT NULL UNIQUE,
     type       TEXT    NOT NULL,                -- the cabinet's type code
     name       TEXT    NOT NULL,                -- the cabinet's name of the type

@@ -11,14 +11,15 @@ import (
 // Config is a loaded and validated configuration. Its exported fields may be
 // changed by whoever holds it; nothing here reads them again after Load.
 type Config struct {
-	Telegram Telegram `yaml:"telegram"`
-	Database string   `yaml:"database"` // path of the SQLite file; a relative one starts at the working directory
-	Cabinet  Cabinet  `yaml:"cabinet"`
-	Alerts   Alerts   `yaml:"alerts"`
-	Fares    Fares    `yaml:"fares"`
-	Admins   []int64  `yaml:"admins"` // Telegram user ids, each once
-	Operator Operator `yaml:"operator"`
-	Log      Log      `yaml:"log"`
+	Telegram Telegram    `yaml:"telegram"`
+	Database string      `yaml:"database"` // path of the SQLite file; a relative one starts at the working directory
+	Cabinet  Cabinet     `yaml:"cabinet"`
+	Alerts   Alerts      `yaml:"alerts"`
+	Fares    Fares       `yaml:"fares"`
+	Holidays []time.Time `yaml:"holidays"` // midnights in alerts.timezone of days off besides the weekends, each once
+	Admins   []int64     `yaml:"admins"`   // Telegram user ids, each once
+	Operator Operator    `yaml:"operator"`
+	Log      Log         `yaml:"log"`
 
 	places places
 }

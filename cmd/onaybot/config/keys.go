@@ -62,6 +62,7 @@ func (c *Config) keys() []key {
 		{path: "alerts.timezone", def: "Asia/Almaty", set: parsed(&c.Alerts.Timezone, parseZone)},
 		{path: "alerts.threshold", def: "500", set: tenge(&c.Alerts.Threshold, 0)},
 		{path: "fares", each: c.fareKeys},
+		{path: "holidays", item: c.addHoliday},
 		{path: "admins", item: c.addAdmin},
 		{path: "operator.name", set: line(&c.Operator.Name)},
 		{path: "operator.contact", set: line(&c.Operator.Contact)},
@@ -96,7 +97,23 @@ func (c *Config) check() error {
 	if len(c.Fares) == 0 {
 		return c.Fault("fares", "is empty: list at least one city, or leave the key out to have Almaty's fares")
 	}
+	for i, h := range c.Holidays {
+		c.Holidays[i] = localMidnight(h, c.Alerts.Timezone)
+	}
 	return c.checkFares()
+}
+
+// addHoliday takes a date, once.
+func (c *Config) addHoliday(text string) error {
+	date, err := parseDate(text)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(c.Holidays, date.Equal) {
+		return errors.New("is in the list twice: remove one of the two")
+	}
+	c.Holidays = append(c.Holidays, date)
+	return nil
 }
 
 // checkApp asks for what the app dialect cannot do without.

@@ -20,6 +20,12 @@ function rideText({ card, low: isLow, wasAbove }) {
 
 const name = (card) => card.label.replace('-', ' ');
 
+// remember keeps whether hints are wanted, where the browser lets a page keep things.
+const remember = {
+  wanted() { try { return localStorage.getItem('hints') !== 'off'; } catch { return true; } },
+  want(on) { try { localStorage.setItem('hints', on ? 'on' : 'off'); } catch { /* asked again next time */ } },
+};
+
 export class Hints {
   constructor(page) {
     Object.assign(this, { page, step: 0, copiedOne: false, messages: [], cards: [], above: new Set() });
@@ -28,12 +34,12 @@ export class Hints {
     this.box.querySelector('.hint-steps').append(...steps.map(() => page.createElement('li')));
     this.box.querySelector('.hint-close').addEventListener('click', () => this.toggle(false));
     this.again.addEventListener('click', () => this.toggle(true));
-    this.toggle(localStorage.getItem('hints') !== 'off');
+    this.toggle(remember.wanted());
   }
 
   toggle(on) {
     this.on = on;
-    localStorage.setItem('hints', on ? 'on' : 'off');
+    remember.want(on);
     this.box.hidden = !on;
     this.again.hidden = on;
     this.show();

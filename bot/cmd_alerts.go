@@ -1,0 +1,212 @@
+package bot
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/store"
+)
+
+// choices of the menu, in minutes of the day or in days.
+var (
+	noRideTimes = []int{7*60 + 30, 8 * 60, 8*60 + 30, 9 * 60, 13*60 + 30, 14*60 + 30}
+	quietTimes  = [][2]int{{22 * 60, 7 * 60}, {23 * 60, 7 * 60}, {21 * 60, 8 * 60}}
+	pauseDays   = []int{1, 3, 7, 30}
+)
+
+// Times of day, in minutes.
+const (
+	pauseEnds = 7 * 60
+	remindAt  = 8 * 60
+)
+
+// wishNames are the wishes that a button switches by itself.
+var wishNames = map[string]store.Wishes{
+	"short": store.WishShort, "negative": store.WishNegative, "topup": store.WishTopUp, "blocked": store.WishBlocked,
+	"rides": store.WishRides, "type": store.WishType, "digest": store.WishDigest,
+}
+
+// alerts shows what a chat is told of a card; with several cards it asks
+// which.
+func (c *turn) alerts() error {
+	links, err := c.Store.Links(c.ctx, c.chat.ID)
+	switch {
+	case err != nil:
+		return err
+	case len(links) == 0:
+		return c.askNumber(c.t.T("cards.none", nil))
+	case len(links) > 1:
+		return c.say(c.newMessage(c.t.T("alerts.choose", nil), c.cardRows(links, "alerts")...))
+	}
+	return c.say(c.alertsMenu(links[0]))
+}
+
+// pressAlerts is "ID" (the menu), "ID wish NAME", "ID noride [MINUTES]",
+// "ID quiet [FROM TO]" or "ID pause [DAYS]".
+func (c *turn) pressAlerts(args []string) error {
+	id, err := argInt(args, 0)
+	if err != nil {
+		return err
+	}
+	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
+	switch {
+	case err != nil:
+		return err
+	case len(args) == 1:
+		return c.say(c.alertsMenu(l))
+	case len(args) == 2:
+		return c.showChoices(l, args[1])
+	}
+	return c.choose(l, args[1], args[2:])
+}
+
+func (c *turn) showChoices(l store.Link, what string) error {
+	switch what {
+	case "noride":
+		if problem := c.cannot(l, store.WishNoRide); problem != "" {
+			c.alert(problem)
+			return nil
+		}
+		return c.say(c.noRideMenu(l))
+	case "quiet":
+		return c.say(c.quietMenu(l))
+	case "pause":
+		return c.say(c.pauseMenu(l))
+	}
+	return errStale
+}
+
+// choose changes one thing of the link's alerts.
+func (c *turn) choose(l store.Link, what string, args []string) error {
+	var err error
+	switch what {
+	case "wish":
+		var problem string
+		if problem, err = c.toggle(&l, args[0]); problem != "" {
+			c.alert(problem)
+			return nil
+		}
+	case "noride":
+		err = chooseNoRide(&l, args)
+	case "quiet":
+		err = chooseQuiet(&l, args)
+	case "pause":
+		err = c.choosePause(&l, args)
+	default:
+		err = errStale
+	}
+	if err != nil {
+		return err
+	}
+	return c.commit(func(tx *store.Tx) error { return c.Watcher.Choose(c.ctx, tx, l) }, c.alertsMenu(l))
+}
+
+// toggle switches one wish, unless it cannot work, which it says.
+func (c *turn) toggle(l *store.Link, name string) (problem string, err error) {
+	wish, known := wishNames[name]
+	if !known {
+		return "", errStale
+	}
+	if !l.Wishes.Has(wish) {
+		if problem := c.cannot(*l, wish); problem != "" {
+			return problem, nil
+		}
+	}
+	l.Wishes ^= wish
+	if wish == store.WishRides {
+		l.RidesSince = time.Time{}
+		if l.Wishes.Has(wish) {
+			l.RidesSince = c.Now()
+		}
+	}
+	return "", nil
+}
+
+// cannot says why a wish would never be fulfilled; "": it can be.
+func (c *turn) cannot(l store.Link, wish store.Wishes) string {
+	switch {
+	case wish.Has(store.WishRides|store.WishNoRide) && !c.Rides:
+		return c.t.Plain("trouble.no_login", nil)
+	case wish.Has(store.WishRides|store.WishNoRide) && !c.seesRides(l):
+		return c.t.Plain("alerts.need_proof", nil)
+	case wish.Has(store.WishShort|store.WishNegative) && !watch.PaysByRide(l.Card.Class()):
+		return c.t.Plain("alerts.pointless", nil)
+	}
+	return ""
+}
+
+func chooseNoRide(l *store.Link, args []string) error {
+	minutes, err := argInt(args, 0)
+	switch {
+	case err != nil:
+		return err
+	case minutes == 0:
+		l.Wishes &^= store.WishNoRide
+	case slices.Contains(noRideTimes, int(minutes)):
+		l.Wishes |= store.WishNoRide
+		l.NoRideBy = int(minutes)
+	default:
+		return errStale
+	}
+	return nil
+}
+
+func chooseQuiet(l *store.Link, args []string) error {
+	from, err1 := argInt(args, 0)
+	to, err2 := argInt(args, 1)
+	hours := [2]int{int(from), int(to)}
+	if err := errors.Join(err1, err2); err != nil || hours != [2]int{} && !slices.Contains(quietTimes, hours) {
+		return errStale
+	}
+	l.QuietFrom, l.QuietTo = hours[0], hours[1]
+	return nil
+}
+
+func (c *turn) choosePause(l *store.Link, args []string) error {
+	days, err := argInt(args, 0)
+	switch {
+	case err != nil:
+		return err
+	case days == 0:
+		l.PausedUntil = time.Time{}
+	case slices.Contains(pauseDays, int(days)):
+		l.PausedUntil = c.clock(int(days), pauseEnds)
+	default:
+		return errStale
+	}
+	return nil
+}
+
+// clock is a time of day, in minutes, so many days from today.
+func (c *turn) clock(days, minutes int) time.Time {
+	y, m, d := c.Now().In(c.t.Zone()).Date()
+	return time.Date(y, m, d+days, minutes/60, minutes%60, 0, 0, c.t.Zone())
+}
+
+// pressRemind is "ID": the chat wants to hear of a lack again tomorrow.
+func (c *turn) pressRemind(args []string) error {
+	id, err := argInt(args, 0)
+	if err != nil {
+		return err
+	}
+	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
+	if err != nil {
+		return err
+	}
+	due := c.clock(1, remindAt)
+	err = c.commit(func(tx *store.Tx) error {
+		if err := tx.DropEvents(c.ctx, l.ID, store.EventRemind); err != nil {
+			return err
+		}
+		return tx.Enqueue(c.ctx, store.Event{
+			ChatID: c.chat.ID, LinkID: l.ID, Kind: store.EventRemind, CreatedAt: c.Now(), DueAt: due,
+		}, nil)
+	})
+	if err == nil {
+		c.toast(c.t.Plain("alerts.remind", texts.Args{"At": c.t.When(texts.At, due, c.Now())}))
+	}
+	return err
+}

@@ -1,0 +1,96 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/go-telegram/bot/models"
+
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/store"
+)
+
+// exportPeriods are the spans offered, in days with today's; 0: all there is.
+var exportPeriods = []int{30, 90, 0}
+
+const (
+	exportYears = 10    // of a card's past are all there is: the cards are hardly older
+	exportRows  = 5_000 // of a file, the newest; as many as the cabinet is asked for at once
+)
+
+// export sends a card's rides as a file; with several cards it asks which.
+func (c *turn) export() error { return c.ridesOf("export", "export.choose", c.askExport) }
+
+// pressExport is "" (as /export), "ID", or "ID DAYS".
+func (c *turn) pressExport(args []string) error {
+	switch len(args) {
+	case 0:
+		return c.export()
+	case 1:
+		return c.pressRidesOf(args, c.askExport)
+	}
+	days, err := argInt(args, 1)
+	if err != nil || !slices.Contains(exportPeriods, int(days)) {
+		return errStale
+	}
+	return c.pressRidesOf(args, func(l store.Link, _ int) error { return c.sendExport(l, int(days)) })
+}
+
+func (c *turn) askExport(l store.Link, edit int) error {
+	var row []button
+	for _, days := range exportPeriods {
+		label := c.t.Plain("period."+periodName(days), nil)
+		row = append(row, c.labelled(label, "export", strconv.FormatInt(l.ID, 10), strconv.Itoa(days)))
+	}
+	o := c.newMessage(c.t.T("export.ask", texts.Args{"Card": c.cardName(l)}), row)
+	o.Edit = edit
+	return c.say(o)
+}
+
+func periodName(days int) string {
+	if days == 0 {
+		return "all"
+	}
+	return strconv.Itoa(days)
+}
+
+// sendExport sends the file as a message of its own, so that the buttons
+// stay for another period.
+func (c *turn) sendExport(l store.Link, days int) error {
+	c.sender.action(c.ctx, c.chat.ID, c.threadID, models.ChatActionUploadDocument)
+	today := startOfDay(c.Now().In(c.t.Zone()))
+	from := today.AddDate(0, 0, 1-days)
+	if days == 0 {
+		from = today.AddDate(-exportYears, 0, 0)
+	}
+	rides, problem := c.readRides(l, from)
+	switch {
+	case len(rides.List) == 0 && problem != "":
+		return c.say(c.newMessage(problem))
+	case len(rides.List) == 0:
+		return c.say(c.newMessage(c.t.T("trips.none", nil)))
+	}
+	return c.sendRows(l, rides, days, problem)
+}
+
+func (c *turn) sendRows(l store.Link, rides watch.Rides, days int, problem texts.HTML) error {
+	list, cut := rides.List, texts.HTML("")
+	if len(list) > exportRows {
+		list, cut = list[:exportRows], c.t.T("export.cut", nil)
+	}
+	last4 := l.Card.PAN.Last4()
+	data, err := exportCSV(last4, list, c.t.Zone())
+	if err != nil {
+		return err
+	}
+	head := texts.Join(" · ", "📄 "+c.cardName(l), c.t.T("period."+periodName(days), nil), c.t.N("export.rows", int64(len(list))))
+	o := c.newMessage(texts.Lines(head, cut, problem))
+	o.File = &file{Name: exportName(last4, c.Now().In(c.t.Zone())), Data: data}
+	return c.sayFile(o, c.t.T("export.not_sent", nil))
+}
+
+func exportName(last4 string, at time.Time) string {
+	return "onay-" + last4 + "-" + at.Format(time.DateOnly) + ".csv"
+}

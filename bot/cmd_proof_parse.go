@@ -1,0 +1,136 @@
+package bot
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"onaybot/onayclient"
+)
+
+const (
+	proofRides = 10 // of a card's last, that are asked about
+	proofSpan  = 30 * 24 * time.Hour
+	proofSlack = 30 // minutes that a named time may be off
+	dayMinutes = 24 * 60
+)
+
+// claim is a ride as a person names it.
+type claim struct {
+	route  string // as [plainRoute] makes it
+	minute int    // of the day
+}
+
+// fillers are words that people put around a route or a time.
+var fillers = []string{
+	"маршрут", "маршруты", "маршрута", "автобус", "троллейбус", "трамвай", "метро", "номер", "в", "и", "около", "примерно",
+	"бағыт", "бағыты", "сағат", "және", "мен",
+	"route", "routes", "bus", "trolleybus", "tram", "number", "at", "and", "about", "no",
+}
+
+var timeForm = regexp.MustCompile(`^([01]?[0-9]|2[0-3])[:.\-]([0-5][0-9])$`)
+
+// parseClaims reads two rides such as "92 08:15, 121 18:40": a route and a
+// time each, in either order, with whatever between them.
+func parseClaims(text string) ([]claim, bool) {
+	var routes []string
+	var minutes []int
+	var order []bool // true: a time
+	for _, word := range claimWords(text) {
+		if m := timeForm.FindStringSubmatch(word); m != nil {
+			hour, _ := strconv.Atoi(m[1])   // two digits at the most
+			minute, _ := strconv.Atoi(m[2]) // the same
+			minutes, order = append(minutes, hour*60+minute), append(order, true)
+			continue
+		}
+		if n := len(order); n > 0 && !order[n-1] {
+			routes[len(routes)-1] += plainRoute(word) // of several words
+			continue
+		}
+		routes, order = append(routes, plainRoute(word)), append(order, false)
+	}
+	if len(order) != 4 || order[0] == order[1] || order[1] == order[2] || order[2] == order[3] {
+		return nil, false
+	}
+	return []claim{{routes[0], minutes[0]}, {routes[1], minutes[1]}}, true
+}
+
+// claimWords splits what was typed into routes and times.
+func claimWords(text string) (words []string) {
+	split := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;/()«»\"", r) }
+	for _, word := range strings.FieldsFunc(text, split) {
+		word = strings.Trim(strings.TrimLeft(word, "№#"), ".:-–—")
+		if word != "" && !slices.Contains(fillers, strings.ToLower(word)) {
+			words = append(words, word)
+		}
+	}
+	return words
+}
+
+// lookalikes are Latin letters that stand for Cyrillic ones.
+var lookalikes = strings.NewReplacer("A", "А", "B", "В", "C", "С", "E", "Е", "H", "Н", "K", "К", "M", "М",
+	"O", "О", "P", "Р", "T", "Т", "X", "Х", "Y", "У")
+
+// plainRoute is a route without what people write differently.
+func plainRoute(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, s)
+	return lookalikes.Replace(s)
+}
+
+// asked is a ride that can be asked about.
+type asked struct {
+	route  string
+	minute int // of the day
+	day    time.Time
+}
+
+// lastRides are the newest rides of a listing (newest first) that have a
+// route, as many as are asked about.
+func lastRides(list []onayclient.Transaction, zone *time.Location) (rides []asked) {
+	for _, x := range list {
+		route := plainRoute(x.Route)
+		if x.Kind != onayclient.KindRide || route == "" {
+			continue
+		}
+		at := x.At.In(zone)
+		rides = append(rides, asked{route, at.Hour()*60 + at.Minute(), startOfDay(at)})
+		if len(rides) == proofRides {
+			break
+		}
+	}
+	return rides
+}
+
+// canProve tells whether there are two rides on different days.
+func canProve(rides []asked) bool {
+	return slices.ContainsFunc(rides, func(r asked) bool { return !r.day.Equal(rides[0].day) })
+}
+
+// proves tells whether two claims name two of the rides, on different days.
+func proves(claims []claim, rides []asked) bool {
+	for _, first := range rides {
+		if !first.is(claims[0]) {
+			continue
+		}
+		for _, second := range rides {
+			if second.is(claims[1]) && !second.day.Equal(first.day) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// is tells whether a claim names the ride. A time may be off over midnight.
+func (r asked) is(c claim) bool {
+	off := (r.minute - c.minute + dayMinutes) % dayMinutes
+	return r.route == c.route && min(off, dayMinutes-off) <= proofSlack
+}

@@ -1,0 +1,136 @@
+package bot
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"regexp"
+
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// inviteFor is how long an invite is good.
+const inviteFor = day
+
+// inviteForm is what stands after "start=" in an invite's link: 128 bits.
+var inviteForm = regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`)
+
+func inviteHash(word string) []byte {
+	sum := sha256.Sum256([]byte(word))
+	return sum[:]
+}
+
+// invite makes a one-time link to follow a card. Only its hash is kept, so the
+// message with it does not go through the outbox.
+func (c *turn) invite(l store.Link) error {
+	var secret [16]byte
+	rand.Read(secret[:])
+	word := base64.RawURLEncoding.EncodeToString(secret[:])
+	err := c.commit(func(tx *store.Tx) error {
+		return tx.AddInvite(c.ctx, inviteHash(word), l.ID, c.Now().Add(inviteFor))
+	})
+	if err != nil {
+		return err
+	}
+	link := "https://t.me/" + c.me.Load().Username + "?start=" + word
+	_, err = c.sender.send(c.ctx, c.newMessage(c.t.T("invite.ready", texts.Args{"Card": c.cardName(l), "Link": link})))
+	return err
+}
+
+// errNoInvite is why an invite cannot be taken: the key of a sentence.
+type errNoInvite string
+
+func (e errNoInvite) Error() string { return string(e) }
+
+// acceptInvite links the card of an invite, with proof. Taking it twice does
+// no harm.
+func (c *turn) acceptInvite(word string) error {
+	if may, err := c.mayIf(false); err != nil || !may {
+		return c.refuse(err)
+	}
+	err := c.commitWith(c.Now(), func(tx *store.Tx) ([]outgoing, error) {
+		in, err := tx.Invite(c.ctx, inviteHash(word))
+		if errors.Is(err, store.ErrNotFound) {
+			return nil, errNoInvite("invite.unknown")
+		}
+		if err != nil {
+			return nil, err
+		}
+		return c.takeInvite(tx, in, word)
+	})
+	var no errNoInvite
+	switch {
+	case errors.As(err, &no):
+		return c.say(c.newMessage(c.t.T(string(no), nil), c.mainButtons()))
+	case errors.Is(err, store.ErrFull):
+		return c.full()
+	}
+	return c.orTooMany(err)
+}
+
+func (c *turn) takeInvite(tx *store.Tx, in store.Invite, word string) ([]outgoing, error) {
+	host, err := tx.LinkByID(c.ctx, in.LinkID)
+	if err != nil {
+		return nil, err
+	}
+	mine, err := c.Store.LinkOf(c.ctx, c.chat.ID, host.Card.PAN)
+	linked := err == nil
+	switch {
+	case err != nil && !errors.Is(err, store.ErrNotFound):
+		return nil, err
+	case host.ChatID == c.chat.ID:
+		return nil, errNoInvite("invite.own")
+	case linked && c.seesRides(mine):
+		return nil, errNoInvite("invite.already")
+	case !in.UsedAt.IsZero():
+		return nil, errNoInvite("invite.used")
+	case !in.Until.After(c.Now()):
+		return nil, errNoInvite("invite.expired")
+	case !c.seesRides(host):
+		return nil, errNoInvite("invite.withdrawn")
+	}
+	var answers []outgoing
+	if linked {
+		answers = []outgoing{c.proved(mine)}
+	} else if mine, answers, err = c.linkInvited(tx, host); err != nil {
+		return nil, err
+	}
+	if err := tx.UseInvite(c.ctx, inviteHash(word), c.Now()); err != nil {
+		return nil, err
+	}
+	if err := tx.Prove(c.ctx, mine.ID, host.ID, c.Now()); err != nil {
+		return nil, err
+	}
+	thanks, err := c.words(tx, []store.Follower{{LinkID: host.ID, ChatID: host.ChatID}}, func(there *turn, l store.Link) outgoing {
+		return there.newMessage(there.t.T("invite.taken", texts.Args{"Card": there.cardName(l)}),
+			[]button{there.button("button.share", "share", linkID(l))})
+	})
+	return append(answers, thanks...), err
+}
+
+// linkInvited links the host's card as it was read last; the cabinet is not
+// asked.
+func (c *turn) linkInvited(tx *store.Tx, host store.Link) (store.Link, []outgoing, error) {
+	if err := c.spend(tx, c.newFollowers(host.Card.PAN), "limit.followers"); err != nil {
+		return store.Link{}, nil, err
+	}
+	if err := c.spend(tx, c.newCards(), "limit.cards"); err != nil {
+		return store.Link{}, nil, err
+	}
+	l := store.Link{Threshold: c.Threshold, Card: host.Card}
+	l.Card.Told = onayclient.FareUnknown // the host has said it for the host
+	var err error
+	l.ID, err = tx.AddLink(c.ctx, store.NewLink{
+		ChatID: c.chat.ID, CardID: host.Card.ID, Threshold: c.Threshold,
+		Low: watch.IsLow(l.Card.Card, c.Threshold), Limit: maxCards,
+	}, c.Now())
+	if err != nil {
+		return store.Link{}, nil, err
+	}
+	answer := c.linked(l, 0)
+	return l, []outgoing{answer}, c.ask(tx, stepName, nameDialog{Link: l.ID})
+}

@@ -1,0 +1,184 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"onaybot/bot/chart"
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// statsView is a card's statistics by days or by months. Of a card that
+// rides are not charged to, rides are counted instead of money.
+type statsView struct {
+	*turn
+	summary
+	link       store.Link
+	view       string
+	today      time.Time
+	starts     []time.Time
+	knownFrom  time.Time
+	habit      habit
+	regular    bool // the habit is known
+	spentToday onayclient.Money
+}
+
+func (c *turn) newStatsView(l store.Link, view string) *statsView {
+	v := &statsView{turn: c, link: l, view: view, today: startOfDay(c.Now().In(c.t.Zone()))}
+	v.starts = lastDays(v.today, statsDays)
+	if view == byMonths {
+		v.starts = lastMonths(v.today, statsMonths)
+	}
+	return v
+}
+
+// from is since when the rides are needed.
+func (v *statsView) from() time.Time {
+	if habit := v.today.AddDate(0, 0, -habitDays); habit.Before(v.starts[0]) {
+		return habit
+	}
+	return v.starts[0]
+}
+
+// take works the figures out. A row newer than the reading of the card knows
+// its balance better.
+func (v *statsView) take(rides watch.Rides) {
+	v.summary = summarize(rides.List, v.starts)
+	v.habit, v.regular = habitOf(rides.List, rides.From, v.today, v.Watcher.Works)
+	v.knownFrom = rides.From
+	v.spentToday = summarize(rides.List, []time.Time{v.today}).spent
+	card := &v.link.Card.Card
+	for _, x := range rides.List {
+		if x.HasBalance && x.At.After(card.At) {
+			card.Balance, card.At = x.Balance, x.At
+		}
+	}
+}
+
+func (v *statsView) charged() bool { return watch.PaysByRide(v.link.Card.Class()) }
+
+func (v *statsView) caption() texts.HTML {
+	head := "📊 " + v.cardName(v.link) + " · " + v.subject()
+	if v.rides == 0 && v.spent == 0 {
+		return texts.Join("\n\n", head, texts.Lines(v.t.T("trips.none", nil), v.outlook()))
+	}
+	return texts.Join("\n\n", head, texts.Lines(v.total(), v.months(), v.average(), v.favourites()), v.outlook())
+}
+
+func (v *statsView) subject() texts.HTML {
+	if v.charged() {
+		return v.t.T("stats.spending", nil)
+	}
+	return v.t.T("stats.rides", nil)
+}
+
+func (v *statsView) period() texts.HTML { return v.t.T("stats.period_"+v.view, nil) }
+
+func (v *statsView) total() texts.HTML {
+	rides := v.t.N("rides", v.rides)
+	if !v.charged() {
+		return "<b>" + rides + "</b> " + v.period()
+	}
+	return texts.HTML("<b>"+v.t.Money(v.spent)+"</b> ") + v.period() + ", " + rides
+}
+
+// months compares this month with the last, where that is wholly known.
+func (v *statsView) months() texts.HTML {
+	n := len(v.spans)
+	if v.view != byMonths || v.knownFrom.After(v.spans[n-2].start) {
+		return ""
+	}
+	return v.t.T("stats.months", texts.Args{"This": v.amount(v.spans[n-1]), "Last": v.amount(v.spans[n-2])})
+}
+
+// amount is what a span came to, in words.
+func (v *statsView) amount(s span) texts.HTML {
+	if v.charged() {
+		return texts.HTML(v.t.Money(s.spent))
+	}
+	return v.t.N("rides", s.rides)
+}
+
+func (v *statsView) average() texts.HTML {
+	if !v.regular {
+		return ""
+	}
+	if !v.charged() {
+		return v.t.T("stats.average_rides", texts.Args{"Workday": v.workday()})
+	}
+	return v.t.T("stats.average", texts.Args{"Workday": v.workday(), "Weekend": v.t.Money(whole(v.habit.dayOff))})
+}
+
+// workday is the average of a working day: money, or rides to a tenth.
+func (v *statsView) workday() string {
+	if v.charged() {
+		return v.t.Money(whole(v.habit.workday))
+	}
+	return v.t.Tenths(int64(v.habit.workdayRides*10 + 0.5))
+}
+
+// whole rounds an average to whole tenge.
+func whole(m onayclient.Money) onayclient.Money { return onayclient.Tenge((m + 50).Tenge()) }
+
+func (v *statsView) favourites() texts.HTML {
+	var list []string
+	for _, r := range v.top() {
+		list = append(list, short(r.route)+" ("+v.t.Number(r.rides)+")")
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return v.t.T("stats.favourites", texts.Args{"List": strings.Join(list, ", ")})
+}
+
+func (v *statsView) top() []routeCount { return v.routes[:min(len(v.routes), chart.MaxRows)] }
+
+// outlook says until when the balance lasts, with an old balance's time.
+func (v *statsView) outlook() texts.HTML {
+	if !v.charged() {
+		return ""
+	}
+	args := texts.Args{"Balance": v.t.Money(v.link.Card.Balance), "Lasts": v.lasts(), "AsOf": texts.HTML("")}
+	if at := v.link.Card.At; v.Now().Sub(at) > time.Hour {
+		args["AsOf"] = v.t.When(texts.AsOf, at, v.Now())
+	}
+	return "⏳ " + v.t.T("stats.balance", args)
+}
+
+func (v *statsView) lasts() texts.HTML {
+	fare, _ := v.Fares.Of(v.link.Card.Class(), v.Now())
+	balance := wholeRides(v.link.Card.Balance, fare)
+	switch {
+	case v.link.Card.Balance < fare || balance <= 0:
+		return v.t.T("balance.no_ride", nil)
+	case !v.regular:
+		return v.t.T("stats.lasts_unknown", nil)
+	}
+	day, told := v.habit.lasts(balance, v.spentToday, v.today)
+	switch {
+	case !told:
+		return v.t.T("stats.lasts_long", nil)
+	case day.IsZero():
+		return v.t.T("stats.lasts_short", nil)
+	case day.Equal(v.today):
+		return v.t.T("stats.lasts_today", nil)
+	}
+	return v.t.T("stats.lasts_until", texts.Args{"Day": v.t.Day(day, v.Now()), "Weekday": v.t.Weekday(day)})
+}
+
+func (v *statsView) buttons() keyboard {
+	id := strconv.FormatInt(v.link.ID, 10)
+	var views []button
+	for _, view := range []string{byDays, byMonths} {
+		label := v.t.Plain("stats.view_"+view, nil)
+		if view == v.view {
+			label = "• " + label
+		}
+		views = append(views, v.labelled(label, "stats", id, view))
+	}
+	return keyboard{views, {v.button("button.trips", "trips", id), v.button("button.export", "export", id)}}
+}

@@ -1,0 +1,114 @@
+package watch
+
+import (
+	"context"
+
+	"onaybot/store"
+)
+
+// apply writes what a reading means to one link: what its chat knows, and the
+// events that tell it. The asker has seen the reading; a paused link is told
+// nothing, and what still holds afterwards is found then. An alert still unsent
+// when it is no longer true is taken back.
+func (w *Watcher) apply(ctx context.Context, tx *store.Tx, knew, knows store.Link, events []Event, asker int64) error {
+	if Paused(knew.Alerts, w.now()) && knew.ChatID != asker {
+		knows.Low = knows.Low && knew.Low
+		knows.Negative = knows.Negative && knew.Negative
+		knows.Stopped = knows.Stopped && knew.Stopped
+		knows.LowAt, events = knew.LowAt, nil
+	}
+	if knew.ChatID == asker {
+		events = nil
+	}
+	if changed(knew, knows) {
+		if err := tx.SetKnown(ctx, knows); err != nil {
+			return err
+		}
+	}
+	events, err := w.takeBack(ctx, tx, knew, knows, events)
+	if err != nil {
+		return err
+	}
+	return w.enqueue(ctx, tx, knew, events)
+}
+
+func changed(a, b store.Link) bool { return a.Low != b.Low || a.Alerts != b.Alerts }
+
+// takeBack drops unsent events that a reading has overtaken, and the events
+// that only say so.
+func (w *Watcher) takeBack(ctx context.Context, tx *store.Tx, knew, knows store.Link, events []Event) ([]Event, error) {
+	var stale []store.EventKind
+	if !knows.Low || knows.Negative {
+		stale = append(stale, store.EventLow)
+	}
+	if !knows.Negative {
+		stale = append(stale, store.EventNegative)
+	}
+	if knew.Low != knows.Low || knew.Negative != knows.Negative {
+		for _, kind := range stale {
+			if err := tx.DropEvents(ctx, knew.ID, kind); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if knew.Stopped == knows.Stopped {
+		return events, nil
+	}
+	unsent, err := tx.Withdraw(ctx, knew.ID, store.EventBlocked)
+	if err != nil || !unsent {
+		return events, err
+	}
+	return without(events, store.EventBlocked), nil
+}
+
+func without(events []Event, kind store.EventKind) []Event {
+	var kept []Event
+	for _, e := range events {
+		if e.Kind != kind {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
+// enqueue writes events for a link into the outbox. In its quiet hours they
+// wait for the end of these; an amendment makes no sound and does not.
+func (w *Watcher) enqueue(ctx context.Context, tx *store.Tx, l store.Link, events []Event) error {
+	now := w.now()
+	if Paused(l.Alerts, now) {
+		return nil
+	}
+	for _, e := range events {
+		out := store.Event{ChatID: l.ChatID, LinkID: l.ID, Kind: e.Kind, CreatedAt: now, DueAt: now}
+		if until, quiet := w.days.QuietUntil(l.Alerts, now); quiet && e.Kind != store.EventAmend {
+			out.DueAt, out.Held = until, true
+		}
+		if err := tx.Enqueue(ctx, out, e.Data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Choose writes what a chat has chosen about a card, except for its
+// threshold: l is the link as it is to be. What waits for the end of quiet
+// hours follows their change; a pause drops it.
+func (w *Watcher) Choose(ctx context.Context, tx *store.Tx, l store.Link) error {
+	now := w.now()
+	if err := tx.SetAlerts(ctx, l.ChatID, l.ID, l.Alerts); err != nil {
+		return err
+	}
+	for _, kind := range dutyKinds {
+		if err := tx.SetDuty(ctx, l.ID, kind, w.nextDuty(l, kind, now)); err != nil {
+			return err
+		}
+	}
+	if Paused(l.Alerts, now) {
+		return tx.ForgetEvents(ctx, l.ID)
+	}
+	due := now
+	if until, quiet := w.days.QuietUntil(l.Alerts, now); quiet {
+		due = until
+	}
+	return tx.Hold(ctx, l.ID, due)
+}

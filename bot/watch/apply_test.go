@@ -1,0 +1,128 @@
+package watch
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"onaybot/store"
+)
+
+func TestQuietHoursHoldEvents(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.holds(1, "01.01", 600)
+	b.follow(1, 10)
+	quiet := func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 22*60, 7*60 }
+	b.wishes(1, 10, store.WishTopUp, quiet)
+	b.holds(1, "01.01", 400)
+	b.setTo(at(22, 22, 30))
+	b.holds(1, "01.01", 450)
+	b.setTo(at(23, 2, 0))
+	b.wantKinds(10)
+	b.clock.add(5 * time.Hour)
+	events, err := b.db.NextEvents(t.Context(), 10, b.clock.now(), 9)
+	if err != nil || len(events) != 2 || !events[0].DueAt.Equal(at(23, 7, 0)) {
+		t.Errorf("held %+v, %v", events, err)
+	}
+}
+
+func TestHeldEventIsDueWhenQuietHoursAreGivenUp(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.holds(1, "01.01", 600)
+	b.follow(1, 10)
+	b.wishes(1, 10, 0, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 22*60, 7*60 })
+	b.holds(1, "01.01", 400)
+	b.setTo(at(22, 23, 0))
+	b.wantKinds(10)
+	b.wishes(1, 10, 0, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 0, 0 })
+	b.wantKinds(10, store.EventLow)
+}
+
+func TestPauseTellsWhatStillHoldsOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	pan := b.holds(1, "01.01", 600)
+	b.follow(1, 10)
+	all := store.WishRides | store.WishTopUp | store.WishBlocked
+	b.holds(1, "01.01", 400)
+	b.beats(every)
+	b.wishes(1, 10, all, func(a *store.Alerts) { a.PausedUntil = at(23, 7, 0) }) // takes back what waits
+	b.wantKinds(10)
+	b.rode(ride("a", b.clock.now().Add(time.Minute)))
+	for _, balance := range []int64{300, 900, 200} {
+		b.holds(1, "01.01", balance)
+		b.beats(time.Hour)
+	}
+	b.wantKinds(10)
+	b.restart()
+	b.setTo(at(23, 7, 0))
+	b.wantKinds(10, store.EventLow)
+	b.beats(every)
+	b.wantKinds(10)
+
+	// What the chat saw by itself meanwhile is known.
+	b.holds(1, "01.01", 900)
+	b.beats(every)
+	b.wishes(1, 10, all, func(a *store.Alerts) { a.PausedUntil = at(24, 7, 0) })
+	b.holds(1, "01.01", 100)
+	b.clock.add(time.Hour)
+	b.read(pan, 10)
+	b.setTo(at(24, 7, 0))
+	b.wantKinds(10, []store.EventKind(nil)...)
+}
+
+func TestUnsentBlockIsTakenBackByItsEnd(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	pan := b.holds(1, "01.01", 600)
+	b.follow(1, 10, 20)
+	block := func(blocked bool) {
+		b.cabinet.set(func(c *cabinet) {
+			card := c.cards[pan]
+			card.Blocked = blocked
+			c.cards[pan] = card
+		})
+		b.beats(every)
+	}
+	block(true)
+	b.wantKinds(20, store.EventBlocked)
+	block(false)
+	b.wantKinds(10)
+	b.wantKinds(20, store.EventBlocked)
+}
+
+func TestNegativeOvertakesAnUnsentLow(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.holds(1, "01.01", 600)
+	b.follow(1, 10)
+	for _, balance := range []int64{400, -80} {
+		b.holds(1, "01.01", balance)
+		b.beats(every)
+	}
+	b.wantKinds(10, store.EventNegative)
+	b.holds(1, "01.01", 20)
+	b.beats(every)
+	b.holds(1, "01.01", -40)
+	b.beats(every)
+	b.wantKinds(10, store.EventNegative)
+}
+
+func TestChosenAlertsSetTheirDuties(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.holds(1, "01.01", 600)
+	b.follow(1, 10)
+	l := b.wishes(1, 10, store.WishDigest|store.WishNoRide, func(a *store.Alerts) { a.NoRideBy = 510 })
+	due, err := b.db.DueDuties(t.Context(), at(23, 8, 30), 9)
+	if err != nil || len(due) != 2 || !due[0].DueAt.Equal(at(22, 18, 0)) || !due[1].DueAt.Equal(at(23, 8, 30)) {
+		t.Errorf("due %+v, %v", due, err)
+	}
+	l.Wishes = 0
+	b.write(func(ctx context.Context, tx *store.Tx) error { return b.Choose(ctx, tx, l) })
+	if due, err := b.db.DueDuties(t.Context(), at(30, 0, 0), 9); err != nil || len(due) > 0 {
+		t.Errorf("due %+v, %v", due, err)
+	}
+}

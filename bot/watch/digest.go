@@ -1,0 +1,59 @@
+package watch
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// Digest is the data of a [store.EventDigest]: the week up to its Sunday.
+type Digest struct {
+	Rides    int              `json:"rides"`
+	HasRides bool             `json:"has_rides"` // false: told from the balance alone
+	Spent    onayclient.Money `json:"spent"`     // above zero
+	Added    onayclient.Money `json:"added"`
+	Balance  onayclient.Money `json:"balance"`
+	Type     string           `json:"type"`
+	At       time.Time        `json:"at"` // of the balance
+}
+
+// digest sums a week up: by the rows where the chat may see them and the
+// cabinet gives them, else by the balance since the chat follows the card.
+func (w *Watcher) digest(ctx context.Context, l store.Link) ([]Event, error) {
+	monday := w.days.Clock(w.now(), -6, 0)
+	d := Digest{Balance: l.Card.Balance, Type: l.Card.Type, At: l.Card.At}
+	if w.sees(l) {
+		rides, err := w.Rides(ctx, l.Card, monday)
+		if err == nil {
+			d.add(rides.List)
+			return []Event{{store.EventDigest, d}}, nil
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		w.log.Info("week told from the balance", "card", l.Card.PAN, "err", err)
+	}
+	days, err := w.store.Days(ctx, l.Card.ID, w.days.Day(later(monday, l.Since)), w.days.Day(w.now()))
+	if err != nil {
+		return nil, fmt.Errorf("list days: %w", err)
+	}
+	for _, day := range days {
+		d.Spent += day.Spent
+		d.Added += day.Added
+	}
+	return []Event{{store.EventDigest, d}}, nil
+}
+
+func (d *Digest) add(list []onayclient.Transaction) {
+	d.HasRides = true
+	for _, x := range list {
+		if x.Kind == onayclient.KindRide {
+			d.Rides++
+		}
+		d.Spent += max(0, -x.Amount)
+		d.Added += max(0, x.Amount)
+	}
+}

@@ -1,0 +1,181 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// When the day's questions are asked, in minutes of the day.
+const (
+	eveningAt = 19 * 60
+	digestAt  = 18 * 60
+)
+
+var dutyKinds = []store.DutyKind{store.DutyShort, store.DutyNoRide, store.DutyDigest}
+
+// Short is the data of a [store.EventShort].
+type Short struct {
+	Balance onayclient.Money `json:"balance"`
+	Need    onayclient.Money `json:"need"` // what a working day usually costs
+	Type    string           `json:"type"`
+	At      time.Time        `json:"at"`
+}
+
+// NoRide is the data of a [store.EventNoRide].
+type NoRide struct {
+	By      time.Time `json:"by"`
+	Unknown bool      `json:"unknown,omitempty"` // the cabinet could not be read
+}
+
+// nextDuty is when a link's duty is due after a moment; the zero time: never.
+func (w *Watcher) nextDuty(l store.Link, kind store.DutyKind, after time.Time) time.Time {
+	switch {
+	case kind == store.DutyShort && l.Wishes.Has(store.WishShort):
+		return w.days.next(after, eveningAt, w.days.eve)
+	case kind == store.DutyNoRide && l.Wishes.Has(store.WishNoRide):
+		return w.days.next(after, l.NoRideBy, w.days.Works)
+	case kind == store.DutyDigest && l.Wishes.Has(store.WishDigest):
+		return w.days.next(after, digestAt, w.days.sunday)
+	}
+	return time.Time{}
+}
+
+// attend looks at every duty that is due. One whose day has passed meanwhile
+// is left out.
+func (w *Watcher) attend(ctx context.Context) error {
+	for ctx.Err() == nil {
+		due, err := w.store.DueDuties(ctx, w.now(), sweepBatch)
+		if err != nil {
+			return fmt.Errorf("pick due duties: %w", err)
+		}
+		if len(due) == 0 {
+			return nil
+		}
+		group, gctx := errgroup.WithContext(ctx)
+		group.SetLimit(sweepReaders)
+		for _, d := range due {
+			group.Go(func() error { return w.do(gctx, d) })
+		}
+		if err := group.Wait(); err != nil {
+			return fmt.Errorf("attend to duties: %w", err)
+		}
+		w.told()
+	}
+	return nil
+}
+
+// do looks at one duty and sets it for the next time.
+func (w *Watcher) do(ctx context.Context, d store.Duty) error {
+	l, err := w.store.Link(ctx, d.ChatID, d.LinkID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // the duty went with it
+	}
+	if err != nil {
+		return err
+	}
+	var events []Event
+	if w.days.Day(d.DueAt) == w.days.Day(w.now()) && !Paused(l.Alerts, w.now()) {
+		if events, err = w.answer(ctx, d, l); err != nil {
+			return err
+		}
+	}
+	return w.store.Tx(ctx, func(tx *store.Tx) error {
+		if err := tx.SetDuty(ctx, l.ID, d.Kind, w.nextDuty(l, d.Kind, w.now())); err != nil {
+			return err
+		}
+		return w.enqueue(ctx, tx, l, events)
+	})
+}
+
+func (w *Watcher) answer(ctx context.Context, d store.Duty, l store.Link) ([]Event, error) {
+	switch d.Kind {
+	case store.DutyShort:
+		return w.short(ctx, l)
+	case store.DutyNoRide:
+		return w.noRide(ctx, l, d.DueAt)
+	case store.DutyDigest:
+		return w.digest(ctx, l)
+	}
+	return nil, nil
+}
+
+// noRide asks whether the card has been ridden today, by a reading no older
+// than the set time.
+func (w *Watcher) noRide(ctx context.Context, l store.Link, by time.Time) ([]Event, error) {
+	if !w.sees(l) || !w.days.Works(by) {
+		return nil, nil
+	}
+	var unread error
+	if l.Card.RidesAt.Before(by) {
+		unread = w.sweepRows(ctx, l.Card)
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	today, err := w.store.Transactions(ctx, l.Card.ID, w.days.Clock(by, 0, 0), w.now().Add(time.Minute))
+	if err != nil {
+		return nil, fmt.Errorf("list today's rides: %w", err)
+	}
+	for _, x := range today {
+		if x.Kind == onayclient.KindRide {
+			return nil, nil
+		}
+	}
+	if unread != nil {
+		w.log.Warn("rides not read", "card", l.Card.PAN, "err", unread)
+	}
+	return []Event{{store.EventNoRide, NoRide{By: by, Unknown: unread != nil}}}, nil
+}
+
+// short asks whether the balance lasts for tomorrow, a working day. Who was
+// told of a lack today is not told of the same again.
+func (w *Watcher) short(ctx context.Context, l store.Link) ([]Event, error) {
+	told := !l.LowAt.IsZero() && w.days.Day(l.LowAt) == w.days.Day(w.now())
+	if told || !PaysByRide(l.Card.Class()) || !w.days.eve(w.now()) {
+		return nil, nil
+	}
+	spent, err := w.spending(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	need, known := w.days.habit(spent, w.now())
+	if !known || l.Card.Balance >= need {
+		return nil, nil
+	}
+	return []Event{{store.EventShort, Short{Balance: l.Card.Balance, Need: need, Type: l.Card.Type, At: l.Card.At}}}, nil
+}
+
+// spending is what the card spent in the last weeks: by its rows where the
+// chat may see them and the cabinet gives them, else by its balance since the
+// chat follows it.
+func (w *Watcher) spending(ctx context.Context, l store.Link) (spending, error) {
+	now := w.now()
+	from := w.days.Clock(now, -habitDays, 0)
+	if w.sees(l) {
+		rides, err := w.Rides(ctx, l.Card, from)
+		if err == nil {
+			return spending{byDay: w.days.spent(rides.List), from: from}, nil
+		}
+		if ctx.Err() != nil {
+			return spending{}, ctx.Err()
+		}
+		w.log.Info("habit told from the balance", "card", l.Card.PAN, "err", err)
+	}
+	from = later(from, l.Since)
+	days, err := w.store.Days(ctx, l.Card.ID, w.days.Day(from), w.days.Day(now))
+	if err != nil {
+		return spending{}, fmt.Errorf("list days: %w", err)
+	}
+	s := spending{byDay: map[int]onayclient.Money{}, from: from}
+	for _, d := range days {
+		s.byDay[d.Day] = d.Spent
+	}
+	return s, nil
+}

@@ -1,0 +1,142 @@
+package onayclient
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func file(t *testing.T, name string) answer {
+	t.Helper()
+	body, err := os.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer{status: http.StatusOK, body: body}
+}
+
+func testPAN(t testing.TB) PAN {
+	t.Helper()
+	pan, err := ParsePAN("9643108503300000017")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pan
+}
+
+func TestParseTickets(t *testing.T) {
+	t.Parallel()
+	tickets, err := parseTickets(file(t, "app_tickets.json"))
+	if err != nil || len(tickets) != 2 {
+		t.Fatalf("%d tickets, %v", len(tickets), err)
+	}
+	rows := ticketsOf(tickets, testPAN(t))
+	zone := time.FixedZone("", 5*60*60)
+	want := Transaction{
+		ID: "2", At: time.Date(2026, 11, 20, 8, 12, 31, 0, zone), Kind: KindRide, Route: "92", Vehicle: "524EY02", Amount: -12_000,
+	}
+	if len(rows) != 1 {
+		t.Fatalf("%d rows of the card", len(rows))
+	}
+	rows[0].At = rows[0].At.In(zone)
+	if diff := cmp.Diff(want, rows[0].Transaction); diff != "" {
+		t.Error(diff)
+	}
+	other := tickets[1]
+	if other.err != nil || other.Route != "121" || other.Vehicle != "317AB02" || other.Amount != 0 {
+		t.Errorf("%+v", other)
+	}
+}
+
+// TestTicketsInDoubt: the first is good, one belongs to no card, the others lack something.
+func TestTicketsInDoubt(t *testing.T) {
+	t.Parallel()
+	tickets, err := parseTickets(file(t, "app_tickets_doubtful.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"", "createdAt", "id", "cost", "cost", "", "pan", "payload"}
+	for i, missing := range want {
+		got := tickets[i].err
+		if (got == nil) != (missing == "") || got != nil && !strings.Contains(got.Error(), missing) {
+			t.Errorf("ticket %d: %v, want something about %q", i, got, missing)
+		}
+	}
+	if rows := ticketsOf(tickets, testPAN(t)); len(rows) != 7 || rows[0].Vehicle != "(25" {
+		t.Errorf("%d rows", len(rows))
+	}
+}
+
+func TestVehicles(t *testing.T) {
+	t.Parallel()
+	for conductor, want := range map[string]string{
+		"(2550)524EY02": "524EY02", "(2550) 524EY02": "524EY02", "524EY02": "524EY02", "()": "", "": "", "(2550": "(2550",
+		"524(2)EY": "524(2)EY",
+	} {
+		if got := vehicleOf(conductor); got != want {
+			t.Errorf("%q: %q, want %q", conductor, got, want)
+		}
+	}
+}
+
+func TestTengeAreReadExactly(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]Money{
+		"0": 0, "-0": 0, "1240": 124_000, "-80": -8_000, "60.5": 6_050, "60.05": 6_005, "-0.05": -5, "0.50": 50,
+		"10000000000": maxMoney, "-10000000000.00": -maxMoney,
+	} {
+		body := fmt.Sprintf(`{"success":true,"result":{"data":{"balance":%s}}}`, raw)
+		if got, err := parseAppCard(answer{status: http.StatusOK, body: []byte(body)}, testPAN(t)); err != nil || got != want {
+			t.Errorf("%s: %d, %v", raw, got, err)
+		}
+	}
+	for _, raw := range []string{
+		"60.005", "1e3", "1.2e1", "null", `""`, `"60"`, "true", "[]", "{}", "10000000000.01", "9223372036854775807", "1E400",
+	} {
+		body := fmt.Sprintf(`{"success":true,"result":{"data":{"balance":%s}}}`, raw)
+		if got, err := parseAppCard(answer{status: http.StatusOK, body: []byte(body)}, testPAN(t)); !errors.Is(err, ErrChanged) || got != 0 {
+			t.Errorf("%s: %d, %v", raw, got, err)
+		}
+	}
+}
+
+// TestSignInAnswers says which answers keep the credentials from being sent again.
+func TestSignInAnswers(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		status int
+		body   string
+		want   error
+	}{
+		{200, `{"success":false,"message":"wrong"}`, errDeclined},
+		{200, `{"success":false}`, errDeclined},
+		{200, `{"success":true,"result":{"data":null}}`, errDeclined},
+		{400, `{"success":false}`, errDeclined},
+		{401, ``, errDeclined},
+		{403, `{"success":false}`, errDeclined},
+		{422, `{"error":"x"}`, errDeclined},
+		{200, `{"success":false,"message":"Too many attempts, try later"}`, ErrBusy},
+		{403, `<html>Forbidden</html>`, ErrBanned},
+		{404, `<html>Not Found</html>`, ErrUnavailable},
+		{200, `<html></html>`, ErrUnavailable},
+		{200, `{"success":true,"result":{"data":{}}}`, ErrChanged},
+		{200, `{"success":true,"result":{"data":{"shortToken":7}}}`, ErrChanged},
+		{200, `{"success":true,"result":{"data":{"shortToken":"a\nb"}}}`, ErrChanged},
+		{200, `{"success":true}`, ErrChanged},
+	} {
+		in, err := parseSignedIn(answer{status: tc.status, body: []byte(tc.body)})
+		if !errors.Is(err, tc.want) || in != (signedIn{}) {
+			t.Errorf("%d %s: %+v, %v, want %v", tc.status, tc.body, in, err, tc.want)
+		}
+	}
+	in, err := parseSignedIn(file(t, "app_sign_in.json"))
+	if err != nil || in.short != "invented-short-token" || in.device != "123e4567-e89b-42d3-a456-426614174000" {
+		t.Errorf("%+v, %v", in, err)
+	}
+}

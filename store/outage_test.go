@@ -1,0 +1,58 @@
+package store
+
+import (
+	"context"
+	"testing"
+)
+
+func TestWhoKnowsOfTheOutage(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	addChat(t, s, 1, 2, 3, 4)
+	card := addCard(t, s, 1)
+	wants, other, away := follow(t, s, 1, card), follow(t, s, 2, card), follow(t, s, 3, card)
+	follow(t, s, 4, card)
+	untold := func() (list []ChatLink) {
+		t.Helper()
+		write(t, s, func(ctx context.Context, tx *Tx) (err error) {
+			list, err = tx.UntoldDown(ctx, WishRides|WishNoRide)
+			return err
+		})
+		return list
+	}
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		for chat, link := range map[int64]int64{1: wants, 2: other, 3: away} {
+			wish := WishRides
+			if chat == 2 {
+				wish = WishNoRide
+			}
+			if err := tx.SetAlerts(ctx, chat, link, Alerts{Wishes: wish}); err != nil {
+				return err
+			}
+		}
+		return tx.SetBlocked(ctx, 3, start, start)
+	})
+	equal(t, "to be told", untold(), []ChatLink{{1, wants}, {2, other}})
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		if err := tx.SetToldDown(ctx, 1, true); err != nil {
+			return err
+		}
+		return tx.Enqueue(ctx, Event{ChatID: 1, LinkID: wants, Kind: EventOutage, CreatedAt: start, DueAt: start}, nil)
+	})
+	equal(t, "still to be told", untold(), []ChatLink{{2, other}})
+	told, err := s.ToldDown(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "told", told, []ChatLink{{1, wants}})
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		for _, want := range []bool{true, false} {
+			unsent, err := tx.WithdrawDown(ctx, 1)
+			if err != nil {
+				return err
+			}
+			equal(t, "unsent", unsent, want)
+		}
+		return nil
+	})
+}

@@ -97,6 +97,7 @@ func (c *turn) cardMenu(l store.Link) outgoing {
 	o := c.inPlace(text,
 		[]button{c.button("button.rename", "card", id, "rename"), c.button("button.threshold", "limit", id)},
 		[]button{c.button("button.up", "card", id, "up"), c.button("button.remove", "card", id, "remove")})
+	o.Keyboard = append(o.Keyboard, []button{c.button("button.share", "share", id)})
 	last := []button{c.button("button.back", "cards")}
 	if l.Card.Type == "" {
 		last = append(last, c.button("button.fare", "fare", id))
@@ -208,7 +209,7 @@ func (c *turn) typedThreshold(d store.Dialog) error {
 	if err := json.Unmarshal(d.Data, &data); err != nil {
 		return err
 	}
-	tenge, ok := parseTenge(c.text, strings.Fields(c.t.Plain("threshold.units", nil)))
+	tenge, ok := parseTenge(c.text, c.units())
 	if !ok {
 		return c.say(c.question(c.t.T("threshold.wrong", texts.Args{"Max": c.t.Money(onayclient.Tenge(maxThreshold))})))
 	}
@@ -220,6 +221,14 @@ func (c *turn) typedThreshold(d store.Dialog) error {
 		return err
 	}
 	return c.setThreshold(l, 0, onayclient.Tenge(tenge))
+}
+
+// units are the words for tenge, in any of the languages.
+func (c *turn) units() (words []string) {
+	for _, lang := range texts.Langs() {
+		words = append(words, strings.Fields(c.Texts.In(lang).Plain("threshold.units", nil))...)
+	}
+	return words
 }
 
 var amountForm = regexp.MustCompile(`^([0-9][0-9\s\x{a0}\x{202f}]*)(\p{L}*|₸)\.?$`)

@@ -187,7 +187,7 @@ func (tg *telegram) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func success(method string) string {
 	switch method {
-	case "sendMessage", "editMessageText":
+	case "sendMessage", "editMessageText", "sendPhoto", "sendDocument", "editMessageMedia":
 		return `{"message_id":77,"date":1,"chat":{"id":1,"type":"private"}}`
 	case "getMe":
 		return `{"id":99,"is_bot":true,"first_name":"Onay","username":"onay_bot"}`

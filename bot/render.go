@@ -111,6 +111,10 @@ func (c *turn) trouble(err error) texts.HTML {
 	switch {
 	case errors.Is(err, onayclient.ErrNoCard):
 		return c.t.T("trouble.no_card", nil)
+	case errors.Is(err, onayclient.ErrNotTold):
+		return c.t.T("trouble.not_told", nil)
+	case errors.Is(err, onayclient.ErrNotInAccount):
+		return c.t.T("trouble.not_in_account", nil)
 	case errors.Is(err, onayclient.ErrBusy) && until.After(now):
 		return c.t.T("trouble.busy_until", texts.Args{"After": c.t.When(texts.After, until, now)})
 	case errors.Is(err, onayclient.ErrBusy):

@@ -2,6 +2,9 @@ package onayclient_test
 
 import (
 	"fmt"
+	"io"
+	"net/http"
+	"strings"
 	"sync"
 	"testing"
 
@@ -86,4 +89,30 @@ func BenchmarkManyCards(b *testing.B) {
 		n += len(pans)
 	}
 	perBalance(b, s, n)
+}
+
+// answers is a transport that answers at once, so that only the client's own work counts.
+type answers struct{ start, check string }
+
+func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	body := a.check
+	if r.Method == http.MethodGet {
+		body = a.start
+	}
+	return &http.Response{
+		StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r,
+	}, nil
+}
+
+// BenchmarkCheck measures what a /check costs the client, without network and cabinet.
+func BenchmarkCheck(b *testing.B) {
+	c := newClient(b, "https://cabinet.example", onayclient.WithHTTPClient(&http.Client{Transport: answers{
+		start: `<!DOCTYPE html><form><input type="hidden" id="csrftoken" value="tok"></form>`,
+		check: `{"result":{"pan":"` + unified + `","stopList":false,"type":"01.01","name":"ETK-OnLine","balance":124000},"type":true,"message":"OK"}`,
+	}}))
+	read(b, c, unified)
+	b.ReportAllocs()
+	for b.Loop() {
+		read(b, c, unified)
+	}
 }

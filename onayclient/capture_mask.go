@@ -32,8 +32,7 @@ type masker struct {
 	counts map[string]int
 	pans   map[string]string
 	times  *timeline
-	shapes *regexp.Regexp
-	values *strings.Replacer // of the known
+	values *regexp.Regexp // the known ones
 }
 
 // newMasker returns a masker of the exchanges of one walk, of which secrets are known.
@@ -53,13 +52,7 @@ func newMasker(pan PAN, secrets []string, at time.Time, zone *time.Location, all
 		m.study(x)
 	}
 	m.times.settle()
-	known := m.longestFirst()
-	pairs := make([]string, 0, 2*len(known))
-	for _, v := range known {
-		pairs = append(pairs, v, m.known[v])
-	}
-	m.values = strings.NewReplacer(pairs...)
-	m.shapes = regexp.MustCompile(alternatives(known))
+	m.values = regexp.MustCompile(alternatives(m.known))
 	return m
 }
 
@@ -189,32 +182,42 @@ func (m *masker) fakeNumber(run string) string {
 	return m.placed[key]
 }
 
-// longestFirst are the known values, so that none hides behind a part of it.
-func (m *masker) longestFirst() []string {
-	known := slices.Collect(maps.Keys(m.known))
-	slices.SortFunc(known, func(a, b string) int {
+// alternatives is the expression that finds any of the values, a long one before what is a
+// part of it.
+func alternatives(values map[string]string) string {
+	all := slices.Collect(maps.Keys(values))
+	slices.SortFunc(all, func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
 	})
-	return known
-}
-
-// alternatives is the expression that finds known values first, then shapes.
-func alternatives(known []string) string {
-	all := make([]string, 0, len(known)+1)
-	for _, v := range known {
-		all = append(all, regexp.QuoteMeta(v))
+	for i, v := range all {
+		all[i] = regexp.QuoteMeta(v)
 	}
-	return strings.Join(append(all, shapeExpr), "|")
+	return strings.Join(all, "|")
 }
 
-// text masks a text by value and by shape.
+// text masks a text by value, and what lies between the values by shape.
 func (m *masker) text(s string) string {
-	return m.shapes.ReplaceAllStringFunc(s, func(found string) string {
-		if p := m.known[found]; p != "" {
-			return p
-		}
-		return m.shape(found)
-	})
+	if len(m.known) == 0 {
+		return m.shapes(s)
+	}
+	var b strings.Builder
+	end := 0
+	for _, at := range m.values.FindAllStringIndex(s, -1) {
+		b.WriteString(m.shapes(s[end:at[0]]))
+		b.WriteString(m.known[s[at[0]:at[1]]])
+		end = at[1]
+	}
+	b.WriteString(m.shapes(s[end:]))
+	return b.String()
+}
+
+// shapes masks by shape alone. Looking for e-mail addresses is slow, so it is done only where
+// there may be one.
+func (m *masker) shapes(s string) string {
+	if strings.Contains(s, "@") {
+		return anyOrEmail.ReplaceAllStringFunc(s, m.shape)
+	}
+	return anyShape.ReplaceAllStringFunc(s, m.shape)
 }
 
 // words is text that names no person either.

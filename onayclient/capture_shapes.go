@@ -27,7 +27,7 @@ const (
 	starsExpr   = `[*•·]{1,16} ?\d{4}\b`
 	longExpr    = `[A-Za-z0-9_+/\-]{16,}={0,2}`
 
-	shapeExpr = uuidExpr + `|` + emailExpr + `|` + instantExpr + `|` + panExpr + `|` + phoneExpr + `|` +
+	shapeExpr = uuidExpr + `|` + instantExpr + `|` + panExpr + `|` + phoneExpr + `|` +
 		ipExpr + `|` + dayExpr + `|` + `\b` + clockExpr + `|` + plateExpr + `|` + starsExpr + `|` +
 		`\d{6,}\b|` + longExpr
 )
@@ -54,14 +54,16 @@ func (m *masker) shape(s string) string {
 		return regroup(s, m.fakeNumber(digits))
 	case is(plateShape, s):
 		return m.place("plate", s)
-	case digits == "": // words and paths, which may hold a known value
-		return m.values.Replace(s)
+	case digits == "": // words and paths
+		return s
 	default:
 		return m.place("token", s)
 	}
 }
 
 var (
+	anyShape   = regexp.MustCompile(shapeExpr)
+	anyOrEmail = regexp.MustCompile(emailExpr + `|` + shapeExpr)
 	panShape   = whole(panExpr)
 	uuidShape  = whole(uuidExpr)
 	emailShape = whole(emailExpr)

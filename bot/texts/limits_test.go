@@ -40,6 +40,7 @@ func longest(t Texts) Args {
 		"Route": "1000-экспресс", "Vehicle": "5240 EY 02", "Kind": strings.Repeat("k", 64),
 		"This": money, "Last": money, "Workday": money, "Weekend": money,
 		"List": strings.Repeat("1000-экспресс (999), ", 5), "Lasts": t.T("stats.lasts_unknown", nil),
+		"Chat": t.T("share.person", nil), "Sees": t.T("share.rides", nil), "Link": strings.Repeat("l", 80),
 		"Weekday": t.T("date.weekday_3", nil),
 		"Time":    "23:59", "Day": 30, "Month": t.T("date.month_9", nil), "Year": 2026,
 	}

@@ -65,7 +65,8 @@ func Detect(l store.Link, r Reading, fares Fares) (store.Link, []Event) {
 	l.Low = IsLow(l.Card.Card, threshold)
 	l.Negative = PaysByRide(l.Card.Class()) && r.Card.Balance < 0
 	l.Stopped = r.Card.Blocked
-	var events []Event
+	l, events := detectRest(knew, l, r)
+	others := len(events)
 	low := Low{Balance: r.Card.Balance, Threshold: threshold, Rides: l.ThresholdRides, Type: r.Card.Type, At: r.Card.At}
 	switch {
 	case l.Negative && !knew.Negative && l.Wishes.Has(store.WishNegative):
@@ -73,14 +74,16 @@ func Detect(l store.Link, r Reading, fares Fares) (store.Link, []Event) {
 	case l.Low && !knew.Low:
 		events = append(events, Event{store.EventLow, low})
 	}
-	if len(events) > 0 {
+	if len(events) > others {
 		l.LowAt = r.Card.At
 	}
-	return detectRest(knew, l, r, events)
+	return l, events
 }
 
-// detectRest finds what has nothing to do with a lack of money.
-func detectRest(knew, l store.Link, r Reading, events []Event) (store.Link, []Event) {
+// detectRest finds what has nothing to do with a lack of money, and may be
+// the cause of one.
+func detectRest(knew, l store.Link, r Reading) (store.Link, []Event) {
+	var events []Event
 	read, was := r.Card, r.Was
 	if !was.At.IsZero() && read.Balance > was.Balance && !r.Rows {
 		l.TopUpAt = read.At
@@ -161,5 +164,5 @@ func tellsTopUp(l store.Link, x onayclient.Transaction) bool {
 // tellsRide does not compare an amended row's time with the ride's first one:
 // what was never told is not amended either.
 func tellsRide(l store.Link, x onayclient.Transaction) bool {
-	return l.Wishes.Has(store.WishRides) && !l.RidesSince.IsZero() && !x.At.Before(l.RidesSince)
+	return l.Wishes.Has(store.WishRides) && !l.RidesSince.IsZero() && x.At.After(l.RidesSince)
 }

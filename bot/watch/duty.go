@@ -58,10 +58,10 @@ func (w *Watcher) attend(ctx context.Context) error {
 		if len(due) == 0 {
 			return nil
 		}
-		group, gctx := errgroup.WithContext(ctx)
+		var group errgroup.Group // one that fails does not end the others
 		group.SetLimit(sweepReaders)
 		for _, d := range due {
-			group.Go(func() error { return w.do(gctx, d) })
+			group.Go(func() error { return w.do(ctx, d) })
 		}
 		if err := group.Wait(); err != nil {
 			return fmt.Errorf("attend to duties: %w", err)
@@ -134,19 +134,27 @@ func (w *Watcher) noRide(ctx context.Context, l store.Link, by time.Time) ([]Eve
 	return []Event{{store.EventNoRide, NoRide{By: by, Unknown: unread != nil}}}, nil
 }
 
-// short asks whether the balance lasts for tomorrow, a working day. Who was
-// told of a lack today is not told of the same again.
+// short asks whether the balance, read anew if the cabinet lets it, lasts for
+// tomorrow, a working day. Who was told of a lack today, by this reading too,
+// is not told of the same again.
 func (w *Watcher) short(ctx context.Context, l store.Link) ([]Event, error) {
-	told := !l.LowAt.IsZero() && w.days.Day(l.LowAt) == w.days.Day(w.now())
-	if told || !PaysByRide(l.Card.Class()) || !w.days.eve(w.now()) {
+	if !w.days.eve(w.now()) {
 		return nil, nil
 	}
 	spent, err := w.spending(ctx, l)
 	if err != nil {
 		return nil, err
 	}
+	if _, err := w.Read(ctx, l.Card.PAN, 0); err != nil {
+		w.log.Info("evening told from the last reading", "card", l.Card.PAN, "err", err)
+	}
+	l, err = w.store.Link(ctx, l.ChatID, l.ID)
+	if err != nil {
+		return nil, fmt.Errorf("look up link: %w", err)
+	}
 	need, known := w.days.habit(spent, w.now())
-	if !known || l.Card.Balance >= need {
+	told := !l.LowAt.IsZero() && w.days.Day(l.LowAt) == w.days.Day(w.now())
+	if !known || told || !PaysByRide(l.Card.Class()) || l.Card.Balance >= need {
 		return nil, nil
 	}
 	return []Event{{store.EventShort, Short{Balance: l.Card.Balance, Need: need, Type: l.Card.Type, At: l.Card.At}}}, nil

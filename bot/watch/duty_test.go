@@ -131,7 +131,7 @@ func TestEveningSaysWhatADayCosts(t *testing.T) {
 	b.setTo(at(22, 19, 0))
 	var got Short
 	b.only(10, store.EventShort, &got)
-	want := Short{Balance: onayclient.Tenge(200), Need: onayclient.Tenge(240), Type: "01.01", At: start}
+	want := Short{Balance: onayclient.Tenge(200), Need: onayclient.Tenge(240), Type: "01.01", At: at(22, 19, 0).UTC()}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -149,6 +149,18 @@ func TestEveningIsSilentAboutWhatWasToldToday(t *testing.T) {
 	b.wantKinds(10, store.EventLow)
 	b.setTo(at(22, 19, 0))
 	b.wantKinds(10)
+}
+
+func TestLackFoundInTheEveningIsToldAsOneThing(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.holds(1, "01.01", 600)
+	b.follow(1, 10)
+	b.wishes(1, 10, store.WishShort)
+	b.commuter(at(22, 19, 0))
+	b.holds(1, "01.01", 200) // read for the first time in the evening
+	b.setTo(at(22, 19, 0))
+	b.wantKinds(10, store.EventLow)
 }
 
 // A chat without proof is told by the days its balance changed on, since it

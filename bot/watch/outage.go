@@ -46,6 +46,7 @@ func (o *outage) note(ctx context.Context, err error, now time.Time) error {
 	answered := err == nil || errors.Is(err, onayclient.ErrNoCard)
 	failed := errors.Is(err, onayclient.ErrUnavailable) || errors.Is(err, onayclient.ErrBanned) ||
 		errors.Is(err, onayclient.ErrChanged)
+	failed = failed && !errors.Is(err, onayclient.ErrNotTold) // it answers, though not about this card
 	switch {
 	case answered && !o.since.IsZero():
 		o.since = time.Time{}

@@ -109,6 +109,7 @@ func (w *Watcher) readRides(ctx context.Context, id int64, pan onayclient.PAN, b
 	if err != nil {
 		return 0, fmt.Errorf("save rides: %w", err)
 	}
+	w.told()
 	return len(list), nil
 }
 

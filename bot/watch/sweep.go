@@ -106,6 +106,5 @@ func (w *Watcher) readFollowedRows(ctx context.Context, card store.Card) error {
 		w.log.Info("rides not read", "card", card.PAN, "err", err)
 		return nil
 	}
-	w.told()
 	return err
 }

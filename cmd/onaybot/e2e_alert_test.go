@@ -219,7 +219,7 @@ func TestOneRequestForManyFollowers(t *testing.T) {
 	t.Parallel()
 	e := newE2E(t)
 	var people []*talk
-	for id := range int64(30) {
+	for id := range int64(20) {
 		people = append(people, e.follower(id+1, "ru", panKid, fmt.Sprint("Имя", id)))
 	}
 	checks := e.cabinet.ChecksOf(panKid)

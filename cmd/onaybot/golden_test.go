@@ -69,6 +69,7 @@ func (w *tour) walk() string {
 	w.wrongNumbers()
 	w.family()
 	w.rides()
+	w.stats()
 	w.cards()
 	w.alerts()
 	w.troubles()
@@ -271,7 +272,13 @@ func (w *tour) edited() {
 func (w *tour) note(m telegramsim.Message) {
 	w.t.Helper()
 	w.last = m
-	fmt.Fprintln(&w.out, strings.ReplaceAll(m.Text, "\u202f", "_"))
+	if m.Photo != nil {
+		fmt.Fprintln(&w.out, "(picture)")
+	}
+	if m.Document != nil {
+		fmt.Fprintf(&w.out, "(file %s)\n", m.Document.Name)
+	}
+	fmt.Fprintln(&w.out, strings.ReplaceAll(m.Text+m.Caption, "\u202f", "_"))
 	for _, row := range m.Buttons {
 		for _, b := range row {
 			fmt.Fprintf(&w.out, "[%s] ", b.Text)

@@ -21,6 +21,7 @@ import (
 
 const (
 	keepUnreachable = 90 * 24 * time.Hour // of a chat that blocked the bot
+	keepInvites     = 7 * 24 * time.Hour  // that have ended, to say so
 	keepUpdateIDs   = 48 * time.Hour      // by which repeated updates are known
 	keepTold        = 48 * time.Hour      // of where a ride was told, to be amended there
 )
@@ -62,14 +63,22 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	client, err := newClient(cfg, db, log, now)
+	var b *bot.Bot
+	client, err := newClient(cfg, db, log, now, onayclient.WithNotify(func(n onayclient.Notice) {
+		if err := tellAdmins(ctx, b, n); err != nil {
+			log.Error("notice to admins", "notice", n.Kind, "err", err)
+		}
+	}))
 	if err != nil {
 		return err
 	}
 	defer client.Close()
-	b, watcher, err := newBot(ctx, cfg, db, client, log, now)
-	if err != nil {
+	var watcher *watch.Watcher
+	if b, watcher, err = newBot(ctx, cfg, db, client, log, now); err != nil {
 		return err
+	}
+	if cfg.Rides.Proof == config.ProofOff && len(cfg.Access.Allow) == 0 {
+		log.Warn("rides.proof is off and access.allow is empty: anybody who knows or guesses a card's number sees its rides")
 	}
 	h := &heart{watcher: watcher, bot: b, store: db, now: now, log: log}
 	stop := h.start(ctx, cfg.Alerts, beats)
@@ -92,7 +101,21 @@ func openStore(ctx context.Context, cfg *config.Config) (*store.Store, error) {
 	return db, nil
 }
 
-func newClient(cfg *config.Config, state onayclient.State, log *slog.Logger, now func() time.Time) (*onayclient.Client, error) {
+// tellAdmins passes a ban and its end on. What the circuit breaker does
+// passes by itself and is in the log.
+func tellAdmins(ctx context.Context, b *bot.Bot, n onayclient.Notice) error {
+	ctx = context.WithoutCancel(ctx)
+	switch n.Kind {
+	case onayclient.Banned:
+		return b.TellAdmins(ctx, bot.NoticeBanned, n.Until)
+	case onayclient.BanOver:
+		return b.TellAdmins(ctx, bot.NoticeBanOver, n.At)
+	}
+	return nil
+}
+
+func newClient(cfg *config.Config, state onayclient.State, log *slog.Logger, now func() time.Time,
+	more ...onayclient.Option) (*onayclient.Client, error) {
 	opts := []onayclient.Option{
 		onayclient.WithLogin(cfg.Cabinet.Login, cfg.Cabinet.Password.Reveal()),
 		onayclient.WithRoots(cfg.Cabinet.Roots),
@@ -106,7 +129,7 @@ func newClient(cfg *config.Config, state onayclient.State, log *slog.Logger, now
 	if c := cfg.Cabinet; c.Dialect == config.DialectApp {
 		opts = append(opts, onayclient.WithApp(c.AppToken.Reveal(), c.DeviceID, c.CityID))
 	}
-	client, err := onayclient.New(cfg.Cabinet.BaseURL, opts...)
+	client, err := onayclient.New(cfg.Cabinet.BaseURL, append(opts, more...)...)
 	if err != nil {
 		return nil, fmt.Errorf("make cabinet client: %w", err)
 	}
@@ -132,7 +155,8 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 	b, err = bot.New(bot.Config{
 		Token: cfg.Telegram.Token.Reveal(), APIURL: cfg.Telegram.APIURL, Rate: cfg.Telegram.Rate,
 		Store: db, Watcher: watcher, Texts: catalogue, Fares: fares(cfg.Fares), Threshold: cfg.Alerts.Threshold,
-		Rides: cfg.Cabinet.Login != "", Operator: bot.Operator(cfg.Operator), Now: now, Log: log,
+		Rides: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired,
+		Admins: cfg.Admins, Allow: cfg.Access.Allow, Operator: bot.Operator(cfg.Operator), Now: now, Log: log,
 	})
 	return b, watcher, err
 }
@@ -203,7 +227,10 @@ func (h *heart) clear(ctx context.Context) error {
 	return errors.Join(err,
 		h.store.PurgeInbox(ctx, now.Add(-keepUpdateIDs)),
 		h.store.PurgeTold(ctx, now.Add(-keepTold)),
-		h.store.PurgeDialogs(ctx, now))
+		h.store.PurgeDialogs(ctx, now),
+		h.bot.ExpireAsks(ctx, now),
+		h.store.PurgeInvites(ctx, now.Add(-keepInvites)),
+		h.store.PurgeQuotas(ctx, now))
 }
 
 // cronLog gives cron's errors, panics of a job included, to our log; that a

@@ -18,6 +18,8 @@ type Config struct {
 	Fares    Fares       `yaml:"fares"`
 	Holidays []time.Time `yaml:"holidays"` // midnights in alerts.timezone of days off besides the weekends, each once
 	Admins   []int64     `yaml:"admins"`   // Telegram user ids, each once
+	Access   Access      `yaml:"access"`
+	Rides    Rides       `yaml:"rides"`
 	Operator Operator    `yaml:"operator"`
 	Log      Log         `yaml:"log"`
 
@@ -64,6 +66,22 @@ type Alerts struct {
 	Timezone  *time.Location   `yaml:"timezone"`
 	Threshold onayclient.Money `yaml:"threshold"` // for links that have none of their own
 }
+
+// Access says whom the bot serves.
+type Access struct {
+	Allow []int64 `yaml:"allow"` // ids of users and groups, each once; empty: everybody
+}
+
+// Rides says to whom rides are shown.
+type Rides struct {
+	Proof string `yaml:"proof"` // [ProofRequired] or [ProofOff]
+}
+
+// Whether a chat has to prove that it may see a card's rides.
+const (
+	ProofRequired = "required"
+	ProofOff      = "off"
+)
 
 // Operator is whoever hosts the bot.
 type Operator struct {

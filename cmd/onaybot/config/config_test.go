@@ -37,6 +37,8 @@ fares:
   - {city: Karaganda, from: 2023-01-01, full: 100, half: 50}
   - {city: Almaty, from: 2019-05-01, full: 80, half: 40}
 admins: [123456789, 5200000001]
+access: {allow: [77, -1001234567890]}
+rides: {proof: "off"}
 operator: {name: "Школа № 1", contact: "it@example.kz"}
 log: {level: debug, format: json}
 `
@@ -119,6 +121,7 @@ func TestDefault(t *testing.T) {
 			Timezone: almaty.Location(), Threshold: onayclient.Tenge(500),
 		},
 		Fares: Fares{{City: "Almaty", From: almaty, Full: onayclient.Tenge(120), Half: onayclient.Tenge(60)}},
+		Rides: Rides{Proof: ProofRequired},
 		Log:   Log{Level: slog.LevelInfo, Format: "text"},
 	})
 }
@@ -157,6 +160,8 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 			{City: "Almaty", From: date(t, "2019-05-01", "Asia/Aqtau"), Full: onayclient.Tenge(80), Half: onayclient.Tenge(40)},
 		},
 		Admins:   []int64{123456789, 5200000001},
+		Access:   Access{Allow: []int64{77, -1001234567890}},
+		Rides:    Rides{Proof: ProofOff},
 		Operator: Operator{Name: "Школа № 1", Contact: "it@example.kz"},
 		Log:      Log{Level: slog.LevelDebug, Format: FormatJSON},
 	})

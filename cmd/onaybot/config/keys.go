@@ -64,6 +64,8 @@ func (c *Config) keys() []key {
 		{path: "fares", each: c.fareKeys},
 		{path: "holidays", item: c.addHoliday},
 		{path: "admins", item: c.addAdmin},
+		{path: "access.allow", item: c.addAllowed},
+		{path: "rides.proof", def: ProofRequired, set: oneOf(&c.Rides.Proof, ProofRequired, ProofOff)},
 		{path: "operator.name", set: line(&c.Operator.Name)},
 		{path: "operator.contact", set: line(&c.Operator.Contact)},
 		{path: "log.level", def: "info", set: parsed(&c.Log.Level, parseLevel)},
@@ -142,6 +144,19 @@ func (c *Config) addAdmin(text string) error {
 		return errors.New("is in the list twice: remove one of the two")
 	}
 	c.Admins = append(c.Admins, id)
+	return nil
+}
+
+// addAllowed takes the id of a person or a group.
+func (c *Config) addAllowed(text string) error {
+	id, err := strconv.ParseInt(text, 10, 64)
+	switch {
+	case err != nil || id == 0:
+		return errors.New("must be the Telegram id of a user or a group, such as 123456789 or -1001234567890, not a name")
+	case slices.Contains(c.Access.Allow, id):
+		return errors.New("is in the list twice: remove one of the two")
+	}
+	c.Access.Allow = append(c.Access.Allow, id)
 	return nil
 }
 

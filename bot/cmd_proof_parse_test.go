@@ -1,0 +1,121 @@
+package bot
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"onaybot/onayclient"
+)
+
+func TestParseClaims(t *testing.T) {
+	t.Parallel()
+	two := []claim{{"92", 8*60 + 15}, {"121", 18*60 + 40}}
+	for _, text := range []string{
+		"92 08:15, 121 18:40", "92 8:15 121 18:40", "92 08.15; 121 18.40", "92 8-15\n121 18-40", "92 08:15,121 18:40",
+		"Маршрут 92 в 08:15 и маршрут 121 в 18:40.", "08:15 92, 18:40 121", "№92 - 08:15\n№121 - 18:40",
+		"автобус 92, 08:15; троллейбус 121, около 18:40", "бағыт 92 08:15, бағыт 121 сағат 18:40", "bus 92 at 8:15 and 121 at 18:40",
+		"92\u00a008:15\u202f121 18:40", "«92» (08:15) / «121» (18:40)",
+	} {
+		got, ok := parseClaims(text)
+		if !ok || !slices.Equal(got, two) {
+			t.Errorf("%q: %v %v", text, got, ok)
+		}
+	}
+	words, ok := parseClaims("Т-5 экспресс 7:00, 12a 23:59")
+	if want := []claim{{"Т5ЭКСПРЕСС", 420}, {"12А", 23*60 + 59}}; !ok || !slices.Equal(words, want) {
+		t.Errorf("routes of letters: %v %v", words, ok)
+	}
+}
+
+func TestParseClaimsRefuses(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"", "92", "08:15", "92 08:15", "92 121", "08:15 18:40", "92 08:15, 121 18:40, 7 09:00", "92 25:15, 121 18:40",
+		"92 08:60, 121 18:40", "92 08:15, 18:40 121", "22.11 92 08:15, 121 18:40", "hello", "в и на", "№ , ;", "92 0815, 121 1840",
+	} {
+		if got, ok := parseClaims(text); ok {
+			t.Errorf("%q is read as %v", text, got)
+		}
+	}
+}
+
+func FuzzParseClaims(f *testing.F) {
+	f.Add("92 08:15, 121 18:40")
+	f.Add("№ 08.15")
+	f.Fuzz(func(t *testing.T, text string) {
+		claims, ok := parseClaims(text)
+		if ok && (len(claims) != 2 || claims[0].minute >= dayMinutes || claims[1].minute < 0) {
+			t.Errorf("%q: %v", text, claims)
+		}
+	})
+}
+
+// rode is a ride at a local time of a day in November.
+func rode(day int, route, clock string) onayclient.Transaction {
+	at, err := time.ParseInLocation("15:04", clock, almaty)
+	if err != nil {
+		panic(err)
+	}
+	at = time.Date(2026, 11, day, at.Hour(), at.Minute(), 31, 0, almaty)
+	return onayclient.Transaction{At: at.UTC(), Kind: onayclient.KindRide, Route: route}
+}
+
+func TestProves(t *testing.T) {
+	t.Parallel()
+	rides := lastRides([]onayclient.Transaction{
+		rode(22, "92", "18:40"), {Kind: onayclient.KindTopUp, At: start, Route: "7"}, rode(22, "", "12:00"),
+		rode(22, "121", "08:15"), rode(21, "92", "08:20"), rode(20, "12A", "00:10"),
+	}, almaty)
+	if len(rides) != 4 || !canProve(rides) {
+		t.Fatalf("rides %v", rides)
+	}
+	for text, want := range map[string]bool{
+		"121 08:15, 92 08:20": true,
+		"92 08:50, 92 18:10":  true, // both at the very edge
+		"92 08:51, 92 18:40":  false,
+		"92 18:40, 121 08:15": false, // of one day
+		"92 18:40, 92 18:40":  false, // one ride twice
+		"92 08:20, 12а 23:50": true,  // over midnight, in the other alphabet
+		"92 08:20, 12а 23:39": false,
+		"92 08:20, 7 08:12":   false, // a top-up is no ride
+		"93 08:20, 121 08:15": false,
+	} {
+		claims, ok := parseClaims(text)
+		if !ok {
+			t.Fatalf("%q is not read", text)
+		}
+		if got := proves(claims, rides); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+		slices.Reverse(claims)
+		if got := proves(claims, rides); got != want {
+			t.Errorf("%q the other way round: %v", text, got)
+		}
+	}
+}
+
+func TestOnlyTheLastTenAreAskedAbout(t *testing.T) {
+	t.Parallel()
+	var list []onayclient.Transaction
+	for day := 22; day > 10; day-- {
+		list = append(list, rode(day, "92", "08:15"))
+	}
+	list = append(list, rode(2, "121", "18:40"))
+	rides := lastRides(list, almaty)
+	if len(rides) != proofRides || proves([]claim{{"92", 495}, {"121", 1120}}, rides) {
+		t.Errorf("%d rides: %v", len(rides), rides)
+	}
+}
+
+func TestWhoHasRiddenTooLittle(t *testing.T) {
+	t.Parallel()
+	for _, list := range [][]onayclient.Transaction{
+		nil, {rode(22, "92", "08:15")}, {rode(22, "92", "08:15"), rode(22, "92", "18:40")},
+		{rode(22, "92", "08:15"), rode(21, "", "18:40")},
+	} {
+		if canProve(lastRides(list, almaty)) {
+			t.Errorf("%v can prove", list)
+		}
+	}
+}

@@ -38,8 +38,11 @@ func (c *turn) pressProof(args []string) error {
 
 // askProof asks for two rides, unless the chat has to rest from answering.
 func (c *turn) askProof(l store.Link) error {
-	if may, err := c.mayIf(false); err != nil || !may {
-		return c.refuse(err)
+	switch may, err := c.mayIf(false); {
+	case err != nil:
+		return err
+	case !may:
+		return c.say(c.newMessage(c.t.T("group.proof_by_admin", texts.Args{"Card": c.cardName(l)})))
 	}
 	if err := c.proofStopped(c.Store, l); err != nil {
 		return c.orTooMany(err)

@@ -58,7 +58,7 @@ func (c *turn) pressLeave(args []string) error {
 	switch {
 	case err != nil:
 		return err
-	case mine.ProvedAt.IsZero() || theirs.Card.ID != mine.Card.ID:
+	case !c.seesRides(mine) || theirs.Card.ID != mine.Card.ID:
 		return errStale
 	}
 	return c.giveLeave(mine, theirs, args[2] == "yes")

@@ -65,33 +65,43 @@ var statsCases = map[string]struct {
 	"pass":        {byDays, "01.01.02", 100, year(50, 3, 0)},
 }
 
+// Every history makes a picture and a caption in each language. The pictures
+// are drawn in the one with the rarest letters, or all to be looked at.
 func TestStatsPictures(t *testing.T) {
 	t.Parallel()
+	dir := os.Getenv("ONAYBOT_PICTURES")
 	for name, x := range statsCases {
 		for _, lang := range texts.Langs() {
 			t.Run(name+" "+string(lang), func(t *testing.T) {
 				t.Parallel()
 				v := statsIn(t, lang, x.view, x.typeCode, x.tenge, x.list)
-				p := v.picture()
-				data, err := p.PNG()
-				if err != nil {
-					t.Fatal(err)
+				if n := len([]rune(string(v.caption()))); n > 900 { // a failure's words come to it
+					t.Errorf("the caption is %d characters long", n)
 				}
-				keep(t, name+"-"+string(lang), data, v.caption())
-				config, err := png.DecodeConfig(bytes.NewReader(data))
-				if err != nil || config.Width != chart.Width || config.Height != p.Height() {
-					t.Errorf("%dx%d, %v", config.Width, config.Height, err)
+				if lang == texts.KK || dir != "" {
+					keep(t, dir, name+"-"+string(lang), drawn(t, v.picture()), v.caption())
 				}
 			})
 		}
 	}
 }
 
-// keep writes a picture and its caption to where ONAYBOT_PICTURES says, to be
-// looked at.
-func keep(t *testing.T, name string, data []byte, caption texts.HTML) {
+func drawn(t *testing.T, p chart.Picture) []byte {
 	t.Helper()
-	dir := os.Getenv("ONAYBOT_PICTURES")
+	data, err := p.PNG()
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, err := png.DecodeConfig(bytes.NewReader(data))
+	if err != nil || config.Width != chart.Width || config.Height != p.Height() {
+		t.Errorf("%dx%d, %v", config.Width, config.Height, err)
+	}
+	return data
+}
+
+// keep writes a picture and its caption into a folder, if one is named.
+func keep(t *testing.T, dir, name string, data []byte, caption texts.HTML) {
+	t.Helper()
 	if dir == "" {
 		return
 	}
@@ -100,5 +110,51 @@ func keep(t *testing.T, name string, data []byte, caption texts.HTML) {
 		if err := os.WriteFile(path+ext, b, 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+func TestStatsCaption(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct {
+		view, typeCode string
+		tenge          int64
+		list           []onayclient.Transaction
+		want           []string
+		not            string
+	}{
+		"usual": {byDays, "01.01", 1240, year(50, 2, -12000), []string{
+			"\u202f₸</b> in 30 days, 43 rides", "On average 240\u202f₸ on a working day, 48\u202f₸ on a day off",
+			"Favourite routes: 92 (", "Balance 1\u202f240\u202f₸: lasts until about Thu, 26 November"}, "This month"},
+		"by month":   {byMonths, "01.01", 1240, year(365, 2, -12000), []string{"in 12 months", "This month", "last month"}, "30 days"},
+		"no ride":    {byDays, "01.01", 100, year(50, 2, -12000), []string{"Balance 100\u202f₸: not enough for a ride"}, "lasts"},
+		"negative":   {byDays, "01.01", -80, nil, []string{"\u221280\u202f₸: not enough for a ride"}, "lasts"},
+		"rich":       {byDays, "01.01", 99_000, year(50, 2, -12000), []string{"lasts for more than two months"}, "until"},
+		"new":        {byDays, "01.01", 540, year(5, 2, -12000), []string{"too little history yet"}, "On average"},
+		"pass":       {byDays, "01.01.02", 100, year(50, 2, 0), []string{"<b>43 rides</b> in 30 days", "working day: 2.0"}, "₸"},
+		"free, idle": {byDays, "02.01", 0, nil, []string{"No rides with the ONAY card"}, "₸"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := string(statsIn(t, texts.EN, x.view, x.typeCode, x.tenge, x.list).caption())
+			for _, part := range x.want {
+				if !strings.Contains(got, part) {
+					t.Errorf("lacks %q:\n%s", part, got)
+				}
+			}
+			if strings.Contains(got, x.not) {
+				t.Errorf("says %q:\n%s", x.not, got)
+			}
+		})
+	}
+}
+
+// A ride after the card was read knows its balance better.
+func TestStatsTakeTheNewestBalance(t *testing.T) {
+	t.Parallel()
+	list := []onayclient.Transaction{charged(start.Add(time.Minute), "92", -12000), charged(start.Add(-time.Hour), "92", -12000)}
+	list[0].Balance, list[0].HasBalance = onayclient.Tenge(420), true
+	list[1].Balance, list[1].HasBalance = onayclient.Tenge(9000), true
+	if got := statsIn(t, texts.EN, byDays, "01.01", 540, list).caption(); !strings.Contains(string(got), "Balance 420\u202f₸") {
+		t.Error(got)
 	}
 }

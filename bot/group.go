@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"html"
 	"slices"
@@ -49,8 +50,8 @@ func (c *turn) mayIf(reading bool) (bool, error) {
 	if reading || c.chat.Kind == store.Private {
 		return true, nil
 	}
-	if c.anonymousAdmin() {
-		return true, nil
+	if c.message != nil && c.message.SenderChat != nil {
+		return c.anonymousAdmin(), nil
 	}
 	return c.admins.is(c.ctx, c.chat.ID, c.user.ID)
 }
@@ -141,6 +142,9 @@ func (g *groupAdmins) is(ctx context.Context, chatID, userID int64) (bool, error
 // isAdmin asks Telegram whether somebody is an admin of a group.
 func (b *Bot) isAdmin(ctx context.Context, chatID, userID int64) (bool, error) {
 	m, err := b.api.GetChatMember(ctx, &tg.GetChatMemberParams{ChatID: chatID, UserID: userID})
+	if errors.Is(err, tg.ErrorBadRequest) { // nobody of the group
+		return false, nil
+	}
 	if err != nil {
 		return false, err
 	}

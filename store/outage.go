@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 )
 
 // ChatLink names a link of a chat.
@@ -34,9 +35,9 @@ func (t *Tx) SetToldDown(ctx context.Context, chatID int64, told bool) error {
 	return t.execOne(ctx, "UPDATE chats SET told_down = ? WHERE id = ?", told, chatID)
 }
 
-// WithdrawDown drops an unsent word to a chat that the cabinet is down, and
-// says whether there was one.
-func (t *Tx) WithdrawDown(ctx context.Context, chatID int64) (bool, error) {
-	n, err := t.exec(ctx, "DELETE FROM outbox WHERE chat_id = ? AND kind = ?", chatID, EventOutage)
+// WithdrawDown removes the word to a chat, due later than now, that the
+// cabinet is down, and says whether there was one.
+func (t *Tx) WithdrawDown(ctx context.Context, chatID int64, now time.Time) (bool, error) {
+	n, err := t.exec(ctx, "DELETE FROM outbox WHERE chat_id = ? AND kind = ? AND due_at > ?", chatID, EventOutage, millis(now))
 	return n > 0, err
 }

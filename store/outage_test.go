@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"testing"
+	"time"
 )
 
 func TestWhoKnowsOfTheOutage(t *testing.T) {
@@ -37,7 +38,7 @@ func TestWhoKnowsOfTheOutage(t *testing.T) {
 		if err := tx.SetToldDown(ctx, 1, true); err != nil {
 			return err
 		}
-		return tx.Enqueue(ctx, Event{ChatID: 1, LinkID: wants, Kind: EventOutage, CreatedAt: start, DueAt: start}, nil)
+		return tx.Enqueue(ctx, Event{ChatID: 1, LinkID: wants, Kind: EventOutage, CreatedAt: start, DueAt: start.Add(minute)}, nil)
 	})
 	equal(t, "still to be told", untold(), []ChatLink{{2, other}})
 	told, err := s.ToldDown(t.Context())
@@ -46,12 +47,15 @@ func TestWhoKnowsOfTheOutage(t *testing.T) {
 	}
 	equal(t, "told", told, []ChatLink{{1, wants}})
 	write(t, s, func(ctx context.Context, tx *Tx) error {
-		for _, want := range []bool{true, false} {
-			unsent, err := tx.WithdrawDown(ctx, 1)
+		for _, c := range []struct {
+			now  time.Time
+			want bool
+		}{{start.Add(minute), false}, {start, true}, {start, false}} {
+			unsent, err := tx.WithdrawDown(ctx, 1, c.now)
 			if err != nil {
 				return err
 			}
-			equal(t, "unsent", unsent, want)
+			equal(t, "unsent", unsent, c.want)
 		}
 		return nil
 	})

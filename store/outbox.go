@@ -155,13 +155,14 @@ func (s *Store) DropEvent(ctx context.Context, id int64) error {
 
 // DropEvents removes what a link was still to be told of one kind.
 func (t *Tx) DropEvents(ctx context.Context, linkID int64, kind EventKind) error {
-	_, err := t.Withdraw(ctx, linkID, kind)
+	_, err := t.exec(ctx, "DELETE FROM outbox WHERE link_id = ? AND kind = ?", linkID, kind)
 	return err
 }
 
-// Withdraw is [Tx.DropEvents] that says whether there was any.
-func (t *Tx) Withdraw(ctx context.Context, linkID int64, kind EventKind) (bool, error) {
-	n, err := t.exec(ctx, "DELETE FROM outbox WHERE link_id = ? AND kind = ?", linkID, kind)
+// Withdraw removes what a link was to be told of one kind later than now, and
+// says whether there was any. What is due already may be on its way.
+func (t *Tx) Withdraw(ctx context.Context, linkID int64, kind EventKind, now time.Time) (bool, error) {
+	n, err := t.exec(ctx, "DELETE FROM outbox WHERE link_id = ? AND kind = ? AND due_at > ?", linkID, kind, millis(now))
 	return n > 0, err
 }
 

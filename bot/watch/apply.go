@@ -34,8 +34,8 @@ func (w *Watcher) apply(ctx context.Context, tx *store.Tx, knew, knows store.Lin
 
 func changed(a, b store.Link) bool { return a.Low != b.Low || a.Alerts != b.Alerts }
 
-// takeBack drops unsent events that a reading has overtaken, and the events
-// that only say so.
+// takeBack drops unsent events that a reading has overtaken, and the event
+// that would only say so of one that was held.
 func (w *Watcher) takeBack(ctx context.Context, tx *store.Tx, knew, knows store.Link, events []Event) ([]Event, error) {
 	var stale []store.EventKind
 	if !knows.Low || knows.Negative {
@@ -54,7 +54,7 @@ func (w *Watcher) takeBack(ctx context.Context, tx *store.Tx, knew, knows store.
 	if knew.Stopped == knows.Stopped {
 		return events, nil
 	}
-	unsent, err := tx.Withdraw(ctx, knew.ID, store.EventBlocked)
+	unsent, err := tx.Withdraw(ctx, knew.ID, store.EventBlocked, w.now())
 	if err != nil || !unsent {
 		return events, err
 	}

@@ -73,11 +73,12 @@ func TestPauseTellsWhatStillHoldsOnce(t *testing.T) {
 	b.wantKinds(10, []store.EventKind(nil)...)
 }
 
-func TestUnsentBlockIsTakenBackByItsEnd(t *testing.T) {
+func TestHeldBlockIsTakenBackByItsEnd(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	pan := b.holds(1, "01.01", 600)
 	b.follow(1, 10, 20)
+	b.wishes(1, 10, store.WishBlocked, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 8*60, 20*60 })
 	block := func(blocked bool) {
 		b.cabinet.set(func(c *cabinet) {
 			card := c.cards[pan]
@@ -89,8 +90,9 @@ func TestUnsentBlockIsTakenBackByItsEnd(t *testing.T) {
 	block(true)
 	b.wantKinds(20, store.EventBlocked)
 	block(false)
-	b.wantKinds(10)
 	b.wantKinds(20, store.EventBlocked)
+	b.setTo(at(22, 20, 0))
+	b.wantKinds(10)
 }
 
 func TestNegativeOvertakesAnUnsentLow(t *testing.T) {

@@ -113,7 +113,7 @@ func (w *Watcher) tellDown(ctx context.Context, tx *store.Tx, c store.ChatLink, 
 	return tx.SetToldDown(ctx, c.ChatID, e.Kind == store.EventOutage)
 }
 
-// tellBack takes an unsent word of the outage back instead of telling its end.
+// tellBack takes a held word of the outage back instead of telling its end.
 func (w *Watcher) tellBack(ctx context.Context) error {
 	chats, err := w.store.ToldDown(ctx)
 	if err != nil || len(chats) == 0 {
@@ -121,7 +121,7 @@ func (w *Watcher) tellBack(ctx context.Context) error {
 	}
 	err = w.store.Tx(ctx, func(tx *store.Tx) error {
 		for _, c := range chats {
-			unsent, err := tx.WithdrawDown(ctx, c.ChatID)
+			unsent, err := tx.WithdrawDown(ctx, c.ChatID, w.now())
 			if err == nil && !unsent {
 				err = w.tellDown(ctx, tx, c, Event{store.EventBack, Outage{}})
 			}

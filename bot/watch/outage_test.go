@@ -143,10 +143,12 @@ func TestLongOutageIsToldToThoseWhoWaitForRides(t *testing.T) {
 func TestEndOfAnOutageNobodyHeardOfIsNoNews(t *testing.T) {
 	t.Parallel()
 	b := waiting(t)
+	b.wishes(1, 10, store.WishRides, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 8*60, 20*60 })
 	b.down(true)
 	b.beats(every)
-	b.beats(downLong) // told to nobody yet: it is still in the outbox
+	b.beats(downLong) // held
 	b.down(false)
 	b.beats(time.Hour)
+	b.setTo(at(22, 20, 0))
 	b.wantKinds(10)
 }

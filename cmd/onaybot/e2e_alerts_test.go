@@ -250,7 +250,7 @@ func TestRemindTomorrow(t *testing.T) {
 	p.Quiet(t)
 	e.restart()
 	e.setTo(24, 8, 0)
-	m = p.hear("⏰ Айша ·0027: осталось 300"+thin+"₸ (5 поездок)", "Вы просили напомнить")
+	m = p.hear("⏰ Айша ·0027: на карте 300"+thin+"₸ (5 поездок)", "Вы просили напомнить")
 	p.Quiet(t)
 
 	p.Press(t, m, "Напомнить").Answer(t)

@@ -1,13 +1,10 @@
 package main
 
 import (
-	"database/sql"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 
-	"onaybot/bot/telegramsim"
 	"onaybot/cmd/onaybot/config"
 	"onaybot/onayclient/cabinetsim"
 )
@@ -200,140 +197,21 @@ func TestPushesOfRidesNeedProof(t *testing.T) {
 	e := newProofE2E(t)
 	mum := e.prover(1, "Айша")
 	dad := e.follower(2, "ru", panKid, "Дочь")
-	if err := e.cabinet.SetBalance(panKid, 200_000); err != nil {
-		t.Fatal(err)
+	e.set(panKid, 200_000)
+	mum.alerts("Поездки")
+	menu := dad.alerts()
+	if a := dad.Press(t, menu, "Поездки").Answer(t); !a.Alert {
+		t.Errorf("without proof ride pushes can be switched on: %+v", a)
 	}
-	menu := mum.ask("/alerts", "Айша")
-	mum.press(menu, "поездки")
-	e.clock.move(time.Hour)
+	e.later(20 * time.Minute)
 	ride(t, e.cabinet, panKid)
 	e.beat(20 * time.Minute)
 	mum.hear("🚌 Айша ·0027", "92")
 	e.settled()
 	dad.ask("/help", "Что я умею")
-}
 
-func TestLimitsComeBeforeRequests(t *testing.T) {
-	t.Parallel()
-	e := newProofE2E(t)
-	p := e.person(1, "ru")
-	for n := range 10 {
-		p.ask(luhn(fmt.Sprintf("96431085033%07d", n+100)), "нет карты")
-	}
-	checks := e.cabinet.Requests().Total
-	p.ask(panKid, "уже 10 новых карт", "завтра после 08:00")
-	e.restart()
-	p.ask(panMum, "уже 10 новых карт")
-	if n := e.cabinet.Requests().Total; n != checks {
-		t.Errorf("%d requests beyond the limit", n-checks)
-	}
-	e.clock.move(24 * time.Hour)
-	p.ask(panKid, "·0027 добавлена")
-}
-
-func TestACabinetThatFailsCostsNoCard(t *testing.T) {
-	t.Parallel()
-	e := newProofE2E(t)
-	p := e.person(1, "ru")
-	e.cabinet.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultBusy, RetryAfter: "60"})
-	for range 12 {
-		p.ask(panKid, "пока не добавлена")
-	}
-	e.cabinet.ClearFaults()
-	e.clock.move(2 * time.Minute)
-	p.ask(panKid, "·0027 добавлена")
-}
-
-func TestFollowersOfACardAreLimited(t *testing.T) {
-	t.Parallel()
-	e := newProofE2E(t)
-	for id := range int64(20) {
-		e.person(id+1, "ru").ask(panKid, "·0027 добавлена")
-	}
-	first := &talk{t, e.telegram.Person(telegramsim.User{ID: 1, FirstName: "P", Language: "ru"})}
-	first.ask("Айша", "Айша")
-	menu := first.press(first.ask("/cards"), "Айша")
-	first.press(first.press(menu, "Удалить"), "Да, удалить")
-	e.clock.move(time.Hour) // the reading is no longer fresh
-	total := e.cabinet.Requests().Total
-	e.person(100, "ru").ask(panKid, "слишком много чатов", "завтра после 08:00")
-	if n := e.cabinet.Requests().Total; n != total {
-		t.Errorf("%d requests beyond the limit", n-total)
-	}
-	e.person(100, "ru").ask(panMum, "·0017 добавлена")
-}
-
-// luhn appends the check digit.
-func luhn(digits string) string {
-	sum := 0
-	for i := range digits {
-		d := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 0 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return digits + fmt.Sprint((10-sum%10)%10)
-}
-
-// A stranger to a private bot gets a sentence, and leaves no trace.
-func TestStrangersAreTurnedAway(t *testing.T) {
-	t.Parallel()
-	e := newProofE2E(t, func(c *config.Config) { c.Access.Allow, c.Admins = []int64{1, -7}, []int64{2} })
-	e.person(1, "ru").ask("/start", "Здравствуйте")
-	e.person(2, "ru").ask("/start", "Здравствуйте")
-	stranger := e.person(3, "en")
-	for _, text := range []string{"/start", panKid, "hello"} {
-		stranger.ask(text, "This bot is private")
-	}
-	group := &talk{t, e.telegram.Group(-8, "Чужие", telegramsim.User{ID: 3, FirstName: "P", Language: "ru"})}
-	group.Say("/nonsense") // not for this bot
-	group.ask("/balance", "This bot is private")
-	group.Quiet(t)
-	family := &talk{t, e.telegram.Group(-7, "Семья", telegramsim.User{ID: 3, FirstName: "P", Language: "ru"})}
-	family.ask("/start", "Hello")
-	if n := e.cabinet.Requests().Total; n != 0 {
-		t.Errorf("%d requests for strangers", n)
-	}
-	if err := e.stop(); err != nil {
-		t.Fatal(err)
-	}
-	for _, query := range []string{
-		"SELECT count(*) FROM chats WHERE id IN (3, -8)", "SELECT count(*) FROM inbox WHERE chat_id IN (3, -8) OR done_at IS NULL",
-		"SELECT count(*) FROM dialogs WHERE user_id = 3 AND chat_id <> -7", "SELECT count(*) FROM quotas", "SELECT count(*) FROM outbox",
-	} {
-		if n := countIn(t, e.cfg.Database, query); n != 0 {
-			t.Errorf("%d: %s", n, query)
-		}
-	}
-}
-
-func countIn(t *testing.T, path, query string) (n int) {
-	t.Helper()
-	db, err := sql.Open("sqlite3", "file:"+path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if err := db.QueryRowContext(t.Context(), query).Scan(&n); err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
-
-func TestProofOffIsWarnedAbout(t *testing.T) {
-	t.Parallel()
-	for _, tc := range []struct {
-		proof string
-		allow []int64
-		warn  bool
-	}{{config.ProofOff, nil, true}, {config.ProofOff, []int64{1}, false}, {config.ProofRequired, nil, false}} {
-		e := newE2E(t, func(c *config.Config) { c.Rides.Proof, c.Access.Allow = tc.proof, tc.allow })
-		e.person(1, "ru").ask("/start", "Здравствуйте")
-		if got := strings.Contains(e.log.String(), "access.allow is empty"); got != tc.warn {
-			t.Errorf("proof %s, allow %v: warned %v", tc.proof, tc.allow, got)
-		}
-	}
+	ride(t, e.cabinet, panKid)
+	mum.press(mum.press(mum.sharing("Айша"), "Закрыть поездки"), "Да, закрыть")
+	e.later(20 * time.Minute)
+	mum.ask("/help", "Что я умею")
 }

@@ -76,10 +76,7 @@ func TestAnswersSurviveTelegramsFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			e := newSims(t)
-			began := time.Now()
-			e.clock.base = func() time.Time { return morning.Add(time.Since(began)) }
-			e.run()
+			e := ticking(newSims(t))
 			p := e.person(1, "ru")
 			p.ask("/start")
 			e.telegram.Fail(f)

@@ -65,12 +65,15 @@ func newTour(t *testing.T, lang texts.Lang) *tour {
 }
 
 func (w *tour) walk() string {
+	defer w.dump()
 	w.newcomer()
 	w.wrongNumbers()
 	w.family()
 	w.rides()
 	w.stats()
 	w.cards()
+	w.wishes()
+	w.pushes()
 	w.alerts()
 	w.troubles()
 	w.group()

@@ -36,11 +36,20 @@ func (r *runCmd) Run(p process) error {
 	if err != nil {
 		return err
 	}
-	err = run(p.ctx, cfg, logger(cfg.Log, p.stderr), p.now, nil)
+	log := logger(cfg.Log, p.stderr)
+	warn(cfg, log)
+	err = run(p.ctx, cfg, log, p.now, nil)
 	if p.ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil // told to stop before it had begun
 	}
 	return err
+}
+
+// warn tells the operator of what is allowed but seldom meant.
+func warn(cfg *config.Config, log *slog.Logger) {
+	if cfg.Rides.Proof == config.ProofOff && len(cfg.Access.Allow) == 0 {
+		log.Warn("rides.proof is off and access.allow is empty: whoever knows or guesses a card's number sees its rides")
+	}
 }
 
 func logger(c config.Log, w io.Writer) *slog.Logger {
@@ -76,9 +85,6 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	var watcher *watch.Watcher
 	if b, watcher, err = newBot(ctx, cfg, db, client, log, now); err != nil {
 		return err
-	}
-	if cfg.Rides.Proof == config.ProofOff && len(cfg.Access.Allow) == 0 {
-		log.Warn("rides.proof is off and access.allow is empty: anybody who knows or guesses a card's number sees its rides")
 	}
 	h := &heart{watcher: watcher, bot: b, store: db, now: now, log: log}
 	stop := h.start(ctx, cfg.Alerts, beats)
@@ -228,6 +234,8 @@ func (h *heart) clear(ctx context.Context) error {
 		h.store.PurgeInbox(ctx, now.Add(-keepUpdateIDs)),
 		h.store.PurgeTold(ctx, now.Add(-keepTold)),
 		h.store.PurgeDialogs(ctx, now),
+		h.store.MendClock(ctx, now),
+		h.store.TruncateWAL(ctx),
 		h.bot.ExpireAsks(ctx, now),
 		h.store.PurgeInvites(ctx, now.Add(-keepInvites)),
 		h.store.PurgeQuotas(ctx, now))

@@ -45,7 +45,7 @@ func (c *turn) showStats(view string) func(store.Link, int) error {
 	return func(l store.Link, edit int) error {
 		c.sender.action(c.ctx, c.chat.ID, c.threadID, models.ChatActionUploadPhoto)
 		v := c.newStatsView(l, view)
-		rides, problem := c.readRides(l, v.from())
+		rides, problem := c.readRidesUnseen(l, v.from())
 		if problem != "" && rides.At.IsZero() {
 			o := c.newMessage(problem)
 			o.Edit = edit

@@ -20,10 +20,15 @@ const (
 // errSlow says that the cabinet did not answer within [cabinetPatience].
 var errSlow = errors.New("the cabinet is slow")
 
-// cabinetContext bounds a question to the cabinet. When shutdown comes, it
+// cabinetContext bounds a question to the cabinet, whose answer the chat
+// sees. When shutdown comes, it
 // is given up soon, so that the passenger is still answered.
 func (c *turn) cabinetContext() (context.Context, context.CancelFunc) {
-	ctx, stop := context.WithCancelCause(watch.AskedBy(c.ctx, c.chat.ID))
+	return c.patient(watch.AskedBy(c.ctx, c.chat.ID))
+}
+
+func (c *turn) patient(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := context.WithCancelCause(ctx)
 	patience := time.AfterFunc(cabinetPatience, func() { stop(errSlow) })
 	c.aside.Go(func() {
 		select {

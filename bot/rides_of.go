@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"time"
 
 	"onaybot/bot/texts"
@@ -46,10 +47,21 @@ func (c *turn) ifSeen(l store.Link, edit int, show func(l store.Link, edit int) 
 	return show(l, edit)
 }
 
-// readRides lists a card's rides from a moment on for a person who waits;
-// problem says what is missing of them and why.
-func (c *turn) readRides(l store.Link, from time.Time) (rides watch.Rides, problem texts.HTML) {
-	ctx, cancel := c.cabinetContext()
+// readRides is for an answer that shows each ride.
+func (c *turn) readRides(l store.Link, from time.Time) (watch.Rides, texts.HTML) {
+	return c.readRidesWithin(watch.AskedBy(c.ctx, c.chat.ID), l, from)
+}
+
+// readRidesUnseen is for an answer that only sums them up, so that new ones
+// are still told.
+func (c *turn) readRidesUnseen(l store.Link, from time.Time) (watch.Rides, texts.HTML) {
+	return c.readRidesWithin(c.ctx, l, from)
+}
+
+// readRidesWithin lists a card's rides from a moment on for a person who
+// waits; problem says what is missing of them and why.
+func (c *turn) readRidesWithin(ctx context.Context, l store.Link, from time.Time) (rides watch.Rides, problem texts.HTML) {
+	ctx, cancel := c.patient(ctx)
 	defer cancel()
 	rides, err := c.Watcher.Rides(ctx, l.Card, from)
 	if err == nil {

@@ -23,6 +23,10 @@ type Digest struct {
 // digest sums a week up: by the rows where the chat may see them and the
 // cabinet gives them, else by the balance since the chat follows the card.
 func (w *Watcher) digest(ctx context.Context, l store.Link) ([]Event, error) {
+	l, err := w.renewed(ctx, l)
+	if err != nil {
+		return nil, err
+	}
 	monday := w.days.Clock(w.now(), -6, 0)
 	d := Digest{Balance: l.Card.Balance, Type: l.Card.Type, At: l.Card.At}
 	if w.sees(l) {

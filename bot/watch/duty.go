@@ -51,7 +51,7 @@ func (w *Watcher) nextDuty(l store.Link, kind store.DutyKind, after time.Time) t
 // is left out.
 func (w *Watcher) attend(ctx context.Context) error {
 	for ctx.Err() == nil {
-		due, err := w.store.DueDuties(ctx, w.now(), sweepBatch)
+		due, err := w.store.DueDuties(ctx, w.now(), batchSize)
 		if err != nil {
 			return fmt.Errorf("pick due duties: %w", err)
 		}
@@ -145,12 +145,8 @@ func (w *Watcher) short(ctx context.Context, l store.Link) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := w.Read(ctx, l.Card.PAN, 0); err != nil {
-		w.log.Info("evening told from the last reading", "card", l.Card.PAN, "err", err)
-	}
-	l, err = w.store.Link(ctx, l.ChatID, l.ID)
-	if err != nil {
-		return nil, fmt.Errorf("look up link: %w", err)
+	if l, err = w.renewed(ctx, l); err != nil {
+		return nil, err
 	}
 	need, known := w.days.habit(spent, w.now())
 	told := !l.LowAt.IsZero() && w.days.Day(l.LowAt) == w.days.Day(w.now())
@@ -158,6 +154,19 @@ func (w *Watcher) short(ctx context.Context, l store.Link) ([]Event, error) {
 		return nil, nil
 	}
 	return []Event{{store.EventShort, Short{Balance: l.Card.Balance, Need: need, Type: l.Card.Type, At: l.Card.At}}}, nil
+}
+
+// renewed is the link as it is after a new reading of its card, or after none
+// where the cabinet does not let it.
+func (w *Watcher) renewed(ctx context.Context, l store.Link) (store.Link, error) {
+	if _, err := w.Read(ctx, l.Card.PAN, 0); err != nil {
+		w.log.Info("told from the last reading", "card", l.Card.PAN, "err", err)
+	}
+	l, err := w.store.Link(ctx, l.ChatID, l.ID)
+	if err != nil {
+		return store.Link{}, fmt.Errorf("look up link: %w", err)
+	}
+	return l, nil
 }
 
 // spending is what the card spent in the last weeks: by its rows where the

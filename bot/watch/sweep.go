@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -14,7 +15,7 @@ import (
 )
 
 const (
-	sweepBatch   = 64               // cards picked at once
+	batchSize    = 64               // cards picked at once
 	sweepReaders = 4                // of them read side by side, so that a hanging one does not hold up the rest
 	afterFailure = 15 * time.Minute // until a card that could not be read is due again
 	afterGone    = 24 * time.Hour   // the same for a number the cabinet no longer knows
@@ -39,23 +40,40 @@ func (w *Watcher) sweep(ctx context.Context) error {
 		if err := w.attend(ctx); err != nil && ctx.Err() == nil {
 			w.log.Error("duties put off", "err", err)
 		}
-		due, err := w.store.DueCards(ctx, w.now(), sweepBatch)
+		due, err := w.store.DueCards(ctx, w.now(), batchSize)
 		if err != nil {
 			return fmt.Errorf("pick due cards: %w", err)
 		}
 		if len(due) == 0 {
 			return nil
 		}
-		group, gctx := errgroup.WithContext(ctx)
-		group.SetLimit(sweepReaders)
-		for _, card := range due {
-			group.Go(func() error { return w.sweepCard(gctx, card) })
-		}
-		if err := group.Wait(); err != nil {
+		if err := w.sweepBatch(ctx, due); err != nil {
 			return fmt.Errorf("sweep: %w", err)
 		}
 	}
 	return nil
+}
+
+// sweepBatch reads cards side by side. After an error no further card is
+// begun; what is under way is finished, since it may be the one request that
+// finds out whether the cabinet is back.
+func (w *Watcher) sweepBatch(ctx context.Context, due []store.Card) error {
+	var group errgroup.Group
+	var stop atomic.Bool
+	group.SetLimit(sweepReaders)
+	for _, card := range due {
+		group.Go(func() error {
+			if stop.Load() {
+				return nil
+			}
+			err := w.sweepCard(ctx, card)
+			if err != nil {
+				stop.Store(true)
+			}
+			return err
+		})
+	}
+	return group.Wait()
 }
 
 // sweepCard reads one card. An error ends the sweep; what is wrong with this

@@ -13,7 +13,7 @@ import (
 func TestSweepReadsEachDueCardOnce(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	const cards = sweepBatch + sweepReaders + 1 // more than are picked at once
+	const cards = batchSize + sweepReaders + 1 // more than are picked at once
 	for n := range cards {
 		b.holds(n, "01.01", 600)
 		b.follow(n, 10, 20, 30)

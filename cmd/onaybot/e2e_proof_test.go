@@ -15,18 +15,21 @@ const (
 	wrongAnswer = "92 08:10, 7 18:40"
 )
 
+func proofRequired(c *config.Config) {
+	c.Rides.Proof, c.Admins = config.ProofRequired, []int64{50}
+}
+
 // newProofE2E is newE2E where rides need proof. panKid has ridden on two days.
 func newProofE2E(t *testing.T, change ...func(*config.Config)) *e2e {
 	t.Helper()
-	needed := func(c *config.Config) { c.Rides.Proof = config.ProofRequired }
-	e := newE2E(t, append([]func(*config.Config){needed}, change...)...)
+	e := newE2E(t, append([]func(*config.Config){proofRequired}, change...)...)
 	rodeAt(t, e.cabinet, panKid, "92", morning.AddDate(0, 0, -2))
 	rodeAt(t, e.cabinet, panKid, "121", morning.AddDate(0, 0, -3).Add(10*time.Hour+30*time.Minute))
 	return e
 }
 
 // rodeAt puts a ride of the past into a card's rows.
-func rodeAt(t *testing.T, cabinet *cabinetsim.Server, pan, route string, at time.Time) {
+func rodeAt(t testing.TB, cabinet *cabinetsim.Server, pan, route string, at time.Time) {
 	t.Helper()
 	err := cabinet.AddTransaction(pan, cabinetsim.Transaction{Operation: cabinetsim.OpRide, Route: route, At: at, Amount: -6000, NoBalance: true})
 	if err != nil {

@@ -12,11 +12,10 @@ func (w *tour) wishes() {
 	w.title("What to tell")
 	w.say("/alerts")
 	w.pressLabel("Айша")
-	for _, key := range []string{
-		"wish.short", "wish.negative", "wish.negative", "wish.topup", "wish.type", "wish.rides", "wish.digest", "wish.no_ride",
-	} {
-		w.press(key)
-	}
+	w.press("wish.negative")
+	w.pressed("wish.negative", "wish.short", "wish.topup", "wish.type", "wish.rides")
+	w.press("wish.digest")
+	w.press("wish.no_ride")
 	w.pressLabel("08:30")
 	w.press("button.pause")
 	w.press("pause.7")
@@ -39,6 +38,14 @@ func (w *tour) wishes() {
 	w.pressLabel("Мама", "Mum", "Анам")
 	w.press("wish.short")
 	w.must(w.cabinet.SetType(panMum, "01.01"))
+}
+
+// pressed presses switches without writing down what they change.
+func (w *tour) pressed(keys ...string) {
+	w.t.Helper()
+	for _, key := range keys {
+		w.last = w.me.press(w.last, w.words.Plain(key, nil))
+	}
 }
 
 func (w *tour) must(err error) {
@@ -135,7 +142,8 @@ func (w *tour) pushesByTheClock() {
 	w.until(time.Wednesday, 11, 0)
 	w.pushed(1)
 	w.cabinet.SetMode(cabinetsim.ModeFine)
-	w.until(time.Wednesday, 17, 0)
+	w.restart() // the client's rest after failures is by the real clock
+	w.until(time.Wednesday, 12, 0)
 	w.pushed(1)
 	w.until(time.Thursday, 8, 20)
 	ride(w.t, w.cabinet, panKid)
@@ -146,11 +154,13 @@ func (w *tour) pushesByTheClock() {
 	ride(w.t, w.cabinet, panKid)
 	w.until(time.Friday, 8, 30)
 	w.pushed(1)
+	w.must(w.cabinet.SetBalance(panKid, 5_000))
+	w.until(time.Saturday, 12, 0)
+	w.pushed(1)
 	w.until(time.Sunday, 18, 0)
 	w.pushed(1)
-	w.must(w.cabinet.SetBalance(panKid, 31_000))
 	w.until(time.Sunday, 19, 0)
-	w.drop()
+	w.pushed(1)
 }
 
 func (w *tour) pushesAfterTheNight() {
@@ -165,10 +175,9 @@ func (w *tour) pushesAfterTheNight() {
 	w.later(20 * time.Minute)
 	w.until(time.Monday, 7, 0)
 	w.pushed(1)
-	w.say("/alerts")
-	w.pressLabel("Айша")
-	for _, key := range []string{"wish.short", "wish.rides", "wish.digest", "wish.no_ride"} {
-		w.press(key)
-	}
-	w.press("button.off")
+	w.me.Say("/alerts")
+	w.last = w.me.press(w.me.Next(w.t), "Айша")
+	w.pressed("wish.short", "wish.rides", "wish.digest")
+	w.last = w.me.press(w.last, "08:30")
+	w.pressed("button.off")
 }

@@ -13,6 +13,7 @@ import (
 
 	"onaybot/bot/telegramsim"
 	"onaybot/bot/texts"
+	"onaybot/cmd/onaybot/config"
 	"onaybot/onayclient/cabinetsim"
 )
 
@@ -25,7 +26,7 @@ func TestGoldenMessages(t *testing.T) {
 	for _, lang := range texts.Langs() {
 		t.Run(string(lang), func(t *testing.T) {
 			t.Parallel()
-			got := newTour(t, lang).walk()
+			got := newTour(t, lang).walk() + newTour(t, lang, proofRequired).sharing()
 			file := filepath.Join("..", "..", "bot", "testdata", "messages."+string(lang)+".golden")
 			if *update {
 				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
@@ -55,8 +56,8 @@ type tour struct {
 	last  telegramsim.Message
 }
 
-func newTour(t *testing.T, lang texts.Lang) *tour {
-	e := newE2E(t)
+func newTour(t *testing.T, lang texts.Lang, change ...func(*config.Config)) *tour {
+	e := newE2E(t, change...)
 	catalogue, err := texts.Load(e.cfg.Alerts.Timezone)
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +66,6 @@ func newTour(t *testing.T, lang texts.Lang) *tour {
 }
 
 func (w *tour) walk() string {
-	defer w.dump()
 	w.newcomer()
 	w.wrongNumbers()
 	w.family()

@@ -1,0 +1,73 @@
+package bot
+
+import (
+	"testing"
+
+	"github.com/go-telegram/bot/models"
+
+	"onaybot/store"
+)
+
+func TestWhoSeesRides(t *testing.T) {
+	t.Parallel()
+	proved, closed := store.Link{Proof: store.Proof{ProvedAt: start}}, store.Link{Proof: store.Proof{ProvedAt: start}}
+	closed.Card.ClosedAt = start
+	asking := store.Link{Proof: store.Proof{AsksUntil: start.Add(leaveFor)}}
+	for _, c := range []struct {
+		account, proof bool
+		link           store.Link
+		want           bool
+	}{
+		{false, true, proved, false},
+		{false, false, proved, false},
+		{true, true, store.Link{}, false},
+		{true, true, asking, false},
+		{true, true, proved, true},
+		{true, true, closed, false},
+		{true, false, store.Link{}, true},
+	} {
+		b := &Bot{Config: Config{Rides: c.account, Proof: c.proof}}
+		if got := b.SeesRides(c.link); got != c.want {
+			t.Errorf("account %v, proof %v, %+v: %v", c.account, c.proof, c.link.Proof, got)
+		}
+	}
+}
+
+func TestWhoIsServed(t *testing.T) {
+	t.Parallel()
+	private := &Bot{Config: Config{Allow: []int64{1, -7}, Admins: []int64{2}}}
+	for _, c := range []struct {
+		chat, user int64
+		want       bool
+	}{{1, 1, true}, {2, 2, true}, {3, 3, false}, {-7, 3, true}, {-8, 3, false}, {-8, 1, true}} {
+		if got := private.admits(c.chat, c.user); got != c.want {
+			t.Errorf("chat %d, user %d: %v", c.chat, c.user, got)
+		}
+		if !(&Bot{}).admits(c.chat, c.user) {
+			t.Errorf("an open bot turns away chat %d, user %d", c.chat, c.user)
+		}
+	}
+}
+
+func TestWhatIsMeantForTheBot(t *testing.T) {
+	t.Parallel()
+	b, _ := family(t, 0)
+	for text, want := range map[string]bool{
+		"/balance": true, "/BALANCE@onay_bot": true, "/nonsense@onay_bot": true, "/balance@other_bot": false,
+		"/nonsense": false, "hello": false, "": false,
+	} {
+		c := turnOf(t, b, -5)
+		c.message = &models.Message{Text: text}
+		if got := c.meantForUs(models.Chat{ID: -5, Type: models.ChatTypeGroup}); got != want {
+			t.Errorf("%q in a group: %v", text, got)
+		}
+		if !c.meantForUs(models.Chat{ID: 5, Type: models.ChatTypePrivate}) {
+			t.Errorf("%q in a private chat is passed over", text)
+		}
+	}
+	c := turnOf(t, b, -5)
+	c.message = &models.Message{Text: "hi", ReplyToMessage: &models.Message{From: &models.User{ID: 99}}}
+	if !c.meantForUs(models.Chat{ID: -5, Type: models.ChatTypeGroup}) {
+		t.Error("a reply to the bot is passed over")
+	}
+}

@@ -1,0 +1,56 @@
+package bot
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/go-telegram/bot/models"
+
+	"onaybot/store"
+)
+
+func TestCardKeysHideTheNumber(t *testing.T) {
+	t.Parallel()
+	b, other := &Bot{signer: newSigner("1:A")}, &Bot{signer: newSigner("2:B")}
+	pan := number(t, 1)
+	key := b.cardKey(pan)
+	if len(key) != 32 || strings.Contains(key, pan.Last4()) || key != b.cardKey(pan) {
+		t.Errorf("key %q", key)
+	}
+	if key == b.cardKey(number(t, 2)) || key == other.cardKey(pan) {
+		t.Error("the key is the same for another card, or under another secret")
+	}
+}
+
+func TestNewCardsAreCountedByPerson(t *testing.T) {
+	t.Parallel()
+	b, _ := family(t, 0)
+	c := turnOf(t, b, 5)
+	for n := range newCardsADay {
+		wantErr(t, c.countNewCard(number(t, n)), nil)
+	}
+	c.refundNewCard()
+	wantErr(t, c.countNewCard(number(t, 50)), nil)
+	var limit *tooMany
+	if err := c.countNewCard(number(t, 51)); !errors.As(err, &limit) || limit.key != "limit.cards" || !limit.until.Equal(start.Add(day)) {
+		t.Errorf("error %v", err)
+	}
+	elsewhere := turnOf(t, b, -7)
+	elsewhere.user.ID = 5 // the same person in a group
+	if err := elsewhere.countNewCard(number(t, 51)); !errors.As(err, &limit) {
+		t.Errorf("error %v", err)
+	}
+	wantErr(t, turnOf(t, b, 6).countNewCard(number(t, 51)), nil)
+}
+
+func TestAnonymousAdminsAreCountedByTheirGroup(t *testing.T) {
+	t.Parallel()
+	b, _ := family(t, 0)
+	c := turnOf(t, b, -7)
+	c.chat.Kind, c.user.ID = store.Supergroup, 1087968824
+	c.message = &models.Message{SenderChat: &models.Chat{ID: -7}}
+	if got := c.newCards().Key; got != "-7" {
+		t.Errorf("counted for %s", got)
+	}
+}

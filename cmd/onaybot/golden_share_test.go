@@ -1,0 +1,213 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"onaybot/bot/telegramsim"
+	"onaybot/onayclient/cabinetsim"
+)
+
+// sharing walks a family through proof, leave, invites, closing and the
+// limits. What stands in an invite's link differs each time and is left out.
+func (w *tour) sharing() string {
+	rodeAt(w.t, w.cabinet, panKid, "92", morning.AddDate(0, 0, -2))
+	rodeAt(w.t, w.cabinet, panKid, "121", morning.AddDate(0, 0, -3).Add(10*time.Hour+30*time.Minute))
+	admin, mum, dad, gran := w.as(50), w.as(1), w.as(2), w.as(3)
+	w.me = admin
+	w.title("Who may see rides: the operator says hello")
+	w.say("/cancel")
+	w.me = mum
+	w.proof()
+	w.me = dad
+	w.leave(mum)
+	w.me = mum
+	word := w.invite()
+	w.me = gran
+	w.takeInvite(word, mum)
+	w.followers(mum, gran)
+	w.closing(mum, dad, admin)
+	w.limits()
+	w.roomOfMany()
+	return inviteLink.ReplaceAllString(w.out.String(), "https://t.me/onay_test_bot?start=…")
+}
+
+func (w *tour) as(id int64) *talk { return w.person(id, string(w.words.Lang)) }
+
+// hears writes down what reaches somebody else.
+func (w *tour) hears(who *talk) telegramsim.Message {
+	w.t.Helper()
+	me := w.me
+	w.me = who
+	fmt.Fprintln(&w.out, "(in the other chat)")
+	w.note(who.Next(w.t))
+	w.me = me
+	return w.last
+}
+
+func (w *tour) proof() {
+	w.title("Proof")
+	w.say(panKid)
+	w.press("button.skip")
+	w.say("/trips")
+	w.say("?")
+	w.cabinet.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultBusy, RetryAfter: "60", On: cabinetsim.KindDetail})
+	w.say(rightAnswer)
+	w.cabinet.ClearFaults()
+	w.clock.move(2 * time.Minute)
+	w.say(wrongAnswer)
+	w.say(rightAnswer)
+	w.press("button.share")
+	w.say(panMum)
+	w.press("button.skip")
+	w.say("/trips")
+	w.pressLabel("0017")
+	w.say(rightAnswer)
+}
+
+func (w *tour) leave(mum *talk) {
+	w.title("Another who is right, and needs leave")
+	w.say(panKid)
+	w.press("button.skip")
+	w.say("/trips")
+	for range 4 {
+		w.say(wrongAnswer)
+	}
+	w.hears(mum)
+	w.say(rightAnswer)
+	request := w.hears(mum)
+	w.say("/trips")
+	w.me, w.last = mum, request
+	w.press("button.deny")
+	w.me = w.as(2)
+	w.hears(w.me)
+	w.say("/trips")
+	w.clock.move(24 * time.Hour)
+	w.say("/trips")
+	w.say(rightAnswer)
+	request = w.hears(mum)
+	w.beat(72 * time.Hour)
+	w.hears(w.me)
+	w.settled()
+	w.me, w.last = mum, request
+	w.press("button.allow")
+	w.me = w.as(2)
+	w.say("/trips")
+	w.say(rightAnswer)
+	w.last = w.hears(mum)
+	w.me = mum
+	w.press("button.allow")
+	w.hears(w.as(2))
+	w.me = w.as(4)
+	w.say(panKid)
+	w.say("/trips")
+	for range 5 {
+		w.say(wrongAnswer)
+	}
+	w.say("/trips")
+	w.hears(mum)
+	w.hears(w.as(2))
+}
+
+func (w *tour) invite() (word string) {
+	w.title("An invite")
+	w.say("/cards")
+	w.pressLabel("0027")
+	w.press("button.share")
+	w.press("button.invite")
+	word = "/start " + inviteLink.FindStringSubmatch(w.last.Text)[1]
+	w.quietly(word)
+	return word
+}
+
+// quietly says an invite's word without writing it down.
+func (w *tour) quietly(word string) {
+	fmt.Fprint(&w.out, "> /start …\n\n")
+	w.me.Say(word)
+	w.note(w.me.Next(w.t))
+}
+
+func (w *tour) takeInvite(word string, mum *talk) {
+	w.title("Who was invited")
+	w.quietly(word)
+	w.press("button.skip")
+	w.hears(mum)
+	w.quietly(word)
+	w.me = w.as(5)
+	w.quietly(word)
+	w.quietly("/start AAAAAAAAAAAAAAAAAAAAAA")
+	old := mum.invite("0027")
+	w.clock.move(24 * time.Hour)
+	w.quietly(old)
+}
+
+func (w *tour) followers(mum, gran *talk) {
+	w.title("Who follows")
+	w.me = mum
+	w.say("/cards")
+	w.pressLabel("0027")
+	w.press("button.share")
+	rows := w.last.Buttons
+	w.pressLabel(rows[len(rows)-2][0].Text)
+	w.press("button.drop_yes")
+	w.hears(gran)
+	w.me = gran
+	w.say("/cards")
+	w.pressLabel("0027")
+	w.press("button.share")
+}
+
+func (w *tour) closing(mum, dad, admin *talk) {
+	w.title("Closing the rides")
+	word := mum.invite("0027")
+	w.me = dad
+	w.say("/cards")
+	w.pressLabel("0027")
+	w.press("button.share")
+	w.press("button.close")
+	w.press("button.close_yes")
+	w.hears(mum)
+	notice := w.hears(admin)
+	w.say("/trips")
+	w.me = w.as(6)
+	w.quietly(word)
+	w.me, w.last = admin, notice
+	w.press("button.reopen")
+	w.hears(mum)
+	w.hears(dad)
+}
+
+func (w *tour) limits() {
+	w.title("Limits")
+	w.me = w.as(7)
+	for n := range 10 {
+		w.me.ask(luhn(fmt.Sprintf("96431085033%07d", n+100)))
+	}
+	w.say(panKid)
+	for id := range int64(20) {
+		p := w.as(100 + id)
+		p.Say(panKid)
+		p.Next(w.t)
+	}
+	w.me = w.as(8)
+	w.say(panKid)
+}
+
+func (w *tour) roomOfMany() {
+	w.title("A group with members who are no admins")
+	g := w.telegram.Group(-6, "Family", telegramsim.User{ID: 60, FirstName: "P", Language: string(w.words.Lang)},
+		telegramsim.User{ID: 61, FirstName: "Q", Language: string(w.words.Lang)})
+	w.me = &talk{w.t, g}
+	g.SayAs(61, "/add")
+	w.note(w.me.Next(w.t))
+	w.say("/cards")
+	w.press("button.add")
+	g.Reply(60, w.last.ID, panMum)
+	w.note(w.me.Next(w.t))
+	g.SayAs(61, "/trips")
+	w.note(w.me.Next(w.t))
+	w.cfg.Access.Allow = []int64{60}
+	w.restart()
+	w.me = w.as(9)
+	w.say("/start")
+}

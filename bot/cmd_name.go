@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"onaybot/bot/texts"
+	"onaybot/bot/watch"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
@@ -105,8 +106,11 @@ func (c *turn) rename(id int64, name string, keep bool, numberAt int) error {
 // named is the last message of linking: when the bot will speak up.
 func (c *turn) named(l store.Link, numberAt int) outgoing {
 	alert := c.t.T("name.no_alert", nil)
-	if alertsMatter(l) {
+	switch {
+	case alertsMatter(l):
 		alert = c.t.T("name.alert", texts.Args{"Threshold": c.below(l)})
+	case !watch.PaysByRide(l.Card.Class()):
+		alert = c.t.T("threshold.pointless", nil)
 	}
 	text := texts.Lines(c.t.T("name.done", texts.Args{"Card": c.cardName(l)}), alert)
 	if l.Card.Class() == onayclient.FareUnknown {

@@ -23,7 +23,11 @@ func (c *turn) start() error {
 		rides = c.t.T("start.rides", nil)
 	}
 	hello := texts.Join("\n\n", texts.Lines(c.t.T("start.hello", nil), rides), c.t.T("add.ask", nil))
-	return c.askNumber(hello)
+	o := c.question(hello)
+	if c.chat.Kind == store.Private {
+		o.Keyboard = keyboard{c.languageButtons()} // whose Telegram speaks another language finds theirs here
+	}
+	return c.commit(func(tx *store.Tx) error { return c.ask(tx, stepNumber, nil) }, o)
 }
 
 // mainButtons lead to what is wanted most.
@@ -86,7 +90,15 @@ func (c *turn) pressLanguage(args []string) error {
 	}
 	lang := texts.Match(args[0])
 	c.t = c.Texts.In(lang)
+	links, err := c.Store.Links(c.ctx, c.chat.ID)
+	if err != nil {
+		return err
+	}
+	done := c.inPlace(c.t.T("lang.done", nil), c.mainButtons())
+	if len(links) == 0 {
+		done = c.inPlace(texts.Join("\n\n", c.t.T("lang.done", nil), c.t.T("add.ask", nil)))
+	}
 	return c.commit(func(tx *store.Tx) error {
 		return tx.SetLang(c.ctx, c.chat.ID, string(lang))
-	}, c.inPlace(c.t.T("lang.done", nil), c.mainButtons()))
+	}, done)
 }

@@ -132,6 +132,7 @@ func (w *tour) pushesOfTheCard() {
 }
 
 func (w *tour) pushesByTheClock() {
+	w.until(time.Tuesday, 7, 55)
 	w.until(time.Tuesday, 8, 0)
 	w.pushed(1)
 	w.until(time.Tuesday, 8, 30)
@@ -158,8 +159,6 @@ func (w *tour) pushesByTheClock() {
 	w.until(time.Saturday, 12, 0)
 	w.pushed(1)
 	w.until(time.Sunday, 18, 0)
-	w.pushed(1)
-	w.until(time.Sunday, 19, 0)
 	w.pushed(1)
 }
 

@@ -59,13 +59,20 @@ type quotas interface {
 // proofStopped returns a *tooMany when answers about a card are not taken for
 // now: of this chat, or of any chat without proof.
 func (c *turn) proofStopped(read quotas, l store.Link) error {
-	for _, q := range []store.Quota{c.wrongHere(c.chat.ID, l.Card.PAN), c.wrongAnywhere(l.Card.PAN)} {
-		until, err := read.UsedUp(c.ctx, q, c.Now())
+	for _, stop := range []struct {
+		quota store.Quota
+		key   string
+	}{
+		{c.refusedHere(c.chat.ID, l.Card.PAN), "proof.rest"},
+		{c.wrongHere(c.chat.ID, l.Card.PAN), "proof.stopped"},
+		{c.wrongAnywhere(l.Card.PAN), "proof.stopped"},
+	} {
+		until, err := read.UsedUp(c.ctx, stop.quota, c.Now())
 		if err != nil {
 			return err
 		}
 		if !until.IsZero() {
-			return &tooMany{"proof.stopped", until}
+			return &tooMany{stop.key, until}
 		}
 	}
 	return nil

@@ -80,7 +80,8 @@ func (c *turn) giveLeave(mine, theirs store.Link, yes bool) error {
 		if err := tx.Refuse(c.ctx, theirs.ID); err != nil {
 			return nil, err
 		}
-		return []outgoing{here, answer}, tx.Exhaust(c.ctx, c.wrongHere(theirs.ChatID, theirs.Card.PAN), c.Now())
+		_, err := tx.Spend(c.ctx, c.refusedHere(theirs.ChatID, theirs.Card.PAN), c.Now())
+		return []outgoing{here, answer}, err
 	})
 	if errors.Is(err, store.ErrNotFound) {
 		return c.say(c.inPlace(c.t.T("leave.over", nil)))

@@ -65,7 +65,7 @@ func (c *turn) acceptInvite(word string) error {
 	var no errNoInvite
 	switch {
 	case errors.As(err, &no):
-		return c.say(c.newMessage(c.t.T(string(no), nil), c.mainButtons()))
+		return c.say(c.newMessage(c.t.T(string(no), nil)))
 	case errors.Is(err, store.ErrFull):
 		return c.full()
 	}

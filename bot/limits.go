@@ -54,6 +54,12 @@ func (b *Bot) wrongHere(chatID int64, pan onayclient.PAN) store.Quota {
 	}
 }
 
+// refusedHere has a chat that was refused leave rest for a day, so that
+// nobody can be pressed with requests.
+func (b *Bot) refusedHere(chatID int64, pan onayclient.PAN) store.Quota {
+	return store.Quota{Kind: "refused", Key: strconv.FormatInt(chatID, 10) + " " + b.cardKey(pan), Max: 1, For: day}
+}
+
 // wrongAnywhere counts the wrong answers of all chats about a card.
 func (b *Bot) wrongAnywhere(pan onayclient.PAN) store.Quota {
 	return store.Quota{Kind: "wrong", Key: b.cardKey(pan), Max: wrongAnswersADay, For: day}

@@ -38,13 +38,6 @@ func (t *Tx) Refund(ctx context.Context, q Quota) error {
 	return err
 }
 
-// Exhaust uses a quota up at once.
-func (t *Tx) Exhaust(ctx context.Context, q Quota, now time.Time) error {
-	_, err := t.exec(ctx, "INSERT OR REPLACE INTO quotas (kind, key, n, until) VALUES (?, ?, ?, ?)",
-		q.Kind, q.Key, q.Max, millis(now.Add(q.For)))
-	return err
-}
-
 // UsedUp says until when a quota is used up; zero: something is left of it.
 func (t *Tx) UsedUp(ctx context.Context, q Quota, now time.Time) (time.Time, error) {
 	return usedUp(ctx, t.tx, q, now)

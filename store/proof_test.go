@@ -124,3 +124,23 @@ func TestClosingIsDoneOnce(t *testing.T) {
 	_, err = s.CardByID(t.Context(), 99)
 	wantErr(t, err, ErrNotFound)
 }
+
+func TestUpgradeKeepsProof(t *testing.T) {
+	t.Parallel()
+	forEachVersion(t, func(t *testing.T, s *Store) {
+		if count(t, s, "invites") == 0 {
+			t.Skip("written before there were any")
+		}
+		equal(t, "school card", linkOf(t, s, 101, 11).Proof, Proof{ProvedAt: start, LetInBy: 12})
+		group := linkOf(t, s, -1002, 12)
+		equal(t, "blocked card", group.Proof, Proof{AsksUntil: start.AddDate(0, 0, 3)})
+		equal(t, "closed", group.Card.ClosedAt, start.Add(hour))
+		write(t, s, func(ctx context.Context, tx *Tx) error {
+			in, err := tx.Invite(ctx, []byte{1, 2})
+			equal(t, "invite", in, Invite{LinkID: 11, Until: start.AddDate(0, 0, 1)})
+			return err
+		})
+		q := Quota{Kind: "cards", Key: "5", Max: 3}
+		equal(t, "used up until", usedUpAt(t, s, q, start), start.AddDate(0, 0, 1))
+	})
+}

@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"time"
 
@@ -190,5 +191,38 @@ func TestSweepGoesOnBesideACardThatHangs(t *testing.T) {
 	close(release)
 	if err := <-ended; err != nil {
 		t.Error(err)
+	}
+}
+
+// The one request that finds out whether the cabinet is back must not be
+// broken off by the cards that are turned away meanwhile.
+func TestRefusedCardDoesNotBreakOffAnother(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	probe, refused := b.holds(1, "01.01", 600), b.holds(2, "01.01", 600)
+	b.follow(1, 10)
+	b.follow(2, 10)
+	b.holds(1, "01.01", 400)
+	probing, turnedAway := make(chan struct{}), make(chan struct{})
+	b.cabinet.set(func(c *cabinet) {
+		c.fails[refused] = &onayclient.Error{Kind: onayclient.ErrUnavailable, Until: start.Add(time.Hour)}
+		c.asked = func(pan onayclient.PAN) {
+			if pan == refused {
+				<-probing
+				close(turnedAway)
+				return
+			}
+			close(probing)
+			<-turnedAway
+			for range 1000 { // until the refusal has been dealt with, most likely
+				runtime.Gosched()
+			}
+		}
+	})
+	if err := b.sweep(); err == nil {
+		t.Error("nobody was turned away")
+	}
+	if got := b.card(probe).Balance; got != onayclient.Tenge(400) {
+		t.Errorf("the card is not read: %d", got)
 	}
 }

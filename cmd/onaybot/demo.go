@@ -99,7 +99,7 @@ type world struct {
 	telegram    *telegramsim.Server
 	cabinetURL  string
 	telegramURL string
-	beats       chan struct{}
+	beats       chan func()
 	servers     []*http.Server
 }
 
@@ -109,7 +109,7 @@ func newWorld(now func() time.Time) *world {
 		clock:    c,
 		cabinet:  cabinetsim.New(cabinetsim.WithNow(c.now), cabinetsim.WithLogin(demoLogin, demoPassword)),
 		telegram: telegramsim.New(telegramsim.WithNow(c.now), telegramsim.WithToken(demoToken), telegramsim.WithUsername("onay_demo_bot")),
-		beats:    make(chan struct{}),
+		beats:    make(chan func()),
 	}
 }
 

@@ -24,10 +24,9 @@ func (w *world) servePage(ctx context.Context, addr string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	phone := w.telegram.Web(
-		w.telegram.Person(aliya), w.telegram.Person(nurlan), w.telegram.Person(kate),
-		w.telegram.Group(familyID, "Семья", aliya, nurlan, kate),
-	)
+	family := w.telegram.Group(familyID, "Семья", aliya, nurlan, kate)
+	family.SetAdmin(kate.ID, true) // two who may change the family's cards, and one who may not
+	phone := w.telegram.Web(w.telegram.Person(aliya), w.telegram.Person(nurlan), w.telegram.Person(kate), family)
 	city := w.cabinet.Web(
 		cabinetsim.ClockMove{Name: "hour", Label: "+1 hour", Move: func(ctx context.Context) error {
 			return w.pass(ctx, time.Hour)
@@ -55,7 +54,7 @@ func (w *world) pass(ctx context.Context, d time.Duration) error {
 	soon := time.NewTimer(2 * time.Second)
 	defer soon.Stop()
 	select {
-	case w.beats <- struct{}{}:
+	case w.beats <- func() {}:
 	case <-soon.C:
 	case <-ctx.Done():
 		return ctx.Err()

@@ -63,7 +63,7 @@ func (s *script) rideDown(pan string) {
 	}
 	fmt.Fprintf(s.out, "      🚌 route 92, %d rides; 15 minutes pass\n\n", rides)
 	s.clock.move(15 * time.Minute)
-	s.beats <- struct{}{}
+	s.beats <- func() {}
 }
 
 func (s *script) say(text string) {

@@ -83,7 +83,7 @@ func TestBalanceShowsAllCardsAtOnce(t *testing.T) {
 	p.ask(panKid, "·0027", "9 поездок")
 	p.ask("Айша", "Айша")
 	p.ask(panPass, "проездной")
-	p.ask("Я", "низком балансе предупреждать не буду")
+	p.ask("Я", "порог не нужен")
 	p.ask("/BALANCE@onay_test_bot", "Мама ·0017", "Айша ·0027", "Я ·0033", "обновлено в 08:00")
 
 	e.clock.move(2 * time.Hour)

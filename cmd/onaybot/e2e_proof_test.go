@@ -166,7 +166,9 @@ func TestANewcomerNeedsLeave(t *testing.T) {
 	gran.hear("не разрешили")
 	mum.press(fromMum, "Разрешить", "уже ответили")
 	gran.Quiet(t)
-	gran.ask("/trips", "слишком много") // rests for a day
+	gran.ask("/trips", "не разрешили", "завтра после 08:00")
+	e.clock.move(24 * time.Hour)
+	gran.ask("/trips", "маршрут и время")
 }
 
 // newcomer is a follower of panKid whose answer was right, but not the first.

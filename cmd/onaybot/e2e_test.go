@@ -33,7 +33,7 @@ type e2e struct {
 	telegram *telegramsim.Server
 	cfg      *config.Config
 	log      *syncBuffer
-	beats    chan struct{}
+	beats    chan func()
 	stop     func() error
 }
 
@@ -64,7 +64,7 @@ func (e *e2e) run() {
 // newSims is newE2E without the bot.
 func newSims(t testing.TB, options ...telegramsim.Option) *e2e {
 	t.Helper()
-	e := &e2e{t: t, clock: &clock{base: func() time.Time { return morning }}, log: &syncBuffer{}, beats: make(chan struct{})}
+	e := &e2e{t: t, clock: &clock{base: func() time.Time { return morning }}, log: &syncBuffer{}, beats: make(chan func())}
 	e.cabinet = cabinetsim.New(cabinetsim.WithNow(e.clock.now), cabinetsim.WithRiders(0), cabinetsim.WithLogin("op", "secret"))
 	e.telegram = telegramsim.NewTest(t, append(options, telegramsim.WithNow(e.clock.now))...)
 	t.Cleanup(e.cabinet.Close)
@@ -129,15 +129,16 @@ func (e *e2e) restart() {
 	e.start()
 }
 
-// beat moves the clock and has the heart beat once; the beat is over when
-// the next one is taken.
+// beat moves the clock and has the heart beat once.
 func (e *e2e) beat(after time.Duration) {
 	e.clock.move(after)
-	e.beats <- struct{}{}
+	over := make(chan struct{})
+	e.beats <- func() { close(over) }
+	<-over
 }
 
-// settled returns when the beats so far are over.
-func (e *e2e) settled() { e.beats <- struct{}{}; e.beats <- struct{}{} }
+// settled has the heart beat once more, at the same moment.
+func (e *e2e) settled() { e.beat(0) }
 
 func (e *e2e) person(id int64, lang string) *talk {
 	return &talk{e.t, e.telegram.Person(telegramsim.User{ID: id, FirstName: "P", Language: lang})}

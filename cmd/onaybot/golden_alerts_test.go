@@ -176,7 +176,7 @@ func (w *tour) pushesAfterTheNight() {
 	w.pushed(1)
 	w.me.Say("/alerts")
 	w.last = w.me.press(w.me.Next(w.t), "Айша")
-	w.pressed("wish.short", "wish.rides", "wish.digest")
+	w.pressed("wish.short", "wish.rides", "wish.digest", "wish.topup")
 	w.last = w.me.press(w.last, "08:30")
 	w.pressed("button.off")
 }

@@ -120,6 +120,14 @@ func (w *tour) invite() (word string) {
 	return word
 }
 
+// unseen has somebody make an invite without writing it down.
+func (w *tour) unseen(who *talk) (word string) {
+	w.t.Helper()
+	page := who.press(who.press(who.ask("/cards"), "0027"), w.words.Plain("button.share", nil))
+	who.Press(w.t, page, w.words.Plain("button.invite", nil))
+	return "/start " + inviteLink.FindStringSubmatch(who.hear().Text)[1]
+}
+
 // quietly says an invite's word without writing it down.
 func (w *tour) quietly(word string) {
 	fmt.Fprint(&w.out, "> /start …\n\n")
@@ -136,7 +144,7 @@ func (w *tour) takeInvite(word string, mum *talk) {
 	w.me = w.as(5)
 	w.quietly(word)
 	w.quietly("/start AAAAAAAAAAAAAAAAAAAAAA")
-	old := mum.invite("0027")
+	old := w.unseen(mum)
 	w.clock.move(24 * time.Hour)
 	w.quietly(old)
 }
@@ -159,7 +167,7 @@ func (w *tour) followers(mum, gran *talk) {
 
 func (w *tour) closing(mum, dad, admin *talk) {
 	w.title("Closing the rides")
-	word := mum.invite("0027")
+	word := w.unseen(mum)
 	w.me = dad
 	w.say("/cards")
 	w.pressLabel("0027")

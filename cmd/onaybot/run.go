@@ -62,8 +62,9 @@ func logger(c config.Log, w io.Writer) *slog.Logger {
 
 // run wires the parts and runs them until ctx ends: the store, the cabinet's
 // client, the watcher between them, the bot, and the heartbeat. beats, which
-// may be nil, are heartbeats besides those of the schedule.
-func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() time.Time, beats <-chan struct{}) (err error) {
+// may be nil, asks for heartbeats besides those of the schedule; what comes through it is
+// called when the beat is over.
+func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() time.Time, beats <-chan func()) (err error) {
 	if err := cfg.NeedToken(); err != nil {
 		return err
 	}
@@ -189,7 +190,7 @@ type heart struct {
 }
 
 // start begins beating and returns what ends it.
-func (h *heart) start(ctx context.Context, alerts config.Alerts, beats <-chan struct{}) (stop func()) {
+func (h *heart) start(ctx context.Context, alerts config.Alerts, beats <-chan func()) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	log := cronLog{h.log}
 	c := cron.New(cron.WithLocation(alerts.Timezone), cron.WithLogger(log),
@@ -200,8 +201,9 @@ func (h *heart) start(ctx context.Context, alerts config.Alerts, beats <-chan st
 	wg.Go(func() {
 		for {
 			select {
-			case <-beats:
+			case over := <-beats:
 				h.beat(ctx)
+				over()
 			case <-ctx.Done():
 				return
 			}

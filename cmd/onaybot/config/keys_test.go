@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // tagged lists the dotted keys of a struct by its yaml tags; a list is one key.
@@ -106,5 +107,23 @@ func TestAccountMayBeSplitBetweenFileAndEnvironment(t *testing.T) {
 	}
 	if e := fault(t, "log: {}\n", EnvLogin, "a@b.kz"); e.Key != "cabinet.login" || !strings.Contains(e.Error(), EnvLogin) {
 		t.Errorf("got %v", e)
+	}
+}
+
+func TestHolidays(t *testing.T) {
+	t.Parallel()
+	c := mustParse(t, "holidays: [2027-01-01, 2027-03-08]\n")
+	if len(c.Holidays) != 2 || c.Holidays[1].Format(time.RFC3339) != "2027-03-08T00:00:00+05:00" {
+		t.Errorf("holidays %v", c.Holidays)
+	}
+	for src, want := range map[string]string{
+		"holidays: 2027-01-01\n":               "must be a list",
+		"holidays:\n  - 1 January\n":           "written as 2024-08-03",
+		"holidays: [2027-01-01, 2027-01-01]\n": "twice",
+		"holidays:\n  - {day: 1}\n":            "plain value",
+	} {
+		if e := fault(t, src); !strings.HasPrefix(e.Key, "holidays") || !strings.Contains(e.Problem, want) {
+			t.Errorf("%q: %v, want %q", src, e, want)
+		}
 	}
 }

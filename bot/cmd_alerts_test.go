@@ -1,0 +1,100 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"testing"
+	"time"
+
+	"onaybot/bot/texts"
+	"onaybot/store"
+)
+
+func TestForgedChoicesAreStale(t *testing.T) {
+	t.Parallel()
+	b, link := followed(t)
+	c := turnIn(t, b, texts.RU)
+	id := strconv.FormatInt(link, 10)
+	for _, args := range [][]string{
+		nil, {"x"}, {id, "nothing"}, {id, "wish", "everything"}, {id, "noride", "511"}, {id, "noride", "x"},
+		{id, "quiet", "1320"}, {id, "quiet", "0", "1440"}, {id, "quiet", "1320", "421"}, {id, "pause", "365"},
+		{id, "pause", "-1"}, {id, "other", "0"},
+	} {
+		if err := c.pressAlerts(args); !errors.Is(err, errStale) {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+	l, err := b.Store.Link(t.Context(), 1, link)
+	if err != nil || l.Wishes != store.DefaultWishes || !l.PausedUntil.IsZero() {
+		t.Errorf("link %+v, %v", l.Alerts, err)
+	}
+}
+
+func TestRidesAreToldFromWhenTheyAreWished(t *testing.T) {
+	t.Parallel()
+	b, _ := followed(t)
+	c := turnIn(t, b, texts.RU)
+	c.Rides = true
+	l := store.Link{}
+	for _, want := range []time.Time{start, {}} {
+		if problem, err := c.toggle(&l, "rides"); problem != "" || err != nil {
+			t.Fatal(problem, err)
+		}
+		if !l.RidesSince.Equal(want) || l.Wishes.Has(store.WishRides) == want.IsZero() {
+			t.Errorf("alerts %+v, want since %v", l.Alerts, want)
+		}
+	}
+}
+
+func TestPauseEndsInTheMorning(t *testing.T) {
+	t.Parallel()
+	b, _ := followed(t)
+	c := turnIn(t, b, texts.RU)
+	l := store.Link{}
+	if err := c.choosePause(&l, []string{"3"}); err != nil {
+		t.Fatal(err)
+	}
+	if want := time.Date(2026, 11, 25, 7, 0, 0, 0, almaty); !l.PausedUntil.Equal(want) {
+		t.Errorf("paused until %v, want %v", l.PausedUntil, want)
+	}
+	if err := c.choosePause(&l, []string{"0"}); err != nil || !l.PausedUntil.IsZero() {
+		t.Errorf("resumed: %v, %v", l.PausedUntil, err)
+	}
+}
+
+func TestEveryButtonOfTheMenusWorks(t *testing.T) {
+	t.Parallel()
+	b, link := followed(t)
+	b.Rides = true
+	c := turnIn(t, b, texts.KK)
+	l, err := b.Store.Link(t.Context(), 1, link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.PausedUntil = start.Add(time.Hour)
+	menus := []outgoing{c.alertsMenu(l), c.noRideMenu(l), c.quietMenu(l), c.pauseMenu(l), c.thresholdMenu(l)}
+	pressed := 0
+	for _, menu := range menus {
+		for _, row := range menu.Keyboard {
+			for _, button := range row {
+				data := c.signer.sign(1, button.Call)
+				verb, args, ok := c.signer.verify(1, data)
+				if !ok || len(data) > 64 {
+					t.Fatalf("%s sends %q", button.Text, data)
+				}
+				if err := presses[verb](c, args); err != nil {
+					t.Errorf("%s (%s %v): %v", button.Text, verb, args, err)
+				}
+				pressed++
+			}
+		}
+	}
+	if pressed < 30 {
+		t.Errorf("only %d buttons", pressed)
+	}
+	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error { return tx.RemoveLink(ctx, 1, link, start) })
+	if err := c.pressAlerts([]string{strconv.FormatInt(link, 10)}); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("of a removed card: %v", err)
+	}
+}

@@ -1,0 +1,134 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// event is one of a kind with its data, about a link of chat 1.
+func event(t *testing.T, link int64, kind store.EventKind, data any) store.Event {
+	t.Helper()
+	raw, err := json.Marshal(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store.Event{ChatID: 1, LinkID: link, Kind: kind, Data: raw}
+}
+
+// speaks sets the language of chat 1.
+func speaks(t *testing.T, b *Bot, lang texts.Lang) {
+	t.Helper()
+	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error { return tx.SetLang(ctx, 1, string(lang)) })
+}
+
+func TestPushesInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	b, link := followed(t)
+	b.Rides = true
+	early := start.Add(-time.Hour)
+	for _, c := range []struct {
+		kind       store.EventKind
+		data       any
+		ru, kk, en string
+	}{
+		{store.EventShort, watch.Short{Balance: 20000, Need: 24000, Type: "01.01", At: start},
+			"🌙 Мама: осталось 200_₸ (1 поездка), а на рабочий день обычно уходит 240_₸",
+			"🌙 Мама: 200_₸ қалды (1 сапар), ал жұмыс күніне әдетте 240_₸ жұмсалады",
+			"🌙 Мама: 200_₸ left (1 ride), and a working day usually takes 240_₸"},
+		{store.EventNegative, watch.Low{Balance: -8000, At: early},
+			"🔻 Мама: −80_₸ на 07:12, карта ушла в минус",
+			"🔻 Мама: −80_₸, 07:12 жағдайы бойынша, баланс нөлден төмен түсті",
+			"🔻 Мама: −80_₸ as of 07:12, below zero"},
+		{store.EventLow, watch.Low{Balance: 20000, Threshold: 60000, Rides: 5, Type: "01.01", At: start},
+			"🔔 Мама: осталось 200_₸ (1 поездка), порог 5 поездок",
+			"🔔 Мама: 200_₸ қалды (1 сапар), шек: 5 сапар",
+			"🔔 Мама: 200_₸ left (1 ride), threshold 5 rides"},
+		{store.EventTopUp, watch.TopUp{Amount: 50000, About: true, Balance: 70000, HasBalance: true, At: start},
+			"💰 Мама: пополнение около +500_₸, стало 700_₸",
+			"💰 Мама: карта толтырылды, шамамен +500_₸, енді 700_₸",
+			"💰 Мама: a top-up of about +500_₸, now 700_₸"},
+		{store.EventTopUp, watch.TopUp{Amount: 50000, At: early},
+			"💰 Мама: +500_₸ в 07:12", "💰 Мама: +500_₸, 07:12", "💰 Мама: +500_₸ at 07:12"},
+		{store.EventBlocked, watch.Stop{Blocked: true, At: start},
+			"⛔ Мама: карта заблокирована", "⛔ Мама: карта бұғатталды", "⛔ Мама: the card has been blocked"},
+		{store.EventDigest, watch.Digest{Spent: 24000, Added: 50000, Balance: 54000, At: start},
+			"📊 Мама за неделю: 240_₸, пополнения +500_₸ (по изменению баланса). Осталось 540_₸",
+			"📊 Мама, бір аптада: 240_₸, картаға түскені +500_₸ (баланстың өзгеруі бойынша). Қалғаны 540_₸",
+			"📊 Мама, this week: 240_₸, top-ups +500_₸ (judging by the balance). 540_₸ left"},
+	} {
+		for lang, want := range map[texts.Lang]string{texts.RU: c.ru, texts.KK: c.kk, texts.EN: c.en} {
+			speaks(t, b, lang)
+			o, err := b.renderEvent(t.Context(), event(t, link, c.kind, c.data))
+			if err != nil || o == nil {
+				t.Fatalf("%s: %+v, %v", c.kind, o, err)
+			}
+			got := strings.NewReplacer("Мама &amp; &lt;я&gt; ·"+number(t, 1).Last4(), "Мама", "\u202f", "_", "<b>", "", "</b>", "").
+				Replace(string(o.Text))
+			if got != want {
+				t.Errorf("%s in %s:\n%s\nwant\n%s", c.kind, lang, got, want)
+			}
+		}
+	}
+}
+
+func TestRidesAreNotToldToWhoMayNoLongerSeeThem(t *testing.T) {
+	t.Parallel()
+	b, link := followed(t)
+	b.Rides = false
+	for kind, data := range map[store.EventKind]any{
+		store.EventRides:  watch.TxIDs{IDs: []string{"a"}},
+		store.EventNoRide: watch.NoRide{By: start},
+		store.EventTopUp:  watch.TopUp{Amount: 100, At: start},
+	} {
+		if o, err := b.renderEvent(t.Context(), event(t, link, kind, data)); err != nil || o != nil {
+			t.Errorf("%s: %+v, %v", kind, o, err)
+		}
+	}
+}
+
+func TestReminderOfWhatIsOverIsNotTold(t *testing.T) {
+	t.Parallel()
+	b, link := followed(t)
+	remind := event(t, link, store.EventRemind, nil)
+	if o, err := b.renderEvent(t.Context(), remind); err != nil || o != nil {
+		t.Errorf("enough money: %+v, %v", o, err)
+	}
+	balance := func(m onayclient.Money) {
+		write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, 1), Type: "01.01", Balance: m, At: start}, start)
+			return err
+		})
+	}
+	balance(32000)
+	if o, err := b.renderEvent(t.Context(), remind); err != nil || o == nil || len(o.Keyboard) == 0 {
+		t.Errorf("still low: %+v, %v", o, err)
+	}
+	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
+		return tx.SetAlerts(ctx, 1, link, store.Alerts{PausedUntil: start.Add(time.Hour)})
+	})
+	if o, err := b.renderEvent(t.Context(), remind); err != nil || o != nil {
+		t.Errorf("in a pause: %+v, %v", o, err)
+	}
+}
+
+func TestUnknownEventIsAnError(t *testing.T) {
+	t.Parallel()
+	b, link := followed(t)
+	for _, e := range []store.Event{
+		event(t, link, "of tomorrow", nil),
+		{ChatID: 1, LinkID: link, Kind: store.EventLow, Data: []byte("{")},
+		{ChatID: 1, LinkID: link, Kind: store.EventRides, Data: []byte("{")},
+	} {
+		if _, err := b.renderEvent(t.Context(), e); err == nil {
+			t.Errorf("%s is told", e.Kind)
+		}
+	}
+}

@@ -36,7 +36,8 @@ type outbox struct {
 	busy   map[int64]bool // chats being told by run
 	locks  keyed
 	sentMu sync.Mutex
-	sent   map[int64]int // told in this message, but the note of it could not be written yet
+	inHand map[int64]bool // being sent; a group's move can bring them before another sender
+	sent   map[int64]int  // told in this message, but the note of it could not be written yet
 }
 
 // kick has the outbox looked at now. It never waits.
@@ -138,7 +139,7 @@ func (o *outbox) deliver(ctx context.Context, chatID int64) {
 			err = o.tell(ctx, events)
 		}
 		if err != nil {
-			if ctx.Err() == nil {
+			if ctx.Err() == nil && !errors.Is(err, errInHand) {
 				o.log.Warn("event not told", "chat", chatID, "err", err)
 			}
 			return
@@ -150,6 +151,13 @@ func (o *outbox) deliver(ctx context.Context, chatID int64) {
 // error when the chat is to be left for now.
 func (o *outbox) tell(ctx context.Context, events []store.Event) error {
 	first := events[0]
+	if !o.take(first.ID) {
+		return errInHand
+	}
+	defer o.give(first.ID)
+	if waits, err := o.store.HasEvent(ctx, first.ID); err != nil || !waits {
+		return err // another sender has just told it
+	}
 	if !o.isSent(first.ID) {
 		told, id, err := o.sendEvents(ctx, events)
 		if transient(err) {
@@ -174,6 +182,28 @@ func (o *outbox) tell(ctx context.Context, events []store.Event) error {
 	}
 	o.unsetSent(told)
 	return nil
+}
+
+// errInHand says that another sender is at these events.
+var errInHand = errors.New("in hand")
+
+func (o *outbox) take(id int64) bool {
+	o.sentMu.Lock()
+	defer o.sentMu.Unlock()
+	if o.inHand[id] {
+		return false
+	}
+	if o.inHand == nil {
+		o.inHand = map[int64]bool{}
+	}
+	o.inHand[id] = true
+	return true
+}
+
+func (o *outbox) give(id int64) {
+	o.sentMu.Lock()
+	defer o.sentMu.Unlock()
+	delete(o.inHand, id)
 }
 
 // sendEvents sends as many of the events as fit into one message, and says

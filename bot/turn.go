@@ -270,6 +270,7 @@ func (c *turn) setBlocked(at time.Time) error {
 func (c *turn) membership(m *models.ChatMemberUpdated) error {
 	switch m.NewChatMember.Type {
 	case models.ChatMemberTypeLeft, models.ChatMemberTypeBanned:
+		c.Log.Info("chat blocked the bot", "chat", c.chat.ID)
 		return c.setBlocked(c.Now())
 	}
 	return c.setBlocked(time.Time{})

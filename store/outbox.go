@@ -75,6 +75,12 @@ func (t *Tx) afterReplies(ctx context.Context, e Event) (time.Time, error) {
 	return e.DueAt, err
 }
 
+// HasEvent tells whether an event is still to be told.
+func (s *Store) HasEvent(ctx context.Context, id int64) (found bool, err error) {
+	err = s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM outbox WHERE id = ?)", id).Scan(&found)
+	return found, err
+}
+
 // HasReplies tells whether a chat waits for replies.
 func (s *Store) HasReplies(ctx context.Context, chatID int64) (found bool, err error) {
 	err = s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM outbox WHERE chat_id = ? AND kind = ?)", chatID, EventReply).

@@ -14,7 +14,8 @@ func pressed(t *testing.T, opts ...Option) (*bench, *Chat, Message) {
 	t.Helper()
 	b := strict(t, opts...)
 	c := b.aida()
-	return b, c, b.send(c, "x", params{"reply_markup": inline(params{"text": "🔄 Обновить", "callback_data": "refresh:1"})})
+	m := b.send(c, "x", params{"reply_markup": inline(params{"text": "🔄 Обновить", "callback_data": "refresh:1"})})
+	return b, c, m
 }
 
 func TestAPressAndItsAnswer(t *testing.T) {

@@ -188,16 +188,48 @@ func (k *talk) holds(m telegramsim.Message, parts ...string) telegramsim.Message
 	return m
 }
 
+// until waits until the log holds some words.
+func (e *e2e) until(words string) {
+	e.t.Helper()
+	late := time.After(10 * time.Second)
+	for {
+		more := e.log.written()
+		if strings.Contains(e.log.String(), words) {
+			return
+		}
+		select {
+		case <-more:
+		case <-late:
+			e.t.Fatalf("the log does not say %q", words)
+		}
+	}
+}
+
 // syncBuffer is a log that can be read while it is written.
 type syncBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+	mu   sync.Mutex
+	b    bytes.Buffer
+	more chan struct{} // closed by the next write; nil: nobody waits
 }
 
 func (s *syncBuffer) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.more != nil {
+		close(s.more)
+		s.more = nil
+	}
 	return s.b.Write(p)
+}
+
+// written is closed by the next write.
+func (s *syncBuffer) written() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.more == nil {
+		s.more = make(chan struct{})
+	}
+	return s.more
 }
 
 func (s *syncBuffer) String() string {

@@ -46,6 +46,7 @@ type Config struct {
 	Rides     bool             // a cabinet account is configured, so that rides can be read
 	Proof     bool             // rides are shown only to chats that have proved they may see them
 	Operator  Operator
+	KeepDays  int     // how long rides are kept
 	Admins    []int64 // Telegram users who are told what operators should know
 	Allow     []int64 // users and groups who are served; empty: everybody
 	Now       func() time.Time

@@ -24,11 +24,14 @@ const (
 	wrongAnswersADay = 20 // about a card, over all chats
 )
 
-// cardKey names a card in what is counted. It is a hash under a key that is not
-// in the database: numbers cannot be guessed from it.
-func (b *Bot) cardKey(pan onayclient.PAN) string {
+// cardKey names a card in what is counted.
+func (b *Bot) cardKey(pan onayclient.PAN) string { return b.hidden("card " + pan.Digits()) }
+
+// hidden is a hash under a key that is not in the database: nothing can be
+// guessed from it.
+func (b *Bot) hidden(what string) string {
 	h := hmac.New(sha256.New, b.signer.key)
-	h.Write([]byte("card " + pan.Digits()))
+	h.Write([]byte(what))
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
@@ -39,7 +42,7 @@ func (c *turn) newCards() store.Quota {
 	if c.anonymousAdmin() {
 		who = c.chat.ID
 	}
-	return store.Quota{Kind: "cards", Key: strconv.FormatInt(who, 10), Max: newCardsADay, For: day}
+	return store.Quota{Kind: "cards", Key: c.hidden("person " + strconv.FormatInt(who, 10)), Max: newCardsADay, For: day}
 }
 
 // newFollowers counts the chats that begin to follow a card.

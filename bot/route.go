@@ -19,7 +19,7 @@ import (
 type handler func(*turn) error
 
 // menu is the commands that stand behind the slash, in their order.
-var menu = []string{"balance", "trips", "stats", "export", "alerts", "add", "cards", "lang", "help", "cancel"}
+var menu = []string{"balance", "trips", "stats", "export", "alerts", "add", "cards", "lang", "privacy", "forget", "help", "cancel"}
 
 // commands are what is typed after a slash.
 var commands = map[string]handler{
@@ -33,6 +33,8 @@ var commands = map[string]handler{
 	"cards":   (*turn).cards,
 	"lang":    (*turn).language,
 	"help":    (*turn).help,
+	"privacy": (*turn).privacy,
+	"forget":  (*turn).forget,
 	"cancel":  (*turn).cancel,
 }
 
@@ -52,6 +54,7 @@ var presses = map[string]func(c *turn, args []string) error{
 	"remind": (*turn).pressRemind,
 	"fare":   (*turn).pressFare,
 	"lang":   (*turn).pressLanguage,
+	"forget": (*turn).pressForget,
 	"proof":  (*turn).pressProof,
 	"leave":  (*turn).pressLeave,
 	"share":  (*turn).pressShare,

@@ -86,6 +86,8 @@ func (w *tour) newcomer() {
 	w.say("/help")
 	w.say("/balance")
 	w.say("/cards")
+	w.say("/privacy")
+	w.say("/forget")
 	w.say("/lang")
 	w.press("lang.name")
 	w.say("hello")

@@ -87,7 +87,10 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	if b, watcher, err = newBot(ctx, cfg, db, client, log, now); err != nil {
 		return err
 	}
-	h := &heart{watcher: watcher, bot: b, store: db, now: now, log: log}
+	h := &heart{
+		watcher: watcher, bot: b, store: db, now: now, log: log,
+		keep: time.Duration(cfg.Rides.KeepDays) * 24 * time.Hour,
+	}
 	stop := h.start(ctx, cfg.Alerts, beats)
 	defer stop()
 	log.Info("started", "version", versionText(), "database", cfg.Database, "cabinet", cfg.Cabinet.BaseURL)
@@ -163,7 +166,7 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 		Token: cfg.Telegram.Token.Reveal(), APIURL: cfg.Telegram.APIURL, Rate: cfg.Telegram.Rate,
 		Store: db, Watcher: watcher, Texts: catalogue, Fares: fares(cfg.Fares), Threshold: cfg.Alerts.Threshold,
 		Rides: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired,
-		Admins: cfg.Admins, Allow: cfg.Access.Allow, Operator: bot.Operator(cfg.Operator), Now: now, Log: log,
+		KeepDays: cfg.Rides.KeepDays, Admins: cfg.Admins, Allow: cfg.Access.Allow, Operator: bot.Operator(cfg.Operator), Now: now, Log: log,
 	})
 	return b, watcher, err
 }
@@ -187,6 +190,10 @@ type heart struct {
 	store   *store.Store
 	now     func() time.Time
 	log     *slog.Logger
+	keep    time.Duration // of rides
+
+	mu     sync.Mutex
+	purged time.Time // when old rides were dropped last
 }
 
 // start begins beating and returns what ends it.
@@ -240,7 +247,19 @@ func (h *heart) clear(ctx context.Context) error {
 		h.store.TruncateWAL(ctx),
 		h.bot.ExpireAsks(ctx, now),
 		h.store.PurgeInvites(ctx, now.Add(-keepInvites)),
-		h.store.PurgeQuotas(ctx, now))
+		h.store.PurgeQuotas(ctx, now),
+		h.clearRides(ctx, now))
+}
+
+// clearRides drops the rides that are too old, once a day.
+func (h *heart) clearRides(ctx context.Context, now time.Time) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if age := now.Sub(h.purged); age >= 0 && age < 24*time.Hour {
+		return nil
+	}
+	h.purged = now
+	return h.store.PurgeTransactions(ctx, now.Add(-h.keep))
 }
 
 // cronLog gives cron's errors, panics of a job included, to our log; that a

@@ -74,7 +74,8 @@ type Access struct {
 
 // Rides says to whom rides are shown.
 type Rides struct {
-	Proof string `yaml:"proof"` // [ProofRequired] or [ProofOff]
+	Proof    string `yaml:"proof"`     // [ProofRequired] or [ProofOff]
+	KeepDays int    `yaml:"keep_days"` // how long rides are kept
 }
 
 // Whether a chat has to prove that it may see a card's rides.

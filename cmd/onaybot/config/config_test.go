@@ -121,7 +121,7 @@ func TestDefault(t *testing.T) {
 			Timezone: almaty.Location(), Threshold: onayclient.Tenge(500),
 		},
 		Fares: Fares{{City: "Almaty", From: almaty, Full: onayclient.Tenge(120), Half: onayclient.Tenge(60)}},
-		Rides: Rides{Proof: ProofRequired},
+		Rides: Rides{Proof: ProofRequired, KeepDays: 400},
 		Log:   Log{Level: slog.LevelInfo, Format: "text"},
 	})
 }
@@ -161,7 +161,7 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 		},
 		Admins:   []int64{123456789, 5200000001},
 		Access:   Access{Allow: []int64{77, -1001234567890}},
-		Rides:    Rides{Proof: ProofOff},
+		Rides:    Rides{Proof: ProofOff, KeepDays: 400},
 		Operator: Operator{Name: "Школа № 1", Contact: "it@example.kz"},
 		Log:      Log{Level: slog.LevelDebug, Format: FormatJSON},
 	})

@@ -21,7 +21,8 @@ type Digest struct {
 }
 
 // digest sums a week up: by the rows where the chat may see them and the
-// cabinet gives them, else by the balance since the chat follows the card.
+// cabinet gives them, else by the balance from the day after the chat began to
+// follow the card: of what was before, it is to learn nothing.
 func (w *Watcher) digest(ctx context.Context, l store.Link) ([]Event, error) {
 	l, err := w.renewed(ctx, l)
 	if err != nil {
@@ -40,7 +41,7 @@ func (w *Watcher) digest(ctx context.Context, l store.Link) ([]Event, error) {
 		}
 		w.log.Info("week told from the balance", "card", l.Card.PAN, "err", err)
 	}
-	days, err := w.store.Days(ctx, l.Card.ID, w.days.Day(later(monday, l.Since)), w.days.Day(w.now()))
+	days, err := w.store.Days(ctx, l.Card.ID, w.days.Day(later(monday, w.days.Clock(l.Since, 1, 0))), w.days.Day(w.now()))
 	if err != nil {
 		return nil, fmt.Errorf("list days: %w", err)
 	}

@@ -94,6 +94,9 @@ func TestWeeklyDigestWithoutAnAccount(t *testing.T) {
 	p := e.follower(1, "ru", panMum, "Мама")
 	p.alerts("Итоги недели")
 	ride(t, e.cabinet, panMum)
+	e.later(soon) // on the day of linking, of which nothing is told
+	e.later(24 * time.Hour)
+	ride(t, e.cabinet, panMum)
 	e.later(soon)
 	e.setTo(29, 18, 0)
 	p.hear("за неделю: 120"+thin+"₸", "(по изменению баланса)")

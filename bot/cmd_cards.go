@@ -223,10 +223,10 @@ func (c *turn) typedThreshold(d store.Dialog) error {
 	return c.setThreshold(l, 0, onayclient.Tenge(tenge))
 }
 
-// units are the words for tenge, in any of the languages.
-func (c *turn) units() (words []string) {
+// units are the words for tenge, in any of the languages: people mix them.
+func (b *Bot) units() (words []string) {
 	for _, lang := range texts.Langs() {
-		words = append(words, strings.Fields(c.Texts.In(lang).Plain("threshold.units", nil))...)
+		words = append(words, strings.Fields(b.Texts.In(lang).Plain("threshold.units", nil))...)
 	}
 	return words
 }

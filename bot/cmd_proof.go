@@ -94,7 +94,7 @@ func (c *turn) typedProof(d store.Dialog) error {
 	case c.seesRides(l) || !l.Card.ClosedAt.IsZero() || l.AsksUntil.After(c.Now()):
 		return c.pressProof([]string{strconv.FormatInt(l.ID, 10)})
 	}
-	claims, ok := parseClaims(c.text)
+	claims, ok := parseClaims(c.text, c.fillers())
 	if !ok {
 		return c.say(c.question(c.t.T("proof.unclear", nil)))
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"onaybot/bot/texts"
 	"onaybot/onayclient"
 )
 
@@ -24,22 +25,25 @@ type claim struct {
 	minute int    // of the day
 }
 
-// fillers are words that people put around a route or a time.
-var fillers = []string{
-	"маршрут", "маршруты", "маршрута", "автобус", "троллейбус", "трамвай", "метро", "номер", "в", "и", "около", "примерно",
-	"бағыт", "бағыты", "сағат", "және", "мен",
-	"route", "routes", "bus", "trolleybus", "tram", "number", "at", "and", "about", "no",
+// fillers are words that people put around a route or a time, in any of the
+// languages.
+func (b *Bot) fillers() (words []string) {
+	for _, lang := range texts.Langs() {
+		words = append(words, strings.Fields(b.Texts.In(lang).Plain("proof.fillers", nil))...)
+	}
+	return words
 }
 
 var timeForm = regexp.MustCompile(`^([01]?[0-9]|2[0-3])[:.\-]([0-5][0-9])$`)
 
 // parseClaims reads two rides such as "92 08:15, 121 18:40": a route and a
-// time each, in either order, with whatever between them.
-func parseClaims(text string) ([]claim, bool) {
+// time each, in either order, with whatever between them. Fillers are words
+// that people put around them.
+func parseClaims(text string, fillers []string) ([]claim, bool) {
 	var routes []string
 	var minutes []int
 	var order []bool // true: a time
-	for _, word := range claimWords(text) {
+	for _, word := range claimWords(text, fillers) {
 		if m := timeForm.FindStringSubmatch(word); m != nil {
 			hour, _ := strconv.Atoi(m[1])   // two digits at the most
 			minute, _ := strconv.Atoi(m[2]) // the same
@@ -59,7 +63,7 @@ func parseClaims(text string) ([]claim, bool) {
 }
 
 // claimWords splits what was typed into routes and times.
-func claimWords(text string) (words []string) {
+func claimWords(text string, fillers []string) (words []string) {
 	split := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;/()«»\"", r) }
 	for _, word := range strings.FieldsFunc(text, split) {
 		word = strings.Trim(strings.TrimLeft(word, "№#"), ".:-–—")

@@ -38,7 +38,7 @@ func (d *days) left(ctx context.Context) error {
 	if err := d.refresh(ctx); err != nil {
 		return err
 	}
-	return d.spent()
+	return d.spent(ctx)
 }
 
 // take uses up one start. It is written down before it is granted: a process killed in
@@ -49,7 +49,7 @@ func (d *days) take(ctx context.Context) error {
 	if err := d.refresh(ctx); err != nil {
 		return err
 	}
-	if err := d.spent(); err != nil {
+	if err := d.spent(ctx); err != nil {
 		return err
 	}
 	d.used++
@@ -62,8 +62,14 @@ func (d *days) take(ctx context.Context) error {
 	return nil
 }
 
-func (d *days) spent() error {
-	if d.used < d.limit {
+// spent returns a *SpentError when nothing is left. The last tenth of a day is kept for
+// people: background work may not leave them without.
+func (d *days) spent(ctx context.Context) error {
+	limit := d.limit
+	if IsBackground(ctx) {
+		limit -= limit / 10
+	}
+	if d.used < limit {
 		return nil
 	}
 	return &SpentError{Until: d.day.AddDate(0, 0, 1)}

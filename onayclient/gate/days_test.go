@@ -167,3 +167,26 @@ func TestASlowStateKeepsTheSpace(t *testing.T) {
 		}
 	})
 }
+
+func TestBackgroundLeavesTheLastTenthOfADayToPeople(t *testing.T) {
+	t.Parallel()
+	g := gate.New(gate.Config{PerDay: 20})
+	sweep := gate.Background(t.Context())
+	for i := range 18 {
+		if err := g.Wait(sweep); err != nil {
+			t.Fatalf("start %d: %v", i+1, err)
+		}
+	}
+	var spent *gate.SpentError
+	if err := g.Wait(sweep); !errors.As(err, &spent) {
+		t.Errorf("the sweep's nineteenth start: %v", err)
+	}
+	for range 2 {
+		if err := g.Wait(t.Context()); err != nil {
+			t.Errorf("a person: %v", err)
+		}
+	}
+	if err := g.Wait(t.Context()); !errors.As(err, &spent) {
+		t.Errorf("the twenty-first start: %v", err)
+	}
+}

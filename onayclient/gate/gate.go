@@ -29,7 +29,8 @@ const slack = 1.02
 type Config struct {
 	// Rate is how many starts a second are let through; 0 or less is no limit.
 	Rate float64
-	// PerDay is how many starts a calendar day has; 0 or less is no limit.
+	// PerDay is how many starts a calendar day has; 0 or less is no limit. Background work
+	// leaves the last tenth of them to people.
 	PerDay int
 	// State keeps the day's count under Key across restarts; without it the count ends
 	// with the process. Only used with PerDay.

@@ -9,8 +9,15 @@ import (
 
 // privacy says what is stored, for how long, and by whom.
 func (c *turn) privacy() error {
+	seen := "privacy.proof"
+	switch {
+	case !c.Rides:
+		seen = "privacy.no_rides"
+	case !c.Proof:
+		seen = "privacy.open"
+	}
 	text := texts.Join("\n\n",
-		c.t.T("privacy.stored", nil), c.t.N("privacy.kept", int64(c.KeepDays)), c.t.T("privacy.lingers", nil), c.operator())
+		texts.Lines(c.t.T("privacy.stored", nil), c.t.T(seen, nil)), c.t.N("privacy.kept", int64(c.KeepDays)), c.t.T("privacy.lingers", nil), c.operator())
 	return c.say(c.newMessage(text, []button{c.button("button.forget", "forget")}))
 }
 

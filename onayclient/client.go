@@ -117,7 +117,9 @@ func (c *Client) Transactions(ctx context.Context, pan PAN, from, to time.Time) 
 	if to.Before(from) {
 		return nil, errors.New("read rides: the period ends before it begins")
 	}
-	key := fmt.Sprintf("rides %s %d %d", pan.Digits(), from.UnixNano(), to.UnixNano())
+	// Two who ask "until now" a moment apart share: what is newer than the first one's now was
+	// not there when the cabinet was asked.
+	key := fmt.Sprintf("rides %s %d %d", pan.Digits(), from.UnixNano(), to.Truncate(time.Minute).Unix())
 	rows, err := share(ctx, c.flights, key, func(ctx context.Context) ([]Transaction, error) {
 		return c.dialect.transactions(ctx, pan, from, to)
 	})

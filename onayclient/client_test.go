@@ -115,6 +115,33 @@ func TestReadersOfOneCardShareARequest(t *testing.T) {
 	}
 }
 
+func TestReadersOfOneCardsRidesShareARequest(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	c := s.client(t)
+	now := time.Date(2026, 11, 20, 12, 0, 30, 0, time.UTC)
+	read := func(to time.Time) {
+		if _, err := c.Transactions(t.Context(), mustPAN(t, unified), now.AddDate(0, 0, -7), to); err != nil {
+			t.Error(err)
+		}
+	}
+	read(now) // signs in and adds the card
+	s.ResetRequests()
+	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultHang, On: cabinetsim.KindDetail})
+	var all sync.WaitGroup
+	for i := range 100 {
+		all.Go(func() { read(now.Add(time.Duration(i) * time.Millisecond)) }) // each has its own now
+	}
+	if err := s.AwaitHeld(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	s.ClearFaults()
+	all.Wait()
+	if got := s.Requests().Detail; got > 20 {
+		t.Errorf("%d requests for rides by 100 readers of one card", got)
+	}
+}
+
 // TestALeavingReaderTakesNothingAway: the one who began the request goes, and the other
 // still gets the answer to it.
 func TestALeavingReaderTakesNothingAway(t *testing.T) {

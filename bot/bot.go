@@ -75,7 +75,7 @@ type Bot struct {
 // New makes a bot. Nothing is sent before [Bot.Run].
 func New(c Config) (*Bot, error) {
 	b := &Bot{Config: c, signer: newSigner(c.Token), fatal: func(error) {}, stopping: make(chan struct{}), drawing: make(chan struct{}, drawAtOnce)}
-	transport := &transport{client: newHTTPClient(), save: b.receive, polled: func(bool) {}}
+	transport := &transport{client: newHTTPClient(), save: b.receive}
 	api, err := tg.New(c.Token,
 		tg.WithServerURL(c.APIURL),
 		tg.WithHTTPClient(pollTimeout, transport),

@@ -43,7 +43,7 @@ func (c *turn) patient(ctx context.Context) (context.Context, context.CancelFunc
 	}
 }
 
-// card is a card's name in messages.
+// cardName is a card's name in messages.
 func cardName(t texts.Texts, l store.Link) texts.HTML { return t.Card(l.Name, l.Card.PAN.Last4()) }
 
 func (c *turn) cardName(l store.Link) texts.HTML { return cardName(c.t, l) }
@@ -61,7 +61,8 @@ func (c *turn) figures(l store.Link) texts.HTML {
 	return line
 }
 
-// balanceLine writes "540 ₸ — 9 поездок", as far as the fare is known.
+// balanceLine writes the balance and for how many rides it is good, as far as
+// the fare is known.
 func balanceLine(t texts.Texts, fares watch.Fares, card onayclient.Card, now time.Time) texts.HTML {
 	money := texts.HTML("<b>" + t.Money(card.Balance) + "</b>")
 	switch card.Class() {

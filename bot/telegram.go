@@ -31,7 +31,6 @@ const (
 type transport struct {
 	client *http.Client
 	save   func(ctx context.Context, batch []store.Update) error
-	polled func(ok bool)
 }
 
 func newHTTPClient() *http.Client {
@@ -50,11 +49,8 @@ func (t *transport) Do(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(req.Context(), timeout)
 	defer cancel()
 	resp, body, err := t.exchange(req.WithContext(ctx))
-	if method == "getUpdates" {
-		if err == nil {
-			body, err = t.receive(ctx, body)
-		}
-		t.polled(err == nil)
+	if method == "getUpdates" && err == nil {
+		body, err = t.receive(ctx, body)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("telegram %s: %w", method, err)
@@ -63,7 +59,8 @@ func (t *transport) Do(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// exchange sends a request and reads the whole answer, which must be JSON.
+// exchange sends a request and reads the whole answer, which must be the Bot
+// API's.
 func (t *transport) exchange(req *http.Request) (*http.Response, []byte, error) {
 	resp, err := t.client.Do(req)
 	if err != nil {

@@ -47,6 +47,9 @@ func (r *runCmd) Run(p process) error {
 
 // warn tells the operator of what is allowed but seldom meant.
 func warn(cfg *config.Config, log *slog.Logger) {
+	if cfg.Exposed() {
+		log.Warn("the configuration file holds a secret and may be read by others on this machine: chmod 600 it, or move the secret into a file of its own")
+	}
 	if cfg.Rides.Proof == config.ProofOff && len(cfg.Access.Allow) == 0 {
 		log.Warn("rides.proof is off and access.allow is empty: whoever knows or guesses a card's number sees its rides")
 	}

@@ -28,25 +28,28 @@ type Config struct {
 
 // Telegram says how to reach the Bot API.
 type Telegram struct {
-	Token  Secret  `yaml:"token"`   // empty until the operator gives one, see [Config.NeedToken]
-	APIURL string  `yaml:"api_url"` // without a slash at the end
-	Rate   float64 `yaml:"rate"`    // messages a second in all; 0 = no pacing
+	Token     Secret  `yaml:"token"`      // empty until the operator gives one, see [Config.NeedToken]
+	TokenFile string  `yaml:"token_file"` // where Token was read from; empty: it stands elsewhere
+	APIURL    string  `yaml:"api_url"`    // without a slash at the end
+	Rate      float64 `yaml:"rate"`       // messages a second in all; 0 = no pacing
 }
 
 // Cabinet says how to reach the ONAY cabinet.
 type Cabinet struct {
-	Dialect  string        `yaml:"dialect"`  // [DialectWeb] or [DialectApp]
-	BaseURL  string        `yaml:"base_url"` // without a slash at the end
-	Login    string        `yaml:"login"`    // empty together with Password: no account, balances only
-	Password Secret        `yaml:"password"`
-	AppToken Secret        `yaml:"app_token"` // of DialectApp, not empty with it
-	DeviceID string        `yaml:"device_id"` // of DialectApp, a UUID; empty: one is made
-	CityID   int           `yaml:"city_id"`   // of DialectApp
-	CAFile   string        `yaml:"ca_file"`   // path of a PEM file; empty: the machine's authorities alone
-	Rate     float64       `yaml:"rate"`      // requests a second in all, above 0
-	PerDay   int           `yaml:"per_day"`   // requests a day in all; 0 = no limit
-	Timeout  time.Duration `yaml:"timeout"`   // of one request
-	Fresh    time.Duration `yaml:"fresh"`     // a reading this young is served again
+	Dialect      string        `yaml:"dialect"`  // [DialectWeb] or [DialectApp]
+	BaseURL      string        `yaml:"base_url"` // without a slash at the end
+	Login        string        `yaml:"login"`    // empty together with Password: no account, balances only
+	Password     Secret        `yaml:"password"`
+	PasswordFile string        `yaml:"password_file"`  // where Password was read from; empty: it stands elsewhere
+	AppToken     Secret        `yaml:"app_token"`      // of DialectApp, not empty with it
+	AppTokenFile string        `yaml:"app_token_file"` // where AppToken was read from; empty: it stands elsewhere
+	DeviceID     string        `yaml:"device_id"`      // of DialectApp, a UUID; empty: one is made
+	CityID       int           `yaml:"city_id"`        // of DialectApp
+	CAFile       string        `yaml:"ca_file"`        // path of a PEM file; empty: the machine's authorities alone
+	Rate         float64       `yaml:"rate"`           // requests a second in all, above 0
+	PerDay       int           `yaml:"per_day"`        // requests a day in all; 0 = no limit
+	Timeout      time.Duration `yaml:"timeout"`        // of one request
+	Fresh        time.Duration `yaml:"fresh"`          // a reading this young is served again
 
 	// Roots are the machine's certificate authorities and those of CAFile; nil without CAFile.
 	// Only [Load] reads the file.
@@ -102,8 +105,8 @@ const (
 	FormatJSON = "json"
 )
 
-// Load reads the file at path, puts the environment over it and checks the
-// whole. Every error is an [*Error]. An empty Telegram token is allowed here:
+// Load reads the file at path, puts the environment over it, reads the files
+// it names and checks the whole. Every error is an [*Error]. An empty Telegram token is allowed here:
 // not every command needs one, see [Config.NeedToken].
 func Load(path string, getenv func(string) string) (*Config, error) {
 	src, err := read(path)
@@ -132,7 +135,7 @@ func (c *Config) NeedToken() error {
 	if !c.Telegram.Token.IsZero() {
 		return nil
 	}
-	return c.Fault("telegram.token", "is empty: set it, or the environment variable "+EnvToken+", to the token that @BotFather gave")
+	return c.Fault("telegram.token", "is empty: set it, the environment variable "+EnvToken+" or telegram.token_file to the token that @BotFather gave")
 }
 
 // Fault is an [*Error] about the value of key, for what only its user finds
@@ -149,10 +152,14 @@ func parse(file string, src []byte, getenv func(string) string) (*Config, error)
 	if err := c.readYAML(src, keys); err != nil {
 		return nil, err
 	}
+	c.places.secret = c.holdsSecret()
 	if err := c.readEnv(keys, getenv); err != nil {
 		return nil, err
 	}
 	if err := c.setDefaults(keys); err != nil {
+		return nil, err
+	}
+	if err := c.readSecrets(); err != nil {
 		return nil, err
 	}
 	if err := c.check(); err != nil {

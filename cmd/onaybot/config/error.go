@@ -42,8 +42,9 @@ func (e *Error) Unwrap() error { return e.err }
 
 // places remembers where the values came from.
 type places struct {
-	file string
-	of   map[string]place // by dotted key
+	file   string
+	of     map[string]place // by dotted key
+	secret bool             // the file holds one
 }
 
 // place is where the value of one key stands: on a line, or in env.

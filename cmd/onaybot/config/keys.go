@@ -42,6 +42,7 @@ type setter func(text string) error
 func (c *Config) keys() []key {
 	return []key{
 		{path: "telegram.token", set: secret(&c.Telegram.Token, botToken), env: EnvToken, hidden: true},
+		{path: "telegram.token_file", set: optionalPath(&c.Telegram.TokenFile), hidden: true},
 		{path: "telegram.api_url", def: "https://api.telegram.org", set: webURL(&c.Telegram.APIURL)},
 		{path: "telegram.rate", def: "30", set: number(&c.Telegram.Rate, 0, 1000)},
 		{path: "database", def: "onaybot.db", set: filePath(&c.Database)},
@@ -49,7 +50,9 @@ func (c *Config) keys() []key {
 		{path: "cabinet.base_url", def: webSite, set: webURL(&c.Cabinet.BaseURL)},
 		{path: "cabinet.login", set: line(&c.Cabinet.Login), env: EnvLogin, hidden: true},
 		{path: "cabinet.password", set: secret(&c.Cabinet.Password, anything), env: EnvPassword, hidden: true},
+		{path: "cabinet.password_file", set: optionalPath(&c.Cabinet.PasswordFile), hidden: true},
 		{path: "cabinet.app_token", set: secret(&c.Cabinet.AppToken, headerToken), env: EnvAppToken, hidden: true},
+		{path: "cabinet.app_token_file", set: optionalPath(&c.Cabinet.AppTokenFile), hidden: true},
 		{path: "cabinet.device_id", set: uuid(&c.Cabinet.DeviceID)},
 		{path: "cabinet.city_id", def: "1", set: whole(&c.Cabinet.CityID, 1, 1_000_000)},
 		{path: "cabinet.ca_file", set: optionalPath(&c.Cabinet.CAFile)},

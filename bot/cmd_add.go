@@ -140,6 +140,9 @@ func (c *turn) linkCard(read onayclient.Card, numberAt int) error {
 		if err != nil {
 			return nil, err
 		}
+		if err := c.Watcher.Reconsider(c.ctx, tx, cardID); err != nil {
+			return nil, err
+		}
 		return []outgoing{c.linked(l, numberAt)}, c.ask(tx, stepName, nameDialog{Link: l.ID, Message: numberAt})
 	})
 	switch {

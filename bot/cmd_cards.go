@@ -254,7 +254,10 @@ func (c *turn) setThreshold(l store.Link, rides int64, threshold onayclient.Mone
 		if _, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID); err != nil {
 			return err
 		}
-		return tx.SetThresholdRides(c.ctx, c.chat.ID, l.ID, rides, l.Threshold, low)
+		if err := tx.SetThresholdRides(c.ctx, c.chat.ID, l.ID, rides, l.Threshold, low); err != nil {
+			return err
+		}
+		return c.Watcher.Reconsider(c.ctx, tx, l.Card.ID)
 	}, c.inPlace(text, []button{c.button("button.threshold_change", "limit", linkID(l)),
 		c.button("button.alerts", "alerts", linkID(l))}))
 }

@@ -39,6 +39,9 @@ func (c *turn) pressFare(args []string) error {
 	l.Card.Told = class
 	low := watch.IsLow(l.Card.Card, c.threshold(l))
 	return c.commit(func(tx *store.Tx) error {
-		return tx.SetToldFare(c.ctx, c.chat.ID, l.ID, class, low)
+		if err := tx.SetToldFare(c.ctx, c.chat.ID, l.ID, class, low); err != nil {
+			return err
+		}
+		return c.Watcher.Reconsider(c.ctx, tx, l.Card.ID)
 	}, c.named(l, 0))
 }

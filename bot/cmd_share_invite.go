@@ -131,6 +131,9 @@ func (c *turn) linkInvited(tx *store.Tx, host store.Link) (store.Link, []outgoin
 	if err != nil {
 		return store.Link{}, nil, err
 	}
+	if err := c.Watcher.Reconsider(c.ctx, tx, host.Card.ID); err != nil {
+		return store.Link{}, nil, err
+	}
 	answer := c.linked(l, 0)
 	return l, []outgoing{answer}, c.ask(tx, stepName, nameDialog{Link: l.ID})
 }

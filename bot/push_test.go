@@ -103,7 +103,7 @@ func TestReminderOfWhatIsOverIsNotTold(t *testing.T) {
 	}
 	balance := func(m onayclient.Money) {
 		write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, 1), Type: "01.01", Balance: m, At: start}, start)
+			_, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, 1), Type: "01.01", Balance: m, At: start}, start, "")
 			return err
 		})
 	}

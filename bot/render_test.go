@@ -99,7 +99,7 @@ func followed(t *testing.T) (*Bot, int64) {
 	var link int64
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
 		read := onayclient.Card{PAN: number(t, 1), Type: "01.01", Balance: 54000, At: start}
-		card, err := tx.SaveReading(ctx, read, start)
+		card, err := tx.SaveReading(ctx, read, start, "")
 		if err != nil {
 			return err
 		}

@@ -25,7 +25,7 @@ func moreCards(t *testing.T, b *Bot, n int) []store.Link {
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
 		for i := range n {
 			id, err := tx.SaveReading(ctx, onayclient.Card{
-				PAN: number(t, i+1), Type: "01.01", Balance: onayclient.Tenge(540), At: start}, start.Add(time.Hour))
+				PAN: number(t, i+1), Type: "01.01", Balance: onayclient.Tenge(540), At: start}, start.Add(time.Hour), "")
 			if err != nil {
 				return err
 			}

@@ -60,7 +60,7 @@ func TestNewLinkKnowsTheStateItSaw(t *testing.T) {
 	write(t, s, func(ctx context.Context, tx *Tx) (err error) {
 		c := reading(t, 1, -80, start)
 		c.Blocked = true
-		card, err = tx.SaveReading(ctx, c, start)
+		card, err = tx.SaveReading(ctx, c, start, "")
 		return err
 	})
 	l := linkOf(t, s, 1, follow(t, s, 1, card))

@@ -17,10 +17,11 @@ type Card struct {
 	RidesAt   time.Time // when rides were read last; zero: never
 	RidesFrom time.Time // since then they are known without a gap, up to RidesAt
 	ClosedAt  time.Time // since when rides are shown to nobody; zero: they are
+	Habit     string    // what the policy noted of when it is used, as bytes; shown to nobody
 }
 
 const cardColumns = `cards.id, cards.pan, cards.type, cards.name, cards.balance, cards.blocked,
-	cards.read_at, cards.next_at, cards.rides_at, cards.rides_from, cards.closed_at`
+	cards.read_at, cards.next_at, cards.rides_at, cards.rides_from, cards.closed_at, cards.habit`
 
 // cardRow receives the columns of a card.
 type cardRow struct {
@@ -29,11 +30,12 @@ type cardRow struct {
 	readAt                    int64
 	nextAt, ridesAt, ridesFor sql.NullInt64
 	closedAt                  sql.NullInt64
+	habit                     sql.NullString
 }
 
 func (r *cardRow) fields() []any {
 	return []any{&r.c.ID, &r.pan, &r.c.Type, &r.c.Name, &r.c.Balance, &r.c.Blocked,
-		&r.readAt, &r.nextAt, &r.ridesAt, &r.ridesFor, &r.closedAt}
+		&r.readAt, &r.nextAt, &r.ridesAt, &r.ridesFor, &r.closedAt, &r.habit}
 }
 
 func (r *cardRow) card() (Card, error) {
@@ -43,6 +45,7 @@ func (r *cardRow) card() (Card, error) {
 	}
 	r.c.PAN, r.c.At, r.c.NextAt = pan, fromMillis(r.readAt), fromNull(r.nextAt)
 	r.c.RidesAt, r.c.RidesFrom, r.c.ClosedAt = fromNull(r.ridesAt), fromNull(r.ridesFor), fromNull(r.closedAt)
+	r.c.Habit = r.habit.String
 	return r.c, nil
 }
 
@@ -86,14 +89,14 @@ func (s *Store) DueCards(ctx context.Context, now time.Time, limit int) ([]Card,
 	return collect(rows, err, scanCard)
 }
 
-// SaveReading writes what the cabinet said of a card and when to read it
-// next, and returns the card's row id. A card not seen before is added.
-func (t *Tx) SaveReading(ctx context.Context, c onayclient.Card, next time.Time) (id int64, err error) {
-	err = t.tx.QueryRowContext(ctx, `INSERT INTO cards (pan, type, name, balance, blocked, read_at, next_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pan) DO UPDATE SET type = excluded.type, name = excluded.name,
-		balance = excluded.balance, blocked = excluded.blocked, read_at = excluded.read_at,
+// SaveReading writes what the cabinet said of a card, when to read it next and
+// its habit, and returns the card's row id. A card not seen before is added.
+func (t *Tx) SaveReading(ctx context.Context, c onayclient.Card, next time.Time, habit string) (id int64, err error) {
+	err = t.tx.QueryRowContext(ctx, `INSERT INTO cards (pan, type, name, balance, blocked, read_at, next_at, habit)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pan) DO UPDATE SET type = excluded.type, name = excluded.name,
+		balance = excluded.balance, blocked = excluded.blocked, read_at = excluded.read_at, habit = excluded.habit,
 		next_at = CASE WHEN next_at IS NULL THEN NULL ELSE excluded.next_at END RETURNING id`,
-		c.PAN.Digits(), c.Type, c.Name, int64(c.Balance), c.Blocked, millis(c.At), millis(next)).Scan(&id)
+		c.PAN.Digits(), c.Type, c.Name, int64(c.Balance), c.Blocked, millis(c.At), millis(next), nullBytes(habit)).Scan(&id)
 	return id, translate(err)
 }
 
@@ -101,4 +104,18 @@ func (t *Tx) SaveReading(ctx context.Context, c onayclient.Card, next time.Time)
 func (t *Tx) Postpone(ctx context.Context, cardID int64, next time.Time) error {
 	_, err := t.exec(ctx, "UPDATE cards SET next_at = ? WHERE id = ? AND next_at IS NOT NULL", millis(next), cardID)
 	return err
+}
+
+// Hasten moves the next reading of a card forward, never back.
+func (t *Tx) Hasten(ctx context.Context, cardID int64, next time.Time) error {
+	_, err := t.exec(ctx, "UPDATE cards SET next_at = ? WHERE id = ? AND next_at > ?", millis(next), cardID, millis(next))
+	return err
+}
+
+// nullBytes stores no bytes as NULL.
+func nullBytes(s string) []byte {
+	if s == "" {
+		return nil
+	}
+	return []byte(s)
 }

@@ -13,7 +13,7 @@ import (
 func saveReading(t *testing.T, s *Store, c onayclient.Card, next time.Time) {
 	t.Helper()
 	write(t, s, func(ctx context.Context, tx *Tx) error {
-		_, err := tx.SaveReading(ctx, c, next)
+		_, err := tx.SaveReading(ctx, c, next, "")
 		return err
 	})
 }
@@ -41,7 +41,7 @@ func TestTransactionSeesItsOwnReading(t *testing.T) {
 	write(t, s, func(ctx context.Context, tx *Tx) error {
 		_, err := tx.CardByPAN(ctx, number(t, 1))
 		wantErr(t, err, ErrNotFound)
-		id, err := tx.SaveReading(ctx, reading(t, 1, 540, start), start)
+		id, err := tx.SaveReading(ctx, reading(t, 1, 540, start), start, "")
 		if err != nil {
 			return err
 		}
@@ -138,4 +138,28 @@ func explain(t *testing.T, s *Store, query string) (plan string) {
 		t.Fatal(err)
 	}
 	return plan
+}
+
+func TestHabitIsKeptWithTheReading(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for _, habit := range []string{"", "\x00\xff", ""} {
+		write(t, s, func(ctx context.Context, tx *Tx) error {
+			_, err := tx.SaveReading(ctx, reading(t, 1, 540, start), start, habit)
+			return err
+		})
+		equal(t, "habit", cardOf(t, s, 1).Habit, habit)
+	}
+}
+
+func TestHastenNeverPutsOff(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	saveReading(t, s, reading(t, 1, 540, start), start.Add(time.Hour))
+	for _, c := range []struct{ to, want time.Duration }{{2 * time.Hour, time.Hour}, {minute, minute}, {time.Hour, minute}} {
+		write(t, s, func(ctx context.Context, tx *Tx) error {
+			return tx.Hasten(ctx, cardOf(t, s, 1).ID, start.Add(c.to))
+		})
+		equal(t, fmt.Sprint("hastened to ", c.to), cardOf(t, s, 1).NextAt, start.Add(c.want))
+	}
 }

@@ -87,7 +87,7 @@ func addChat(t *testing.T, s *Store, ids ...int64) {
 func addCard(t *testing.T, s *Store, n int) (id int64) {
 	t.Helper()
 	write(t, s, func(ctx context.Context, tx *Tx) (err error) {
-		id, err = tx.SaveReading(ctx, reading(t, n, 540, start), start.Add(15*minute))
+		id, err = tx.SaveReading(ctx, reading(t, n, 540, start), start.Add(15*minute), "")
 		return err
 	})
 	return id

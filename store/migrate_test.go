@@ -88,7 +88,7 @@ func TestUpgradeKeepsChatsAndCards(t *testing.T) {
 
 // plain is a link without what later versions of the schema added.
 func plain(l Link) Link {
-	l.Alerts, l.Proof, l.Card.ClosedAt = Alerts{}, Proof{}, time.Time{}
+	l.Alerts, l.Proof, l.Card.ClosedAt, l.Card.Habit = Alerts{}, Proof{}, time.Time{}, ""
 	return l
 }
 
@@ -132,6 +132,12 @@ func TestUpgradeKeepsRides(t *testing.T) {
 			{ID: "7f39", At: at.AddDate(0, 0, -1), Kind: onayclient.KindTopUp, Amount: 100000},
 		})
 	})
+}
+
+func TestUpgradeKeepsTheHabit(t *testing.T) {
+	t.Parallel()
+	equal(t, "none yet", linkOf(t, frozen(t, 3), 101, 11).Card.Habit, "")
+	equal(t, "school card", linkOf(t, frozen(t, 4), 101, 11).Card.Habit, "\x01\x02")
 }
 
 func TestUpgradeKeepsWhatWaits(t *testing.T) {

@@ -105,7 +105,7 @@ func TestTxIsAllOrNothing(t *testing.T) {
 			func() {
 				defer func() { _ = recover() }() // the test goes on after the panic
 				err := try(t, s, func(ctx context.Context, tx *Tx) error {
-					card, err := tx.SaveReading(ctx, reading(t, 1, 540, start), start)
+					card, err := tx.SaveReading(ctx, reading(t, 1, 540, start), start, "")
 					if err != nil {
 						t.Error(err)
 					}
@@ -199,7 +199,7 @@ func TestReadersWhileWriting(t *testing.T) {
 	for i := range 200 {
 		write(t, s, func(ctx context.Context, tx *Tx) error {
 			c := reading(t, 1, int64(i), start)
-			if _, err := tx.SaveReading(ctx, c, start); err != nil {
+			if _, err := tx.SaveReading(ctx, c, start, ""); err != nil {
 				return err
 			}
 			if err := tx.RenameLink(ctx, 1, link, "Айша"); err != nil {

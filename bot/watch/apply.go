@@ -92,7 +92,8 @@ func (w *Watcher) enqueue(ctx context.Context, tx *store.Tx, l store.Link, event
 
 // Choose writes what a chat has chosen about a card, except for its
 // threshold: l is the link as it is to be. What waits for the end of quiet
-// hours follows their change; a pause drops it.
+// hours follows their change; a pause drops it. The card is looked at sooner if
+// the choice asks for it.
 func (w *Watcher) Choose(ctx context.Context, tx *store.Tx, l store.Link) error {
 	now := w.now()
 	if err := tx.SetAlerts(ctx, l.ChatID, l.ID, l.Alerts); err != nil {
@@ -102,6 +103,9 @@ func (w *Watcher) Choose(ctx context.Context, tx *store.Tx, l store.Link) error 
 		if err := tx.SetDuty(ctx, l.ID, kind, w.nextDuty(l, kind, now)); err != nil {
 			return err
 		}
+	}
+	if err := w.Reconsider(ctx, tx, l.Card.ID); err != nil {
+		return err
 	}
 	if Paused(l.Alerts, now) {
 		return tx.ForgetEvents(ctx, l.ID)

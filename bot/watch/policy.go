@@ -4,13 +4,32 @@ import (
 	"time"
 
 	"onaybot/onayclient"
+	"onaybot/store"
 )
 
-// Policy says when to look at a card next, after a reading at read.At. It is
-// a pure function.
-type Policy func(read onayclient.Card) time.Time
+// Policy says when to look at a card next. It is a pure function of what is
+// known of the card, so that a replay of the past goes as the past went.
+type Policy func(Sight) Plan
+
+// Sight is what is known of a card right after a reading.
+type Sight struct {
+	Now   time.Time
+	Card  onayclient.Card          // as it was read
+	Was   onayclient.Card          // the reading before; zero: there was none; Card itself: nothing was read since
+	Rows  []onayclient.Transaction // that became known with the reading, in any order
+	Whole bool                     // every ride between the two readings is among Rows
+	Links []store.Link             // of those who can be told, as they are once they have been told of the reading
+	Habit string                   // what the policy noted last, as bytes; empty: nothing yet
+	Late  time.Duration            // how long the card was due before it was read, as all cards are when requests are scarce
+}
+
+// Plan is what a policy decides.
+type Plan struct {
+	Next  time.Time // of the looks that are due, the one due first is the most urgent
+	Habit string    // to be handed back at the next sight of the card
+}
 
 // Fixed looks at every card again after the same time.
 func Fixed(every time.Duration) Policy {
-	return func(read onayclient.Card) time.Time { return read.At.Add(every) }
+	return func(s Sight) Plan { return Plan{Next: s.Card.At.Add(every), Habit: s.Habit} }
 }

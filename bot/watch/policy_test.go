@@ -10,8 +10,12 @@ import (
 func TestFixedLooksAgainAfterTheSameTime(t *testing.T) {
 	t.Parallel()
 	for _, c := range []onayclient.Card{{At: start}, {At: start, Balance: -8000, Type: "02.01", Blocked: true}} {
-		if got, want := Fixed(90*time.Second)(c), start.Add(90*time.Second); !got.Equal(want) {
-			t.Errorf("%+v is looked at again at %v, want %v", c, got, want)
+		plan := Fixed(90 * time.Second)(Sight{Now: start, Card: c, Habit: "7"})
+		if want := start.Add(90 * time.Second); !plan.Next.Equal(want) {
+			t.Errorf("%+v is looked at again at %v, want %v", c, plan.Next, want)
+		}
+		if plan.Habit != "7" {
+			t.Errorf("the habit becomes %q", plan.Habit)
 		}
 	}
 }

@@ -130,25 +130,35 @@ func (w *Watcher) Record(ctx context.Context, tx *store.Tx, read onayclient.Card
 	case err != nil && !errors.Is(err, store.ErrNotFound):
 		return 0, err
 	}
-	id, err := tx.SaveReading(ctx, read, w.next(read))
+	knew, err := tx.Followers(ctx, known.ID)
+	if err != nil {
+		return 0, err
+	}
+	knows, events := w.detect(knew, known.Card, read)
+	plan := w.plan(Sight{Card: read, Was: known.Card, Links: knows, Habit: known.Habit, Late: late(known, read.At)})
+	id, err := tx.SaveReading(ctx, read, plan.Next, plan.Habit)
 	if err != nil {
 		return 0, err
 	}
 	if err := w.addDay(ctx, tx, id, known.Card, read); err != nil {
 		return 0, err
 	}
-	links, err := tx.Followers(ctx, id)
-	if err != nil {
-		return 0, err
-	}
-	rows := slices.ContainsFunc(links, w.wantsRows)
-	for _, l := range links {
-		knows, events := Detect(l, Reading{Card: read, Was: known.Card, Rows: rows && w.sees(l)}, w.fares)
-		if err := w.apply(ctx, tx, l, knows, events, asker); err != nil {
+	for i := range knew {
+		if err := w.apply(ctx, tx, knew[i], knows[i], events[i], asker); err != nil {
 			return 0, err
 		}
 	}
 	return id, nil
+}
+
+// detect finds what a reading means to each of a card's followers.
+func (w *Watcher) detect(knew []store.Link, was, read onayclient.Card) (knows []store.Link, events [][]Event) {
+	knows, events = make([]store.Link, len(knew)), make([][]Event, len(knew))
+	rows := slices.ContainsFunc(knew, w.wantsRows)
+	for i, l := range knew {
+		knows[i], events[i] = Detect(l, Reading{Card: read, Was: was, Rows: rows && w.sees(l)}, w.fares)
+	}
+	return knows, events
 }
 
 // gap is the longest time between two readings whose difference is put down
@@ -162,16 +172,6 @@ func (w *Watcher) addDay(ctx context.Context, tx *store.Tx, cardID int64, was, r
 		return nil
 	}
 	return tx.AddDay(ctx, cardID, w.days.Day(read.At), max(0, -change), max(0, change))
-}
-
-// next is when to look again: when the policy says, but not while the reading
-// is fresh, since it would only be served again.
-func (w *Watcher) next(read onayclient.Card) time.Time {
-	next, aged := w.policy(read), read.At.Add(w.fresh)
-	if next.Before(aged) {
-		return aged
-	}
-	return next
 }
 
 // Works tells whether a moment's day is a working day: no weekend and no

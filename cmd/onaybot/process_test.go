@@ -241,7 +241,7 @@ func followAll(t *testing.T, path string, chats []*talk, pan string) {
 	past := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	err = db.Tx(ctx, func(tx *store.Tx) error {
 		id, err := tx.SaveReading(ctx, onayclient.Card{
-			PAN: number, Type: "01.02.15", Balance: onayclient.Tenge(540), At: past}, past)
+			PAN: number, Type: "01.02.15", Balance: onayclient.Tenge(540), At: past}, past, "")
 		for _, p := range chats {
 			if err == nil {
 				err = tx.AddChat(ctx, store.Chat{ID: p.ID(), Kind: store.Private, Lang: "ru"}, past)

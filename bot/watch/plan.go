@@ -1,0 +1,44 @@
+package watch
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"onaybot/store"
+)
+
+// plan asks the policy when to look again, which is never while the reading is
+// fresh: it would only be served again. Wishes for rides count where the chat
+// may see them.
+func (w *Watcher) plan(s Sight) Plan {
+	s.Now, s.Links = w.now(), slices.Clone(s.Links)
+	for i := range s.Links {
+		if !w.sees(s.Links[i]) {
+			s.Links[i].Wishes &^= rowWishes
+		}
+	}
+	plan := w.policy(s)
+	plan.Next = later(plan.Next, s.Card.At.Add(w.fresh))
+	return plan
+}
+
+// late is how long a card was due before it was read.
+func late(known store.Card, at time.Time) time.Duration {
+	if known.NextAt.IsZero() {
+		return 0
+	}
+	return max(0, at.Sub(known.NextAt))
+}
+
+// Reconsider looks at a card sooner if what its followers wish asks for it by
+// now.
+func (w *Watcher) Reconsider(ctx context.Context, tx *store.Tx, cardID int64) error {
+	links, err := tx.Followers(ctx, cardID)
+	if err != nil || len(links) == 0 {
+		return err
+	}
+	card := links[0].Card
+	plan := w.plan(Sight{Card: card.Card, Was: card.Card, Links: links, Habit: card.Habit})
+	return tx.Hasten(ctx, cardID, plan.Next)
+}

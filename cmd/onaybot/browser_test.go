@@ -188,6 +188,16 @@ func (p *tab) press(label string) {
 	p.do(chromedp.Evaluate[chromedp.Void](found + ".click()"))
 }
 
+// text is what an element says.
+func (p *tab) text(selector string) string {
+	p.t.Helper()
+	text, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](fmt.Sprintf(`document.querySelector(%s).textContent`, strconv.Quote(selector))))
+	if err != nil {
+		p.t.Fatalf("%v\n%s", err, p.state())
+	}
+	return text
+}
+
 // write types a message and sends it by Enter.
 func (p *tab) write(text string) {
 	p.t.Helper()

@@ -160,7 +160,7 @@ func (w *world) config(database string) (*config.Config, error) {
 	cfg.Cabinet.BaseURL = w.cabinetURL
 	cfg.Cabinet.Login, cfg.Cabinet.Password = demoLogin, config.NewSecret(demoPassword)
 	cfg.Cabinet.Rate = 10
-	cfg.Rides.Proof = config.ProofOff // the city's cards are anybody's
+	cfg.Admins = []int64{kate.ID}
 	cfg.Cabinet.Fresh = 5 * time.Second
 	cfg.Alerts.Policy.Every = 10 * time.Second
 	cfg.Alerts.Schedule, err = config.ParseSchedule("@every 2s")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"onaybot/bot/telegramsim"
@@ -9,7 +10,8 @@ import (
 	"onaybot/onayclient/cabinetsim"
 )
 
-// The people of the page, who speak the bot's three languages.
+// The people of the page, who speak the bot's three languages. Kate is the
+// bot's operator too.
 var (
 	aliya  = telegramsim.User{ID: 2001, FirstName: "Алия", Language: "ru"}
 	nurlan = telegramsim.User{ID: 2002, FirstName: "Нұрлан", Language: "kk"}
@@ -27,24 +29,36 @@ func (w *world) servePage(ctx context.Context, addr string) (string, error) {
 	family := w.telegram.Group(familyID, "Семья", aliya, nurlan, kate)
 	family.SetAdmin(kate.ID, true) // two who may change the family's cards, and one who may not
 	phone := w.telegram.Web(w.telegram.Person(aliya), w.telegram.Person(nurlan), w.telegram.Person(kate), family)
-	city := w.cabinet.Web(
-		cabinetsim.ClockMove{Name: "hour", Label: "+1 hour", Move: func(ctx context.Context) error {
-			return w.pass(ctx, time.Hour)
-		}},
-		cabinetsim.ClockMove{Name: "morning", Label: "to 08:00 tomorrow", Move: func(ctx context.Context) error {
-			return w.pass(ctx, untilMorning(w.clock.now()))
-		}},
-	)
+	city := w.cabinet.Web(w.moves()...)
 	return w.serveOn(l, page.New(phone, city)), nil
+}
+
+// moves are the ways to move the clock: on, and to when something is due.
+func (w *world) moves() []cabinetsim.ClockMove {
+	to := func(name, label string, hour, minute int, on ...time.Weekday) cabinetsim.ClockMove {
+		return cabinetsim.ClockMove{Name: name, Label: label, Move: func(ctx context.Context) error {
+			return w.pass(ctx, until(w.clock.now(), hour, minute, on...))
+		}}
+	}
+	return []cabinetsim.ClockMove{
+		{Name: "hour", Label: "+1 hour", Move: func(ctx context.Context) error { return w.pass(ctx, time.Hour) }},
+		to("night", "to 23:30", 23, 30),
+		to("school", "school day, 08:35", 8, 35, time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday),
+		to("week", "Sunday, 19:00", 19, 0, time.Sunday),
+	}
 }
 
 // almaty is the zone of the city's clock.
 var almaty = time.FixedZone("+05", 5*3600)
 
-// untilMorning is how long it is to 08:00 of the next day.
-func untilMorning(now time.Time) time.Duration {
+// until is how long it is to the next such time on one of such days, or on any.
+func until(now time.Time, hour, minute int, on ...time.Weekday) time.Duration {
 	y, m, d := now.In(almaty).Date()
-	return time.Date(y, m, d+1, 8, 0, 0, 0, almaty).Sub(now)
+	at := time.Date(y, m, d, hour, minute, 0, 0, almaty)
+	for !at.After(now) || len(on) > 0 && !slices.Contains(on, at.Weekday()) {
+		at = at.AddDate(0, 0, 1)
+	}
+	return at.Sub(now)
 }
 
 // pass lets time pass and the heart beat. A heart that is busy is not waited for

@@ -17,8 +17,8 @@ type script struct {
 	chat *telegramsim.Chat
 }
 
-// play is the newcomer's minute: number, linked, balance, rides, the card
-// ridden down, the push. It returns the first step that did not hold.
+// play is the newcomer's minute: number, linked, balance, rides after a proof,
+// the card ridden down, the push. It returns the first step that did not hold.
 func (w *world) play(out io.Writer) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -46,7 +46,10 @@ func (s *script) newcomer() {
 	s.say("/balance")
 	s.expect(s.chat.Next(s), "₸")
 	s.say("/trips")
-	s.expect(s.chat.Next(s), "маршрут")
+	s.expect(s.chat.Next(s), "🔑")
+	s.say(s.cabinet.Recall(card.PAN))
+	s.press(s.expect(s.chat.Next(s), "поездки видны"), "Поездки")
+	s.expect(s.chat.NextEdit(s), "маршрут")
 	s.rideDown(card.PAN)
 	s.expect(s.chat.Next(s), "🔔 Мама")
 }

@@ -62,9 +62,9 @@ func everyKindOfMessage(p *tab) {
 	m := sent(api.SendMessage(ctx, &tg.SendMessageParams{ChatID: aliya.ID, Text: "old", ReplyMarkup: &models.InlineKeyboardMarkup{
 		InlineKeyboard: [][]models.InlineKeyboardButton{{{Text: "stale", CallbackData: "nobody knows"}}}}}))
 	p.press("stale")
-	p.until(`document.querySelector('.alert').open && document.querySelector('.alert-text').textContent.includes('устарела')`)
-	p.click(`.alert-close`)
-	p.until(`!document.querySelector('.alert').open`)
+	p.until(`document.querySelector('.answer').open && document.querySelector('.alert-text').textContent.includes('устарела')`)
+	p.click(`.answer .alert-close`)
+	p.until(`!document.querySelector('.answer').open`)
 	if _, err := api.DeleteMessage(ctx, &tg.DeleteMessageParams{ChatID: aliya.ID, MessageID: m.ID}); err != nil {
 		p.t.Fatal(err)
 	}

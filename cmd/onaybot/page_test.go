@@ -18,6 +18,28 @@ func (p *tab) linkSchoolCard(name string) {
 	p.reads(name + " ·5493")
 }
 
+// prove asks for the school card's rides and names the two that its holder
+// remembers.
+func (p *tab) prove() {
+	p.t.Helper()
+	p.write("/trips")
+	p.reads("🔑")
+	p.write(p.text(`[data-label="school"] .recall`))
+	p.reads("✅", "·5493")
+}
+
+// invite makes an invite for a card and opens its link on somebody's phone.
+func (p *tab) invite(card string, guest int64) {
+	p.t.Helper()
+	p.write("/cards")
+	p.press(card)
+	p.press("👥")
+	p.press("🎟")
+	p.click(`.bubble:last-child .invite`)
+	p.click(fmt.Sprintf(`.visitor [data-opens="%d"]`, guest))
+	p.until(fmt.Sprintf(`document.querySelector('[data-chat="%d"]').ariaSelected === 'true'`, guest))
+}
+
 // badge waits until a person's tab shows so many unread messages.
 func (p *tab) badge(person int64, unread string) {
 	p.t.Helper()
@@ -77,6 +99,12 @@ func newcomersMinute(p *tab) {
 	p.reads("🔔 Мама ·5493", "480\u202f₸")
 	p.badge(aliya.ID, "")
 	p.until(`document.title === 'ONAY bot: demo'`)
+	p.prove()
+	p.hint(6)
+	p.invite("Мама", nurlan.ID)
+	p.reads("·5493")
+	p.badge(aliya.ID, "1")
+	p.hint(7)
 	p.click(`.hint-close`)
 	p.until(`document.querySelector('.hint').hidden && !document.querySelector('.hints-again').hidden`)
 }

@@ -40,7 +40,8 @@ func TestScreenshots(t *testing.T) {
 		p.colours(shot.dark)
 		p.hold(kate.ID) // whose unread push is in the picture
 		p.linkSchoolCard("Aisha")
-		p.write("/trips")
+		p.prove()
+		p.press("Rides")
 		p.reads("route 92")
 		p.hold(aliya.ID)
 		p.linkSchoolCard("Айша")

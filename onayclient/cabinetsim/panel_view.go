@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	panelRows     = 6  // of a card
+	panelRows     = 10 // of a card
 	panelRequests = 60 // of the log
 )
 
@@ -38,8 +38,9 @@ type panelCard struct {
 	Balance int64      `json:"balance"` // tiyn
 	Blocked bool       `json:"blocked"`
 	Checks  int        `json:"checks"`
-	Route   string     `json:"route"` // the card's usual one
-	Rows    []panelRow `json:"rows"`  // newest first
+	Route   string     `json:"route"`  // the card's usual one
+	Recall  string     `json:"recall"` // two of its rides, as its holder remembers them
+	Rows    []panelRow `json:"rows"`   // newest first
 }
 
 type panelRow struct {
@@ -88,7 +89,7 @@ func (h *holder) panelCard(route string) panelCard {
 	c := panelCard{
 		PAN: h.card.PAN, Grouped: groupPAN(h.card.PAN), Label: h.card.Label, Class: classOf(h.card.Type),
 		Fare: fareOf(h.card.Type), Balance: h.card.Balance, Blocked: h.card.Blocked,
-		Checks: int(h.checks.Load()), Route: route, Rows: []panelRow{},
+		Checks: int(h.checks.Load()), Route: route, Recall: h.recall(), Rows: []panelRow{},
 	}
 	for _, t := range slices.Backward(h.rows[max(0, len(h.rows)-panelRows):]) {
 		c.Rows = append(c.Rows, panelRow{

@@ -4,6 +4,7 @@ import { bubble } from './bubble.js';
 import { Composer } from './composer.js';
 import { People } from './people.js';
 import { listen } from './stream.js';
+import { Visitor } from './visitor.js';
 import { wordsOf } from './words.js';
 
 const typingLasts = 5000; // ms, as in an app
@@ -23,10 +24,11 @@ class Phone {
     this.clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
     this.day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone });
     this.composer = new Composer(root.querySelector('.composer'), this);
-    root.querySelector('.alert-close').addEventListener('click', () => root.querySelector('.alert').close());
+    root.querySelector('.answer .alert-close').addEventListener('click', () => root.querySelector('.answer').close());
     this.toBottom = root.querySelector('.to-bottom');
     this.toBottom.addEventListener('click', () => { this.scrollDown(); this.composer.focus(); });
     this.list.addEventListener('scroll', () => this.seen());
+    this.visitor = new Visitor(root.querySelector('.visitor'), this);
     this.people = new People(root.querySelector('.people'), this);
     listen(`${base}events`, {
       phone: (p) => this.load(p),
@@ -146,10 +148,19 @@ class Phone {
       chat: chat.info, base: this.base, speaker: chat.speaker, words: this.words(chat),
       time: (date) => this.clock.format(new Date(date)),
       isPending: (id, data) => chat.pending.has(`${id} ${data}`),
-      on: { press: (msg, b) => this.press(chat, msg, b), command: (text) => this.say(text), reply: (msg) => this.composer.replyTo(msg) },
+      on: {
+        press: (msg, b) => this.press(chat, msg, b), command: (text) => this.say(text), reply: (msg) => this.composer.replyTo(msg),
+        startOf: (url) => this.startOf(url), start: (word) => this.visitor.ask(word),
+      },
     });
     node.dataset.day = this.day.format(new Date(m.date));
     return node;
+  }
+
+  // startOf is the word that a link gives to this bot's /start, '' of other links.
+  startOf(url) {
+    const [, name, word] = url.match(/^https:\/\/t\.me\/(\w+)\?start=([\w-]{1,64})$/) || [];
+    return name === this.bot.username ? word : '';
   }
 
   async say(text, replyTo = 0) {
@@ -181,7 +192,7 @@ class Phone {
 
   answer({ text, alert }) {
     if (!alert) return this.toast(text);
-    const box = this.root.querySelector('.alert');
+    const box = this.root.querySelector('.answer');
     box.querySelector('.alert-text').textContent = text;
     if (!box.open) box.showModal();
   }

@@ -23,9 +23,22 @@ function spoiler(inner) {
   return hide;
 }
 
+// address makes a web address in a text a link, as apps do; one that leads to this
+// very bot is opened on one of the phones here.
+function address(url, on) {
+  const word = on.startOf(url);
+  if (!word) return link(url, url);
+  return el('button', { type: 'button', class: 'command invite', onclick: () => on.start(word) }, url);
+}
+
+// plain turns text outside of markup into nodes.
+function plain(text, on) {
+  return text.split(/(https?:\/\/[^\s<>"]+)/).map((part, i) => (i % 2 ? address(part, on) : document.createTextNode(part)));
+}
+
 // richText turns a text and its entities (sorted, offsets in UTF-16 units, which
 // are those of a JavaScript string) into nodes. on.command is called with a
-// pressed command.
+// pressed command, on.start with the word of a pressed link to the bot.
 export function richText(text, entities = [], on) {
   return span(text, 0, text.length, entities.slice(), on);
 }
@@ -39,13 +52,13 @@ function span(text, from, to, entities, on) {
     const start = Math.max(e.offset, at);
     const end = Math.min(e.offset + e.length, to);
     if (end <= start) continue;
-    if (start > at) nodes.push(document.createTextNode(text.slice(at, start)));
+    if (start > at) nodes.push(...plain(text.slice(at, start), on));
     const paint = draw[e.type];
     const inner = e.type === 'bot_command' ? [document.createTextNode(text.slice(start, end))] : span(text, start, end, entities, on);
     if (paint) nodes.push(paint(e, inner, on));
     else nodes.push(...inner);
     at = end;
   }
-  if (at < to) nodes.push(document.createTextNode(text.slice(at, to)));
+  if (at < to) nodes.push(...plain(text.slice(at, to), on));
   return nodes;
 }

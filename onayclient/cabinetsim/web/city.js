@@ -98,6 +98,8 @@ class City {
     money.classList.toggle('low', card.fare > 0 && card.balance < 50000);
     node.classList.toggle('blocked', card.blocked);
     node.querySelector('.ride').disabled = card.blocked;
+    node.querySelector('.recall').textContent = card.recall;
+    node.querySelector('.known').hidden = card.recall === '';
     node.querySelector('.rows').replaceChildren(...card.rows.map((row) => this.row(row)));
   }
 
@@ -117,7 +119,9 @@ class City {
     part('topup').setAttribute('aria-label', `Top up the ${label} card by 1 000 ₸`);
     const usual = [card.route, ...routes.filter((r) => r !== card.route)];
     part('route').append(...usual.map((r) => make('option', '', r)));
-    part('copy').addEventListener('click', () => this.copy(card, part('copy')));
+    part('copy-recall').setAttribute('aria-label', `Copy two rides of the ${label} card, as its holder remembers them`);
+    part('copy').addEventListener('click', () => { this.copy(part('card-pan'), part('copy')); this.onCopy(card.pan); });
+    part('copy-recall').addEventListener('click', () => this.copy(part('recall'), part('copy-recall')));
     part('ride').addEventListener('click', () => this.ask('ride', { pan: card.pan, route: part('route').value }, part('card-note')));
     part('topup').addEventListener('click', () => this.ask('topup', { pan: card.pan, tiyn: 100000 }, part('card-note')));
     this.cards.set(card.pan, node);
@@ -132,16 +136,16 @@ class City {
     return item;
   }
 
-  async copy(card, button) {
+  // copy copies a text, or selects it where the browser lets no page copy.
+  async copy(text, button) {
     try {
-      await navigator.clipboard.writeText(card.grouped);
+      await navigator.clipboard.writeText(text.textContent);
       button.textContent = 'Copied';
     } catch {
-      getSelection().selectAllChildren(this.cards.get(card.pan).querySelector('.card-pan'));
+      getSelection().selectAllChildren(text);
       button.textContent = 'Selected';
     }
     setTimeout(() => { button.textContent = 'Copy'; }, 2000);
-    this.onCopy(card.pan);
   }
 
   drawRequests({ requests, total }) {

@@ -9,13 +9,19 @@ const steps = [
   { text: () => 'The bot knows the card. Name it with a button, then ask for the balance: /balance', at: '.composer textarea', side: 'phone' },
   { text: (s) => rideText(s), at: (s) => `[data-card="${s.card?.pan}"] .${s.low && !s.wasAbove ? 'topup' : 'ride'}`, side: 'city' },
   { text: () => 'Below 500 ₸. Now wait a few seconds: the bot looks at the card by itself…', side: 'phone' },
-  { text: () => 'There is your push. Next: be somebody else, break the cabinet, or move the clock.' },
+  { text: (s) => proofText(s), at: (s) => `[data-card="${s.card?.pan}"] .copy-recall`, side: 'city' },
+  { text: () => 'The rides are open here. Now let somebody in: /cards, the card, “👥”, “🎟”, and click the link.', side: 'phone' },
+  { text: () => 'Two follow the card now. Next: /alerts and the clock, a family in one chat, or break the cabinet.' },
 ];
 
 function rideText({ card, low: isLow, wasAbove }) {
   if (!card) return 'This card rides without paying. Add the school card too, to see an alert.';
   if (isLow && !wasAbove) return `The ${name(card)} card is low already. Top it up, then ride it below 500 ₸.`;
   return `Now spend: tap the ${name(card)} card on a bus until it has less than 500 ₸.`;
+}
+
+function proofText({ card }) {
+  return `There is your push. Rides are shown only to who rides: send /trips, then the two rides under the ${name(card)} card.`;
 }
 
 const name = (card) => card.label.replace('-', ' ');
@@ -54,10 +60,12 @@ export class Hints {
 
   city(state) { this.cards = state.cards; this.show(); }
 
-  // said tells whether the bot has said something about a card, after a mark.
-  said(card, mark = '') {
+  // said tells whether the bot has said something about a card, after a mark; with
+  // whom it is shared, too, where there is a button for that.
+  said(card, mark = '', shared = false) {
     const tail = `·${card.pan.slice(-4)}`;
-    return this.messages.some((m) => m.text.startsWith(mark) && m.text.includes(tail));
+    return this.messages.some((m) => m.text.startsWith(mark) && m.text.includes(tail)
+      && (!shared || m.buttons?.flat().some((b) => b.text.startsWith('👥'))));
   }
 
   // situation is where the newcomer stands.
@@ -69,12 +77,14 @@ export class Hints {
     return {
       card, linked: linked.length > 0, asked: linked.some((c) => this.said(c, '💳')),
       low: card && card.balance < low, wasAbove: card && this.above.has(card.pan), pushed: paying.some((c) => this.said(c, '🔔')),
+      proved: linked.some((c) => this.said(c, '🧾') || this.said(c, '✅', true)), let: linked.some((c) => this.said(c, '🎟', true)),
     };
   }
 
   // reached is the first step that is not done yet; a step once done stays done.
   reached(s) {
-    if (s.pushed) return 5;
+    if (s.let) return 7;
+    if (s.pushed) return s.proved ? 6 : 5;
     if (s.asked && s.low && s.wasAbove) return 4;
     if (s.asked) return 3;
     if (s.linked) return 2;

@@ -20,6 +20,7 @@ type Client struct {
 	stop    context.CancelFunc
 	http    *http.Client
 	gate    *gate.Gate
+	circuit *circuit
 	flights *flights
 	dialect dialect
 	now     func() time.Time
@@ -64,7 +65,7 @@ func New(baseURL string, opts ...Option) (*Client, error) {
 		stop()
 		return nil, err
 	}
-	return &Client{stop: stop, http: s.http, gate: s.gate, flights: flights, now: c.now, dialect: spoken}, nil
+	return &Client{stop: stop, http: s.http, gate: s.gate, circuit: s.circuit, flights: flights, now: c.now, dialect: spoken}, nil
 }
 
 // parseBase accepts an address without credentials, query or fragment. The error quotes

@@ -26,6 +26,7 @@ type config struct {
 	log             *slog.Logger
 	state           State
 	notify          func(Notice)
+	observe         func(step string, took time.Duration, err error)
 	roots           *x509.CertPool
 	zone            *time.Location
 	banPause        time.Duration
@@ -44,6 +45,7 @@ func defaults() config {
 		agent:        "onaybot/dev",
 		log:          slog.New(slog.DiscardHandler),
 		state:        &memory{},
+		observe:      func(string, time.Duration, error) {},
 		zone:         time.FixedZone("Asia/Almaty", 5*60*60),
 		banPause:     DefaultBanPause,
 		failures:     5,
@@ -107,6 +109,12 @@ func WithNotify(tell func(Notice)) Option { return func(c *config) { c.notify = 
 // WithRoots sets the certificate authorities to trust instead of the machine's, for an
 // operator who has one of his own. It does not touch a transport given by [WithHTTPClient].
 func WithRoots(roots *x509.CertPool) Option { return func(c *config) { c.roots = roots } }
+
+// WithObserver has every request told to observe once it is over: which step it was, such
+// as "check", how long it took, and what came of it. It must return at once.
+func WithObserver(observe func(step string, took time.Duration, err error)) Option {
+	return func(c *config) { c.observe = observe }
+}
 
 // WithLocation sets the zone of the cabinet's times; by default UTC+5, which holds in all
 // of Kazakhstan since 2024-03-01.

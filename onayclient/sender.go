@@ -63,6 +63,7 @@ type sender struct {
 	timeout time.Duration
 	agent   string
 	now     func() time.Time
+	observe func(step string, took time.Duration, err error)
 }
 
 // newSender returns a sender that ends with life and keeps no cookies; a dialect that wants
@@ -88,6 +89,7 @@ func newSender(life context.Context, c config) *sender {
 		timeout: c.timeout,
 		agent:   c.agent,
 		now:     c.now,
+		observe: c.observe,
 	}
 }
 
@@ -142,7 +144,9 @@ func (s *sender) attempt(ctx context.Context, k call) (err error) {
 	// Settled even after a panic: a probe without an outcome would keep the circuit open.
 	outcome := error(&Error{Kind: ErrUnavailable, Err: errPanic})
 	defer func() { err = s.circuit.settle(ctx, outcome) }()
+	begun := time.Now()
 	outcome = s.exchange(ctx, k)
+	s.observe(k.step.op, time.Since(begun), outcome)
 	return outcome
 }
 

@@ -11,6 +11,8 @@ type Update struct {
 	ID     int64
 	ChatID int64
 	Body   []byte // nil: it could not be decoded, only its id is kept
+
+	ReceivedAt time.Time // given by [Store.NextUpdate]
 }
 
 // SaveUpdates writes a batch into the inbox in one transaction and returns
@@ -39,8 +41,10 @@ func (s *Store) SaveUpdates(ctx context.Context, batch []Update, now time.Time) 
 // NextUpdate is the oldest update of a chat that is not done, or [ErrNotFound].
 func (s *Store) NextUpdate(ctx context.Context, chatID int64) (Update, error) {
 	u := Update{ChatID: chatID}
-	err := s.r.QueryRowContext(ctx, `SELECT update_id, body FROM inbox
-		WHERE chat_id = ? AND done_at IS NULL ORDER BY seq LIMIT 1`, chatID).Scan(&u.ID, &u.Body)
+	var received int64
+	err := s.r.QueryRowContext(ctx, `SELECT update_id, body, received_at FROM inbox
+		WHERE chat_id = ? AND done_at IS NULL ORDER BY seq LIMIT 1`, chatID).Scan(&u.ID, &u.Body, &received)
+	u.ReceivedAt = fromMillis(received)
 	return u, translate(err)
 }
 

@@ -30,6 +30,7 @@ var (
 // Store is an open database.
 type Store struct {
 	w, r *sql.DB
+	path string
 }
 
 // Open opens the file at path, creating it with mode 0600 if there is none,
@@ -54,7 +55,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	}
 	r.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	r.SetMaxIdleConns(max(4, runtime.NumCPU()))
-	s := &Store{w: w, r: r}
+	s := &Store{w: w, r: r, path: path}
 	if err := migrate(ctx, w); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), s.Close())
 	}

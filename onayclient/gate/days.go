@@ -41,6 +41,16 @@ func (d *days) left(ctx context.Context) error {
 	return d.spent(ctx)
 }
 
+// remaining returns how many starts the day still has, and how many it has in all.
+func (d *days) remaining(ctx context.Context) (left, limit int, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.refresh(ctx); err != nil {
+		return 0, 0, err
+	}
+	return max(0, d.limit-d.used), d.limit, nil
+}
+
 // take uses up one start. It is written down before it is granted: a process killed in
 // between has counted one too many, never one too few.
 func (d *days) take(ctx context.Context) error {

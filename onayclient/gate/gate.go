@@ -129,6 +129,15 @@ func (g *Gate) Waiting() (people, sweep int) {
 	return g.people.Len(), g.sweep.Len()
 }
 
+// Left returns how many starts the day still has for people, and how many it has in all;
+// both are 0 without a limit. The error is that of the State.
+func (g *Gate) Left(ctx context.Context) (left, limit int, err error) {
+	if g.days == nil {
+		return 0, 0, nil
+	}
+	return g.days.remaining(ctx)
+}
+
 // admit turns away at once whoever would wait in vain.
 func (g *Gate) admit(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {

@@ -23,6 +23,7 @@ const maxCards = 20
 type nameDialog struct {
 	Link    int64 `json:"link"`
 	Message int   `json:"message,omitempty"` // where the full number was typed; 0: nowhere, or erased
+	Renames bool  `json:"renames,omitempty"` // the card was linked before; false: this is a step of linking it
 }
 
 // add asks for a card's number, or takes the one typed after the command.
@@ -168,18 +169,8 @@ func (c *turn) linked(l store.Link, numberAt int) outgoing {
 	}
 	o := c.question(texts.Join("\n\n",
 		texts.Lines(c.t.T("add.done", texts.Args{"Card": c.cardName(l)}), c.figures(l)), c.t.T(ask, nil)))
-	o.Keyboard = append(c.nameButtons(l.ID, numberAt), c.eraseButtons(numberAt)...)
+	o.Keyboard = append(c.nameButtons(nameDialog{Link: l.ID, Message: numberAt}), c.eraseButtons(numberAt)...)
 	return o
-}
-
-func (c *turn) nameButtons(linkID int64, numberAt int) keyboard {
-	offer := func(key, word string) button {
-		return c.button(key, "name", strconv.FormatInt(linkID, 10), word, strconv.Itoa(numberAt))
-	}
-	return keyboard{
-		{offer("name.mum", "mum"), offer("name.dad", "dad")},
-		{offer("name.mine", "mine"), offer("button.skip", "skip")},
-	}
 }
 
 // eraseButtons offer to delete the message that holds the full number.

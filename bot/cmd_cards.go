@@ -118,9 +118,10 @@ func (c *turn) alertLine(l store.Link) texts.HTML {
 }
 
 func (c *turn) askName(l store.Link) error {
+	d := nameDialog{Link: l.ID, Renames: true}
 	o := c.question(c.t.T("name.ask_new", texts.Args{"Card": c.cardName(l)}))
-	o.Keyboard = c.nameButtons(l.ID, 0)
-	return c.commit(func(tx *store.Tx) error { return c.ask(tx, stepName, nameDialog{Link: l.ID}) }, o)
+	o.Keyboard = c.nameButtons(d)
+	return c.commit(func(tx *store.Tx) error { return c.ask(tx, stepName, d) }, o)
 }
 
 func (c *turn) moveUp(l store.Link) error {
@@ -166,9 +167,9 @@ func (c *turn) pressThreshold(args []string) error {
 	case err != nil || n < 0 || n > maxThreshold:
 		return errStale
 	case len(args) == 3 && slices.Contains(thresholdRides, n):
-		return c.setThreshold(l, n, 0)
+		return c.setThreshold(l, n, 0, c.thresholdSet)
 	}
-	return c.setThreshold(l, 0, onayclient.Tenge(n))
+	return c.setThreshold(l, 0, onayclient.Tenge(n), c.thresholdSet)
 }
 
 func (c *turn) thresholdMenu(l store.Link) outgoing {
@@ -192,15 +193,21 @@ func (c *turn) thresholdMenu(l store.Link) outgoing {
 
 // rideThresholds are thresholds in rides, where the card's fare is known.
 func (c *turn) rideThresholds(l store.Link) []button {
-	if fare, ok := c.Fares.Of(l.Card.Class(), c.Now()); !ok || fare <= 0 {
+	if !c.fareKnown(l) {
 		return nil
 	}
 	var row []button
 	for _, n := range thresholdRides {
 		label := html.UnescapeString(string(c.t.N("rides", n)))
-		row = append(row, c.labelled(label, "limit", linkID(l), strconv.FormatInt(n, 10), "rides"))
+		row = append(row, c.labelled(label, "limit", linkID(l), strconv.FormatInt(n, 10), byRides))
 	}
 	return row
+}
+
+// fareKnown tells whether it is known what a ride costs with the card.
+func (c *turn) fareKnown(l store.Link) bool {
+	fare, ok := c.Fares.Of(l.Card.Class(), c.Now())
+	return ok && fare > 0
 }
 
 // typedThreshold takes an amount in tenge, with or without the sign.
@@ -220,7 +227,7 @@ func (c *turn) typedThreshold(d store.Dialog) error {
 	if err != nil {
 		return err
 	}
-	return c.setThreshold(l, 0, onayclient.Tenge(tenge))
+	return c.setThreshold(l, 0, onayclient.Tenge(tenge), c.thresholdSet)
 }
 
 // units are the words for tenge, in any of the languages: people mix them.
@@ -244,12 +251,12 @@ func parseTenge(s string, words []string) (int64, bool) {
 	return n, err == nil && n <= maxThreshold
 }
 
-// setThreshold sets a threshold in rides or in money.
-func (c *turn) setThreshold(l store.Link, rides int64, threshold onayclient.Money) error {
+// setThreshold sets a threshold in rides or in money, and answers with what
+// done makes of the link then.
+func (c *turn) setThreshold(l store.Link, rides int64, threshold onayclient.Money, done func(store.Link) outgoing) error {
 	l.Threshold, l.ThresholdRides = threshold, rides
 	l.Threshold = c.threshold(l)
 	low := watch.IsLow(l.Card.Card, l.Threshold)
-	text := texts.Lines("💳 "+c.cardName(l), c.figures(l), c.alertLine(l))
 	return c.commit(func(tx *store.Tx) error {
 		if _, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID); err != nil {
 			return err
@@ -258,6 +265,11 @@ func (c *turn) setThreshold(l store.Link, rides int64, threshold onayclient.Mone
 			return err
 		}
 		return c.Watcher.Reconsider(c.ctx, tx, l.Card.ID)
-	}, c.inPlace(text, []button{c.button("button.threshold_change", "limit", linkID(l)),
-		c.button("button.alerts", "alerts", linkID(l))}))
+	}, done(l))
+}
+
+func (c *turn) thresholdSet(l store.Link) outgoing {
+	text := texts.Lines("💳 "+c.cardName(l), c.figures(l), c.alertLine(l))
+	return c.inPlace(text, []button{c.button("button.threshold_change", "limit", linkID(l)),
+		c.button("button.alerts", "alerts", linkID(l))})
 }

@@ -1,25 +1,24 @@
 package bot
 
 import (
-	"strconv"
-
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
 
-// askFare asks what a card pays, where the cabinet does not tell.
-func (c *turn) askFare(l store.Link) outgoing {
-	id := strconv.FormatInt(l.ID, 10)
+// askFare asks what a card pays, where the cabinet does not tell. While the
+// card is linked, numberAt is where its full number was typed.
+func (c *turn) askFare(l store.Link, numberAt ...string) outgoing {
 	var row []button
 	for _, class := range []onayclient.FareClass{onayclient.FareFull, onayclient.FareHalf, onayclient.FarePass} {
-		row = append(row, c.button("fare."+class.String(), "fare", id, class.String()))
+		row = append(row, c.button("fare."+class.String(), "fare", append([]string{linkID(l), class.String()}, numberAt...)...))
 	}
 	return c.inPlace(c.t.T("fare.ask", texts.Args{"Card": c.cardName(l)}), row)
 }
 
-// pressFare is "ID" (which fare?) or "ID CLASS".
+// pressFare is "ID" (which fare?), "ID CLASS", or "ID CLASS NUMBERAT" while the
+// card is linked.
 func (c *turn) pressFare(args []string) error {
 	id, err := argInt(args, 0)
 	if err != nil {
@@ -36,6 +35,10 @@ func (c *turn) pressFare(args []string) error {
 	if class == onayclient.FareUnknown {
 		return errStale
 	}
+	answer := c.cardMenu
+	if numberAt, err := argInt(args, 2); err == nil {
+		answer = func(l store.Link) outgoing { return c.named(l, int(numberAt)) }
+	}
 	l.Card.Told = class
 	low := watch.IsLow(l.Card.Card, c.threshold(l))
 	return c.commit(func(tx *store.Tx) error {
@@ -43,5 +46,5 @@ func (c *turn) pressFare(args []string) error {
 			return err
 		}
 		return c.Watcher.Reconsider(c.ctx, tx, l.Card.ID)
-	}, c.named(l, 0))
+	}, answer(l))
 }

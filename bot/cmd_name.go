@@ -9,30 +9,49 @@ import (
 	"unicode/utf8"
 
 	"onaybot/bot/texts"
-	"onaybot/bot/watch"
-	"onaybot/onayclient"
 	"onaybot/store"
 )
 
 // maxName is the longest name of a card, in characters.
 const maxName = 40
 
-// pressName names a card by one of the offered words, or leaves it without.
+// nameButtons offer names, and to do without one or to keep the one there is.
+func (c *turn) nameButtons(d nameDialog) keyboard {
+	args, skip := []string{strconv.Itoa(d.Message)}, "button.skip"
+	if d.Renames {
+		args, skip = nil, "button.keep_name"
+	}
+	offer := func(key, word string) button {
+		return c.button(key, "name", append([]string{strconv.FormatInt(d.Link, 10), word}, args...)...)
+	}
+	return keyboard{
+		{offer("name.mum", "mum"), offer("name.dad", "dad")},
+		{offer("name.child", "child"), offer("name.me", "me")},
+		{offer(skip, "skip")},
+	}
+}
+
+// pressName is "ID WORD NUMBERAT" while a card is linked, and "ID WORD" later.
 func (c *turn) pressName(args []string) error {
 	id, err := argInt(args, 0)
-	numberAt, err2 := argInt(args, 2)
-	if err != nil || err2 != nil {
+	if err != nil || len(args) < 2 {
 		return errStale
 	}
-	name := ""
+	d := nameDialog{Link: id, Renames: len(args) == 2}
+	if !d.Renames {
+		numberAt, err := argInt(args, 2)
+		if err != nil {
+			return errStale
+		}
+		d.Message = int(numberAt)
+	}
 	switch args[1] {
-	case "mum", "dad", "mine":
-		name = c.t.Plain("name."+args[1], nil)
+	case "mum", "dad", "child", "me":
+		return c.rename(d, c.t.Plain("name."+args[1], nil), false)
 	case "skip":
-	default:
-		return errStale
+		return c.rename(d, "", true)
 	}
-	return c.rename(id, name, args[1] == "skip", int(numberAt))
+	return errStale
 }
 
 // typedName names a card by what was typed.
@@ -44,18 +63,23 @@ func (c *turn) typedName(d store.Dialog) error {
 	name := cleanName(c.text)
 	switch {
 	case name == "":
-		return c.say(c.question(c.t.T("name.empty", nil)))
+		return c.askNameAgain(data, c.t.T("name.empty", nil))
 	case utf8.RuneCountInString(name) > maxName:
-		return c.say(c.question(c.t.N("name.long", maxName)))
+		return c.askNameAgain(data, c.t.N("name.long", maxName))
 	}
-	err := c.rename(data.Link, name, false, data.Message)
+	err := c.rename(data, name, false)
 	if errors.Is(err, store.ErrNotFound) {
-		return c.commit(func(tx *store.Tx) error {
-			_, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID)
-			return err
-		}, c.newMessage(c.t.T("cards.gone", nil)))
+		return c.endDialog(c.newMessage(c.t.T("cards.gone", nil)))
 	}
 	return err
+}
+
+func (c *turn) askNameAgain(d nameDialog, why texts.HTML) error {
+	o := c.question(why)
+	if c.chat.Kind == store.Private {
+		o.Keyboard = c.nameButtons(d)
+	}
+	return c.say(o)
 }
 
 // cleanName makes what was typed fit for one line: no control characters, no
@@ -87,37 +111,23 @@ const blanks = "\u115f\u1160\u2800\u3164\uffa0" // characters that show nothing
 
 // rename gives a card its name, keep leaves the one it has, and either ends
 // the dialog.
-func (c *turn) rename(id int64, name string, keep bool, numberAt int) error {
-	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
+func (c *turn) rename(d nameDialog, name string, keep bool) error {
+	l, err := c.Store.Link(c.ctx, c.chat.ID, d.Link)
 	if err != nil {
 		return err
 	}
 	if !keep {
 		l.Name = name
 	}
+	answer := c.named(l, d.Message)
+	if d.Renames {
+		answer = c.inPlace(c.t.T("name.done", texts.Args{"Card": c.cardName(l)}),
+			[]button{c.button("button.back", "card", linkID(l)), c.button("button.cards", "cards")})
+	}
 	return c.commit(func(tx *store.Tx) error {
 		if _, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID); err != nil {
 			return err
 		}
 		return tx.RenameLink(c.ctx, c.chat.ID, l.ID, l.Name)
-	}, c.named(l, numberAt))
-}
-
-// named is the last message of linking: when the bot will speak up.
-func (c *turn) named(l store.Link, numberAt int) outgoing {
-	alert := c.t.T("name.no_alert", nil)
-	switch {
-	case alertsMatter(l):
-		alert = c.t.T("name.alert", texts.Args{"Threshold": c.below(l)})
-	case !watch.PaysByRide(l.Card.Class()):
-		alert = c.t.T("threshold.pointless", nil)
-	}
-	text := texts.Lines(c.t.T("name.done", texts.Args{"Card": c.cardName(l)}), alert)
-	if l.Card.Class() == onayclient.FareUnknown {
-		return c.askFare(l)
-	}
-	o := c.inPlace(text, c.mainButtons(),
-		[]button{c.button("button.threshold", "limit", strconv.FormatInt(l.ID, 10)), c.button("button.more", "add")})
-	o.Keyboard = append(o.Keyboard, c.eraseButtons(numberAt)...)
-	return o
+	}, answer)
 }

@@ -61,14 +61,18 @@ func (c *turn) operator() texts.HTML {
 }
 
 // cancel leaves a dialog.
-func (c *turn) cancel() error {
+func (c *turn) cancel() error { return c.leaveDialog(c.newMessage) }
+
+func (c *turn) pressCancel([]string) error { return c.leaveDialog(c.inPlace) }
+
+func (c *turn) leaveDialog(compose func(texts.HTML, ...[]button) outgoing) error {
 	return c.commitWith(c.Now(), func(tx *store.Tx) ([]outgoing, error) {
 		open, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID)
 		key := "cancel.nothing"
 		if open {
 			key = "cancel.done"
 		}
-		return []outgoing{c.newMessage(c.t.T(key, nil))}, err
+		return []outgoing{compose(c.t.T(key, nil))}, err
 	})
 }
 

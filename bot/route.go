@@ -43,6 +43,8 @@ var presses = map[string]func(c *turn, args []string) error{
 	"add":    (*turn).pressAdd,
 	"erase":  (*turn).pressErase,
 	"name":   (*turn).pressName,
+	"first":  (*turn).pressFirst,
+	"cancel": (*turn).pressCancel,
 	"bal":    (*turn).pressBalance,
 	"trips":  (*turn).pressTrips,
 	"stats":  (*turn).pressStats,

@@ -50,7 +50,11 @@ func (c *turn) newMessage(text texts.HTML, k ...[]button) outgoing {
 // question begins a message that asks for something to be typed.
 func (c *turn) question(text texts.HTML) outgoing {
 	o := c.newMessage(c.calling(text))
-	o.Ask = c.chat.Kind != store.Private
+	if c.chat.Kind != store.Private {
+		o.Ask = true // which leaves no room for a button
+		return o
+	}
+	o.Keyboard = keyboard{{c.button("button.cancel", "cancel")}}
 	return o
 }
 

@@ -16,7 +16,7 @@ import (
 // families are the keys put together in the code, by their beginning.
 var families = map[string][]string{
 	"command.":      {"balance", "trips", "stats", "export", "alerts", "add", "cards", "lang", "privacy", "forget", "help", "cancel"},
-	"name.":         {"mum", "dad", "mine"},
+	"name.":         {"mum", "dad", "child", "me"},
 	"period.":       {"1", "7", "30", "90", "all"},
 	"stats.period_": {"day", "month"},
 	"stats.view_":   {"day", "month"},

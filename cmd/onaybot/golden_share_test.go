@@ -60,6 +60,7 @@ func (w *tour) proof() {
 	w.press("button.share")
 	w.say(panMum)
 	w.press("button.skip")
+	w.press("button.no_need")
 	w.say("/trips")
 	w.pressLabel("0017")
 	w.say(rightAnswer)

@@ -95,6 +95,7 @@ func (w *tour) newcomer() {
 	w.say("/cancel")
 	w.say(panMum)
 	w.press("name.mum")
+	w.pressLabel("500")
 	w.press("button.erase")
 	w.say("/start")
 	w.say(panMum)
@@ -102,6 +103,8 @@ func (w *tour) newcomer() {
 
 func (w *tour) wrongNumbers() {
 	w.title("Numbers that are none")
+	w.say("/add")
+	w.press("button.cancel")
 	w.say("/add")
 	w.say("number")
 	w.say("9643 1085 0330 0000 018")

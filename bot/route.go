@@ -118,6 +118,9 @@ func (c *turn) routeCommand(name, mention, rest string) error {
 		return nil
 	}
 	c.text = rest
+	if handle := c.adminCommand(name); handle != nil {
+		return handle(c)
+	}
 	if handle := commands[name]; handle != nil {
 		if may, err := c.mayCommand(name); err != nil || !may {
 			return c.refuse(err)

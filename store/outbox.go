@@ -102,7 +102,7 @@ func scanEvent(rows *sql.Rows) (e Event, err error) {
 // wait longest first.
 func (s *Store) DueChats(ctx context.Context, now time.Time, limit int) ([]int64, error) {
 	rows, err := s.r.QueryContext(ctx, `SELECT chat_id FROM outbox JOIN chats ON chats.id = chat_id
-		WHERE due_at <= ? AND blocked_at IS NULL GROUP BY chat_id ORDER BY min(due_at), min(outbox.id) LIMIT ?`,
+		WHERE due_at <= ? AND blocked_at IS NULL AND `+unpaused+` GROUP BY chat_id ORDER BY min(due_at), min(outbox.id) LIMIT ?`,
 		millis(now), limit)
 	return collect(rows, err, scanID)
 }
@@ -131,7 +131,7 @@ func (s *Store) NextEvents(ctx context.Context, chatID int64, now time.Time, lim
 
 func (s *Store) dueEvents(ctx context.Context, chatID int64, now time.Time, limit int) ([]Event, error) {
 	rows, err := s.r.QueryContext(ctx, "SELECT "+eventColumns+` FROM outbox
-		WHERE chat_id = ? AND due_at <= ? ORDER BY id LIMIT ?`, chatID, millis(now), limit)
+		WHERE chat_id = ? AND due_at <= ? AND `+unpaused+` ORDER BY id LIMIT ?`, chatID, millis(now), limit)
 	events, err := collect(rows, err, scanEvent)
 	if err == nil && len(events) == 0 {
 		return nil, ErrNotFound
@@ -144,7 +144,7 @@ func (s *Store) dueEvents(ctx context.Context, chatID int64, now time.Time, limi
 func (s *Store) EarliestDue(ctx context.Context) (time.Time, error) {
 	var at sql.NullInt64
 	err := s.r.QueryRowContext(ctx, `SELECT due_at FROM outbox JOIN chats ON chats.id = chat_id
-		WHERE blocked_at IS NULL ORDER BY due_at LIMIT 1`).Scan(&at)
+		WHERE blocked_at IS NULL AND `+unpaused+` ORDER BY due_at LIMIT 1`).Scan(&at)
 	if errors.Is(err, sql.ErrNoRows) {
 		return time.Time{}, nil
 	}

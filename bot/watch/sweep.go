@@ -24,8 +24,11 @@ const (
 // Sweep attends to what the clock asks for, reads every card that is due, each
 // once however many chats follow it, and yields to people who wait. It stops
 // early, leaving the rest due, when ctx ends or the cabinet wants to be left
-// alone.
+// alone. While the operator's pause is on it does nothing.
 func (w *Watcher) Sweep(ctx context.Context) error {
+	if rest, err := w.atRest(ctx); rest || err != nil {
+		return err
+	}
 	ctx = onayclient.Background(ctx)
 	err := w.sweep(ctx)
 	if ctx.Err() != nil {
@@ -35,7 +38,7 @@ func (w *Watcher) Sweep(ctx context.Context) error {
 }
 
 func (w *Watcher) sweep(ctx context.Context) error {
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && w.PausedUntil().IsZero() {
 		// Between two batches, since a whole sweep may take long.
 		if err := w.attend(ctx); err != nil && ctx.Err() == nil {
 			w.log.Error("duties put off", "err", err)
@@ -63,7 +66,7 @@ func (w *Watcher) sweepBatch(ctx context.Context, due []store.Card) error {
 	group.SetLimit(sweepReaders)
 	for _, card := range due {
 		group.Go(func() error {
-			if stop.Load() {
+			if stop.Load() || !w.PausedUntil().IsZero() {
 				return nil
 			}
 			err := w.sweepCard(ctx, card)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"onaybot/onayclient"
@@ -48,6 +49,7 @@ type Watcher struct {
 	log     *slog.Logger
 	told    func()
 	outage  outage
+	paused  atomic.Pointer[time.Time] // until when; never nil
 }
 
 // New makes a Watcher, which remembers from the store since when the cabinet
@@ -66,6 +68,11 @@ func New(ctx context.Context, c Config) (*Watcher, error) {
 	if err := w.outage.load(ctx, c.Store); err != nil {
 		return nil, fmt.Errorf("load the cabinet's outage: %w", err)
 	}
+	until, err := c.Store.PausedUntil(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("load the pause: %w", err)
+	}
+	w.paused.Store(&until)
 	return w, nil
 }
 

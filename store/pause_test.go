@@ -23,7 +23,7 @@ func TestPauseIsForPushesAlone(t *testing.T) {
 	at, err = s.EarliestDue(t.Context())
 	equal(t, "nothing due", []any{at, err}, []any{time.Time{}, nil})
 	until, err := s.PausedUntil(t.Context())
-	equal(t, "until", []any{until, err}, []any{start.Add(minute), nil})
+	equal(t, "until", []any{until, err}, []any{start.Add(minute).Truncate(time.Second), nil})
 
 	err = s.Tx(t.Context(), func(tx *Tx) error {
 		links, err := tx.EndPause(t.Context(), start, start.Add(minute))

@@ -1,12 +1,17 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"onaybot/bot/telegramsim"
 	"onaybot/cmd/onaybot/config"
+	"onaybot/onayclient"
+	"onaybot/store"
 )
 
 // /forget asks once and leaves nothing of the chat in the file; what another
@@ -68,4 +73,92 @@ func TestOldRidesAreDropped(t *testing.T) {
 	if m := p.press(m, "30 дней"); strings.Contains(m.Text, "маршрут 92") {
 		t.Errorf("a ride of 40 days ago is shown:\n%s", m.Text)
 	}
+}
+
+// Of a chat that had everything forgotten, the nightly maintenance leaves no byte in a database
+// of 15 000 rows; others lose nothing.
+func TestForgottenChatsLeaveNoByte(t *testing.T) {
+	t.Parallel()
+	const id = 7_654_321_987
+	e := newSims(t)
+	fillRides(t, e.cfg.Database, 2, panKid, 15_000)
+	e.run()
+	p, other := e.person(id, "ru"), e.person(2, "ru")
+	p.ask(panMum, "·0017")
+	p.ask("Мамочка моя", "Мамочка моя")
+	for range 3 {
+		ride(t, e.cabinet, panMum)
+		e.clock.move(time.Hour)
+		p.ask("/trips", "маршрут 92")
+	}
+	traces := []string{panMum, "Мамочка", fmt.Sprint(id), "\x01\xc8\x3b\xaf\x43"}
+	for _, trace := range traces {
+		if !strings.Contains(everyByte(t, e.cfg.Database), trace) {
+			t.Errorf("%q is not found while the chat is there", trace)
+		}
+	}
+	m := p.ask("/forget", "Вернуть будет нельзя")
+	p.press(m, "Да, удалить всё", "ничего не осталось")
+	e.beat(24 * time.Hour)
+	e.until("database written anew")
+	for _, trace := range traces {
+		if strings.Contains(everyByte(t, e.cfg.Database), trace) {
+			t.Errorf("%q is left", trace)
+		}
+	}
+	if n := strings.Count(everyByte(t, e.cfg.Database), "kept-ride-"); n < 15_000 {
+		t.Errorf("%d rides of the other chat are left", n)
+	}
+	other.ask("/balance", "Дочь")
+}
+
+// fillRides writes a database in which a chat follows a card with so many rides.
+func fillRides(t *testing.T, path string, chatID int64, pan string, rides int) {
+	t.Helper()
+	ctx := t.Context()
+	db, err := store.Open(ctx, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	number, err := onayclient.ParsePAN(pan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := make([]onayclient.Transaction, rides)
+	for i := range list {
+		list[i] = onayclient.Transaction{
+			ID: fmt.Sprintf("kept-ride-%d.", i), At: morning.Add(-time.Duration(i) * time.Minute), Kind: onayclient.KindRide, Route: "121"}
+	}
+	err = db.Tx(ctx, func(tx *store.Tx) error {
+		card, err := tx.SaveReading(ctx, onayclient.Card{PAN: number, Balance: onayclient.Tenge(540), At: morning}, morning, "")
+		if err != nil {
+			return err
+		}
+		if err := tx.AddChat(ctx, store.Chat{ID: chatID, Kind: store.Private, Lang: "ru"}, morning); err != nil {
+			return err
+		}
+		link, err := tx.AddLink(ctx, store.NewLink{ChatID: chatID, CardID: card, Limit: 1}, morning)
+		if err != nil {
+			return err
+		}
+		return errors.Join(tx.RenameLink(ctx, chatID, link, "Дочь"), tx.SaveTransactions(ctx, card, list, morning, morning))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// everyByte is the content of all files of a database.
+func everyByte(t *testing.T, path string) string {
+	t.Helper()
+	files, err := filepath.Glob(path + "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, file := range files {
+		all.Write(contents(t, file))
+	}
+	return all.String()
 }

@@ -37,6 +37,7 @@ func (r *runCmd) Run(p process) error {
 		return err
 	}
 	log := logger(cfg.Log, p.stderr)
+	useRoomBeside(cfg.Database, p.getenv)
 	warn(cfg, log)
 	err = run(p.ctx, cfg, log, p.now, nil)
 	if p.ctx.Err() != nil && errors.Is(err, context.Canceled) {
@@ -94,6 +95,7 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 		watcher: watcher, bot: b, store: db, now: now, log: log,
 		keep: time.Duration(cfg.Rides.KeepDays) * 24 * time.Hour,
 	}
+	h.chores = newChores(h, cfg)
 	stop := h.start(ctx, cfg.Alerts, beats)
 	defer stop()
 	log.Info("started", "version", versionText(), "database", cfg.Database, "cabinet", cfg.Cabinet.BaseURL)
@@ -186,7 +188,7 @@ func fares(all config.Fares) watch.Fares {
 }
 
 // heart beats by the schedule: it looks at the cards that are due, wakes the
-// outbox, and clears away what need not be kept.
+// outbox, clears away what need not be kept, and does the chores that are due.
 type heart struct {
 	watcher *watch.Watcher
 	bot     *bot.Bot
@@ -194,6 +196,7 @@ type heart struct {
 	now     func() time.Time
 	log     *slog.Logger
 	keep    time.Duration // of rides
+	chores  *chores
 
 	mu     sync.Mutex
 	purged time.Time // when old rides were dropped last
@@ -231,6 +234,7 @@ func (h *heart) beat(ctx context.Context) {
 	if err := h.clear(ctx); err != nil && ctx.Err() == nil {
 		h.log.Error("clear away", "err", err)
 	}
+	h.chores.do(ctx, h.now())
 	if err := h.watcher.Sweep(ctx); err != nil && ctx.Err() == nil {
 		h.log.Warn("sweep ended early", "err", err)
 	}

@@ -11,17 +11,18 @@ import (
 // Config is a loaded and validated configuration. Its exported fields may be
 // changed by whoever holds it; nothing here reads them again after Load.
 type Config struct {
-	Telegram Telegram    `yaml:"telegram"`
-	Database string      `yaml:"database"` // path of the SQLite file; a relative one starts at the working directory
-	Cabinet  Cabinet     `yaml:"cabinet"`
-	Alerts   Alerts      `yaml:"alerts"`
-	Fares    Fares       `yaml:"fares"`
-	Holidays []time.Time `yaml:"holidays"` // midnights in alerts.timezone of days off besides the weekends, each once
-	Admins   []int64     `yaml:"admins"`   // Telegram user ids, each once
-	Access   Access      `yaml:"access"`
-	Rides    Rides       `yaml:"rides"`
-	Operator Operator    `yaml:"operator"`
-	Log      Log         `yaml:"log"`
+	Telegram    Telegram    `yaml:"telegram"`
+	Database    string      `yaml:"database"` // path of the SQLite file; a relative one starts at the working directory
+	Cabinet     Cabinet     `yaml:"cabinet"`
+	Alerts      Alerts      `yaml:"alerts"`
+	Fares       Fares       `yaml:"fares"`
+	Holidays    []time.Time `yaml:"holidays"` // midnights in alerts.timezone of days off besides the weekends, each once
+	Admins      []int64     `yaml:"admins"`   // Telegram user ids, each once
+	Access      Access      `yaml:"access"`
+	Rides       Rides       `yaml:"rides"`
+	Maintenance Maintenance `yaml:"maintenance"`
+	Operator    Operator    `yaml:"operator"`
+	Log         Log         `yaml:"log"`
 
 	places places
 }
@@ -79,6 +80,11 @@ type Access struct {
 type Rides struct {
 	Proof    string `yaml:"proof"`     // [ProofRequired] or [ProofOff]
 	KeepDays int    `yaml:"keep_days"` // how long rides are kept
+}
+
+// Maintenance says when the database is written anew.
+type Maintenance struct {
+	Schedule Schedule `yaml:"schedule"` // in alerts.timezone
 }
 
 // Whether a chat has to prove that it may see a card's rides.

@@ -39,6 +39,7 @@ fares:
 admins: [123456789, 5200000001]
 access: {allow: [77, -1001234567890]}
 rides: {proof: "off"}
+maintenance: {schedule: "@daily"}
 operator: {name: "Школа № 1", contact: "it@example.kz"}
 log: {level: debug, format: json}
 `
@@ -122,7 +123,10 @@ func TestDefault(t *testing.T) {
 		},
 		Fares: Fares{{City: "Almaty", From: almaty, Full: onayclient.Tenge(120), Half: onayclient.Tenge(60)}},
 		Rides: Rides{Proof: ProofRequired, KeepDays: 400},
-		Log:   Log{Level: slog.LevelInfo, Format: "text"},
+
+		Maintenance: Maintenance{Schedule: schedule(t, "15 4 * * *")},
+
+		Log: Log{Level: slog.LevelInfo, Format: "text"},
 	})
 }
 
@@ -159,9 +163,12 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 			{City: "Karaganda", From: aqtau, Full: onayclient.Tenge(100), Half: onayclient.Tenge(50)},
 			{City: "Almaty", From: date(t, "2019-05-01", "Asia/Aqtau"), Full: onayclient.Tenge(80), Half: onayclient.Tenge(40)},
 		},
-		Admins:   []int64{123456789, 5200000001},
-		Access:   Access{Allow: []int64{77, -1001234567890}},
-		Rides:    Rides{Proof: ProofOff, KeepDays: 400},
+		Admins: []int64{123456789, 5200000001},
+		Access: Access{Allow: []int64{77, -1001234567890}},
+		Rides:  Rides{Proof: ProofOff, KeepDays: 400},
+
+		Maintenance: Maintenance{Schedule: schedule(t, "@daily")},
+
 		Operator: Operator{Name: "Школа № 1", Contact: "it@example.kz"},
 		Log:      Log{Level: slog.LevelDebug, Format: FormatJSON},
 	})

@@ -70,6 +70,7 @@ func (c *Config) keys() []key {
 		{path: "access.allow", item: c.addAllowed},
 		{path: "rides.proof", def: ProofRequired, set: oneOf(&c.Rides.Proof, ProofRequired, ProofOff)},
 		{path: "rides.keep_days", def: "400", set: whole(&c.Rides.KeepDays, 31, 3650)},
+		{path: "maintenance.schedule", def: "15 4 * * *", set: parsed(&c.Maintenance.Schedule, ParseSchedule)},
 		{path: "operator.name", set: line(&c.Operator.Name)},
 		{path: "operator.contact", set: line(&c.Operator.Contact)},
 		{path: "log.level", def: "info", set: parsed(&c.Log.Level, parseLevel)},

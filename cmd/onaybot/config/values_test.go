@@ -75,6 +75,7 @@ func TestBadValues(t *testing.T) {
 		{"alerts.threshold", "99999999999999999999", "whole tenge"},
 		{"alerts.threshold", "500 ₸", "whole tenge"},
 		{"alerts.schedule", "'* * *'", "five cron fields"},
+		{"maintenance.schedule", "''", "five cron fields"},
 		{"alerts.schedule", "'TZ=Asia/Almaty'", "alerts.timezone"},
 		{"alerts.policy", "fixed:30s", "from 1m to 24h"},
 		{"alerts.policy", "often", "fixed: and a duration"},

@@ -1,0 +1,191 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"onaybot/onayclient"
+)
+
+// crowd is a number of chats that can be told from others by any of their bytes: in what is
+// kept of them stands the mark, and their ids, cards and people begin alike.
+type crowd struct {
+	mark   string
+	chatID int64 // of the first; the others follow
+	card   int   // number of the first chat's card
+}
+
+var (
+	leaving = crowd{mark: "leaving", chatID: 0x5A5A5A0000, card: 77_000_000}
+	staying = crowd{mark: "staying", chatID: 0x3C3C3C0000, card: 11_000_000}
+)
+
+// traces are the bytes by which the crowd would be found in a file.
+func (c crowd) traces() map[string][]byte {
+	id := binary.BigEndian.AppendUint64(nil, uint64(c.chatID))[3:6]
+	return map[string][]byte{
+		"mark": []byte(c.mark), "number": fmt.Appendf(nil, "9643741026%d", c.card/1_000_000),
+		"id": id, "id as key": varint(c.chatID)[:4], "id as text": fmt.Append(nil, c.chatID/1000),
+	}
+}
+
+// varint is how SQLite writes the key of a row.
+func varint(n int64) []byte {
+	out := []byte{byte(n & 0x7f)}
+	for n >>= 7; n > 0; n >>= 7 {
+		out = append([]byte{byte(n&0x7f) | 0x80}, out...)
+	}
+	return out
+}
+
+// join writes down member i of the crowd with about 50 rows, who also follows a card of all.
+func (c crowd) join(ctx context.Context, t *testing.T, tx *Tx, i, shared int64) error {
+	id := c.chatID + i
+	card, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, c.card+int(i)), Name: c.mark, At: start}, start, c.mark)
+	if err != nil {
+		return err
+	}
+	var list []onayclient.Transaction
+	for n := range 40 {
+		list = append(list, onayclient.Transaction{
+			ID: fmt.Sprint(c.mark, i, "/", n), At: start.Add(time.Duration(n) * time.Hour), Kind: onayclient.KindRide, Route: c.mark, Vehicle: c.mark})
+	}
+	var link int64
+	return errors.Join(
+		tx.SaveTransactions(ctx, card, list, start, start),
+		tx.AddChat(ctx, Chat{ID: id, Kind: Private, Lang: "ru"}, start),
+		func() (err error) {
+			link, err = tx.AddLink(ctx, NewLink{ChatID: id, CardID: card, Limit: 2}, start)
+			return err
+		}(),
+		tx.RenameLink(ctx, id, link, c.mark),
+		func() (err error) {
+			_, err = tx.AddLink(ctx, NewLink{ChatID: id, CardID: shared, Limit: 2}, start)
+			return err
+		}(),
+		tx.SetDialog(ctx, Dialog{ChatID: id, UserID: id, Step: "s", Until: start.Add(time.Hour)}, c.mark),
+		tx.Enqueue(ctx, Event{ChatID: id, LinkID: link, Kind: EventLow, CreatedAt: start, DueAt: start}, fmt.Sprint(c.mark, id)),
+		tx.AddInvite(ctx, fmt.Appendf(nil, "%s%025d", c.mark, id), link, start.Add(time.Hour)),
+		tx.SetDuty(ctx, link, DutyShort, start),
+		tx.AddDay(ctx, card, 20261122, 1, 2),
+	)
+}
+
+// After chats are forgotten and the database is maintained, none of their bytes is in any of
+// its files, and all of the others' are.
+func TestForgottenChatsLeaveNoByte(t *testing.T) {
+	t.Parallel()
+	const each = 150 // of both crowds, in turn: 15 000 rows
+	path := filepath.Join(t.TempDir(), "test.db")
+	s := openAt(t, path)
+	shared := addCard(t, s, 1)
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		for i := range int64(each) {
+			if err := errors.Join(leaving.join(ctx, t, tx, i, shared), staying.join(ctx, t, tx, i, shared)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, c := range []crowd{leaving, staying} {
+		var batch []Update
+		for i := range int64(each) {
+			batch = append(batch, Update{ID: c.chatID + i, ChatID: c.chatID + i, Body: fmt.Append(nil, c.mark, c.chatID+i)})
+		}
+		if _, err := s.SaveUpdates(t.Context(), batch, start); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []crowd{leaving, staying} {
+		for what, trace := range c.traces() {
+			if bytes.Count(everyByte(t, path), trace) < each {
+				t.Fatalf("%s of those %s: not found while they are here", what, c.mark)
+			}
+		}
+	}
+	kept := count(t, s, "transactions WHERE route = 'staying'")
+	for i := range int64(each) {
+		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Forget(ctx, leaving.chatID+i, start) })
+	}
+	if err := s.Maintain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	files := everyByte(t, path)
+	for what, trace := range leaving.traces() {
+		if n := bytes.Count(files, trace); n > 0 {
+			t.Errorf("%s of those leaving: found %d times", what, n)
+		}
+	}
+	for what, trace := range staying.traces() {
+		if bytes.Count(files, trace) < each {
+			t.Errorf("%s of those staying is gone", what)
+		}
+	}
+	equal(t, "rides of those staying", count(t, s, "transactions WHERE route = 'staying'"), kept)
+}
+
+// everyByte is the content of all files of the database.
+func everyByte(t *testing.T, path string) (all []byte) {
+	t.Helper()
+	files, err := filepath.Glob(path + "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		all = append(all, content(t, file)...)
+	}
+	return all
+}
+
+func TestMaintainGivesRoomBack(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	addChat(t, s, 1)
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		return tx.SetDialog(ctx, Dialog{ChatID: 1, UserID: 1, Step: "s", Until: start}, string(bytes.Repeat([]byte("x"), 1<<20)))
+	})
+	full := s.Size()
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Forget(ctx, 1, start) })
+	if err := s.Maintain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if now := s.Size(); now > full-1<<20 {
+		t.Errorf("%d bytes, were %d", now, full)
+	}
+	if info, err := os.Stat(s.path + "-wal"); err != nil || info.Size() != 0 {
+		t.Errorf("the log: %v, %v; want it empty", info, err)
+	}
+}
+
+// Who writes or reads while the database is maintained waits and is served.
+func TestMaintainHoldsUpNobodyForGood(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	addChat(t, s, 1)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for i := range 50 {
+				err := s.Tx(t.Context(), func(tx *Tx) error { return tx.SetLang(t.Context(), 1, fmt.Sprint(i)) })
+				_, errRead := s.Chat(t.Context(), 1)
+				if err := errors.Join(err, errRead); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for range 10 {
+		if err := s.Maintain(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	wg.Wait()
+}

@@ -61,6 +61,9 @@ func TestPage(t *testing.T) {
 		"a fault and its recovery":    faultAndRecovery,
 		"kazakh and english":          kazakhAndEnglish,
 		"the family group":            familyGroup,
+		"the mother's walk":           mothersWalk,
+		"leave asked and given":       leaveAskedAndGiven,
+		"a quiet night":               quietNight,
 		"a name that is a script":     scriptAsName,
 		"everything a bot can send":   everyKindOfMessage,
 		"the keyboard alone":          keyboardAlone,
@@ -176,6 +179,11 @@ func familyGroup(p *tab) {
 	p.until(`document.querySelector('.bubble.out:has(.quote)') !== null`)
 	p.press("Мама")
 	p.reads("Мама ·5493")
+	p.write("/trips")
+	p.reads("🔑")
+	p.until(`!document.querySelector('.reply-bar').hidden`)
+	p.write(p.text(`[data-label="school"] .recall`))
+	p.reads("✅ Мама ·5493")
 	p.until(`document.querySelector('.bubble.in .author').textContent === 'onay_demo_bot'`)
 }
 

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/chromedp/chromedp"
+)
+
+// move presses a button of the city's clock.
+func (p *tab) move(label string) {
+	p.t.Helper()
+	p.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(
+		`[...document.querySelectorAll('.move')].find((b) => b.textContent.includes(%s)).click()`, strconv.Quote(label))))
+}
+
+// offers waits until the chat's last message has a button with such a label.
+func (p *tab) offers(label string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`[...document.querySelectorAll('.chat > .bubble:last-child .buttons button')].some((b) => b.textContent.includes(%s))`,
+		strconv.Quote(label)))
+}
+
+// mothersWalk is what a mother does, from her child's card to /forget, with the
+// father whom she invites.
+func mothersWalk(p *tab) {
+	p.click(`[data-label="school"] .topup`)
+	p.linkSchoolCard("Айша")
+	p.prove()
+	p.write("/alerts")
+	p.press("▫️ Поездки")
+	p.offers("✅ Поездки")
+	p.press("Итоги недели")
+	p.offers("✅ Итоги недели")
+	p.press("Нет поездки")
+	p.press("08:30")
+	p.offers("✅ Нет поездки к 08:30")
+
+	p.invite("Айша", nurlan.ID)
+	p.reads("·5493")
+	p.write("Қызым")
+	p.reads("Қызым ·5493")
+	p.write("/trips")
+	p.reads("🧾 Қызым ·5493", "№ 92 бағыт")
+	p.write("/alerts")
+	p.press("▫️ Сапарлар")
+	p.offers("✅ Сапарлар")
+
+	p.click(`[data-label="school"] .ride`)
+	p.move("+1 hour")
+	p.reads("🚌 Қызым ·5493 · № 92 бағыт")
+	p.hold(aliya.ID)
+	p.reads("🚌 Айша ·5493 · маршрут 92", "осталось 1\u202f480\u202f₸")
+	p.move("school day")
+	p.reads("🕗 Айша ·5493: к 08:30 поездки по карте ONAY не видно")
+	p.move("Sunday")
+	p.reads("📊 Айша ·5493 за неделю: 60\u202f₸, 1 поездка")
+
+	p.write("/forget")
+	p.press("Да, удалить всё")
+	p.reads("ничего не осталось")
+	p.write("/balance")
+	p.reads("Карт пока нет")
+	p.hold(nurlan.ID)
+	p.write("/balance")
+	p.reads("💳 Қызым ·5493", "1\u202f480\u202f₸")
+}
+
+// leaveAskedAndGiven has a second person prove the card: the first one decides.
+func leaveAskedAndGiven(p *tab) {
+	p.linkSchoolCard("Айша")
+	p.prove()
+	p.hold(kate.ID)
+	p.linkSchoolCard("Aisha")
+	p.write("/trips")
+	p.reads("🔑")
+	p.write(p.text(`[data-label="school"] .recall`))
+	p.reads("👍")
+	p.badge(aliya.ID, "1")
+	p.hold(aliya.ID)
+	p.reads("верно назвал две поездки")
+	p.press("Разрешить")
+	p.reads("новый чат видит поездки")
+	p.badge(kate.ID, "1")
+	p.hold(kate.ID)
+	p.press("Rides")
+	p.reads("🧾 Aisha ·5493", "route 92")
+}
+
+// quietNight holds what happens at night until the morning.
+func quietNight(p *tab) {
+	p.click(`[data-label="school"] .topup`)
+	p.linkSchoolCard("Айша")
+	p.write("/alerts")
+	p.press("▫️ Пополнение")
+	p.offers("✅ Пополнение")
+	p.press("Тихие часы")
+	p.press("22:00–07:00")
+	p.offers("🌙 22:00–07:00")
+	p.move("23:30")
+	p.until(`document.querySelector('.clock-time').textContent.startsWith('23:')`)
+	p.click(`[data-label="school"] .topup`)
+	p.move("+1 hour")
+	p.until(`document.querySelector('.log tbody td').textContent.startsWith('00:')`)
+	p.move("school day")
+	p.reads("💰 Айша ·5493", "на 00:3") // found at night, told in the morning
+	p.until(`document.querySelector('.bubble:last-child time').textContent.startsWith('08:')`)
+}

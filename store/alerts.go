@@ -128,7 +128,7 @@ type Day struct {
 // another, both included.
 func (s *Store) Days(ctx context.Context, cardID int64, from, to int) ([]Day, error) {
 	rows, err := s.r.QueryContext(ctx, `SELECT day, spent, added FROM days
-		WHERE card_id = ? AND day BETWEEN ? AND ? ORDER BY day`, cardID, from, to)
+		WHERE card_id = +? AND day BETWEEN ? AND ? ORDER BY day`, cardID, from, to)
 	return collect(rows, err, func(rows *sql.Rows) (d Day, err error) {
 		err = rows.Scan(&d.Day, &d.Spent, &d.Added)
 		return d, err

@@ -81,7 +81,7 @@ func cardByPAN(ctx context.Context, q queryer, pan onayclient.PAN) (Card, error)
 	return r.card()
 }
 
-const dueQuery = "SELECT " + cardColumns + " FROM cards WHERE next_at <= ? ORDER BY next_at LIMIT ?"
+const dueQuery = "SELECT " + cardColumns + " FROM cards WHERE next_at <= ? ORDER BY next_at LIMIT +?"
 
 // DueCards lists the cards to be read by now, the longest due first.
 func (s *Store) DueCards(ctx context.Context, now time.Time, limit int) ([]Card, error) {

@@ -67,7 +67,7 @@ func transaction(ctx context.Context, q queryer, cardID int64, id string) (x ona
 	var at int64
 	var balance sql.NullInt64
 	err = q.QueryRowContext(ctx, `SELECT tx_id, at, kind, route, vehicle, amount, balance FROM transactions
-		WHERE card_id = ? AND tx_id = ?`, cardID, id).
+		WHERE card_id = +? AND tx_id = +?`, cardID, id).
 		Scan(&x.ID, &at, &x.Kind, &x.Route, &x.Vehicle, &x.Amount, &balance)
 	x.At, x.Balance, x.HasBalance = fromMillis(at), onayclient.Money(balance.Int64), balance.Valid
 	return x, translate(err)

@@ -23,7 +23,7 @@ func (s *Store) Dialog(ctx context.Context, chatID, userID int64, now time.Time)
 	var data string
 	var until int64
 	err := s.r.QueryRowContext(ctx, `SELECT step, data, until FROM dialogs
-		WHERE chat_id = ? AND user_id = ? AND until > ?`, chatID, userID, millis(now)).Scan(&d.Step, &data, &until)
+		WHERE chat_id = +? AND user_id = +? AND until > ?`, chatID, userID, millis(now)).Scan(&d.Step, &data, &until)
 	d.Data, d.Until = json.RawMessage(data), fromMillis(until)
 	return d, translate(err)
 }

@@ -40,7 +40,7 @@ func (t *Tx) SetDuty(ctx context.Context, linkID int64, kind DutyKind, due time.
 func (s *Store) DueDuties(ctx context.Context, now time.Time, limit int) ([]Duty, error) {
 	rows, err := s.r.QueryContext(ctx, `SELECT duties.link_id, links.chat_id, duties.kind, duties.due_at
 		FROM duties JOIN links ON links.id = duties.link_id JOIN chats ON chats.id = links.chat_id
-		WHERE duties.due_at <= ? AND chats.blocked_at IS NULL ORDER BY duties.due_at, duties.link_id LIMIT ?`,
+		WHERE duties.due_at <= ? AND chats.blocked_at IS NULL ORDER BY duties.due_at, duties.link_id LIMIT +?`,
 		millis(now), limit)
 	return collect(rows, err, func(rows *sql.Rows) (d Duty, err error) {
 		var due int64

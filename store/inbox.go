@@ -43,7 +43,7 @@ func (s *Store) NextUpdate(ctx context.Context, chatID int64) (Update, error) {
 	u := Update{ChatID: chatID}
 	var received int64
 	err := s.r.QueryRowContext(ctx, `SELECT update_id, body, received_at FROM inbox
-		WHERE chat_id = ? AND done_at IS NULL ORDER BY seq LIMIT 1`, chatID).Scan(&u.ID, &u.Body, &received)
+		WHERE chat_id = +? AND done_at IS NULL ORDER BY seq LIMIT 1`, chatID).Scan(&u.ID, &u.Body, &received)
 	u.ReceivedAt = fromMillis(received)
 	return u, translate(err)
 }
@@ -56,7 +56,7 @@ func (s *Store) PendingChats(ctx context.Context) ([]int64, error) {
 
 // Done marks an update as handled and forgets its body.
 func (t *Tx) Done(ctx context.Context, updateID int64, now time.Time) error {
-	_, err := t.exec(ctx, "UPDATE inbox SET done_at = ?, body = NULL WHERE update_id = ?", millis(now), updateID)
+	_, err := t.exec(ctx, "UPDATE inbox SET done_at = ?, body = NULL WHERE update_id = +?", millis(now), updateID)
 	return err
 }
 

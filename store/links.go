@@ -52,18 +52,18 @@ func (l Link) Read(c onayclient.Card) Link {
 
 // Links lists a chat's cards in the chat's order.
 func (s *Store) Links(ctx context.Context, chatID int64) ([]Link, error) {
-	rows, err := s.r.QueryContext(ctx, linkQuery+"WHERE links.chat_id = ? ORDER BY links.position, links.id", chatID)
+	rows, err := s.r.QueryContext(ctx, linkQuery+"WHERE links.chat_id = +? ORDER BY links.position, links.id", chatID)
 	return collect(rows, err, scanLink)
 }
 
 // Link reads one link of a chat. One of another chat is [ErrNotFound].
 func (s *Store) Link(ctx context.Context, chatID, id int64) (Link, error) {
-	return oneLink(s.r.QueryContext(ctx, linkQuery+"WHERE links.chat_id = ? AND links.id = ?", chatID, id))
+	return oneLink(s.r.QueryContext(ctx, linkQuery+"WHERE links.chat_id = +? AND links.id = +?", chatID, id))
 }
 
 // LinkOf reads the link of a chat to a card number, or [ErrNotFound].
 func (s *Store) LinkOf(ctx context.Context, chatID int64, pan onayclient.PAN) (Link, error) {
-	return oneLink(s.r.QueryContext(ctx, linkQuery+"WHERE links.chat_id = ? AND cards.pan = ?", chatID, pan.Digits()))
+	return oneLink(s.r.QueryContext(ctx, linkQuery+"WHERE links.chat_id = +? AND cards.pan = +?", chatID, pan.Digits()))
 }
 
 // Followers lists the links of a card whose chats can be written to.
@@ -78,7 +78,7 @@ func (s *Store) Followers(ctx context.Context, cardID int64) ([]Link, error) {
 
 func followers(ctx context.Context, q queryer, cardID int64) ([]Link, error) {
 	rows, err := q.QueryContext(ctx, linkQuery+`JOIN chats ON chats.id = links.chat_id
-		WHERE links.card_id = ? AND chats.blocked_at IS NULL ORDER BY links.id`, cardID)
+		WHERE links.card_id = +? AND chats.blocked_at IS NULL ORDER BY links.id`, cardID)
 	return collect(rows, err, scanLink)
 }
 

@@ -67,7 +67,7 @@ func (t *Tx) Enqueue(ctx context.Context, e Event, data any) error {
 // waits for already.
 func (t *Tx) afterReplies(ctx context.Context, e Event) (time.Time, error) {
 	var last sql.NullInt64
-	err := t.tx.QueryRowContext(ctx, "SELECT max(due_at) FROM outbox WHERE chat_id = ? AND kind = ?", e.ChatID, EventReply).
+	err := t.tx.QueryRowContext(ctx, "SELECT max(due_at) FROM outbox WHERE chat_id = +? AND kind = +?", e.ChatID, EventReply).
 		Scan(&last)
 	if at := fromNull(last); at.After(e.DueAt) {
 		return at, err
@@ -83,7 +83,7 @@ func (s *Store) HasEvent(ctx context.Context, id int64) (found bool, err error) 
 
 // HasReplies tells whether a chat waits for replies.
 func (s *Store) HasReplies(ctx context.Context, chatID int64) (found bool, err error) {
-	err = s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM outbox WHERE chat_id = ? AND kind = ?)", chatID, EventReply).
+	err = s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM outbox WHERE chat_id = +? AND kind = +?)", chatID, EventReply).
 		Scan(&found)
 	return found, err
 }
@@ -102,7 +102,7 @@ func scanEvent(rows *sql.Rows) (e Event, err error) {
 // wait longest first.
 func (s *Store) DueChats(ctx context.Context, now time.Time, limit int) ([]int64, error) {
 	rows, err := s.r.QueryContext(ctx, `SELECT chat_id FROM outbox JOIN chats ON chats.id = chat_id
-		WHERE due_at <= ? AND blocked_at IS NULL AND `+unpaused+` GROUP BY chat_id ORDER BY min(due_at), min(outbox.id) LIMIT ?`,
+		WHERE due_at <= ? AND blocked_at IS NULL AND `+unpaused+` GROUP BY chat_id ORDER BY min(due_at), min(outbox.id) LIMIT +?`,
 		millis(now), limit)
 	return collect(rows, err, scanID)
 }
@@ -131,7 +131,7 @@ func (s *Store) NextEvents(ctx context.Context, chatID int64, now time.Time, lim
 
 func (s *Store) dueEvents(ctx context.Context, chatID int64, now time.Time, limit int) ([]Event, error) {
 	rows, err := s.r.QueryContext(ctx, "SELECT "+eventColumns+` FROM outbox
-		WHERE chat_id = ? AND due_at <= ? AND `+unpaused+` ORDER BY id LIMIT ?`, chatID, millis(now), limit)
+		WHERE chat_id = +? AND due_at <= ? AND `+unpaused+` ORDER BY id LIMIT +?`, chatID, millis(now), limit)
 	events, err := collect(rows, err, scanEvent)
 	if err == nil && len(events) == 0 {
 		return nil, ErrNotFound
@@ -161,7 +161,7 @@ func (s *Store) DropEvent(ctx context.Context, id int64) error {
 
 // DropEvents removes what a link was still to be told of one kind.
 func (t *Tx) DropEvents(ctx context.Context, linkID int64, kind EventKind) error {
-	_, err := t.exec(ctx, "DELETE FROM outbox WHERE link_id = ? AND kind = ?", linkID, kind)
+	_, err := t.exec(ctx, "DELETE FROM outbox WHERE link_id = +? AND kind = +?", linkID, kind)
 	return err
 }
 

@@ -57,12 +57,12 @@ func allFollowers(ctx context.Context, q queryer, cardID int64) ([]Follower, err
 
 // LinkByID reads a link of whatever chat, or [ErrNotFound].
 func (s *Store) LinkByID(ctx context.Context, id int64) (Link, error) {
-	return oneLink(s.r.QueryContext(ctx, linkQuery+"WHERE links.id = ?", id))
+	return oneLink(s.r.QueryContext(ctx, linkQuery+"WHERE links.id = +?", id))
 }
 
 // LinkByID is [Store.LinkByID] within the transaction.
 func (t *Tx) LinkByID(ctx context.Context, id int64) (Link, error) {
-	return oneLink(t.tx.QueryContext(ctx, linkQuery+"WHERE links.id = ?", id))
+	return oneLink(t.tx.QueryContext(ctx, linkQuery+"WHERE links.id = +?", id))
 }
 
 // Prove gives a link proof, by the leave of another link or, with 0, of

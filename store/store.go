@@ -65,15 +65,21 @@ func Open(ctx context.Context, path string) (*Store, error) {
 // dsn carries the pragmas, so that every connection of the pool has them. With
 // synchronous=NORMAL a killed process loses nothing; a power cut may lose the
 // last moments but never tears the file.
+//
+// Statements stay prepared. SQLite still prepares one anew for each binding
+// where a value could change the plan, as that of "column = ?" can beside a join or
+// another index, and that of LIMIT. The queries of every message and every
+// reading say "+?", which rules it out and makes them several times as fast.
 func dsn(path, lock string) string {
 	q := url.Values{
-		"_journal_mode":  {"WAL"},
-		"_busy_timeout":  {"5000"},
-		"_foreign_keys":  {"1"},
-		"_synchronous":   {"NORMAL"},
-		"_secure_delete": {"1"},
-		"_cache_size":    {"-4000"},
-		"_txlock":        {lock},
+		"_journal_mode":    {"WAL"},
+		"_busy_timeout":    {"5000"},
+		"_foreign_keys":    {"1"},
+		"_synchronous":     {"NORMAL"},
+		"_secure_delete":   {"1"},
+		"_cache_size":      {"-4000"},
+		"_stmt_cache_size": {"128"},
+		"_txlock":          {lock},
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }

@@ -33,7 +33,7 @@ func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclie
 // another (excluded), newest first.
 func (s *Store) Transactions(ctx context.Context, cardID int64, from, to time.Time) ([]onayclient.Transaction, error) {
 	rows, err := s.r.QueryContext(ctx, `SELECT tx_id, at, kind, route, vehicle, amount, balance FROM transactions
-		WHERE card_id = ? AND at >= ? AND at < ? ORDER BY at DESC, tx_id`, cardID, millis(from), millis(to))
+		WHERE card_id = +? AND at >= ? AND at < ? ORDER BY at DESC, tx_id`, cardID, millis(from), millis(to))
 	return collect(rows, err, func(rows *sql.Rows) (x onayclient.Transaction, err error) {
 		var at int64
 		var balance sql.NullInt64

@@ -1,0 +1,135 @@
+package watch
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"onaybot/onayclient"
+	"onaybot/store"
+	"onaybot/store/storetest"
+)
+
+var filled = time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC)
+
+// atOnce is a cabinet that answers at once: a card's balance is 60 tenge
+// lower or higher at every reading, or always the same.
+type atOnce struct {
+	now     func() time.Time
+	changes bool
+}
+
+func (c atOnce) Card(_ context.Context, pan onayclient.PAN) (onayclient.Card, error) {
+	now := c.now()
+	card := onayclient.Card{PAN: pan, Type: "01.01", Name: "ETK-OnLine", Balance: 54_000, At: now}
+	if c.changes && now.UnixMilli()/filledStep.Milliseconds()%2 == 0 {
+		card.Balance += 6_000
+	}
+	return card, nil
+}
+
+func (atOnce) Transactions(context.Context, onayclient.PAN, time.Time, time.Time) ([]onayclient.Transaction, error) {
+	return nil, nil
+}
+
+// filledStep is the time in which 10 000 cards of a filled database fall due.
+const filledStep = 10 * time.Second
+
+// BenchmarkSweep prints the processor time of a card that a sweep reads, of
+// this process in user and kernel mode together, beside what the cabinet's
+// client takes.
+func BenchmarkSweep(b *testing.B) {
+	for _, links := range []int{1000, 10_000, 100_000, 1_000_000} {
+		for _, changes := range []bool{false, true} {
+			b.Run(fmt.Sprintf("links=%d/changes=%t", links, changes), func(b *testing.B) {
+				c := &clock{at: filled}
+				w, _ := sweeper(b, links, atOnce{c.now, changes}, c.now)
+				begun, reads := processorTime(b), 0
+				for b.Loop() {
+					c.add(filledStep)
+					if err := w.Sweep(b.Context()); err != nil {
+						b.Fatal(err)
+					}
+					reads += min(links, 10_000)
+				}
+				b.ReportMetric(float64((processorTime(b)-begun).Microseconds())/float64(reads), "cpu-µs/card")
+				b.ReportMetric(float64(reads)/b.Elapsed().Seconds(), "cards/s")
+			})
+		}
+	}
+}
+
+// BenchmarkSweepsWithoutChange prints what a thousand sweeps add to the file
+// when no balance changes.
+func BenchmarkSweepsWithoutChange(b *testing.B) {
+	const links, sweeps = 100, 1000
+	for b.Loop() {
+		c := &clock{at: filled}
+		w, s := sweeper(b, links, atOnce{c.now, false}, c.now)
+		before := s.size(b)
+		for range sweeps {
+			c.add(filledStep)
+			if err := w.Sweep(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(s.size(b)-before), "B/1000sweeps")
+	}
+}
+
+type file struct {
+	*store.Store
+	path string
+}
+
+// size is how large the file is with all that was written.
+func (f file) size(tb testing.TB) int64 {
+	tb.Helper()
+	if err := f.TruncateWAL(tb.Context()); err != nil {
+		tb.Fatal(err)
+	}
+	info, err := os.Stat(f.path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return info.Size()
+}
+
+// sweeper is a watcher of a filled database, each of whose cards falls due
+// once in the time in which all do.
+func sweeper(tb testing.TB, links int, cabinet Cabinet, now func() time.Time) (*Watcher, file) {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), "big.db")
+	storetest.Fill(tb, path, links, filled)
+	s, err := store.Open(tb.Context(), path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	w, err := New(tb.Context(), Config{
+		Cabinet: cabinet, Store: s, Now: now, Log: slog.New(slog.DiscardHandler), Told: func() {},
+		Policy: Fixed(max(filledStep, time.Duration(links)*time.Millisecond)),
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return w, file{s, path}
+}
+
+func processorTime(tb testing.TB) time.Duration {
+	tb.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		tb.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}

@@ -1,0 +1,75 @@
+package store_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"onaybot/store"
+	"onaybot/store/storetest"
+)
+
+var filled = time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC)
+
+// big opens a database with so many links.
+func big(b *testing.B, links int) (s *store.Store, path string) {
+	b.Helper()
+	path = filepath.Join(b.TempDir(), "big.db")
+	storetest.Fill(b, path, links, filled)
+	s, err := store.Open(b.Context(), path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	return s, path
+}
+
+// BenchmarkDueCards picks the next batch of a sweep while every card is due.
+func BenchmarkDueCards(b *testing.B) {
+	for _, links := range []int{1000, 10_000, 100_000, 1_000_000} {
+		b.Run(fmt.Sprintf("links=%d", links), func(b *testing.B) {
+			s, _ := big(b, links)
+			for b.Loop() {
+				cards, err := s.DueCards(b.Context(), filled.Add(time.Hour), 64)
+				if err != nil || len(cards) != 64 {
+					b.Fatal(len(cards), err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkFile prints what a link, with its chat and its card, and a ride
+// take in the file.
+func BenchmarkFile(b *testing.B) {
+	const cards, rides = 10_000, 30
+	for range b.N {
+		empty := size(b, 0, 0)
+		linked := size(b, cards, 0)
+		b.ReportMetric(float64(linked-empty)/cards, "B/link")
+		b.ReportMetric(float64(size(b, cards, rides)-linked)/(cards*rides), "B/ride")
+	}
+}
+
+// size is how large a database is.
+func size(b *testing.B, cards, rides int) int64 {
+	b.Helper()
+	s, path := big(b, cards)
+	if rides > 0 {
+		storetest.Ride(b, path, cards, rides, filled)
+	}
+	if err := s.TruncateWAL(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return info.Size()
+}

@@ -16,22 +16,24 @@ import (
 	"github.com/alecthomas/kong"
 
 	"onaybot/bot"
+	"onaybot/bot/watch/simulate"
 	"onaybot/cmd/onaybot/config"
 )
 
 // The exit codes. A service manager need not restart after 2 and 3.
 const (
 	exitFault  = 1
-	exitConfig = 2 // the configuration or the command line has to be mended
+	exitConfig = 2 // the configuration, the command line or a file it names has to be mended
 	exitToken  = 3 // Telegram does not accept the token
 )
 
 // cli is the command line.
 type cli struct {
-	Run     runCmd     `cmd:"" help:"Run the bot against Telegram and the cabinet."`
-	Demo    demoCmd    `cmd:"" help:"Run the bot on an embedded cabinet and chat, without a token or a network."`
-	Doctor  doctorCmd  `cmd:"" help:"Check every step that the bot depends on, with one request a step at most."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Run      runCmd      `cmd:"" help:"Run the bot against Telegram and the cabinet."`
+	Demo     demoCmd     `cmd:"" help:"Run the bot on an embedded cabinet and chat, without a token or a network."`
+	Doctor   doctorCmd   `cmd:"" help:"Check every step that the bot depends on, with one request a step at most."`
+	Simulate simulateCmd `cmd:"" help:"Replay a city of riders on a virtual clock: what watching it costs, and how late alerts are."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
 // process is what a command may use of the process it runs in.
@@ -79,8 +81,9 @@ func exitCode(err error, stderr io.Writer) int {
 	}
 	fmt.Fprintln(stderr, "onaybot:", err)
 	var ce *config.Error
+	var fe *simulate.FormatError
 	switch {
-	case errors.As(err, &ce):
+	case errors.As(err, &ce), errors.As(err, &fe):
 		return exitConfig
 	case errors.Is(err, bot.ErrUnauthorized):
 		return exitToken

@@ -1,0 +1,188 @@
+package simulate
+
+import (
+	"container/heap"
+	"context"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"onaybot/bot/watch"
+	"onaybot/onayclient"
+)
+
+// Follow is what the chats of a city want to be told.
+type Follow string
+
+// Either that a balance fell below the threshold, which a read of the balance
+// finds, or each ride, which a read of the newest rows finds.
+const (
+	Balance Follow = "balance"
+	Rides   Follow = "rides"
+)
+
+// Setup is how a city is watched.
+type Setup struct {
+	Follow    Follow
+	Threshold onayclient.Money // of every card's low-balance alert
+	Rate      float64          // requests a second; 0: as many as the policy likes
+	Fresh     time.Duration    // no card is read again within it
+	Fares     watch.Fares
+	Zone      *time.Location
+}
+
+// beat is how often the bot looks for what is due.
+const beat = time.Minute
+
+// Run replays a trace. Every card is linked at the beginning of the period,
+// by a reading that costs a request and tells nothing. From then on it is read
+// when the policy says, at the next whole minute, as the bot's heartbeat does.
+// With a rate the cards wait in one queue, the longest due first, as in the
+// sweep; a request takes no time but its place in the queue. The result does
+// not depend on how many processors there are.
+func Run(ctx context.Context, t Trace, s Setup, policy watch.Policy) (Figures, error) {
+	r := run{trace: t, setup: s, policy: policy, tallies: make([]tally, 1)}
+	replay := r.queued
+	if s.Rate == 0 {
+		r.tallies = make([]tally, runtime.GOMAXPROCS(0))
+		replay = r.unlimited
+	}
+	if err := replay(ctx); err != nil {
+		return Figures{}, err
+	}
+	return figures(t, s, r.tallies), nil
+}
+
+// run is one replay.
+type run struct {
+	trace   Trace
+	setup   Setup
+	policy  watch.Policy
+	tallies []tally // of one processor each
+}
+
+// unlimited replays card by card: without a queue none delays another.
+func (r *run) unlimited(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	var taken atomic.Int64
+	for p := range r.tallies {
+		group.Go(func() error {
+			for n := taken.Add(1); n <= int64(len(r.trace.Cards)); n = taken.Add(1) {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				f := r.link(&r.trace.Cards[n-1], &r.tallies[p])
+				for f.next.Before(r.trace.To) {
+					r.look(f, f.next)
+				}
+				f.close(r.trace.To)
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// askEvery is how many looks of a queue pass between two questions whether to
+// go on.
+const askEvery = 1 << 12
+
+// queued replays all cards at once, a request at a time.
+func (r *run) queued(ctx context.Context) error {
+	q := make(queue, len(r.trace.Cards))
+	for i := range r.trace.Cards {
+		q[i] = r.link(&r.trace.Cards[i], &r.tallies[0])
+		q[i].place = i
+	}
+	heap.Init(&q)
+	space := time.Duration(float64(time.Second) / r.setup.Rate)
+	free := r.trace.From
+	for looks := 0; ; looks++ {
+		if looks%askEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		at := q[0].next
+		if free.After(q[0].due) { // the sweep is still under way then
+			at = free
+		}
+		if !at.Before(r.trace.To) {
+			break
+		}
+		r.look(q[0], at)
+		heap.Fix(&q, 0)
+		free = at.Add(space)
+	}
+	for _, f := range q {
+		f.close(r.trace.To)
+	}
+	return nil
+}
+
+// link begins to follow a card.
+func (r *run) link(c *Card, t *tally) *follower {
+	f := newFollower(c, &r.setup, t, r.trace.From)
+	t.requests++
+	r.plan(f)
+	return f
+}
+
+// look reads a card once.
+func (r *run) look(f *follower, now time.Time) {
+	f.look(now)
+	r.plan(f)
+}
+
+// plan sets when a card is due next, and the beat for it.
+func (r *run) plan(f *follower) {
+	plan := r.policy(f.sight)
+	f.sight.Habit, f.due = plan.Habit, plan.Next
+	if aged := f.sight.Now.Add(r.setup.Fresh); f.due.Before(aged) {
+		f.due = aged
+	}
+	f.next = f.due.Truncate(beat)
+	if f.next.Before(f.due) {
+		f.next = f.next.Add(beat)
+	}
+}
+
+// queue is a heap of the cards, in the order in which the sweep takes them.
+type queue []*follower
+
+func (q queue) Len() int { return len(q) }
+
+func (q queue) Less(i, j int) bool {
+	if c := q[i].due.Compare(q[j].due); c != 0 {
+		return c < 0
+	}
+	return q[i].place < q[j].place
+}
+
+func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+
+// Push and Pop belong to [heap.Interface]; no card ever comes or goes.
+func (q queue) Push(any) {}
+
+// Pop is not called, as Push.
+func (q queue) Pop() any { return nil }
+
+// Oracle is what somebody would tell who knows beforehand: one request for
+// each crossing or ride, at its moment.
+func Oracle(t Trace, s Setup) Figures {
+	var all tally
+	for i := range t.Cards {
+		f := newFollower(&t.Cards[i], &s, &all, t.From)
+		for _, x := range f.card.Rows {
+			happened := all.happened
+			f.pass(x)
+			f.sight.Card.Balance = x.Balance
+			if all.happened > happened {
+				all.requests++
+				f.spell.done = true
+				all.tell(x.At, 0, s.Zone)
+			}
+		}
+	}
+	return figures(t, s, []tally{all})
+}

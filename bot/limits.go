@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -25,12 +26,23 @@ const (
 )
 
 // cardKey names a card in what is counted.
-func (b *Bot) cardKey(pan onayclient.PAN) string { return b.hidden("card " + pan.Digits()) }
+func (b *Bot) cardKey(pan onayclient.PAN) string { return b.signer.hidden("card " + pan.Digits()) }
+
+// chatKey names a chat in what is counted, which outlives the chat's /forget.
+func (s signer) chatKey(id int64) string { return s.hidden("chat " + strconv.FormatInt(id, 10)) }
+
+// migrateChat moves a group, with what is counted for it, to the supergroup it has become.
+func (s signer) migrateChat(ctx context.Context, tx *store.Tx, from, to int64) error {
+	if err := tx.MigrateChat(ctx, from, to); err != nil {
+		return err
+	}
+	return tx.MoveQuotas(ctx, s.chatKey(from), s.chatKey(to))
+}
 
 // hidden is a hash under a key that is not in the database: nothing can be
 // guessed from it.
-func (b *Bot) hidden(what string) string {
-	h := hmac.New(sha256.New, b.signer.key)
+func (s signer) hidden(what string) string {
+	h := hmac.New(sha256.New, s.key)
 	h.Write([]byte(what))
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
@@ -42,7 +54,7 @@ func (c *turn) newCards() store.Quota {
 	if c.anonymousAdmin() {
 		who = c.chat.ID
 	}
-	return store.Quota{Kind: "cards", Key: c.hidden("person " + strconv.FormatInt(who, 10)), Max: newCardsADay, For: day}
+	return store.Quota{Kind: "cards", Key: c.signer.hidden("person " + strconv.FormatInt(who, 10)), Max: newCardsADay, For: day}
 }
 
 // newFollowers counts the chats that begin to follow a card.
@@ -53,14 +65,14 @@ func (b *Bot) newFollowers(pan onayclient.PAN) store.Quota {
 // wrongHere counts the wrong answers of a chat about a card.
 func (b *Bot) wrongHere(chatID int64, pan onayclient.PAN) store.Quota {
 	return store.Quota{
-		Kind: "wrong", Key: strconv.FormatInt(chatID, 10) + " " + b.cardKey(pan), Max: wrongAnswers, For: day, Slow: true,
+		Kind: "wrong", Key: b.signer.chatKey(chatID) + " " + b.cardKey(pan), Max: wrongAnswers, For: day, Slow: true,
 	}
 }
 
 // refusedHere has a chat that was refused leave rest for a day, so that
 // nobody can be pressed with requests.
 func (b *Bot) refusedHere(chatID int64, pan onayclient.PAN) store.Quota {
-	return store.Quota{Kind: "refused", Key: strconv.FormatInt(chatID, 10) + " " + b.cardKey(pan), Max: 1, For: day}
+	return store.Quota{Kind: "refused", Key: b.signer.chatKey(chatID) + " " + b.cardKey(pan), Max: 1, For: day}
 }
 
 // wrongAnywhere counts the wrong answers of all chats about a card.

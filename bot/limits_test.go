@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -50,7 +51,27 @@ func TestAnonymousAdminsAreCountedByTheirGroup(t *testing.T) {
 	c := turnOf(t, b, -7)
 	c.chat.Kind, c.user.ID = store.Supergroup, 1087968824
 	c.message = &models.Message{SenderChat: &models.Chat{ID: -7}}
-	if got := c.newCards().Key; got != b.hidden("person -7") {
+	if got := c.newCards().Key; got != b.signer.hidden("person -7") {
 		t.Errorf("counted for %s", got)
+	}
+}
+
+// A group does not get its answers back by becoming a supergroup.
+func TestWhatIsCountedFollowsAGroup(t *testing.T) {
+	t.Parallel()
+	b, _ := family(t, 0)
+	pan := number(t, 1)
+	for range wrongAnswers {
+		write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Spend(ctx, b.wrongHere(-7, pan), start)
+			return err
+		})
+	}
+	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error { return b.signer.migrateChat(ctx, tx, -7, -1007) })
+	for chat, stopped := range map[int64]bool{-7: false, -1007: true} {
+		until, err := b.Store.UsedUp(t.Context(), b.wrongHere(chat, pan), start)
+		if err != nil || until.IsZero() == stopped {
+			t.Errorf("chat %d is stopped until %v, %v", chat, until, err)
+		}
 	}
 }

@@ -77,10 +77,10 @@ func (c *turn) route() error {
 		return c.routePress()
 	case c.message.MigrateToChatID != 0:
 		to := c.message.MigrateToChatID
-		return c.commit(func(tx *store.Tx) error { return tx.MigrateChat(c.ctx, c.chat.ID, to) })
+		return c.commit(func(tx *store.Tx) error { return c.signer.migrateChat(c.ctx, tx, c.chat.ID, to) })
 	case c.message.MigrateFromChatID != 0:
 		from := c.message.MigrateFromChatID
-		return c.commit(func(tx *store.Tx) error { return tx.MigrateChat(c.ctx, from, c.chat.ID) })
+		return c.commit(func(tx *store.Tx) error { return c.signer.migrateChat(c.ctx, tx, from, c.chat.ID) })
 	case !saysSomething(c.message):
 		return nil
 	}

@@ -179,7 +179,7 @@ func (s *sender) refused(ctx context.Context, o outgoing, err error) (*outgoing,
 }
 
 func (s *sender) follow(ctx context.Context, o outgoing, to int64) (*outgoing, error) {
-	err := s.store.Tx(ctx, func(tx *store.Tx) error { return tx.MigrateChat(ctx, o.ChatID, to) })
+	err := s.store.Tx(ctx, func(tx *store.Tx) error { return s.signer.migrateChat(ctx, tx, o.ChatID, to) })
 	if err != nil {
 		return nil, fmt.Errorf("follow group to supergroup: %w", err)
 	}

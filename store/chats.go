@@ -69,28 +69,6 @@ func (t *Tx) scheduleCards(ctx context.Context, where string, now time.Time, arg
 	return err
 }
 
-// DeleteChat removes a chat and all that is kept for it; cards nobody else
-// follows go with their rides.
-func (t *Tx) DeleteChat(ctx context.Context, chatID int64, now time.Time) error {
-	rows, err := t.tx.QueryContext(ctx, "SELECT card_id FROM links WHERE chat_id = ?", chatID)
-	cards, err := collect(rows, err, scanID)
-	if err != nil {
-		return err
-	}
-	if _, err := t.exec(ctx, "DELETE FROM inbox WHERE chat_id = ? AND done_at IS NULL", chatID); err != nil {
-		return err
-	}
-	if _, err := t.exec(ctx, "DELETE FROM chats WHERE id = ?", chatID); err != nil {
-		return err
-	}
-	for _, id := range cards {
-		if err := t.dropUnfollowed(ctx, id, now); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // dropUnfollowed removes a card without a link, with its rides, and stops
 // the reading of one that only unreachable chats follow.
 func (t *Tx) dropUnfollowed(ctx context.Context, cardID int64, now time.Time) error {
@@ -102,7 +80,7 @@ func (t *Tx) dropUnfollowed(ctx context.Context, cardID int64, now time.Time) er
 	return t.scheduleCards(ctx, "id = ?", now, cardID)
 }
 
-// PurgeBlocked deletes the chats that have been unreachable since before the
+// PurgeBlocked forgets the chats that have been unreachable since before the
 // given moment, and says how many there were.
 func (s *Store) PurgeBlocked(ctx context.Context, before, now time.Time) (int, error) {
 	var ids []int64
@@ -112,7 +90,7 @@ func (s *Store) PurgeBlocked(ctx context.Context, before, now time.Time) (int, e
 			return err
 		}
 		for _, id := range ids {
-			if err := tx.DeleteChat(ctx, id, now); err != nil {
+			if err := tx.Forget(ctx, id, now); err != nil {
 				return err
 			}
 		}
@@ -139,9 +117,6 @@ func (t *Tx) MigrateChat(ctx context.Context, from, to int64) error {
 		if _, err := t.exec(ctx, q, to, from); err != nil {
 			return err
 		}
-	}
-	if err := t.moveQuotas(ctx, from, to); err != nil {
-		return err
 	}
 	if _, err := t.exec(ctx, "DELETE FROM chats WHERE id = ?", from); err != nil {
 		return err

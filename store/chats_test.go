@@ -128,7 +128,7 @@ func TestUnblockingWhatIsNotBlockedChangesNothing(t *testing.T) {
 	equal(t, "events", count(t, s, "outbox"), 1)
 }
 
-func TestDeleteChatLeavesNothingOfIt(t *testing.T) {
+func TestForgetLeavesNothingOfAChat(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	addChat(t, s, 1, 2)
@@ -142,14 +142,14 @@ func TestDeleteChatLeavesNothingOfIt(t *testing.T) {
 	save(t, s, update(1, 1), update(2, 2))
 	setBlocked(t, s, 2, start, start)
 
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.DeleteChat(ctx, 1, start) })
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Forget(ctx, 1, start) })
 	for table, want := range map[string]int{
 		"chats": 1, "links": 1, "cards": 1, "transactions": 0, "outbox": 0, "dialogs": 0, "inbox": 1,
 	} {
 		equal(t, "rows of "+table, count(t, s, table), want)
 	}
 	equal(t, "next reading without a reachable follower", cardOf(t, s, 2).NextAt, time.Time{})
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.DeleteChat(ctx, 404, start) })
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Forget(ctx, 404, start) })
 }
 
 func TestPurgeBlockedTakesTheLongGone(t *testing.T) {

@@ -6,13 +6,35 @@ import (
 )
 
 // Forget removes a chat with all that is kept of it, and its id from the
-// updates that are done. Cards nobody else follows go with their rides.
+// updates that are done. Cards nobody else follows go with their rides. A copy
+// of the database made before forgets the chat too, when it is opened in its place.
 func (t *Tx) Forget(ctx context.Context, chatID int64, now time.Time) error {
-	if err := t.DeleteChat(ctx, chatID, now); err != nil {
+	t.forgets, t.forgetsAt = append(t.forgets, chatID), now
+	return t.erase(ctx, chatID, now)
+}
+
+// erase is [Tx.Forget] without a word to the list.
+func (t *Tx) erase(ctx context.Context, chatID int64, now time.Time) error {
+	rows, err := t.tx.QueryContext(ctx, "SELECT card_id FROM links WHERE chat_id = ?", chatID)
+	cards, err := collect(rows, err, scanID)
+	if err != nil {
 		return err
 	}
-	_, err := t.exec(ctx, "UPDATE inbox SET chat_id = 0 WHERE chat_id = ?", chatID)
-	return err
+	for _, query := range []string{
+		"DELETE FROM inbox WHERE chat_id = ? AND done_at IS NULL",
+		"UPDATE inbox SET chat_id = 0 WHERE chat_id = ?",
+		"DELETE FROM chats WHERE id = ?",
+	} {
+		if _, err := t.exec(ctx, query, chatID); err != nil {
+			return err
+		}
+	}
+	for _, id := range cards {
+		if err := t.dropUnfollowed(ctx, id, now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // PurgeTransactions drops the rides and top-ups made before the given moment.

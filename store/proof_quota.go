@@ -4,14 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strconv"
 	"time"
 )
 
 // Quota is how often something may be done within a while.
 type Quota struct {
 	Kind string
-	Key  string // whose; of a chat, its id and a space come first
+	Key  string // whose; of a chat, the chat's key and a space come first
 	Max  int64
 	For  time.Duration
 	Slow bool // the while begins anew with each time, not with the first alone
@@ -59,11 +58,10 @@ func usedUp(ctx context.Context, db queryer, q Quota, now time.Time) (time.Time,
 	return fromMillis(until), err
 }
 
-// moveQuotas has what is counted for a chat, under keys that begin with its
-// id and a space, counted for another from now on.
-func (t *Tx) moveQuotas(ctx context.Context, from, to int64) error {
-	_, err := t.exec(ctx, `UPDATE OR REPLACE quotas SET key = ? || substr(key, instr(key, ' ')) WHERE key GLOB ? || ' *'`,
-		strconv.FormatInt(to, 10), strconv.FormatInt(from, 10))
+// MoveQuotas has what is counted under keys that begin with one chat's key and a space
+// counted for another chat from now on.
+func (t *Tx) MoveQuotas(ctx context.Context, from, to string) error {
+	_, err := t.exec(ctx, "UPDATE OR REPLACE quotas SET key = ? || substr(key, instr(key, ' ')) WHERE key GLOB ? || ' *'", to, from)
 	return err
 }
 

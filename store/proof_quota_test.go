@@ -80,21 +80,19 @@ func TestQuotaIsRefundedAndPurged(t *testing.T) {
 	}
 }
 
-// A group does not get its answers back by becoming a supergroup.
 func TestQuotasFollowAGroup(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	addChat(t, s, -7, -77)
-	mine := Quota{Kind: "wrong", Key: "-7 card", Max: 1, For: 24 * hour}
-	others := Quota{Kind: "wrong", Key: "-77 card", Max: 1, For: 24 * hour}
+	mine := Quota{Kind: "wrong", Key: "7 card", Max: 1, For: 24 * hour}
+	others := Quota{Kind: "wrong", Key: "77 card", Max: 1, For: 24 * hour}
 	for _, q := range []Quota{mine, others} {
 		if _, err := spend(t, s, q, start); err != nil {
 			t.Fatal(err)
 		}
 	}
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.MigrateChat(ctx, -7, -1007) })
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.MoveQuotas(ctx, "7", "1007") })
 	moved := mine
-	moved.Key = "-1007 card"
+	moved.Key = "1007 card"
 	for q, want := range map[Quota]time.Time{mine: {}, moved: start.Add(24 * hour), others: start.Add(24 * hour)} {
 		equal(t, q.Key, usedUpAt(t, s, q, start), want)
 	}

@@ -29,14 +29,22 @@ var (
 
 // Store is an open database.
 type Store struct {
-	w, r *sql.DB
-	path string
+	w, r  *sql.DB
+	path  string
+	list  string // path of the list of the forgotten
+	again int    // see ForgottenAgain
 }
 
 // Open opens the file at path, creating it with mode 0600 if there is none,
 // and brings its schema up to date. A schema newer than this program knows is
-// refused with [ErrNewerSchema] and left as it is.
+// refused with [ErrNewerSchema] and left as it is. What the list beside the file says was
+// forgotten since is forgotten again; [Store.ForgottenAgain] says how many chats that were.
 func Open(ctx context.Context, path string) (*Store, error) {
+	return openWith(ctx, path, path+listSuffix)
+}
+
+// openWith is Open with a list at another path.
+func openWith(ctx context.Context, path, list string) (*Store, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -55,8 +63,12 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	}
 	r.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	r.SetMaxIdleConns(max(4, runtime.NumCPU()))
-	s := &Store{w: w, r: r, path: path}
-	if err := migrate(ctx, w); err != nil {
+	s := &Store{w: w, r: r, path: path, list: list}
+	err = migrate(ctx, w)
+	if err == nil {
+		err = s.forgetAgain(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), s.Close())
 	}
 	return s, nil
@@ -92,6 +104,10 @@ func (s *Store) Close() error {
 // Tx is a transaction that writes. It is valid only within [Store.Tx].
 type Tx struct {
 	tx *sql.Tx
+
+	list      string  // path of the list of the forgotten
+	forgets   []int64 // chats
+	forgetsAt time.Time
 }
 
 // Tx runs fn in one transaction: all of it is kept, or none when fn returns
@@ -102,7 +118,11 @@ func (s *Store) Tx(ctx context.Context, fn func(*Tx) error) error {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
-	if err := fn(&Tx{tx: tx}); err != nil {
+	t := &Tx{tx: tx, list: s.list}
+	if err := fn(t); err != nil {
+		return err
+	}
+	if err := t.markForgotten(ctx); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {

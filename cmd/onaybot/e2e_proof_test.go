@@ -69,7 +69,7 @@ func TestRidesNeedProof(t *testing.T) {
 func TestWrongAnswersStopAChatForADay(t *testing.T) {
 	t.Parallel()
 	e := newProofE2E(t)
-	p := e.follower(1, "ru", panKid, "Айша")
+	p := e.follower(987654321, "ru", panKid, "Айша")
 	p.ask("/trips", "маршрут и время")
 	for _, left := range []string{"Осталось 4 попытки", "Осталось 3 попытки", "Осталось 2 попытки", "Осталась 1 попытка"} {
 		m := p.ask(wrongAnswer, left)
@@ -85,6 +85,14 @@ func TestWrongAnswersStopAChatForADay(t *testing.T) {
 	p.ask("/trips", "слишком много", "завтра после 08:00")
 	menu := p.press(p.ask("/cards"), "Айша")
 	p.press(p.press(menu, "Удалить"), "Да, удалить")
+	p.ask(panKid, "·0027")
+	p.ask("Айша", "Айша")
+	p.ask("/trips", "слишком много")
+	p.press(p.ask("/forget"), "Да, удалить всё", "ничего не осталось")
+	e.beat(0)
+	if strings.Contains(everyByte(t, e.cfg.Database), "987654321") {
+		t.Error("what is counted names the chat that is forgotten")
+	}
 	p.ask(panKid, "·0027")
 	p.ask("Айша", "Айша")
 	p.ask("/trips", "слишком много")

@@ -77,6 +77,9 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if n := db.ForgottenAgain(); n > 0 {
+		log.Info("forgot again what an older copy of the database knew", "chats", n)
+	}
 	var b *bot.Bot
 	client, err := newClient(cfg, db, log, now, onayclient.WithNotify(func(n onayclient.Notice) {
 		if err := tellAdmins(ctx, b, n); err != nil {
@@ -109,6 +112,8 @@ func openStore(ctx context.Context, cfg *config.Config) (*store.Store, error) {
 	switch {
 	case errors.Is(err, store.ErrNewerSchema):
 		return nil, cfg.Fault("database", err.Error()+"; run the newer version, or restore a backup made by this one")
+	case errors.Is(err, store.ErrDamagedList):
+		return nil, cfg.Fault("database", err.Error()+"; put a copy of it back, or remove it: then an older copy of the database no longer forgets what was forgotten since")
 	case err != nil:
 		return nil, cfg.Fault("database", "cannot be opened for writing ("+err.Error()+
 			"): give a path in a folder that exists and that this user may write to")

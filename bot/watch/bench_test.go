@@ -64,21 +64,24 @@ func BenchmarkSweep(b *testing.B) {
 	}
 }
 
-// BenchmarkSweepsWithoutChange prints what a thousand sweeps add to the file
-// when no balance changes.
-func BenchmarkSweepsWithoutChange(b *testing.B) {
-	const links, sweeps = 100, 1000
-	for b.Loop() {
-		c := &clock{at: filled}
-		w, s := sweeper(b, links, atOnce{c.now, false}, c.now)
-		before := s.size(b)
+// The database grows by rides, not by sweeps.
+func TestSweepsWithoutChangeDoNotGrowTheFile(t *testing.T) {
+	t.Parallel()
+	c := &clock{at: filled}
+	w, s := sweeper(t, 100, atOnce{c.now, false}, c.now)
+	growth := func(sweeps int) int64 {
+		before := s.size(t)
 		for range sweeps {
 			c.add(filledStep)
-			if err := w.Sweep(b.Context()); err != nil {
-				b.Fatal(err)
+			if err := w.Sweep(t.Context()); err != nil {
+				t.Fatal(err)
 			}
 		}
-		b.ReportMetric(float64(s.size(b)-before), "B/1000sweeps")
+		return s.size(t) - before
+	}
+	growth(2) // figures of the first readings
+	if grown := growth(20); grown != 0 {
+		t.Errorf("20 sweeps add %d bytes", grown)
 	}
 }
 

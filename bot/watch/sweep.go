@@ -82,8 +82,8 @@ func (w *Watcher) sweepBatch(ctx context.Context, due []store.Card) error {
 // sweepCard reads one card. An error ends the sweep; what is wrong with this
 // one card alone only puts it off.
 func (w *Watcher) sweepCard(ctx context.Context, card store.Card) error {
-	_, err := w.Read(ctx, card.PAN, 0)
-	if err == nil {
+	_, links, err := w.read(ctx, card.PAN, 0)
+	if err == nil && slices.ContainsFunc(links, w.wantsRows) {
 		err = w.readFollowedRows(ctx, card)
 	}
 	wait := afterFailure
@@ -116,14 +116,8 @@ func wantsPeace(err error) bool {
 // readFollowedRows reads the rows of a card that somebody wants to be told of
 // its rides. What is wrong with the account leaves the balance read.
 func (w *Watcher) readFollowedRows(ctx context.Context, card store.Card) error {
-	links, err := w.store.Followers(ctx, card.ID)
-	if err != nil {
-		return fmt.Errorf("list followers: %w", err)
-	}
-	if !slices.ContainsFunc(links, w.wantsRows) {
-		return nil
-	}
-	if err = w.sweepRows(ctx, card); withoutAccount(err) {
+	err := w.sweepRows(ctx, card)
+	if withoutAccount(err) {
 		w.log.Info("rides not read", "card", card.PAN, "err", err)
 		return nil
 	}

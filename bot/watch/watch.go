@@ -107,22 +107,30 @@ func (w *Watcher) Look(ctx context.Context, pan onayclient.PAN) (onayclient.Card
 // by itself, 0 for the sweep. A card that everybody unlinked meanwhile is not
 // written again.
 func (w *Watcher) Read(ctx context.Context, pan onayclient.PAN, asker int64) (onayclient.Card, error) {
-	read, err := w.Look(ctx, pan)
-	if err != nil {
-		return read, err
+	read, _, err := w.read(ctx, pan, asker)
+	return read, err
+}
+
+// read is [Watcher.Read] that gives the card's followers too.
+func (w *Watcher) read(ctx context.Context, pan onayclient.PAN, asker int64) (read onayclient.Card, links []store.Link, err error) {
+	if read, err = w.Look(ctx, pan); err != nil {
+		return read, nil, err
 	}
 	err = w.store.Tx(ctx, func(tx *store.Tx) error {
-		if _, err := tx.CardByPAN(ctx, pan); errors.Is(err, store.ErrNotFound) {
+		known, err := tx.CardByPAN(ctx, pan)
+		if errors.Is(err, store.ErrNotFound) {
 			return nil
 		}
-		_, err := w.Record(ctx, tx, read, asker)
+		if err == nil {
+			_, links, err = w.record(ctx, tx, known, read, asker)
+		}
 		return err
 	})
 	if err != nil {
-		return read, fmt.Errorf("record reading: %w", err)
+		return read, nil, fmt.Errorf("record reading: %w", err)
 	}
 	w.told()
-	return read, nil
+	return read, links, nil
 }
 
 // Record writes a reading with the events it yields for the card's
@@ -131,31 +139,38 @@ func (w *Watcher) Read(ctx context.Context, pan onayclient.PAN, asker int64) (on
 // lies in the future: the clock was set back since.
 func (w *Watcher) Record(ctx context.Context, tx *store.Tx, read onayclient.Card, asker int64) (int64, error) {
 	known, err := tx.CardByPAN(ctx, read.PAN)
-	switch {
-	case err == nil && known.At.After(read.At) && !known.At.After(w.now()):
-		return known.ID, nil
-	case err != nil && !errors.Is(err, store.ErrNotFound):
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return 0, err
 	}
-	knew, err := tx.Followers(ctx, known.ID)
-	if err != nil {
-		return 0, err
+	id, _, err := w.record(ctx, tx, known, read, asker)
+	return id, err
+}
+
+// record is [Watcher.Record] of a card that is known, or new, and gives its
+// followers as they were before.
+func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, read onayclient.Card,
+	asker int64) (id int64, knew []store.Link, err error) {
+	if knew, err = tx.Followers(ctx, known.ID); err != nil {
+		return 0, nil, err
+	}
+	if known.At.After(read.At) && !known.At.After(w.now()) {
+		return known.ID, knew, nil
 	}
 	knows, events := w.detect(knew, known.Card, read)
 	plan := w.plan(Sight{Card: read, Was: known.Card, Links: knows, Habit: known.Habit, Late: late(known, read.At)})
-	id, err := tx.SaveReading(ctx, read, plan.Next, plan.Habit)
+	id, err = tx.SaveReading(ctx, read, plan.Next, plan.Habit)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	if err := w.addDay(ctx, tx, id, known.Card, read); err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	for i := range knew {
 		if err := w.apply(ctx, tx, knew[i], knows[i], events[i], asker); err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 	}
-	return id, nil
+	return id, knew, nil
 }
 
 // detect finds what a reading means to each of a card's followers.

@@ -22,7 +22,13 @@ type purse struct {
 // newPurse makes one of five up: by little sums at the stop, by a big one a
 // month, after a reminder, when there is nothing left, or in time.
 func newPurse(rng *rand.Rand, fare onayclient.Money) purse {
-	p := purse{balance: onayclient.Tenge(20 * int64(rng.IntN(150)))}
+	p := purse{balance: onayclient.Tenge(20 * int64(rng.IntN(150))), sums: []int64{1000}}
+	for range 3 {
+		p.routes = append(p.routes, strconv.Itoa(1+rng.IntN(140)))
+	}
+	if fare == 0 {
+		return p
+	}
 	switch n := rng.IntN(100); {
 	case n < 15:
 		p.sums, p.spot = []int64{200}, true
@@ -36,59 +42,80 @@ func newPurse(rng *rand.Rand, fare onayclient.Money) purse {
 		p.sums, p.below, p.hours = []int64{500, 1000}, 3*fare, between(rng, 1, 20)
 	}
 	p.sums = []int64{pick(rng, p.sums), pick(rng, p.sums)}
-	for range 3 {
-		p.routes = append(p.routes, strconv.Itoa(1+rng.IntN(140)))
-	}
 	return p
 }
 
-// spend pays for rides. A ride may be let through once with too little on the
-// card; with less than nothing on it none is.
-func (p purse) spend(rng *rand.Rand, rides []time.Time, fare onayclient.Money) []Row {
-	var rows []Row
-	var due, month time.Time // the next top-up, if any, and the next monthly one
-	if len(rides) > 0 && p.monthly > 0 {
-		month = rides[0].Add(time.Duration(rng.Int64N(int64(p.monthly))))
-	}
-	topUp := func(at time.Time) {
-		sum := onayclient.Tenge(pick(rng, p.sums))
-		p.balance += sum
-		rows = append(rows, Row{At: at, Amount: sum, Balance: p.balance})
-		due = time.Time{}
-	}
-	for _, at := range rides {
-		for !month.IsZero() && month.Before(at) && fare > 0 {
-			topUp(month)
-			month = month.Add(p.monthly)
-		}
-		if !due.IsZero() && due.Before(at) {
-			topUp(due)
-		}
-		if p.spot && p.balance < fare {
-			topUp(at.Add(-time.Duration(between(rng, 20, 300)) * time.Second))
-		}
-		if p.balance < 0 || p.balance < fare && !chance(rng, 0.4) {
-			due = p.later(rng, due, at)
-			continue
-		}
-		p.balance -= fare
-		rows = append(rows, Row{At: at, Amount: -fare, Balance: p.balance, Ride: true, Route: pick(rng, p.routes)})
-		if p.balance < p.below {
-			due = p.later(rng, due, at)
-		}
-	}
-	return rows
+// account is a purse in use.
+type account struct {
+	purse
+	rng  *rand.Rand
+	rows []Row
+	due  time.Time // of the next top-up; zero: none is decided on
+	next time.Time // of the next monthly one; zero: there is none
 }
 
-// later is when the money comes: as has been decided, or some time from now,
-// by day.
-func (p purse) later(rng *rand.Rand, due, at time.Time) time.Time {
-	if !due.IsZero() {
-		return due
+// spend pays for rides, the earliest first. A ride may be let through once with
+// too little on the card; with less than nothing on it none is.
+func (p purse) spend(rng *rand.Rand, rides []time.Time, fare onayclient.Money) []Row {
+	a := account{purse: p, rng: rng}
+	if len(rides) > 0 && p.monthly > 0 {
+		a.next = rides[0].Add(time.Duration(rng.Int64N(int64(p.monthly))))
 	}
-	due = at.Add(time.Duration((0.05 + rng.ExpFloat64()*max(1, p.hours)) * float64(time.Hour)).Truncate(time.Second))
-	if h := due.Hour(); h < 7 {
-		due = due.Add(time.Duration(8-h) * time.Hour)
+	for _, at := range rides {
+		a.wait(at)
+		if a.spot && a.balance < fare {
+			a.topUp(at.Add(-time.Duration(between(rng, 20, 300)) * time.Second))
+		}
+		if a.balance < 0 || a.balance < fare && !chance(rng, 0.4) {
+			a.decide(at)
+			continue
+		}
+		a.balance -= fare
+		a.rows = append(a.rows, Row{At: at, Amount: -fare, Balance: a.balance, Ride: true, Route: pick(rng, p.routes)})
+		if a.balance < p.below {
+			a.decide(at)
+		}
 	}
-	return due
+	return a.rows
+}
+
+// wait makes the top-ups until a ride.
+func (a *account) wait(ride time.Time) {
+	for {
+		first := a.due
+		if first.IsZero() || !a.next.IsZero() && a.next.Before(first) {
+			first = a.next
+		}
+		if first.IsZero() || !first.Before(ride) {
+			return
+		}
+		if first.Equal(a.next) {
+			a.next = first.Add(a.monthly)
+		}
+		a.topUp(first)
+	}
+}
+
+// topUp puts money on the card, after what has been.
+func (a *account) topUp(at time.Time) {
+	if n := len(a.rows); n > 0 && at.Before(a.rows[n-1].At) {
+		at = a.rows[n-1].At
+	}
+	sum := onayclient.Tenge(pick(a.rng, a.sums))
+	a.balance += sum
+	a.rows = append(a.rows, Row{At: at.Truncate(time.Second), Amount: sum, Balance: a.balance})
+	a.due = time.Time{}
+}
+
+// decide says when the money comes: as has been decided, or some time from
+// now, by day.
+func (a *account) decide(now time.Time) {
+	if !a.due.IsZero() {
+		return
+	}
+	hours := 0.05 + a.rng.ExpFloat64()*max(1, a.hours)
+	a.due = now.Add(time.Duration(hours * float64(time.Hour)))
+	if h := a.due.Hour(); h < 7 {
+		a.due = a.due.Add(time.Duration(8-h) * time.Hour)
+	}
 }

@@ -8,17 +8,11 @@ import (
 	"onaybot/onayclient"
 )
 
-// Fares of a city that is made up.
-var (
-	fullFare = onayclient.Tenge(120)
-	halfFare = onayclient.Tenge(60)
-)
-
 // rider is somebody with a card.
 type rider struct {
 	typeCode string
-	fare     onayclient.Money
-	kind     kind
+	fare     onayclient.Money       // 0: rides cost nothing
+	habit    func(*rand.Rand) habit // a new one for every change of life
 	purse    purse
 }
 
@@ -26,22 +20,21 @@ type rider struct {
 type kind struct {
 	share int // of a hundred
 	types []string
-	fare  onayclient.Money
 	habit func(*rand.Rand) habit
 }
 
 // kinds are guesses at who rides; nobody has published it.
 var kinds = []kind{
-	{38, []string{"01.01"}, fullFare, commuter},
-	{10, []string{"01.02.07", "01.02.15"}, halfFare, pupil},
-	{10, []string{"01.03"}, halfFare, student},
-	{4, []string{"01.04", "01.06", "10.02"}, halfFare, roamer},
-	{9, []string{"01.01"}, fullFare, shiftWorker},
-	{4, []string{"01.01"}, fullFare, weekender},
-	{11, []string{"01.01"}, fullFare, roamer},
-	{5, []string{"01.01", "01.01", "01.06"}, fullFare, couple},
-	{4, []string{"01.01.02", "01.03.02"}, 0, commuter},
-	{5, []string{"02.01", "02.04"}, 0, roamer},
+	{38, []string{"01.01"}, commuter},
+	{10, []string{"01.02.07", "01.02.15"}, pupil},
+	{10, []string{"01.03"}, student},
+	{4, []string{"01.04", "01.06", "10.02"}, roamer},
+	{9, []string{"01.01"}, shiftWorker},
+	{4, []string{"01.01"}, weekender},
+	{11, []string{"01.01"}, roamer},
+	{5, []string{"01.01", "01.01", "01.06"}, couple},
+	{4, []string{"01.01.02", "01.03.02"}, commuter},
+	{5, []string{"02.01", "02.04"}, roamer},
 }
 
 func newRider(rng *rand.Rand) rider {
@@ -51,16 +44,20 @@ func newRider(rng *rand.Rand) rider {
 			break
 		}
 	}
-	r := rider{typeCode: pick(rng, k.types), fare: k.fare, kind: k, purse: newPurse(rng, k.fare)}
-	if onayclient.ClassOf(r.typeCode) == onayclient.FareHalf {
-		r.fare = halfFare
+	r := rider{typeCode: pick(rng, k.types), habit: k.habit}
+	switch onayclient.ClassOf(r.typeCode) {
+	case onayclient.FareFull:
+		r.fare = onayclient.Tenge(120)
+	case onayclient.FareHalf:
+		r.fare = onayclient.Tenge(60)
 	}
+	r.purse = newPurse(rng, r.fare)
 	return r
 }
 
 // rides are the times at which the rider rides, in order.
 func (r rider) rides(rng *rand.Rand, days []day) []time.Time {
-	ways, change := r.kind.habit(rng), len(days)+1
+	ways, change := r.habit(rng), len(days)+1
 	if chance(rng, 0.35) {
 		change = rng.IntN(len(days)) // of job, home or timetable
 	}
@@ -68,7 +65,7 @@ func (r rider) rides(rng *rand.Rand, days []day) []time.Time {
 	var rides []time.Time
 	for i, d := range days {
 		if i == change {
-			ways = r.kind.habit(rng)
+			ways = r.habit(rng)
 		}
 		if away[i] {
 			continue

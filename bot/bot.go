@@ -51,6 +51,7 @@ type Config struct {
 	Allow     []int64 // users and groups who are served; empty: everybody
 	Now       func() time.Time
 	Log       *slog.Logger
+	Meter     Meter // nil: nobody counts
 }
 
 // Operator is who runs the bot, as told to passengers; both may be empty.
@@ -66,6 +67,7 @@ type Bot struct {
 	signer   signer
 	drawing  chan struct{} // holds a token for each picture being drawn
 	admins   *groupAdmins
+	polls    polls
 	aside    sync.WaitGroup // small work beside the handlers
 	stopping chan struct{}  // closed when shutdown begins
 	me       atomic.Pointer[models.User]
@@ -75,7 +77,10 @@ type Bot struct {
 // New makes a bot. Nothing is sent before [Bot.Run].
 func New(c Config) (*Bot, error) {
 	b := &Bot{Config: c, signer: newSigner(c.Token), fatal: func(error) {}, stopping: make(chan struct{}), drawing: make(chan struct{}, drawAtOnce)}
-	transport := &transport{client: newHTTPClient(), save: b.receive}
+	if b.Meter == nil {
+		b.Meter = noMeter{}
+	}
+	transport := &transport{client: newHTTPClient(), save: b.receive, called: b.called}
 	api, err := tg.New(c.Token,
 		tg.WithServerURL(c.APIURL),
 		tg.WithHTTPClient(pollTimeout, transport),
@@ -93,7 +98,7 @@ func New(c Config) (*Bot, error) {
 	b.api = api
 	b.sender = &sender{api: api, store: c.Store, signer: b.signer, pace: newPace(c.Rate, c.Now), now: c.Now, log: c.Log}
 	b.outbox = &outbox{
-		store: c.Store, send: b.sender.send, render: b.renderEvent, now: c.Now, log: c.Log,
+		store: c.Store, send: b.sender.send, render: b.renderEvent, now: c.Now, log: c.Log, meter: b.Meter,
 		kicked: make(chan struct{}, 1), sent: map[int64]int{},
 	}
 	b.admins = newGroupAdmins(b.isAdmin, c.Now)
@@ -145,6 +150,7 @@ func (b *Bot) introduce(ctx context.Context) error {
 		me, err := b.api.GetMe(ctx)
 		if err == nil {
 			b.me.Store(me)
+			b.polls.begin(b.Now())
 			b.Log.Info("talking to telegram", "bot", me.Username)
 			break
 		}
@@ -172,8 +178,10 @@ func (b *Bot) recover(ctx context.Context) error {
 
 // receive writes a batch of updates down and wakes their chats.
 func (b *Bot) receive(ctx context.Context, batch []store.Update) error {
+	unusable := 0
 	for _, u := range batch {
 		if u.Body == nil {
+			unusable++
 			b.Log.Warn("update passed over: it cannot be decoded or belongs to no chat", "update", u.ID)
 		}
 	}
@@ -181,6 +189,7 @@ func (b *Bot) receive(ctx context.Context, batch []store.Update) error {
 	if err != nil {
 		return err
 	}
+	b.Meter.Received(len(batch)-unusable, unusable)
 	b.dispatch.wake(chats...)
 	return nil
 }

@@ -37,7 +37,7 @@ func (c *turn) invite(l store.Link) error {
 		return err
 	}
 	link := "https://t.me/" + c.me.Load().Username + "?start=" + word
-	_, err = c.sender.send(c.ctx, c.newMessage(c.t.T("invite.ready", texts.Args{"Card": c.cardName(l), "Link": link})))
+	_, err = c.send(c.newMessage(c.t.T("invite.ready", texts.Args{"Card": c.cardName(l), "Link": link})))
 	return err
 }
 

@@ -30,6 +30,7 @@ type outbox struct {
 	render func(ctx context.Context, e store.Event) (*outgoing, error) // nil: not worth telling any more
 	now    func() time.Time
 	log    *slog.Logger
+	meter  Meter
 
 	kicked chan struct{}
 	busyMu sync.Mutex
@@ -173,6 +174,7 @@ func (o *outbox) tell(ctx context.Context, events []store.Event) error {
 		if err != nil {
 			o.log.Error("event given up", "chat", first.ChatID, "kind", first.Kind, "err", err)
 		}
+		o.count(told, id, err)
 		o.setSent(told, id)
 	}
 	told, rides := o.sentOf(events)

@@ -30,6 +30,7 @@ func newPost(t *testing.T) *post {
 	t.Helper()
 	p := &post{t: t, at: start, path: filepath.Join(t.TempDir(), "test.db")}
 	p.outbox = &outbox{
+		meter: noMeter{},
 		store: openStoreAt(t, p.path), log: quiet, kicked: make(chan struct{}, 1), sent: map[int64]int{},
 		now:    func() time.Time { return p.at },
 		render: func(_ context.Context, e store.Event) (*outgoing, error) { return decodeReply(e) },

@@ -48,7 +48,7 @@ func (s *sender) attemptFile(ctx context.Context, o outgoing) (int, error) {
 // sayFile sends a message with a file at once. The outbox takes no files:
 // where Telegram cannot take this one now, the text instead goes there.
 func (c *turn) sayFile(o outgoing, instead texts.HTML) error {
-	_, err := c.sender.send(c.ctx, o)
+	_, err := c.send(o)
 	if errors.Is(err, errBlocked) {
 		return nil
 	}

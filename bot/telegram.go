@@ -21,7 +21,10 @@ const (
 	pollTimeout = 50 * time.Second
 	callTimeout = 20 * time.Second
 	maxAnswer   = 32 << 20 // bytes; 100 updates of the largest size stay far below
+	methodPoll  = "getUpdates"
 )
+
+var errNoAnswer = errors.New("answer is not the Bot API's")
 
 // transport is what the Telegram library sends its requests through. An
 // answer to getUpdates is written into the inbox before the library sees it,
@@ -31,6 +34,7 @@ const (
 type transport struct {
 	client *http.Client
 	save   func(ctx context.Context, batch []store.Update) error
+	called func(method, outcome string)
 }
 
 func newHTTPClient() *http.Client {
@@ -43,14 +47,20 @@ func newHTTPClient() *http.Client {
 func (t *transport) Do(req *http.Request) (*http.Response, error) {
 	method := path.Base(req.URL.Path)
 	timeout := callTimeout
-	if method == "getUpdates" {
+	if method == methodPoll {
 		timeout = pollTimeout + callTimeout
 	}
 	ctx, cancel := context.WithTimeout(req.Context(), timeout)
 	defer cancel()
 	resp, body, err := t.exchange(req.WithContext(ctx))
-	if method == "getUpdates" && err == nil {
-		body, err = t.receive(ctx, body)
+	outcome := outcomeOf(resp, err)
+	if method == methodPoll && err == nil {
+		if body, err = t.receive(ctx, body); err != nil {
+			outcome = "not_saved"
+		}
+	}
+	if req.Context().Err() == nil { // a poll cut off by the end of the process is no failure
+		t.called(method, outcome)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("telegram %s: %w", method, err)
@@ -76,7 +86,7 @@ func (t *transport) exchange(req *http.Request) (*http.Response, []byte, error) 
 		return nil, nil, fmt.Errorf("read answer: %w", err)
 	}
 	if !isAnswer(body) {
-		return nil, nil, fmt.Errorf("answer is not the Bot API's: status %d", resp.StatusCode)
+		return nil, nil, fmt.Errorf("%w: status %d", errNoAnswer, resp.StatusCode)
 	}
 	return resp, body, nil
 }

@@ -26,7 +26,8 @@ func answering(status int, body io.Reader) *transport {
 		client: &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: status, Body: io.NopCloser(body)}, nil
 		})},
-		save: func(context.Context, []store.Update) error { return nil },
+		save:   func(context.Context, []store.Update) error { return nil },
+		called: func(string, string) {},
 	}
 }
 
@@ -165,7 +166,7 @@ func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func TestErrorsTellNoToken(t *testing.T) {
 	t.Parallel()
-	refused := &transport{client: newHTTPClient()} // port 443 of this machine
+	refused := &transport{client: newHTTPClient(), called: func(string, string) {}} // port 443 of this machine
 	for name, tr := range map[string]*transport{"refused": refused, "broken": answering(200, broken{})} {
 		_, err := do(t, tr, "getUpdates")
 		if err == nil {

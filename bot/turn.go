@@ -31,7 +31,8 @@ type turn struct {
 	callback *models.CallbackQuery // the button pressed
 	under    int                   // the message the pressed button stands under
 	threadID int
-	text     string // what was typed, without a command's name
+	text     string    // what was typed, without a command's name
+	saidAt   time.Time // when the person was first told something; zero: not yet
 
 	done     bool // the update is marked as handled
 	answered bool // the pressed button no longer waits
@@ -91,7 +92,7 @@ func (c *turn) sendNow(o outgoing) (int, error) {
 		return 0, err
 	}
 	if !waiting {
-		id, err := c.sender.send(c.ctx, o)
+		id, err := c.send(o)
 		if errors.Is(err, errBlocked) {
 			return 0, nil
 		}
@@ -113,8 +114,9 @@ func (c *turn) commit(change func(*store.Tx) error, answers ...outgoing) error {
 
 // commitWith is commit for answers that depend on what the change found.
 func (c *turn) commitWith(due time.Time, change func(*store.Tx) ([]outgoing, error)) error {
-	err := c.Store.Tx(c.ctx, func(tx *store.Tx) error {
-		answers, err := change(tx)
+	var answers []outgoing
+	err := c.Store.Tx(c.ctx, func(tx *store.Tx) (err error) {
+		answers, err = change(tx)
 		if err != nil {
 			return err
 		}
@@ -130,6 +132,9 @@ func (c *turn) commitWith(due time.Time, change func(*store.Tx) ([]outgoing, err
 	}
 	c.done = true
 	c.outbox.deliver(c.ctx, c.chat.ID)
+	if len(answers) > 0 {
+		c.noteSaid()
+	}
 	c.Kick() // what could not be delivered is due at a moment the outbox does not know yet
 	return nil
 }
@@ -175,6 +180,7 @@ func (b *Bot) handle(ctx context.Context, u store.Update) error {
 			return errors.Join(fault, err)
 		}
 	}
+	c.count(u, fault)
 	if fault != nil {
 		b.Log.Error("update abandoned", "update", u.ID, "chat", u.ChatID, "err", fault)
 		if err := c.apologise(ctx); err != nil {
@@ -217,7 +223,7 @@ func (c *turn) apologise(ctx context.Context) (err error) {
 		c.alert(c.t.Plain("error.own", nil))
 		return err
 	}
-	_, errSend := c.sender.send(ctx, c.newMessage(c.t.T("error.own", nil)))
+	_, errSend := c.send(c.newMessage(c.t.T("error.own", nil)))
 	return errors.Join(err, errSend)
 }
 

@@ -14,7 +14,7 @@ type Counts struct {
 	CardsOverdue        int       // of them, since more than an hour
 	Inbox               int       // updates that are not handled
 	Outbox              int       // messages that wait, those of quiet hours too
-	OutboxDue           int       // of them, due to chats that can be reached
+	OutboxDue           int       // of them, due to chats that can be reached, and not held by a pause
 	OldestDue           time.Time // since when the first of those is due; zero: there is none
 }
 
@@ -37,7 +37,7 @@ func (s *Store) Counts(ctx context.Context, now time.Time) (c Counts, err error)
 		{"SELECT count(*) FROM inbox WHERE done_at IS NULL", nil, []any{&c.Inbox}},
 		{"SELECT count(*) FROM outbox", nil, []any{&c.Outbox}},
 		{`SELECT count(*), min(due_at) FROM outbox JOIN chats ON chats.id = chat_id
-			WHERE due_at <= ? AND blocked_at IS NULL`, []any{millis(now)}, []any{&c.OutboxDue, &oldest}},
+			WHERE due_at <= ? AND blocked_at IS NULL AND ` + unpaused, []any{millis(now)}, []any{&c.OutboxDue, &oldest}},
 	} {
 		if err := s.r.QueryRowContext(ctx, q.query, q.args...).Scan(q.into...); err != nil {
 			return Counts{}, fmt.Errorf("count: %w", err)

@@ -15,6 +15,7 @@ import (
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/cmd/onaybot/config"
+	"onaybot/cmd/onaybot/metrics"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
@@ -54,6 +55,9 @@ func warn(cfg *config.Config, log *slog.Logger) {
 	if cfg.Rides.Proof == config.ProofOff && len(cfg.Access.Allow) == 0 {
 		log.Warn("rides.proof is off and access.allow is empty: whoever knows or guesses a card's number sees its rides")
 	}
+	if cfg.Metrics.Exposed() {
+		log.Warn("metrics.listen can be reached from other machines: it has no password", "address", cfg.Metrics.Listen)
+	}
 }
 
 func logger(c config.Log, w io.Writer) *slog.Logger {
@@ -80,8 +84,9 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	if n := db.ForgottenAgain(); n > 0 {
 		log.Info("forgot again what an older copy of the database knew", "chats", n)
 	}
+	m := metrics.New(versionText())
 	var b *bot.Bot
-	client, err := newClient(cfg, db, log, now, onayclient.WithNotify(func(n onayclient.Notice) {
+	client, err := newClient(cfg, db, log, now, onayclient.WithObserver(m.Asked), onayclient.WithNotify(func(n onayclient.Notice) {
 		if err := tellAdmins(ctx, b, n); err != nil {
 			log.Error("notice to admins", "notice", n.Kind, "err", err)
 		}
@@ -91,11 +96,19 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	}
 	defer client.Close()
 	var watcher *watch.Watcher
-	if b, watcher, err = newBot(ctx, cfg, db, client, log, now); err != nil {
+	if b, watcher, err = newBot(ctx, cfg, db, client, log, now, m); err != nil {
 		return err
 	}
+	unserve, err := serveMetrics(ctx, cfg, m, metrics.Sources{
+		Store: db, Cabinet: client, Polling: b.Polling, Now: now,
+		Paused: func() bool { return !watcher.PausedUntil().IsZero() },
+	}, log)
+	if err != nil {
+		return err
+	}
+	defer unserve()
 	h := &heart{
-		watcher: watcher, bot: b, store: db, now: now, log: log,
+		watcher: watcher, bot: b, store: db, metrics: m, now: now, log: log,
 		keep: time.Duration(cfg.Rides.KeepDays) * 24 * time.Hour,
 	}
 	h.chores = newChores(h, cfg)
@@ -157,7 +170,7 @@ func newClient(cfg *config.Config, state onayclient.State, log *slog.Logger, now
 }
 
 func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *onayclient.Client,
-	log *slog.Logger, now func() time.Time) (*bot.Bot, *watch.Watcher, error) {
+	log *slog.Logger, now func() time.Time, meter bot.Meter) (*bot.Bot, *watch.Watcher, error) {
 	catalogue, err := texts.Load(cfg.Alerts.Timezone)
 	if err != nil {
 		return nil, nil, err
@@ -176,7 +189,7 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 		Token: cfg.Telegram.Token.Reveal(), APIURL: cfg.Telegram.APIURL, Rate: cfg.Telegram.Rate,
 		Store: db, Watcher: watcher, Texts: catalogue, Fares: fares(cfg.Fares), Threshold: cfg.Alerts.Threshold,
 		Rides: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired,
-		KeepDays: cfg.Rides.KeepDays, Admins: cfg.Admins, Allow: cfg.Access.Allow, Operator: bot.Operator(cfg.Operator), Now: now, Log: log,
+		KeepDays: cfg.Rides.KeepDays, Admins: cfg.Admins, Allow: cfg.Access.Allow, Operator: bot.Operator(cfg.Operator), Now: now, Log: log, Meter: meter,
 	})
 	return b, watcher, err
 }
@@ -198,6 +211,7 @@ type heart struct {
 	watcher *watch.Watcher
 	bot     *bot.Bot
 	store   *store.Store
+	metrics *metrics.Metrics
 	now     func() time.Time
 	log     *slog.Logger
 	keep    time.Duration // of rides
@@ -240,7 +254,13 @@ func (h *heart) beat(ctx context.Context) {
 		h.log.Error("clear away", "err", err)
 	}
 	h.chores.do(ctx, h.now())
-	if err := h.watcher.Sweep(ctx); err != nil && ctx.Err() == nil {
+	begun := time.Now()
+	err := h.watcher.Sweep(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	h.metrics.Swept(h.now(), time.Since(begun), err)
+	if err != nil {
 		h.log.Warn("sweep ended early", "err", err)
 	}
 }

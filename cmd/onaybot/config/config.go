@@ -3,6 +3,7 @@ package config
 import (
 	"crypto/x509"
 	"log/slog"
+	"net"
 	"time"
 
 	"onaybot/onayclient"
@@ -22,6 +23,7 @@ type Config struct {
 	Rides       Rides       `yaml:"rides"`
 	Maintenance Maintenance `yaml:"maintenance"`
 	Operator    Operator    `yaml:"operator"`
+	Metrics     Metrics     `yaml:"metrics"`
 	Log         Log         `yaml:"log"`
 
 	places places
@@ -97,6 +99,17 @@ const (
 type Operator struct {
 	Name    string `yaml:"name"`
 	Contact string `yaml:"contact"`
+}
+
+// Metrics says where the bot tells how it fares.
+type Metrics struct {
+	Listen string `yaml:"listen"` // host and port; empty: nowhere
+}
+
+// Exposed tells whether other machines may reach the address.
+func (m Metrics) Exposed() bool {
+	host, _, err := net.SplitHostPort(m.Listen)
+	return err == nil && !loopback(host)
 }
 
 // Log says what is logged and how.

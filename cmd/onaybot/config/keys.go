@@ -73,6 +73,7 @@ func (c *Config) keys() []key {
 		{path: "maintenance.schedule", def: "15 4 * * *", set: parsed(&c.Maintenance.Schedule, ParseSchedule)},
 		{path: "operator.name", set: line(&c.Operator.Name)},
 		{path: "operator.contact", set: line(&c.Operator.Contact)},
+		{path: "metrics.listen", set: address(&c.Metrics.Listen)},
 		{path: "log.level", def: "info", set: parsed(&c.Log.Level, parseLevel)},
 		{path: "log.format", def: FormatText, set: oneOf(&c.Log.Format, FormatText, FormatJSON)},
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"net"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -204,6 +205,20 @@ func webURL(dst *string) setter {
 			return errors.New("must begin with https://: plain http, where anybody on the way reads the secrets, is for addresses of this machine only (127.0.0.1, localhost)")
 		}
 		*dst = strings.TrimRight(text, "/")
+		return nil
+	}
+}
+
+// address takes where to listen, or nothing.
+func address(dst *string) setter {
+	return func(text string) error {
+		if text != "" {
+			host, port, err := net.SplitHostPort(text)
+			if n, errPort := strconv.ParseUint(port, 10, 16); err != nil || errPort != nil || n == 0 || strings.ContainsAny(host, "/ ") {
+				return errors.New("must be a host and a port, such as 127.0.0.1:9090, or empty to listen nowhere")
+			}
+		}
+		*dst = text
 		return nil
 	}
 }

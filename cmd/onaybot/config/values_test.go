@@ -32,6 +32,12 @@ func TestBadValues(t *testing.T) {
 		{"cabinet.rate", "0", "a number from 0.001 to 100000"},
 		{"cabinet.rate", "-0.5", "a number from 0.001 to 100000"},
 		{"cabinet.rate", "''", "a number from 0.001 to 100000"},
+		{"metrics.listen", "9090", "a host and a port"},
+		{"metrics.listen", "127.0.0.1", "a host and a port"},
+		{"metrics.listen", "127.0.0.1:http", "a host and a port"},
+		{"metrics.listen", "127.0.0.1:0", "a host and a port"},
+		{"metrics.listen", "127.0.0.1:65536", "a host and a port"},
+		{"metrics.listen", "http://127.0.0.1:9090", "a host and a port"},
 		{"telegram.api_url", "''", "scheme and host"},
 		{"telegram.api_url", "api.telegram.org", "scheme and host"},
 		{"telegram.api_url", "api.telegram.org:443", "scheme and host"},
@@ -130,6 +136,19 @@ func TestTokenShapes(t *testing.T) {
 	} {
 		if err := botToken(text); (err == nil) != good {
 			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func TestMetricsAreExposedBeyondThisMachine(t *testing.T) {
+	t.Parallel()
+	for listen, want := range map[string]bool{
+		"": false, "127.0.0.1:9090": false, "[::1]:9090": false, "localhost:9090": false,
+		":9090": true, "0.0.0.0:9090": true, "10.0.0.7:9090": true, "bot.example:9090": true,
+	} {
+		c := mustParse(t, "metrics:\n  listen: '"+listen+"'\n")
+		if got := c.Metrics.Exposed(); got != want || c.Metrics.Listen != listen {
+			t.Errorf("%q is exposed: %v, want %v", listen, got, want)
 		}
 	}
 }

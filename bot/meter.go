@@ -1,0 +1,97 @@
+package bot
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"onaybot/store"
+)
+
+// Meter is told what a bot does, to count it. Its methods return at once.
+type Meter interface {
+	// Received tells of updates that were written down, and of those that cannot be used.
+	Received(updates, unusable int)
+	// Handled tells of an update that is done; not ok: it was abandoned.
+	Handled(ok bool)
+	// Answered tells how long after its receiving an update was answered.
+	Answered(after time.Duration)
+	// Sent tells of something a chat was told; [store.EventReply] is any answer.
+	Sent(kind store.EventKind)
+	// GivenUp tells of an event that Telegram refuses for good.
+	GivenUp(kind store.EventKind)
+	// Called tells of a call of Telegram's API and its outcome, such as "ok",
+	// "too_many_requests" or "unreachable".
+	Called(method, outcome string)
+}
+
+type noMeter struct{}
+
+func (noMeter) Received(int, int)       {}
+func (noMeter) Handled(bool)            {}
+func (noMeter) Answered(time.Duration)  {}
+func (noMeter) Sent(store.EventKind)    {}
+func (noMeter) GivenUp(store.EventKind) {}
+func (noMeter) Called(string, string)   {}
+
+const outcomeOK = "ok"
+
+// outcomeOf names what came of a call. The Bot API answers with the status that
+// it names in its answer.
+func outcomeOf(resp *http.Response, err error) string {
+	switch {
+	case errors.Is(err, errNoAnswer):
+		return "not_an_answer"
+	case err != nil:
+		return "unreachable"
+	case resp.StatusCode >= 500:
+		return "server_error"
+	}
+	named := map[int]string{
+		http.StatusOK: outcomeOK, http.StatusBadRequest: "bad_request", http.StatusUnauthorized: "unauthorized",
+		http.StatusForbidden: "forbidden", http.StatusNotFound: "not_found", http.StatusConflict: "conflict",
+		http.StatusTooManyRequests: "too_many_requests",
+	}
+	if name, ok := named[resp.StatusCode]; ok {
+		return name
+	}
+	return "other"
+}
+
+// send sends a message of the turn, once.
+func (c *turn) send(o outgoing) (int, error) {
+	id, err := c.sender.send(c.ctx, o)
+	if err == nil {
+		c.noteSaid()
+		c.Meter.Sent(store.EventReply)
+	}
+	return id, err
+}
+
+func (c *turn) noteSaid() {
+	if c.saidAt.IsZero() {
+		c.saidAt = c.Now()
+	}
+}
+
+// count counts the update of the turn, and how long its first answer took.
+// One that waits in the outbox is counted when it is written there.
+func (c *turn) count(u store.Update, fault error) {
+	c.Meter.Handled(fault == nil)
+	if fault == nil && !c.saidAt.IsZero() {
+		c.Meter.Answered(c.saidAt.Sub(u.ReceivedAt))
+	}
+}
+
+// count counts what was told. Without a message nothing was worth telling any
+// more.
+func (o *outbox) count(told []store.Event, messageID int, err error) {
+	for _, e := range told {
+		switch {
+		case err != nil:
+			o.meter.GivenUp(e.Kind)
+		case messageID != 0:
+			o.meter.Sent(e.Kind)
+		}
+	}
+}

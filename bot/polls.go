@@ -1,0 +1,75 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// stalePolls is how long ago the last good poll may be.
+const stalePolls = 2 * pollTimeout
+
+// What [Bot.Polling] says.
+var (
+	ErrNotBegun = errors.New("telegram has not accepted the token yet")
+	ErrStopping = errors.New("the bot is stopping")
+	ErrNoPoll   = errors.New("polling telegram does not work")
+)
+
+// polls remembers how asking Telegram for updates goes.
+type polls struct {
+	mu     sync.Mutex
+	good   time.Time // when Telegram last answered; zero: it has not accepted the token
+	failed string    // what came of the polls since, at first or for long
+	proved bool      // one has been answered
+}
+
+// begin notes that Telegram has accepted the token: from now on a poll is
+// under way, which is answered when somebody writes.
+func (p *polls) begin(now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.good = now
+}
+
+func (p *polls) note(outcome string, now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.failed = outcome; outcome == outcomeOK {
+		p.good, p.failed, p.proved = now, "", true
+	}
+}
+
+func (p *polls) check(now time.Time) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.good.IsZero():
+		return ErrNotBegun
+	case now.Sub(p.good) > stalePolls, !p.proved && p.failed != "":
+		return fmt.Errorf("%w: last answered %s ago, then %s", ErrNoPoll,
+			now.Sub(p.good).Round(time.Second), p.failed)
+	}
+	return nil
+}
+
+// Polling is nil while updates arrive: Telegram has accepted the token, and
+// answered a poll within the time of two. Otherwise it is [ErrNotBegun],
+// [ErrNoPoll] with what came instead, or [ErrStopping].
+func (b *Bot) Polling() error {
+	select {
+	case <-b.stopping:
+		return ErrStopping
+	default:
+		return b.polls.check(b.Now())
+	}
+}
+
+// called counts a call of Telegram's API.
+func (b *Bot) called(method, outcome string) {
+	if method == methodPoll {
+		b.polls.note(outcome, b.Now())
+	}
+	b.Meter.Called(method, outcome)
+}

@@ -1,0 +1,98 @@
+package metrics
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"onaybot/store"
+)
+
+// Bounds of a question over HTTP: they are short, and from few.
+const (
+	headerTimeout = 5 * time.Second
+	answerTimeout = 10 * time.Second
+	idleTimeout   = 2 * time.Minute
+	maxHeader     = 16 << 10 // bytes
+	scrapesAtOnce = 3
+)
+
+// Serve answers on l until the returned function is called, which waits for
+// answers under way, for a second at most. It closes l.
+func (m *Metrics) Serve(l net.Listener, s Sources, log *slog.Logger) (stop func()) {
+	m.registry.MustRegister(state{s})
+	server := &http.Server{
+		Handler: m.handler(s, log), ReadHeaderTimeout: headerTimeout, ReadTimeout: answerTimeout,
+		WriteTimeout: answerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			log.Error("metrics are no longer served", "err", err)
+		}
+	}()
+	return func() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		if server.Shutdown(ctx) != nil {
+			_ = server.Close() // whoever asks so slowly goes without
+		}
+		<-served
+	}
+}
+
+func (m *Metrics) handler(s Sources, log *slog.Logger) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{
+		ErrorHandling: promhttp.ContinueOnError, ErrorLog: scrapeLog{log},
+		MaxRequestsInFlight: scrapesAtOnce, CoalesceGather: true, Timeout: answerTimeout / 2,
+	}))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), askTimeout)
+		defer cancel()
+		answer(w, word(s.Store.Check(ctx)), log)
+	})
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, s.Polling(), log)
+	})
+	return mux
+}
+
+// word leaves of a fault of the database what its name tells: the whole of it
+// may hold a path.
+func word(err error) error {
+	for _, known := range []error{store.ErrDiskFull, store.ErrUnwritable, store.ErrUnreadable} {
+		if errors.Is(err, known) {
+			return known
+		}
+	}
+	return err
+}
+
+func answer(w http.ResponseWriter, wrong error, log *slog.Logger) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	text := "ok"
+	if wrong != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		text = wrong.Error()
+	}
+	if _, err := io.WriteString(w, text+"\n"); err != nil {
+		log.Debug("answer about health", "err", err)
+	}
+}
+
+// scrapeLog takes what could not be collected, on one line.
+type scrapeLog struct{ log *slog.Logger }
+
+// Println implements promhttp's logger.
+func (l scrapeLog) Println(v ...any) { l.log.Warn("metrics left out", "err", fmt.Sprint(v...)) }

@@ -70,6 +70,7 @@ type Bot struct {
 	polls    polls
 	aside    sync.WaitGroup // small work beside the handlers
 	stopping chan struct{}  // closed when shutdown begins
+	unmet    sync.Map       // admins who have never spoken to the bot, as far as that is logged
 	me       atomic.Pointer[models.User]
 	fatal    context.CancelCauseFunc
 }
@@ -99,7 +100,7 @@ func New(c Config) (*Bot, error) {
 	b.sender = &sender{api: api, store: c.Store, signer: b.signer, pace: newPace(c.Rate, c.Now), now: c.Now, log: c.Log}
 	b.outbox = &outbox{
 		store: c.Store, send: b.sender.send, render: b.renderEvent, now: c.Now, log: c.Log, meter: b.Meter,
-		kicked: make(chan struct{}, 1), sent: map[int64]int{},
+		lost: b.undelivered, kicked: make(chan struct{}, 1), sent: map[int64]int{},
 	}
 	b.admins = newGroupAdmins(b.isAdmin, c.Now)
 	b.dispatch = newDispatcher(c.Store.NextUpdate, b.handle, c.Log)

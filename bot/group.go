@@ -22,8 +22,8 @@ import (
 // group's admins.
 var (
 	readingCommands = []string{"start", "balance", "trips", "stats", "export", "cards", "help", "privacy", "feedback", "cancel"}
-	readingPresses  = []string{"bal", "trips", "stats", "export", "cards"}
-	readingSteps    = []string{"feedback"}
+	readingPresses  = []string{"bal", "trips", "stats", "export", "cards", "feedback"}
+	readingSteps    = []string{stepFeedback}
 )
 
 // mayCommand tells whether the person may give a command here.
@@ -87,12 +87,14 @@ func (c *turn) calling(text texts.HTML) texts.HTML {
 	if c.callback == nil || c.chat.Kind == store.Private {
 		return text
 	}
-	name := cleanName(c.user.FirstName)
-	if r := []rune(name); len(r) > maxName {
-		name = string(r[:maxName])
-	}
-	link := `<a href="tg://user?id=` + strconv.FormatInt(c.user.ID, 10) + `">` + html.EscapeString(name) + `</a>`
+	link := `<a href="tg://user?id=` + strconv.FormatInt(c.user.ID, 10) + `">` + html.EscapeString(shortName(c.user.FirstName)) + `</a>`
 	return texts.Lines(texts.HTML(link), text)
+}
+
+// shortName is a person's name, clean and cut to the length of a card's.
+func shortName(name string) string {
+	r := []rune(cleanName(name))
+	return string(r[:min(len(r), maxName)])
 }
 
 const (

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -29,19 +28,16 @@ type notice struct {
 // TellAdmins writes a notice into the outbox for each of the admins who have
 // spoken to the bot; Telegram lets it write to nobody else.
 func (b *Bot) TellAdmins(ctx context.Context, n Notice, until time.Time) error {
+	admins, err := b.reachable(ctx)
+	if err != nil {
+		return fmt.Errorf("tell admins: %w", err)
+	}
 	now := b.Now()
-	err := b.Store.Tx(ctx, func(tx *store.Tx) error {
-		for _, id := range b.Admins {
-			_, err := b.Store.Chat(ctx, id)
-			if errors.Is(err, store.ErrNotFound) {
-				b.Log.Warn("an admin has never spoken to the bot and cannot be told", "user", id, "notice", n)
-				continue
-			}
-			if err == nil {
-				err = tx.Enqueue(ctx, store.Event{
-					ChatID: id, Kind: store.EventNotice, CreatedAt: now, DueAt: now,
-				}, notice{n, until})
-			}
+	err = b.Store.Tx(ctx, func(tx *store.Tx) error {
+		for _, id := range admins {
+			err := tx.Enqueue(ctx, store.Event{
+				ChatID: id, Kind: store.EventNotice, CreatedAt: now, DueAt: now,
+			}, notice{n, until})
 			if err != nil {
 				return err
 			}

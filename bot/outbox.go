@@ -28,6 +28,7 @@ type outbox struct {
 	store  *store.Store
 	send   func(ctx context.Context, o outgoing) (int, error)
 	render func(ctx context.Context, e store.Event) (*outgoing, error) // nil: not worth telling any more
+	lost   func(ctx context.Context, e store.Event)                    // the chat has blocked the bot; may be nil
 	now    func() time.Time
 	log    *slog.Logger
 	meter  Meter
@@ -169,6 +170,9 @@ func (o *outbox) tell(ctx context.Context, events []store.Event) error {
 			return errors.Join(err, o.store.RetryEvent(ctx, first, retryAt(err, first.Tries, o.now())))
 		}
 		if errors.Is(err, errBlocked) {
+			if o.lost != nil {
+				o.lost(context.WithoutCancel(ctx), first)
+			}
 			return err
 		}
 		if err != nil {
@@ -177,9 +181,9 @@ func (o *outbox) tell(ctx context.Context, events []store.Event) error {
 		o.count(told, id, err)
 		o.setSent(told, id)
 	}
-	told, rides := o.sentOf(events)
+	told, rides, letters := o.sentOf(events)
 	// What is told is noted even when shutdown comes in between.
-	if err := o.store.NoteTold(context.WithoutCancel(ctx), told, rides); err != nil {
+	if err := o.store.NoteTold(context.WithoutCancel(ctx), told, rides, letters...); err != nil {
 		return fmt.Errorf("note told event: %w", err)
 	}
 	o.unsetSent(told)
@@ -247,9 +251,9 @@ func (o *outbox) setSent(events []store.Event, messageID int) {
 	}
 }
 
-// sentOf is those of the events that have been sent, and the rides they told
-// of.
-func (o *outbox) sentOf(events []store.Event) (told []store.Event, rides []store.Told) {
+// sentOf is those of the events that have been sent, and the rides and the
+// letters they told of.
+func (o *outbox) sentOf(events []store.Event) (told []store.Event, rides []store.Told, letters []store.Letter) {
 	o.sentMu.Lock()
 	defer o.sentMu.Unlock()
 	for _, e := range events {
@@ -257,7 +261,8 @@ func (o *outbox) sentOf(events []store.Event) (told []store.Event, rides []store
 			told = append(told, e)
 		}
 	}
-	return told, toldRides(told, o.sent[events[0].ID], o.now())
+	id, now := o.sent[events[0].ID], o.now()
+	return told, toldRides(told, id, now), toldLetters(told, id, now)
 }
 
 func (o *outbox) unsetSent(events []store.Event) {

@@ -180,8 +180,13 @@ func (b *Bot) renderEvent(ctx context.Context, e store.Event) (*outgoing, error)
 		return nil, err
 	}
 	c := &turn{Bot: b, ctx: ctx, chat: chat, t: b.Texts.In(texts.Lang(chat.Lang))}
-	if e.Kind == store.EventNotice {
+	switch e.Kind {
+	case store.EventNotice:
 		return c.noticeText(e)
+	case store.EventLetter:
+		return c.letterText(e)
+	case store.EventAnswer:
+		return c.answerText(e)
 	}
 	return c.pushText(e, b.Now())
 }

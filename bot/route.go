@@ -19,48 +19,50 @@ import (
 type handler func(*turn) error
 
 // menu is the commands that stand behind the slash, in their order.
-var menu = []string{"balance", "trips", "stats", "export", "alerts", "add", "cards", "lang", "privacy", "forget", "help", "cancel"}
+var menu = []string{"balance", "trips", "stats", "export", "alerts", "add", "cards", "lang", "privacy", "forget", "feedback", "help", "cancel"}
 
 // commands are what is typed after a slash.
 var commands = map[string]handler{
-	"start":   (*turn).start,
-	"balance": (*turn).balance,
-	"trips":   (*turn).trips,
-	"stats":   (*turn).stats,
-	"export":  (*turn).export,
-	"alerts":  (*turn).alerts,
-	"add":     (*turn).add,
-	"cards":   (*turn).cards,
-	"lang":    (*turn).language,
-	"help":    (*turn).help,
-	"privacy": (*turn).privacy,
-	"forget":  (*turn).forget,
-	"cancel":  (*turn).cancel,
+	"start":    (*turn).start,
+	"balance":  (*turn).balance,
+	"trips":    (*turn).trips,
+	"stats":    (*turn).stats,
+	"export":   (*turn).export,
+	"alerts":   (*turn).alerts,
+	"add":      (*turn).add,
+	"cards":    (*turn).cards,
+	"lang":     (*turn).language,
+	"help":     (*turn).help,
+	"privacy":  (*turn).privacy,
+	"forget":   (*turn).forget,
+	"feedback": (*turn).feedback,
+	"cancel":   (*turn).cancel,
 }
 
 // presses are the verbs of buttons.
 var presses = map[string]func(c *turn, args []string) error{
-	"add":    (*turn).pressAdd,
-	"erase":  (*turn).pressErase,
-	"name":   (*turn).pressName,
-	"first":  (*turn).pressFirst,
-	"cancel": (*turn).pressCancel,
-	"bal":    (*turn).pressBalance,
-	"trips":  (*turn).pressTrips,
-	"stats":  (*turn).pressStats,
-	"export": (*turn).pressExport,
-	"cards":  (*turn).pressCards,
-	"card":   (*turn).pressCard,
-	"limit":  (*turn).pressThreshold,
-	"alerts": (*turn).pressAlerts,
-	"remind": (*turn).pressRemind,
-	"fare":   (*turn).pressFare,
-	"lang":   (*turn).pressLanguage,
-	"forget": (*turn).pressForget,
-	"proof":  (*turn).pressProof,
-	"leave":  (*turn).pressLeave,
-	"share":  (*turn).pressShare,
-	"reopen": (*turn).pressReopen,
+	"add":      (*turn).pressAdd,
+	"erase":    (*turn).pressErase,
+	"name":     (*turn).pressName,
+	"first":    (*turn).pressFirst,
+	"cancel":   (*turn).pressCancel,
+	"bal":      (*turn).pressBalance,
+	"trips":    (*turn).pressTrips,
+	"stats":    (*turn).pressStats,
+	"export":   (*turn).pressExport,
+	"cards":    (*turn).pressCards,
+	"card":     (*turn).pressCard,
+	"limit":    (*turn).pressThreshold,
+	"alerts":   (*turn).pressAlerts,
+	"remind":   (*turn).pressRemind,
+	"fare":     (*turn).pressFare,
+	"lang":     (*turn).pressLanguage,
+	"forget":   (*turn).pressForget,
+	"feedback": (*turn).pressFeedback,
+	"proof":    (*turn).pressProof,
+	"leave":    (*turn).pressLeave,
+	"share":    (*turn).pressShare,
+	"reopen":   (*turn).pressReopen,
 }
 
 // steps are the dialogs' questions; the handler gets the typed answer.
@@ -69,6 +71,7 @@ var steps = map[string]func(c *turn, d store.Dialog) error{
 	stepName:      (*turn).typedName,
 	stepThreshold: (*turn).typedThreshold,
 	stepProof:     (*turn).typedProof,
+	stepFeedback:  (*turn).typedFeedback,
 }
 
 func (c *turn) route() error {
@@ -164,16 +167,23 @@ func saysSomething(m *models.Message) bool {
 		m.Contact != nil || m.Location != nil || m.Poll != nil || m.Dice != nil || m.Story != nil
 }
 
-// routeText handles what is no command: an answer to a question, a card's
-// number, or something to be met with a helpful word.
+// routeText handles what is no command: an admin's reply to a letter, an
+// answer to a question, a card's number, or something to be met with a helpful
+// word.
 func (c *turn) routeText() error {
-	private := c.chat.Kind == store.Private
-	if private && onayclient.LooksLikePAN(c.text) {
-		return c.link(c.text)
+	switch l, err := c.repliedLetter(); {
+	case err == nil:
+		return c.answerLetter(l)
+	case !errors.Is(err, store.ErrNotFound):
+		return err
 	}
+	private := c.chat.Kind == store.Private
 	d, err := c.Store.Dialog(c.ctx, c.chat.ID, c.user.ID, c.Now())
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
+	}
+	if private && d.Step != stepFeedback && onayclient.LooksLikePAN(c.text) {
+		return c.link(c.text)
 	}
 	if step := steps[d.Step]; err == nil && step != nil && (private || c.answersUs()) {
 		if may, err := c.mayStep(d.Step); err != nil || !may {
@@ -183,6 +193,9 @@ func (c *turn) routeText() error {
 	}
 	if !private {
 		return nil
+	}
+	if c.adminReplies() {
+		return c.say(c.newMessage(c.t.T("feedback.unknown", nil)))
 	}
 	return c.say(c.newMessage(c.t.T("unknown.text", nil), []button{c.button("button.add", "add")}))
 }

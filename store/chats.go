@@ -118,6 +118,9 @@ func (t *Tx) MigrateChat(ctx context.Context, from, to int64) error {
 			return err
 		}
 	}
+	if err := t.moveLetters(ctx, from, to); err != nil {
+		return err
+	}
 	if _, err := t.exec(ctx, "DELETE FROM chats WHERE id = ?", from); err != nil {
 		return err
 	}

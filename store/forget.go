@@ -23,6 +23,7 @@ func (t *Tx) erase(ctx context.Context, chatID int64, now time.Time) error {
 	for _, query := range []string{
 		"DELETE FROM inbox WHERE chat_id = ? AND done_at IS NULL",
 		"UPDATE inbox SET chat_id = 0 WHERE chat_id = ?",
+		"DELETE FROM outbox" + ofLetters,
 		"DELETE FROM chats WHERE id = ?",
 	} {
 		if _, err := t.exec(ctx, query, chatID); err != nil {

@@ -120,6 +120,20 @@ func TestUpgradeKeepsAlerts(t *testing.T) {
 	})
 }
 
+func TestUpgradeKeepsLetters(t *testing.T) {
+	t.Parallel()
+	forEachVersion(t, func(t *testing.T, s *Store) {
+		if count(t, s, "letters") == 0 {
+			t.Skip("written before there were any")
+		}
+		got, err := s.Letter(t.Context(), 101, 77)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "letter", got, Letter{ChatID: 101, MessageID: 77, From: -1002, ThreadID: 3, ReplyTo: 9, At: start.Truncate(time.Millisecond)})
+	})
+}
+
 func TestUpgradeKeepsRides(t *testing.T) {
 	t.Parallel()
 	forEachVersion(t, func(t *testing.T, s *Store) {

@@ -17,6 +17,8 @@ type EventKind string
 const (
 	EventReply    EventKind = "reply"    // an answer written with the change it tells of
 	EventNotice   EventKind = "notice"   // something the operators should know
+	EventLetter   EventKind = "letter"   // a passenger's word to the operators
+	EventAnswer   EventKind = "answer"   // an operator's answer to it
 	EventLow      EventKind = "low"      // the balance fell below the link's threshold
 	EventNegative EventKind = "negative" // the balance fell below zero
 	EventShort    EventKind = "short"    // the balance will not last the next working day

@@ -18,8 +18,8 @@ type Told struct {
 }
 
 // NoteTold removes events that a message has told, and remembers the rides
-// it told of.
-func (s *Store) NoteTold(ctx context.Context, events []Event, rides []Told) error {
+// and the letters it told of.
+func (s *Store) NoteTold(ctx context.Context, events []Event, rides []Told, letters ...Letter) error {
 	return s.Tx(ctx, func(tx *Tx) error {
 		for _, e := range events {
 			if _, err := tx.exec(ctx, "DELETE FROM outbox WHERE id = ?", e.ID); err != nil {
@@ -32,6 +32,11 @@ func (s *Store) NoteTold(ctx context.Context, events []Event, rides []Told) erro
 				SELECT ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM links WHERE id = ?)`,
 				r.LinkID, r.TxID, r.MessageID, millis(r.At), string(r.Data), r.LinkID)
 			if err != nil {
+				return err
+			}
+		}
+		for _, l := range letters {
+			if err := tx.noteLetter(ctx, l); err != nil {
 				return err
 			}
 		}

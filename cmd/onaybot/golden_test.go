@@ -26,7 +26,8 @@ func TestGoldenMessages(t *testing.T) {
 	for _, lang := range texts.Langs() {
 		t.Run(string(lang), func(t *testing.T) {
 			t.Parallel()
-			got := newTour(t, lang).walk() + newTour(t, lang, proofRequired).sharing()
+			got := newTour(t, lang).walk() + newTour(t, lang, proofRequired).sharing() +
+				newTour(t, lang, withAdmins, reachable).letters()
 			file := filepath.Join("..", "..", "bot", "testdata", "messages."+string(lang)+".golden")
 			if *update {
 				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {

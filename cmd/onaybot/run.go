@@ -23,6 +23,7 @@ import (
 const (
 	keepUnreachable = 90 * 24 * time.Hour // of a chat that blocked the bot
 	keepInvites     = 7 * 24 * time.Hour  // that have ended, to say so
+	keepLetters     = 30 * 24 * time.Hour // of whose a word to the operator was, to be answered
 	keepUpdateIDs   = 48 * time.Hour      // by which repeated updates are known
 	keepTold        = 48 * time.Hour      // of where a ride was told, to be amended there
 )
@@ -279,6 +280,7 @@ func (h *heart) clear(ctx context.Context) error {
 		h.store.TruncateWAL(ctx),
 		h.bot.ExpireAsks(ctx, now),
 		h.store.PurgeInvites(ctx, now.Add(-keepInvites)),
+		h.store.PurgeLetters(ctx, now.Add(-keepLetters)),
 		h.store.PurgeQuotas(ctx, now),
 		h.clearRides(ctx, now))
 }

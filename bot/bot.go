@@ -40,6 +40,7 @@ type Config struct {
 	Rate      float64 // messages a second in all; 0: no pacing
 	Store     *store.Store
 	Watcher   *watch.Watcher
+	Cabinet   Cabinet
 	Texts     *texts.Catalogue
 	Fares     watch.Fares
 	Threshold onayclient.Money // of a new link's low-balance alert
@@ -49,9 +50,15 @@ type Config struct {
 	KeepDays  int     // how long rides are kept
 	Admins    []int64 // Telegram users who are told what operators should know
 	Allow     []int64 // users and groups who are served; empty: everybody
+	Version   string
 	Now       func() time.Time
 	Log       *slog.Logger
 	Meter     Meter // nil: nobody counts
+}
+
+// Cabinet tells how things stand with the cabinet.
+type Cabinet interface {
+	Standing(ctx context.Context) (onayclient.Standing, error)
 }
 
 // Operator is who runs the bot, as told to passengers; both may be empty.
@@ -68,6 +75,7 @@ type Bot struct {
 	drawing  chan struct{} // holds a token for each picture being drawn
 	admins   *groupAdmins
 	polls    polls
+	started  time.Time
 	aside    sync.WaitGroup // small work beside the handlers
 	stopping chan struct{}  // closed when shutdown begins
 	unmet    sync.Map       // admins who have never spoken to the bot, as far as that is logged
@@ -77,7 +85,7 @@ type Bot struct {
 
 // New makes a bot. Nothing is sent before [Bot.Run].
 func New(c Config) (*Bot, error) {
-	b := &Bot{Config: c, signer: newSigner(c.Token), fatal: func(error) {}, stopping: make(chan struct{}), drawing: make(chan struct{}, drawAtOnce)}
+	b := &Bot{Config: c, signer: newSigner(c.Token), fatal: func(error) {}, stopping: make(chan struct{}), drawing: make(chan struct{}, drawAtOnce), started: c.Now()}
 	if b.Meter == nil {
 		b.Meter = noMeter{}
 	}

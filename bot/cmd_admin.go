@@ -15,6 +15,7 @@ import (
 var adminCommands = map[string]handler{
 	"pause":  (*turn).pause,
 	"resume": (*turn).resume,
+	"status": (*turn).status,
 }
 
 // adminCommand is the operators' command of a name; nil: there is none for
@@ -28,6 +29,14 @@ func (c *turn) adminCommand(name string) handler {
 		return func(c *turn) error { return c.say(c.newMessage(c.t.T("admin.private", nil))) }
 	}
 	return handle
+}
+
+// adminHelp lists the operators' commands to an operator.
+func (c *turn) adminHelp() texts.HTML {
+	if c.chat.Kind != store.Private || c.adminCommand("status") == nil {
+		return ""
+	}
+	return c.t.T("admin.help", nil)
 }
 
 // pauseFor is how long a pause is that names no end.

@@ -44,7 +44,7 @@ func (c *turn) help() error {
 	for _, name := range menu {
 		lines = append(lines, texts.HTML("/"+name+" — ")+c.t.T("command."+name, nil))
 	}
-	text := texts.Join("\n\n", texts.Lines(lines...), c.t.T("help.note", nil), c.operator())
+	text := texts.Join("\n\n", texts.Lines(lines...), c.t.T("help.note", nil), c.operator(), c.adminHelp())
 	return c.say(c.newMessage(text, c.mainButtons()))
 }
 

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf16"
 
@@ -48,7 +49,8 @@ type sender struct {
 	store  *store.Store
 	signer signer
 	pace   *pace
-	moved  sync.Map // groups that have become supergroups while a handler was at work: old id to new
+	sent   atomic.Int64 // messages and edits since the start
+	moved  sync.Map     // groups that have become supergroups while a handler was at work: old id to new
 	now    func() time.Time
 	log    *slog.Logger
 }
@@ -109,6 +111,7 @@ func (s *sender) attempt(ctx context.Context, chat store.Chat, o outgoing) (int,
 	if err := s.pace.wait(ctx, chat, patience); err != nil {
 		return 0, err
 	}
+	s.sent.Add(1)
 	ctx = context.WithoutCancel(ctx) // a message half sent would be sent again
 	if o.File != nil {
 		return s.attemptFile(ctx, o)

@@ -72,6 +72,8 @@ func newApp(p parts, token, deviceID string, cityID int) (*app, error) {
 	}, nil
 }
 
+func (a *app) login() *account { return a.account }
+
 // card asks for a balance, which is told in tenge (observed). The answer names no type, so
 // the fare class is unknown.
 func (a *app) card(ctx context.Context, pan PAN) (Card, error) {

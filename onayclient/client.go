@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"onaybot/onayclient/gate"
@@ -21,6 +22,7 @@ type Client struct {
 	http    *http.Client
 	gate    *gate.Gate
 	circuit *circuit
+	sent    *atomic.Int64 // requests
 	flights *flights
 	dialect dialect
 	now     func() time.Time
@@ -31,6 +33,7 @@ type Client struct {
 type dialect interface {
 	card(ctx context.Context, pan PAN) (Card, error)
 	transactions(ctx context.Context, pan PAN, from, to time.Time) ([]Transaction, error)
+	login() *account
 }
 
 // parts is what a dialect is made of: the one way out, the sharing of work, and the options.
@@ -65,7 +68,7 @@ func New(baseURL string, opts ...Option) (*Client, error) {
 		stop()
 		return nil, err
 	}
-	return &Client{stop: stop, http: s.http, gate: s.gate, circuit: s.circuit, flights: flights, now: c.now, dialect: spoken}, nil
+	return &Client{stop: stop, http: s.http, gate: s.gate, circuit: s.circuit, sent: s.sent, flights: flights, now: c.now, dialect: spoken}, nil
 }
 
 // parseBase accepts an address without credentials, query or fragment. The error quotes

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/failsafe-go/failsafe-go"
@@ -64,6 +65,7 @@ type sender struct {
 	agent   string
 	now     func() time.Time
 	observe func(step string, took time.Duration, err error)
+	sent    *atomic.Int64 // requests since the start
 }
 
 // newSender returns a sender that ends with life and keeps no cookies; a dialect that wants
@@ -90,6 +92,7 @@ func newSender(life context.Context, c config) *sender {
 		agent:   c.agent,
 		now:     c.now,
 		observe: c.observe,
+		sent:    new(atomic.Int64),
 	}
 }
 
@@ -144,6 +147,7 @@ func (s *sender) attempt(ctx context.Context, k call) (err error) {
 	// Settled even after a panic: a probe without an outcome would keep the circuit open.
 	outcome := error(&Error{Kind: ErrUnavailable, Err: errPanic})
 	defer func() { err = s.circuit.settle(ctx, outcome) }()
+	s.sent.Add(1)
 	begun := time.Now()
 	outcome = s.exchange(ctx, k)
 	s.observe(k.step.op, time.Since(begun), outcome)

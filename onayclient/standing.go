@@ -13,6 +13,9 @@ type Standing struct {
 	Until   time.Time // when a circuit that is not closed lets a request through; zero if one may go now
 	PerDay  int       // requests a day has; 0: no limit
 	Left    int       // of them today; 0 without a limit
+	Most    int       // requests a day can have at all, by the rate and by PerDay; 0: no limit
+	Sent    int64     // requests since the client was made
+	Refused bool      // the account's login or password was refused, and is not tried again
 }
 
 // CircuitState tells whether requests go out, and why not.
@@ -37,8 +40,13 @@ func (c *Client) Standing(ctx context.Context) (Standing, error) {
 	if err != nil {
 		return Standing{}, fmt.Errorf("read the budget: %w", err)
 	}
-	s := Standing{PerDay: limit, Left: left}
-	s.Circuit, s.Until, err = c.circuit.standing(ctx)
+	s := Standing{PerDay: limit, Left: left, Most: c.gate.Capacity(), Sent: c.sent.Load()}
+	if s.Circuit, s.Until, err = c.circuit.standing(ctx); err != nil {
+		return Standing{}, err
+	}
+	if err = c.dialect.login().mayTry(ctx); errors.Is(err, ErrBadLogin) {
+		s.Refused, err = true, nil
+	}
 	return s, err
 }
 

@@ -95,3 +95,19 @@ func TestTheObserverIsToldOfEveryRequest(t *testing.T) {
 		t.Errorf("told %v, then failed with %v", seen, &why)
 	}
 }
+
+func TestStandingTellsWhatIsSentAndRefused(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	c := s.client(t, onayclient.WithLogin(login, "wrong"), onayclient.WithRate(1000), onayclient.WithPerDay(500))
+	read(t, c, unified)
+	if got := stands(t, s, c, onayclient.Closed, 0); got.Sent != 2 || got.Refused || got.Most != 500 {
+		t.Errorf("%+v", got)
+	}
+	if _, err := c.Transactions(t.Context(), mustPAN(t, unified), s.clock.now().Add(-time.Hour), s.clock.now()); err == nil {
+		t.Fatal("signed in with a wrong password")
+	}
+	if got := stands(t, s, c, onayclient.Closed, 0); !got.Refused || got.Sent != 3 {
+		t.Errorf("%+v", got)
+	}
+}

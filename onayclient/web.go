@@ -48,6 +48,8 @@ func newWeb(p parts) (dialect, error) {
 // session is what one visit of the start page is good for: many requests (assumed).
 type session struct{ token string }
 
+func (w *web) login() *account { return w.account }
+
 // card asks /check for a card.
 func (w *web) card(ctx context.Context, pan PAN) (Card, error) {
 	var card Card

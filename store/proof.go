@@ -125,6 +125,17 @@ func (t *Tx) Drop(ctx context.Context, id, by int64) ([]Link, error) {
 	return links, nil
 }
 
+// ClosedCards lists cards whose rides are shown to nobody, the longest closed
+// first, and says how many there are in all.
+func (s *Store) ClosedCards(ctx context.Context, limit int) (list []Card, all int, err error) {
+	rows, err := s.r.QueryContext(ctx, "SELECT "+cardColumns+" FROM cards WHERE closed_at IS NOT NULL ORDER BY closed_at LIMIT ?", limit)
+	if list, err = collect(rows, err, scanCard); err != nil {
+		return nil, 0, err
+	}
+	err = s.r.QueryRowContext(ctx, "SELECT count(*) FROM cards WHERE closed_at IS NOT NULL").Scan(&all)
+	return list, all, err
+}
+
 // SetClosed closes a card's rides for everybody since a moment or, with the
 // zero time, opens them again. It returns [ErrNotFound] when they are so already.
 func (t *Tx) SetClosed(ctx context.Context, cardID int64, at time.Time) error {

@@ -41,6 +41,10 @@ func longest(t Texts) Args {
 		"This": money, "Last": money, "Workday": money, "Weekend": money,
 		"List": strings.Repeat("1000-экспресс (999), ", 5), "Lasts": t.T("stats.lasts_unknown", nil),
 		"Chat": t.T("share.person", nil), "Sees": t.T("share.rides", nil), "Link": strings.Repeat("l", 80),
+		"Version": "v1.22.333-0.20261122101112-0123456789ab", "Chats": t.Number(9_999_999), "Cards": t.Number(9_999_999),
+		"Links": t.Number(9_999_999), "Waiting": t.Number(9_999_999), "Due": t.Number(9_999_999), "Overdue": t.Number(9_999_999),
+		"Used": t.Number(9_999_999), "Left": t.Number(9_999_999), "Sent": t.Number(9_999_999), "Read": t.Number(9_999_999),
+		"Seconds": t.Number(99_999), "Size": t.Tenths(999_999), "Most": t.Number(9_999_999), "PerCard": t.Tenths(99_999),
 		"Weekday": t.T("date.weekday_3", nil),
 		"Time":    "23:59", "Day": 30, "Month": t.T("date.month_9", nil), "Year": 2026,
 	}

@@ -30,7 +30,9 @@ func (w *Watcher) Sweep(ctx context.Context) error {
 		return err
 	}
 	ctx = onayclient.Background(ctx)
+	w.swept.begin(w.now())
 	err := w.sweep(ctx)
+	w.swept.end(w.now())
 	if ctx.Err() != nil {
 		return err
 	}
@@ -83,6 +85,9 @@ func (w *Watcher) sweepBatch(ctx context.Context, due []store.Card) error {
 // one card alone only puts it off.
 func (w *Watcher) sweepCard(ctx context.Context, card store.Card) error {
 	_, links, err := w.read(ctx, card.PAN, 0)
+	if err == nil {
+		w.swept.count()
+	}
 	if err == nil && slices.ContainsFunc(links, w.wantsRows) {
 		err = w.readFollowedRows(ctx, card)
 	}

@@ -50,6 +50,7 @@ type Watcher struct {
 	told    func()
 	outage  outage
 	paused  atomic.Pointer[time.Time] // until when; never nil
+	swept   swept
 }
 
 // New makes a Watcher, which remembers from the store since when the cabinet

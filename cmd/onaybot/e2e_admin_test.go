@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -18,7 +19,7 @@ func TestAdminCommandsAreForAdmins(t *testing.T) {
 	t.Parallel()
 	e := newE2E(t, withAdmin)
 	p := e.person(1, "en")
-	for _, command := range []string{"/pause", "/resume", "/PAUSE@onay_test_bot 5", "/nonsense"} {
+	for _, command := range []string{"/pause", "/resume", "/status", "/PAUSE@onay_test_bot 5", "/nonsense"} {
 		p.ask(command, "No such command")
 	}
 	g := e.telegram.Group(-5, "Family", telegramsim.User{ID: 1, FirstName: "P", Language: "en"},
@@ -72,4 +73,39 @@ func TestPauseAndResume(t *testing.T) {
 	e.beat(20 * time.Minute)
 	dad.Quiet(t)
 	mum.Quiet(t)
+}
+
+// Rides that were closed before any admin had spoken to the bot are found, and
+// opened again, in the status; a press of anybody else does nothing.
+func TestStatusOpensClosedRides(t *testing.T) {
+	t.Parallel()
+	e := newProofE2E(t, withAdmin)
+	mum := e.prover(1, "Айша")
+	page := mum.sharing("Айша")
+	mum.press(mum.press(page, "Закрыть"), "Да, закрыть", "закрыты для всех")
+	mum.ask("/trips", "закрыты")
+	admin := e.person(adminID, "ru")
+	status := admin.ask("/status", "Поездки закрыты, карт: 1", "Чаты: 2 · карты: 1 · подписки: 1")
+	admin.press(status, "Открыть снова ·0027", "снова видны")
+	mum.hear("снова открыл")
+	mum.ask("/trips", "маршрут 92")
+	if m := admin.ask("/status"); strings.Contains(m.Text, "закрыты") {
+		t.Errorf("still closed:\n%s", m.Text)
+	}
+}
+
+// A refused sign-in is told, and so is an account that there is not.
+func TestStatusTellsOfTheAccount(t *testing.T) {
+	t.Parallel()
+	e := newE2E(t, withAdmin, func(c *config.Config) { c.Cabinet.Password = config.NewSecret("wrong") })
+	e.follower(1, "en", panMum, "Mum").ask("/trips")
+	admin := e.person(adminID, "en")
+	admin.ask("/status", "refused the login or the password", "The ONAY website responds")
+	if err := e.stop(); err != nil {
+		t.Fatal(err)
+	}
+	e.cfg.Cabinet.Login, e.cfg.Cabinet.Password = "", config.Secret{}
+	e.cfg.Cabinet.PerDay = 0
+	e.start()
+	admin.ask("/status", "No account on the ONAY website", "there is no limit a day")
 }

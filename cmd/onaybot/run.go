@@ -188,7 +188,7 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 	}
 	b, err = bot.New(bot.Config{
 		Token: cfg.Telegram.Token.Reveal(), APIURL: cfg.Telegram.APIURL, Rate: cfg.Telegram.Rate,
-		Store: db, Watcher: watcher, Texts: catalogue, Fares: fares(cfg.Fares), Threshold: cfg.Alerts.Threshold,
+		Store: db, Watcher: watcher, Cabinet: client, Version: versionText(), Texts: catalogue, Fares: fares(cfg.Fares), Threshold: cfg.Alerts.Threshold,
 		Rides: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired,
 		KeepDays: cfg.Rides.KeepDays, Admins: cfg.Admins, Allow: cfg.Access.Allow, Operator: bot.Operator(cfg.Operator), Now: now, Log: log, Meter: meter,
 	})

@@ -138,6 +138,19 @@ func (g *Gate) Left(ctx context.Context) (left, limit int, err error) {
 	return g.days.remaining(ctx)
 }
 
+// Capacity returns how many starts a day can have by the rate and by the day's number; 0 is
+// no limit.
+func (g *Gate) Capacity() int {
+	most := 0
+	if g.interval > 0 {
+		most = int(24 * time.Hour / g.interval)
+	}
+	if g.days != nil && (most == 0 || g.days.limit < most) {
+		most = g.days.limit
+	}
+	return most
+}
+
 // admit turns away at once whoever would wait in vain.
 func (g *Gate) admit(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {

@@ -42,8 +42,9 @@ type Figures struct {
 
 	Requests    int      `json:"requests"`
 	PerCardDay  float64  `json:"requests_per_card_day"`
-	BudgetShare *float64 `json:"budget_share"` // of rate × 86 400 a day; null without a rate
-	OracleRatio float64  `json:"oracle_ratio"` // requests for each crossing or ride; 0 if there is none
+	BudgetShare *float64 `json:"budget_share"`   // of rate × 86 400 a day; null without a rate
+	PerSecond   float64  `json:"requests_per_s"` // on average
+	OracleRatio float64  `json:"oracle_ratio"`   // requests for each crossing or ride; 0 if there is none
 
 	Happened  int     `json:"happened"` // crossings, or rides
 	Told      int     `json:"told"`
@@ -80,6 +81,7 @@ func figures(t Trace, s Setup, tallies []tally) Figures {
 	f := Figures{
 		Follow: s.Follow, Cards: len(t.Cards), Days: t.Days(),
 		Requests: all.requests, PerCardDay: ratio(all.requests, float64(len(t.Cards))*t.Days()),
+		PerSecond:   ratio(all.requests, t.To.Sub(t.From).Seconds()),
 		OracleRatio: ratio(all.requests, float64(all.happened)),
 		Happened:    all.happened, Told: len(all.awake) + len(all.asleep),
 		Missed: all.missed, False: all.falsely, Unseen: all.unseen, Unread: minutes(all.unread),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -62,7 +63,7 @@ func TestQueue(t *testing.T) {
 	got := replay(t, trace(t, lines...), s, watch.Fixed(6*time.Hour))
 	share := 0.25 // 3 links and 9 readings of the 48 possible
 	want := Figures{
-		Follow: Balance, Cards: 3, Days: 1, Requests: 12, PerCardDay: 4, BudgetShare: &share, OracleRatio: 4, Happened: 3, Told: 3,
+		Follow: Balance, Cards: 3, Days: 1, Requests: 12, PerCardDay: 4, PerSecond: 0.0001, BudgetShare: &share, OracleRatio: 4, Happened: 3, Told: 3,
 		P50: 30, P80: 60, P95: 60, P99: 60, Worst: 60, AllDayP95: 330, AllWorst: 330, Unread: 420,
 	}
 	if diff := cmp.Diff(want, got, cmpopts.EquateApprox(0, 0.001)); diff != "" {
@@ -79,6 +80,35 @@ func TestQueueOverloaded(t *testing.T) {
 		s, watch.Fixed(time.Minute))
 	if got.Requests != 3+24 || got.Unread != 180 || got.Worst != 121 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestBeats: what is due waits for a whole minute, unless a sweep is under way
+// then; and no card is read while its reading is fresh.
+func TestBeats(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rate float64
+		next time.Duration
+		want [3]string // when the card a is read first, and b first and next
+	}{
+		{0, 90 * time.Second, [3]string{"00:02:00", "00:02:00", "00:04:00"}},
+		{1.0 / 50, 90 * time.Second, [3]string{"00:02:00", "00:02:50", "00:04:30"}},
+		{0, 0, [3]string{"00:01:00", "00:01:00", "00:02:00"}},
+	} {
+		s := setup(Balance)
+		s.Rate = c.rate
+		var mu sync.Mutex
+		looks := map[string][]string{}
+		replay(t, trace(t, "a a 01T09:00 ride -120 520", "b b 01T09:00 ride -120 520"), s, func(x watch.Sight) watch.Plan {
+			mu.Lock()
+			defer mu.Unlock()
+			looks[x.Card.Type] = append(looks[x.Card.Type], x.Now.In(almaty).Format(time.TimeOnly))
+			return watch.Plan{Next: x.Now.Add(c.next)}
+		})
+		if got := [3]string{looks["a"][1], looks["b"][1], looks["b"][2]}; got != c.want {
+			t.Errorf("rate %v, next after %v: %v, want %v", c.rate, c.next, got, c.want)
+		}
 	}
 }
 

@@ -54,6 +54,7 @@ var lines = []struct {
 }{
 	{"policy", func(f Figures) string { return f.Policy }},
 	{"requests a card and day", func(f Figures) string { return strconv.FormatFloat(f.PerCardDay, 'f', 2, 64) }},
+	{"requests a second", func(f Figures) string { return strconv.FormatFloat(f.PerSecond, 'f', 3, 64) }},
 	{"of the budget", func(f Figures) string {
 		if f.BudgetShare == nil {
 			return "–"

@@ -11,7 +11,7 @@ func TestTable(t *testing.T) {
 	share := 0.051
 	var text strings.Builder
 	err := Table(&text, []Figures{
-		{Policy: "fixed:15m", Follow: Rides, Cards: 7, Days: 2, Happened: 30, PerCardDay: 96, P50: 7.25, LateOver: 0.0123, Unread: 90},
+		{Policy: "fixed:15m", Follow: Rides, Cards: 7, Days: 2, Happened: 30, PerCardDay: 96, PerSecond: 0.0078, P50: 7.25, LateOver: 0.0123, Unread: 90},
 		{Policy: "oracle", BudgetShare: &share},
 	})
 	if err != nil {
@@ -21,6 +21,7 @@ func TestTable(t *testing.T) {
 
                              policy  fixed:15m  oracle
             requests a card and day      96.00    0.00
+                  requests a second      0.008   0.000
                       of the budget          –   5.1 %
   requests for each of the oracle's        0.0     0.0
                  late, minutes: p50        7.2     0.0

@@ -76,6 +76,7 @@ type Bot struct {
 	admins   *groupAdmins
 	polls    polls
 	started  time.Time
+	repeats  repeats
 	aside    sync.WaitGroup // small work beside the handlers
 	stopping chan struct{}  // closed when shutdown begins
 	unmet    sync.Map       // admins who have never spoken to the bot, as far as that is logged

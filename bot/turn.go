@@ -200,7 +200,7 @@ func (c *turn) attend(ctx context.Context, u store.Update) (err error) {
 		return err
 	}
 	serve, err := c.read(up)
-	if err != nil || !serve {
+	if err != nil || !serve || c.repeated() {
 		return err
 	}
 	err = c.route()

@@ -226,7 +226,7 @@ func (k *talk) countUntil(parts ...string) (first int) {
 
 // followAll writes a database in which each chat follows the card, which was
 // last read above the threshold and is due.
-func followAll(t *testing.T, path string, chats []*talk, pan string) {
+func followAll(t testing.TB, path string, chats []*talk, pan string) {
 	t.Helper()
 	ctx := t.Context()
 	db, err := store.Open(ctx, path)

@@ -1,0 +1,45 @@
+package bot
+
+import (
+	"testing"
+	"time"
+
+	"github.com/go-telegram/bot/models"
+
+	"onaybot/store"
+)
+
+// What is asked after the answer to a stale question is no repeat of it, even
+// when it has waited as long.
+func TestOnlyQuestionsBeforeTheAnswerAreRepeats(t *testing.T) {
+	t.Parallel()
+	clock := start
+	b := &Bot{Config: Config{Now: func() time.Time { return clock }}}
+	repeated := func(chat int64, text string, age time.Duration) bool {
+		m := &models.Message{Text: text, Date: int(clock.Add(-age).Unix())}
+		return (&turn{Bot: b, chat: store.Chat{ID: chat}, message: m}).repeated()
+	}
+	for i, tc := range []struct {
+		after time.Duration
+		chat  int64
+		text  string
+		age   time.Duration
+		want  bool
+	}{
+		{0, 1, "/balance", time.Hour, false},
+		{0, 1, "/balance", time.Minute, true},
+		{0, 2, "/balance", time.Hour, false}, // another chat
+		{0, 1, "/balance", time.Second, false},
+		{0, 1, "/balance", time.Minute, false}, // after something recent
+		{2 * time.Minute, 1, "/balance", 3 * time.Minute, true},
+		{0, 1, "/balance", time.Minute, false}, // asked after the answer
+		{0, 1, "/balance", 2 * time.Minute, true},
+		{0, 1, "/trips", time.Hour, false},
+		{0, 1, "/balance", time.Hour, false}, // after something else
+	} {
+		clock = clock.Add(tc.after)
+		if got := repeated(tc.chat, tc.text, tc.age); got != tc.want {
+			t.Errorf("%d: %q of %v ago is a repeat: %t, want %t", i, tc.text, tc.age, got, tc.want)
+		}
+	}
+}

@@ -178,7 +178,7 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 	}
 	var b *bot.Bot
 	watcher, err := watch.New(ctx, watch.Config{
-		Cabinet: client, Store: db, Policy: watch.Fixed(cfg.Alerts.Policy.Every), Fresh: cfg.Cabinet.Fresh,
+		Cabinet: client, Store: db, Policy: policy(cfg.Alerts.Policy), Fresh: cfg.Cabinet.Fresh,
 		Fares: fares(cfg.Fares), Days: watch.NewCalendar(cfg.Alerts.Timezone, cfg.Holidays),
 		Sees: func(l store.Link) bool { return b.SeesRides(l) },
 		Now:  now, Log: log, Told: func() { b.Kick() },
@@ -194,6 +194,9 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 	})
 	return b, watcher, err
 }
+
+// policy is when to look at cards, under a name that the configuration tells.
+func policy(p config.Policy) watch.Policy { return watch.Fixed(p.Every) }
 
 // fares is the default city's table.
 func fares(all config.Fares) watch.Fares {

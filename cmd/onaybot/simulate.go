@@ -1,13 +1,13 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"time"
 
-	"onaybot/bot/watch"
 	"onaybot/bot/watch/simulate"
 	"onaybot/cmd/onaybot/config"
 	"onaybot/onayclient"
@@ -44,8 +44,8 @@ func (c *simulateCmd) Validate() error {
 		return errors.New("--threshold must be 1 tenge or more")
 	}
 	for _, name := range c.Policy {
-		if _, err := c.policy(name); err != nil {
-			return fmt.Errorf("--policy: %s %w", name, err)
+		if _, err := config.ParsePolicy(name); err != nil && name != oracle {
+			return fmt.Errorf("--policy: %s %w, or oracle", name, err)
 		}
 	}
 	return nil
@@ -53,18 +53,6 @@ func (c *simulateCmd) Validate() error {
 
 // oracle is no policy: it knows what is to come.
 const oracle = "oracle"
-
-// policy is what the bot would follow under that name; nil for the oracle.
-func (c *simulateCmd) policy(name string) (watch.Policy, error) {
-	if name == oracle {
-		return nil, nil
-	}
-	p, err := config.ParsePolicy(name)
-	if err != nil {
-		return nil, fmt.Errorf("%w, or oracle", err)
-	}
-	return watch.Fixed(p.Every), nil
-}
 
 // Run replays the trace under each policy and prints what it costs and yields.
 func (c *simulateCmd) Run(p process) error {
@@ -85,10 +73,11 @@ func (c *simulateCmd) Run(p process) error {
 	}
 	list := []simulate.Figures{}
 	for _, name := range c.Policy {
-		f, err := c.replay(p, trace, setup, name)
+		f, err := replay(p.ctx, trace, setup, name)
 		if err != nil {
-			return err
+			return fmt.Errorf("replay under %s: %w", name, err)
 		}
+		f.Policy = name
 		list = append(list, f)
 	}
 	if c.JSON {
@@ -99,19 +88,16 @@ func (c *simulateCmd) Run(p process) error {
 	return simulate.Table(p.stdout, list)
 }
 
-func (c *simulateCmd) replay(p process, t simulate.Trace, s simulate.Setup, name string) (simulate.Figures, error) {
-	policy, err := c.policy(name)
+// replay is what comes of a policy, as the bot would follow it.
+func replay(ctx context.Context, t simulate.Trace, s simulate.Setup, name string) (simulate.Figures, error) {
+	if name == oracle {
+		return simulate.Oracle(t, s), nil
+	}
+	p, err := config.ParsePolicy(name)
 	if err != nil {
 		return simulate.Figures{}, err
 	}
-	var f simulate.Figures
-	if policy == nil {
-		f = simulate.Oracle(t, s)
-	} else if f, err = simulate.Run(p.ctx, t, s, policy); err != nil {
-		return f, fmt.Errorf("replay under %s: %w", name, err)
-	}
-	f.Policy = name
-	return f, nil
+	return simulate.Run(ctx, t, s, policy(p))
 }
 
 // city is the trace to replay.

@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -215,14 +214,5 @@ func (b *Bot) pollError(err error) {
 		b.Log.Error("another process polls with the same token; stop one of them", "err", err)
 	default:
 		b.Log.Warn("telegram", "err", err)
-	}
-}
-
-// recovered turns a panic into an error, and logs it with its stack. It is
-// to be deferred.
-func recovered(log *slog.Logger, where string, err *error) {
-	if p := recover(); p != nil {
-		log.Error("panic", "where", where, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
-		*err = errPanic
 	}
 }

@@ -9,6 +9,7 @@ import (
 	tg "github.com/go-telegram/bot"
 
 	"onaybot/bot/texts"
+	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -169,10 +170,10 @@ func TestPanicIsLoggedWithItsStackAlone(t *testing.T) {
 	t.Parallel()
 	j := &journal{}
 	err := func() (err error) {
-		defer recovered(j.logger(), "handler", &err)
+		defer watch.Recovered(j.logger(), "handler", &err)
 		panic(words)
 	}()
-	wantErr(t, err, errPanic)
+	wantErr(t, err, watch.ErrPanic)
 	wantSilent(t, "the log", j.String())
 	if !strings.Contains(j.String(), "bot_test.go") || !strings.Contains(j.String(), "handler") {
 		t.Errorf("the log does not tell where: %s", j)

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"onaybot/bot/watch"
 	"onaybot/onayclient/gate"
 	"onaybot/store"
 )
@@ -216,7 +217,7 @@ func (o *outbox) give(id int64) {
 // which those were and the message's id.
 func (o *outbox) sendEvents(ctx context.Context, events []store.Event) (told []store.Event, id int, err error) {
 	told = events[:1]
-	defer recovered(o.log, "outbox", &err)
+	defer watch.Recovered(o.log, "outbox", &err)
 	var parts []outgoing
 	for i, size := 0, 0; i < len(events) && size < joinLength; i++ {
 		told = events[:i+1]

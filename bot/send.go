@@ -17,6 +17,7 @@ import (
 	"github.com/go-telegram/bot/models"
 
 	"onaybot/bot/texts"
+	"onaybot/bot/watch"
 	"onaybot/onayclient/gate"
 	"onaybot/store"
 )
@@ -25,7 +26,6 @@ import (
 var (
 	errBlocked = errors.New("the chat does not want to be written to")
 	errRefused = errors.New("telegram refuses the message")
-	errPanic   = errors.New("panic")
 	errGarbled = errors.New("event this program cannot read")
 )
 
@@ -236,7 +236,7 @@ func (s *sender) answer(ctx context.Context, callbackID, text string, alert bool
 // transient tells whether a failure may pass by itself.
 func transient(err error) bool {
 	return err != nil && !errors.Is(err, errBlocked) && !errors.Is(err, errRefused) &&
-		!errors.Is(err, errPanic) && !errors.Is(err, errGarbled)
+		!errors.Is(err, watch.ErrPanic) && !errors.Is(err, errGarbled)
 }
 
 // retryAt says when to try a transient failure again after so many tries.

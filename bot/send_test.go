@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -182,7 +183,7 @@ func TestTroubleOnTheWayIsTransient(t *testing.T) {
 		}
 		wantSilent(t, "the error", fmt.Sprint(err))
 	}
-	for _, err := range []error{nil, errBlocked, errRefused, errPanic, fmt.Errorf("send: %w", errRefused)} {
+	for _, err := range []error{nil, errBlocked, errRefused, watch.ErrPanic, fmt.Errorf("send: %w", errRefused)} {
 		if transient(err) {
 			t.Errorf("%v counts as transient", err)
 		}

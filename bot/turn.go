@@ -11,6 +11,7 @@ import (
 	"github.com/go-telegram/bot/models"
 
 	"onaybot/bot/texts"
+	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -191,7 +192,7 @@ func (b *Bot) handle(ctx context.Context, u store.Update) error {
 }
 
 func (c *turn) attend(ctx context.Context, u store.Update) (err error) {
-	defer recovered(c.Log, "handler", &err)
+	defer watch.Recovered(c.Log, "handler", &err)
 	ctx, cancel := context.WithTimeout(ctx, turnTimeout)
 	defer cancel()
 	c.ctx = ctx
@@ -213,7 +214,7 @@ func (c *turn) attend(ctx context.Context, u store.Update) (err error) {
 // apologise says that the fault is ours. What the person was to see of a
 // balance counts as not told.
 func (c *turn) apologise(ctx context.Context) (err error) {
-	defer recovered(c.Log, "apology", &err)
+	defer watch.Recovered(c.Log, "apology", &err)
 	if c.chat.ID == 0 {
 		return nil
 	}

@@ -82,7 +82,7 @@ func (w *Watcher) do(ctx context.Context, d store.Duty) error {
 	}
 	var events []Event
 	if w.days.Day(d.DueAt) == w.days.Day(w.now()) && !Paused(l.Alerts, w.now()) {
-		if events, err = w.answer(ctx, d, l); err != nil {
+		if events, err = w.answer(ctx, d, l); err != nil && !errors.Is(err, ErrPanic) { // which would come again
 			return err
 		}
 	}
@@ -94,7 +94,8 @@ func (w *Watcher) do(ctx context.Context, d store.Duty) error {
 	})
 }
 
-func (w *Watcher) answer(ctx context.Context, d store.Duty, l store.Link) ([]Event, error) {
+func (w *Watcher) answer(ctx context.Context, d store.Duty, l store.Link) (_ []Event, err error) {
+	defer Recovered(w.log, "duty", &err)
 	switch d.Kind {
 	case store.DutyShort:
 		return w.short(ctx, l)

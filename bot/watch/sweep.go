@@ -84,13 +84,7 @@ func (w *Watcher) sweepBatch(ctx context.Context, due []store.Card) error {
 // sweepCard reads one card. An error ends the sweep; what is wrong with this
 // one card alone only puts it off.
 func (w *Watcher) sweepCard(ctx context.Context, card store.Card) error {
-	_, links, err := w.read(ctx, card.PAN, 0)
-	if err == nil {
-		w.swept.count()
-	}
-	if err == nil && slices.ContainsFunc(links, w.wantsRows) {
-		err = w.readFollowedRows(ctx, card)
-	}
+	err := w.readDue(ctx, card)
 	wait := afterFailure
 	switch {
 	case err == nil || ctx.Err() != nil:
@@ -108,6 +102,20 @@ func (w *Watcher) sweepCard(ctx context.Context, card store.Card) error {
 		return fmt.Errorf("put off card: %w", err)
 	}
 	return nil
+}
+
+// readDue reads a card, and its rows where somebody wants to be told of them.
+func (w *Watcher) readDue(ctx context.Context, card store.Card) (err error) {
+	defer Recovered(w.log, "sweep", &err)
+	_, links, err := w.read(ctx, card.PAN, 0)
+	if err != nil {
+		return err
+	}
+	w.swept.count()
+	if !slices.ContainsFunc(links, w.wantsRows) {
+		return nil
+	}
+	return w.readFollowedRows(ctx, card)
 }
 
 // wantsPeace tells whether an error is about the cabinet as a whole and says

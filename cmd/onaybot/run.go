@@ -230,7 +230,7 @@ func (h *heart) start(ctx context.Context, alerts config.Alerts, beats <-chan fu
 	ctx, cancel := context.WithCancel(ctx)
 	log := cronLog{h.log}
 	c := cron.New(cron.WithLocation(alerts.Timezone), cron.WithLogger(log),
-		cron.WithChain(cron.Recover(log), cron.SkipIfStillRunning(cron.DiscardLogger)))
+		cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
 	c.Schedule(alerts.Schedule, cron.FuncJob(func() { h.beat(ctx) }))
 	c.Start()
 	var wg sync.WaitGroup
@@ -252,14 +252,16 @@ func (h *heart) start(ctx context.Context, alerts config.Alerts, beats <-chan fu
 	}
 }
 
+// beat does its parts one after another. One that panics is abandoned until
+// the next beat.
 func (h *heart) beat(ctx context.Context) {
 	h.bot.Kick()
-	if err := h.clear(ctx); err != nil && ctx.Err() == nil {
+	if err := h.part(ctx, "clear away", h.clear); err != nil && ctx.Err() == nil {
 		h.log.Error("clear away", "err", err)
 	}
-	h.chores.do(ctx, h.now())
+	_ = h.part(ctx, "chores", func(ctx context.Context) error { h.chores.do(ctx, h.now()); return nil }) // they log for themselves
 	begun := time.Now()
-	err := h.watcher.Sweep(ctx)
+	err := h.part(ctx, "sweep", h.watcher.Sweep)
 	if ctx.Err() != nil {
 		return
 	}
@@ -267,6 +269,11 @@ func (h *heart) beat(ctx context.Context) {
 	if err != nil {
 		h.log.Warn("sweep ended early", "err", err)
 	}
+}
+
+func (h *heart) part(ctx context.Context, where string, do func(context.Context) error) (err error) {
+	defer watch.Recovered(h.log, where, &err)
+	return do(ctx)
 }
 
 func (h *heart) clear(ctx context.Context) error {
@@ -299,8 +306,7 @@ func (h *heart) clearRides(ctx context.Context, now time.Time) error {
 	return h.store.PurgeTransactions(ctx, now.Add(-h.keep))
 }
 
-// cronLog gives cron's errors, panics of a job included, to our log; that a
-// job runs is no news.
+// cronLog gives cron's errors to our log; that a job runs is no news.
 type cronLog struct{ log *slog.Logger }
 
 func (cronLog) Info(string, ...any) {}

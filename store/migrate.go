@@ -14,7 +14,7 @@ var migrations embed.FS
 // migrate applies the migrations the file has not seen, each in a transaction
 // of its own; PRAGMA user_version counts them. Migrations are only appended.
 func migrate(ctx context.Context, db *sql.DB) error {
-	names, err := fs.Glob(migrations, "migrations/*.sql")
+	names, err := migrationNames()
 	if err != nil {
 		return err
 	}
@@ -32,6 +32,8 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	}
 	return nil
 }
+
+func migrationNames() ([]string, error) { return fs.Glob(migrations, "migrations/*.sql") }
 
 func apply(ctx context.Context, db *sql.DB, name string, version int) error {
 	text, err := migrations.ReadFile(name)

@@ -21,10 +21,10 @@ type Peek struct {
 	r *sql.DB // nil if there is no database
 }
 
-// PeekAt looks at the file at path. A file that is no database, or a damaged one, is an
-// error; one that is not there is not.
+// PeekAt looks at the file at path. A file that is no database is [ErrForeign], a damaged one
+// [ErrDamaged]; one that is not there is no error.
 func PeekAt(ctx context.Context, path string) (*Peek, error) {
-	names, err := fs.Glob(migrations, "migrations/*.sql")
+	names, err := migrationNames()
 	if err != nil {
 		return nil, fmt.Errorf("look at database: %w", err)
 	}
@@ -42,7 +42,7 @@ func PeekAt(ctx context.Context, path string) (*Peek, error) {
 	if p.r, err = sql.Open("sqlite3", peekDSN(path, p.InUse)); err != nil {
 		return nil, fmt.Errorf("look at database: %w", err)
 	}
-	if err := p.read(ctx); err != nil {
+	if err := told(p.read(ctx)); err != nil {
 		return nil, errors.Join(fmt.Errorf("look at database: %w", err), p.Close())
 	}
 	return p, nil
@@ -72,7 +72,7 @@ func (p *Peek) read(ctx context.Context) error {
 		return err
 	}
 	if verdict != "ok" {
-		return errors.New("damaged: " + verdict)
+		return fmt.Errorf("%w: %s", ErrDamaged, verdict)
 	}
 	return nil
 }

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -53,15 +51,6 @@ func (cs *chores) do(ctx context.Context, now time.Time) {
 		if err := c.do(ctx); err != nil && ctx.Err() == nil {
 			cs.heart.log.Error(c.name, "err", err)
 		}
-	}
-}
-
-// useRoomBeside has SQLite put what it writes for a while, a copy of everything during the
-// maintenance, beside the database: there is room for it, and /tmp may be small or absent.
-func useRoomBeside(database string, getenv func(string) string) {
-	const key = "SQLITE_TMPDIR"
-	if getenv(key) == "" {
-		_ = os.Setenv(key, filepath.Dir(database)) // fails for a malformed key alone
 	}
 }
 

@@ -32,6 +32,8 @@ type cli struct {
 	Run      runCmd      `cmd:"" help:"Run the bot against Telegram and the cabinet."`
 	Demo     demoCmd     `cmd:"" help:"Run the bot on an embedded cabinet and chat, without a token or a network."`
 	Doctor   doctorCmd   `cmd:"" help:"Check every step that the bot depends on, with one request a step at most."`
+	Backup   backupCmd   `cmd:"" help:"Copy the database to a file, also while the bot runs."`
+	Restore  restoreCmd  `cmd:"" help:"Put a backup in place of the database; the bot has to be stopped."`
 	Simulate simulateCmd `cmd:"" help:"Replay a city of riders on a virtual clock: what watching it costs, and how late alerts are."`
 	Health   healthCmd   `cmd:"" help:"Ask the running bot whether it is well: exit code 0 or 1, for a container's health check."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`

@@ -77,11 +77,11 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	if err := cfg.NeedToken(); err != nil {
 		return err
 	}
-	db, err := openStore(ctx, cfg)
+	db, closeStore, err := openStore(ctx, cfg)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+	defer func() { err = errors.Join(err, closeStore()) }()
 	if n := db.ForgottenAgain(); n > 0 {
 		log.Info("forgot again what an older copy of the database knew", "chats", n)
 	}
@@ -119,20 +119,6 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	err = b.Run(ctx)
 	log.Info("stopped")
 	return err
-}
-
-func openStore(ctx context.Context, cfg *config.Config) (*store.Store, error) {
-	db, err := store.Open(ctx, cfg.Database)
-	switch {
-	case errors.Is(err, store.ErrNewerSchema):
-		return nil, cfg.Fault("database", err.Error()+"; run the newer version, or restore a backup made by this one")
-	case errors.Is(err, store.ErrDamagedList):
-		return nil, cfg.Fault("database", err.Error()+"; put a copy of it back, or remove it: then an older copy of the database no longer forgets what was forgotten since")
-	case err != nil:
-		return nil, cfg.Fault("database", "cannot be opened for writing ("+err.Error()+
-			"): give a path in a folder that exists and that this user may write to")
-	}
-	return db, nil
 }
 
 // tellAdmins passes a ban and its end on. What the circuit breaker does

@@ -11,6 +11,7 @@ var (
 	ErrUnreadable = errors.New("database cannot be read")
 	ErrUnwritable = errors.New("database cannot be written")
 	ErrDiskFull   = errors.New("disk is full")
+	ErrBusy       = errors.New("database is busy: a change has waited long for its turn")
 )
 
 // leastFree is how many bytes the disk must have left: the log beside the
@@ -28,6 +29,9 @@ func (s *Store) check(ctx context.Context, least uint64) error {
 		return fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	tx, err := s.w.BeginTx(ctx, nil)
+	if ctx.Err() != nil {
+		return ErrBusy
+	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnwritable, err)
 	}

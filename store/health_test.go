@@ -40,7 +40,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 	write(t, s, func(context.Context, *Tx) error { // a writer that hangs
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 		defer cancel()
-		if err := s.Check(ctx); !errors.Is(err, ErrUnwritable) {
+		if err := s.Check(ctx); !errors.Is(err, ErrBusy) {
 			t.Errorf("with a writer that hangs: %v", err)
 		}
 		return nil

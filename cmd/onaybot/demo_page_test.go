@@ -45,6 +45,12 @@ func TestDemoServesThePageAndPrintsItsAddressLast(t *testing.T) {
 
 func fetch(t *testing.T, url string) string {
 	t.Helper()
+	_, body := fetchStatus(t, url)
+	return body
+}
+
+func fetchStatus(t testing.TB, url string) (status int, text string) {
+	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
@@ -58,7 +64,7 @@ func fetch(t *testing.T, url string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(body)
+	return resp.StatusCode, string(body)
 }
 
 func TestDemoListensOnThisMachineOnly(t *testing.T) {

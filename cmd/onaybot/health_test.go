@@ -2,16 +2,13 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -31,23 +28,10 @@ func (e *e2e) metricsAt() string {
 	return servedAt.FindStringSubmatch(e.log.String())[1]
 }
 
-// askAt gets a page.
-func askAt(t testing.TB, address, path string) (int, string) {
+// askAt gets a page of the bot's own.
+func askAt(t testing.TB, address, path string) (status int, body string) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+path, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return resp.StatusCode, string(body)
+	return fetchStatus(t, "http://"+address+path)
 }
 
 func TestMetricsTellWhatTheBotDoes(t *testing.T) {
@@ -179,57 +163,5 @@ func TestAPortInUseExits2(t *testing.T) {
 	cmd := onaybot(t.Context(), "run", "--config", file)
 	if err := cmd.Run(); err == nil || cmd.ProcessState.ExitCode() != exitConfig {
 		t.Errorf("exit code %d, want %d", cmd.ProcessState.ExitCode(), exitConfig)
-	}
-}
-
-// With log.format json every line is JSON: ours, cron's, the HTTP server's and
-// those about a failing cabinet and Telegram.
-func TestEveryLineOfAJSONLogIsJSON(t *testing.T) {
-	t.Parallel()
-	e := newSims(t)
-	l, address := freePort(t)
-	file := withMetrics(t, e.writeConfig(filepath.Join(t.TempDir(), "bot.db")), address, "log: {format: json, level: debug}\n")
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	e.telegram.Fail(telegramsim.Failure{Code: 502, Times: 1})
-	cmd := onaybot(t.Context(), "run", "--config", file)
-	stderr := &syncBuffer{}
-	cmd.Stderr = stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	e.log = stderr
-	e.until("talking to telegram")
-	sendGarbage(t, address)
-	e.person(1, "ru").ask(panMum, "·0017")
-	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Wait(); err != nil {
-		t.Error(err)
-	}
-	for line := range strings.Lines(stderr.String()) {
-		var fields map[string]any
-		if err := json.Unmarshal([]byte(line), &fields); err != nil || fields["msg"] == nil || fields["level"] == nil {
-			t.Errorf("no line of a JSON log: %s", line)
-		}
-	}
-}
-
-// sendGarbage opens a connection that speaks no HTTP.
-func sendGarbage(t *testing.T, address string) {
-	t.Helper()
-	var d net.Dialer
-	c, err := d.DialContext(t.Context(), "tcp", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	if _, err := io.WriteString(c, "\x16\x03\x01 hello\r\n\r\n"); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.ReadAll(c); err != nil {
-		t.Fatal(err)
 	}
 }

@@ -82,7 +82,9 @@ func exitCode(err error, stderr io.Writer) int {
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintln(stderr, "onaybot:", err)
+	if !errors.As(err, new(loggedError)) {
+		fmt.Fprintln(stderr, "onaybot:", err)
+	}
 	var ce *config.Error
 	var fe *simulate.FormatError
 	switch {

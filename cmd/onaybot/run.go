@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -45,7 +44,7 @@ func (r *runCmd) Run(p process) error {
 	if p.ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil // told to stop before it had begun
 	}
-	return err
+	return ended(err, cfg.Log, log)
 }
 
 // warn tells the operator of what is allowed but seldom meant.
@@ -59,14 +58,6 @@ func warn(cfg *config.Config, log *slog.Logger) {
 	if cfg.Metrics.Exposed() {
 		log.Warn("metrics.listen can be reached from other machines: it has no password", "address", cfg.Metrics.Listen)
 	}
-}
-
-func logger(c config.Log, w io.Writer) *slog.Logger {
-	opts := &slog.HandlerOptions{Level: c.Level}
-	if c.Format == config.FormatJSON {
-		return slog.New(slog.NewJSONHandler(w, opts))
-	}
-	return slog.New(slog.NewTextHandler(w, opts))
 }
 
 // run wires the parts and runs them until ctx ends: the store, the cabinet's
@@ -290,13 +281,4 @@ func (h *heart) clearRides(ctx context.Context, now time.Time) error {
 	}
 	h.purged = now
 	return h.store.PurgeTransactions(ctx, now.Add(-h.keep))
-}
-
-// cronLog gives cron's errors to our log; that a job runs is no news.
-type cronLog struct{ log *slog.Logger }
-
-func (cronLog) Info(string, ...any) {}
-
-func (l cronLog) Error(err error, msg string, keysAndValues ...any) {
-	l.log.Error("cron: "+msg, append([]any{"err", err}, keysAndValues...)...)
 }

@@ -158,3 +158,20 @@ metrics: {listen: %q}
 		t.Errorf("its log:\n%s", log)
 	}
 }
+
+// What the container is made of is what the test above runs.
+func TestTheDockerfileBuildsTheStaticBinary(t *testing.T) {
+	t.Parallel()
+	src, err := os.ReadFile("../../Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		"RUN make static ", "FROM scratch\n", fmt.Sprintf("USER %d:%d\n", nobody, nobody), "WORKDIR /data\n", "ENV TMPDIR=/data\n",
+		"/etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n", `CMD ["/onaybot", "health", "--config", "/data/onaybot.yaml"]`,
+	} {
+		if !strings.Contains(string(src), line) {
+			t.Errorf("the Dockerfile lacks %q", line)
+		}
+	}
+}

@@ -70,7 +70,7 @@ func (m *Metrics) handler(s Sources, log *slog.Logger) http.Handler {
 // word leaves of a fault of the database what its name tells: the whole of it
 // may hold a path.
 func word(err error) error {
-	for _, known := range []error{store.ErrDiskFull, store.ErrUnwritable, store.ErrUnreadable} {
+	for _, known := range []error{store.ErrBusy, store.ErrDiskFull, store.ErrUnwritable, store.ErrUnreadable} {
 		if errors.Is(err, known) {
 			return known
 		}

@@ -46,7 +46,7 @@ func TestSimulateJSON(t *testing.T) {
 	for key, want := range map[string]any{
 		"policy": "fixed:1h", "requests_per_card_day": 24.0, "requests": 24.0, "late_p50_min": 52.0, "late_p80_min": 52.0,
 		"late_p95_min": 52.0, "late_p99_min": 52.0, "late_over_3h_share": 0.0, "missed": 0.0, "false": 0.0, "unseen": 0.0,
-		"oracle_ratio": 24.0, "budget_share": 0.0278, "longest_unread_min": 60.0, "late_worst_min": 52.0,
+		"oracle_ratio": 24.0, "budget_share": 0.027778, "longest_unread_min": 60.0, "late_worst_min": 52.0,
 	} {
 		if list[0][key] != want {
 			t.Errorf("%s is %v, want %v", key, list[0][key], want)

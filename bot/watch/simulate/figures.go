@@ -122,5 +122,5 @@ func ratio(n int, of float64) float64 {
 	if of == 0 {
 		return 0
 	}
-	return math.Round(float64(n)/of*10_000) / 10_000
+	return math.Round(float64(n)/of*1e6) / 1e6
 }

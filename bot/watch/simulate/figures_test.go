@@ -55,9 +55,9 @@ func TestFiguresOfSeveralProcessors(t *testing.T) {
 	}
 	city := Trace{Cards: make([]Card, 5), To: time.Time{}.Add(48 * time.Hour)}
 	got := figures(city, Setup{Follow: Rides, Rate: 0.001}, []tally{part(4*time.Hour, 3*time.Hour), part(time.Hour, 2*time.Hour)})
-	share := 0.1157 // of the 172.8 requests in two days
+	share := 0.115741 // of the 172.8 requests in two days
 	want := Figures{
-		Follow: Rides, Cards: 5, Days: 2, Requests: 20, PerCardDay: 2, PerSecond: 0.0001, OracleRatio: 3.3333, BudgetShare: &share, Happened: 6, Told: 6,
+		Follow: Rides, Cards: 5, Days: 2, Requests: 20, PerCardDay: 2, PerSecond: 0.000116, OracleRatio: 3.333333, BudgetShare: &share, Happened: 6, Told: 6,
 		P50: 120, P80: 240, P95: 240, P99: 240, Worst: 240, LateOver: 0.25, AllDayP95: 540, AllWorst: 540,
 		Missed: 2, False: 4, Unseen: 6, Unread: 240,
 	}

@@ -118,7 +118,7 @@ func TestOracle(t *testing.T) {
 		"a 01.01 01T09:00 ride -120 450", "a 01.01 01T13:00 topup 200 650", "a 01.01 01T14:00 ride -200 450", "b 01.01 01T23:30 ride -120 450",
 	)
 	got := Oracle(city, setup(Balance))
-	want := Figures{Follow: Balance, Cards: 2, Days: 1, Requests: 3, PerCardDay: 1.5, OracleRatio: 1, Happened: 3, Told: 3}
+	want := Figures{Follow: Balance, Cards: 2, Days: 1, Requests: 3, PerCardDay: 1.5, PerSecond: 0.000035, OracleRatio: 1, Happened: 3, Told: 3}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

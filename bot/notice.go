@@ -10,13 +10,16 @@ import (
 	"onaybot/store"
 )
 
-// Notice is what the operators are told of the cabinet.
+// Notice is what the operators are told of the cabinet and of the database.
 type Notice string
 
 // The notices.
 const (
 	NoticeBanned  Notice = "banned"   // nothing is sent to the cabinet until a moment
 	NoticeBanOver Notice = "ban_over" // it answers again
+
+	NoticeBackup      Notice = "backup"      // failed, to be tried again at a moment
+	NoticeMaintenance Notice = "maintenance" // likewise
 )
 
 // notice is the data of a [store.EventNotice].

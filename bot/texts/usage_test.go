@@ -24,7 +24,7 @@ var families = map[string][]string{
 	"pause.":        {"1", "3", "7", "30"},
 	"class.":        {"full", "half", "pass", "free", "unknown"},
 	"fare.":         {"full", "half", "pass"},
-	"notice.":       {"banned", "ban_over"},
+	"notice.":       {"banned", "ban_over", "backup", "maintenance"},
 	"date.month_":   numbered(1, 12),
 	"date.short_":   numbered(1, 12),
 	"date.weekday_": numbered(0, 6),

@@ -22,6 +22,7 @@ type Config struct {
 	Access      Access      `yaml:"access"`
 	Rides       Rides       `yaml:"rides"`
 	Maintenance Maintenance `yaml:"maintenance"`
+	Backup      Backup      `yaml:"backup"`
 	Operator    Operator    `yaml:"operator"`
 	Metrics     Metrics     `yaml:"metrics"`
 	Log         Log         `yaml:"log"`
@@ -87,6 +88,13 @@ type Rides struct {
 // Maintenance says when the database is written anew.
 type Maintenance struct {
 	Schedule Schedule `yaml:"schedule"` // in alerts.timezone
+}
+
+// Backup says when and where the database is copied.
+type Backup struct {
+	Schedule Schedule `yaml:"schedule"` // in alerts.timezone; the zero one: never
+	Dir      string   `yaml:"dir"`      // not empty with a schedule
+	Keep     int      `yaml:"keep"`     // how many copies
 }
 
 // Whether a chat has to prove that it may see a card's rides.

@@ -40,6 +40,7 @@ admins: [123456789, 5200000001]
 access: {allow: [77, -1001234567890]}
 rides: {proof: "off"}
 maintenance: {schedule: "@daily"}
+backup: {schedule: "0 3 * * *", dir: /var/backups, keep: 3}
 operator: {name: "Школа № 1", contact: "it@example.kz"}
 log: {level: debug, format: json}
 `
@@ -125,6 +126,7 @@ func TestDefault(t *testing.T) {
 		Rides: Rides{Proof: ProofRequired, KeepDays: 400},
 
 		Maintenance: Maintenance{Schedule: schedule(t, "15 4 * * *")},
+		Backup:      Backup{Keep: 7},
 
 		Log: Log{Level: slog.LevelInfo, Format: "text"},
 	})
@@ -168,6 +170,7 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 		Rides:  Rides{Proof: ProofOff, KeepDays: 400},
 
 		Maintenance: Maintenance{Schedule: schedule(t, "@daily")},
+		Backup:      Backup{Schedule: schedule(t, "0 3 * * *"), Dir: "/var/backups", Keep: 3},
 
 		Operator: Operator{Name: "Школа № 1", Contact: "it@example.kz"},
 		Log:      Log{Level: slog.LevelDebug, Format: FormatJSON},

@@ -71,6 +71,9 @@ func (c *Config) keys() []key {
 		{path: "rides.proof", def: ProofRequired, set: oneOf(&c.Rides.Proof, ProofRequired, ProofOff)},
 		{path: "rides.keep_days", def: "400", set: whole(&c.Rides.KeepDays, 31, 3650)},
 		{path: "maintenance.schedule", def: "15 4 * * *", set: parsed(&c.Maintenance.Schedule, ParseSchedule)},
+		{path: "backup.schedule", set: optional(parsed(&c.Backup.Schedule, ParseSchedule))},
+		{path: "backup.dir", set: line(&c.Backup.Dir)},
+		{path: "backup.keep", def: "7", set: whole(&c.Backup.Keep, 1, 1000)},
 		{path: "operator.name", set: line(&c.Operator.Name)},
 		{path: "operator.contact", set: line(&c.Operator.Contact)},
 		{path: "metrics.listen", set: address(&c.Metrics.Listen)},
@@ -101,6 +104,9 @@ func (c *Config) check() error {
 	}
 	if err := c.checkApp(); err != nil {
 		return err
+	}
+	if c.Backup.Schedule != (Schedule{}) && c.Backup.Dir == "" {
+		return c.Fault("backup.dir", "is empty: name the folder for the copies, or empty backup.schedule to make none")
 	}
 	if len(c.Fares) == 0 {
 		return c.Fault("fares", "is empty: list at least one city, or leave the key out to have Almaty's fares")

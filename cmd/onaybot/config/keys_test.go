@@ -66,6 +66,7 @@ func TestChecksAcrossKeys(t *testing.T) {
 		{"cabinet:\n  dialect: app\n  app_token: x\n", "cabinet.base_url", "agreement with the carrier", 1},
 		{"cabinet:\n  dialect: app\n  app_token: x\n  base_url: https://cabinet.onay.kz/\n", "cabinet.base_url", "agreement with the carrier", 4},
 		{"cabinet:\n  dialect: app\n  base_url: https://api.example.kz\n", "cabinet.app_token", EnvAppToken, 1},
+		{"backup:\n  schedule: '@daily'\n", "backup.dir", "name the folder", 1},
 		{"admins: 42\n", "admins", "must be a list", 1},
 		{"admins:\n", "admins", "has no value", 1},
 		{"admins:\n  - 42\n  - -100200300\n", "admins[1]", "id of a group", 3},

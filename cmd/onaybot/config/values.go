@@ -83,15 +83,17 @@ func filePath(dst *string) setter {
 	}
 }
 
-// optionalPath is a filePath that may be empty.
-func optionalPath(dst *string) setter {
+// optional leaves what is empty as it is.
+func optional(set setter) setter {
 	return func(text string) error {
 		if text == "" {
 			return nil
 		}
-		return filePath(dst)(text)
+		return set(text)
 	}
 }
+
+func optionalPath(dst *string) setter { return optional(filePath(dst)) }
 
 func secret(dst *Secret, shape func(string) error) setter {
 	return func(text string) error {

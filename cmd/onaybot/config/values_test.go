@@ -82,6 +82,8 @@ func TestBadValues(t *testing.T) {
 		{"alerts.threshold", "500 ₸", "whole tenge"},
 		{"alerts.schedule", "'* * *'", "five cron fields"},
 		{"maintenance.schedule", "''", "five cron fields"},
+		{"backup.schedule", "nightly", "five cron fields"},
+		{"backup.keep", "0", "a whole number from 1 to 1000"},
 		{"alerts.schedule", "'TZ=Asia/Almaty'", "alerts.timezone"},
 		{"alerts.policy", "fixed:30s", "from 1m to 24h"},
 		{"alerts.policy", "often", "fixed: and a duration"},

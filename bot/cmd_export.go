@@ -44,9 +44,18 @@ func (c *turn) askExport(l store.Link, edit int) error {
 		label := c.t.Plain("period."+periodName(days), nil)
 		row = append(row, c.labelled(label, "export", strconv.FormatInt(l.ID, 10), strconv.Itoa(days)))
 	}
+	if !c.Rides {
+		return c.noExport(l)
+	}
 	o := c.newMessage(c.t.T("export.ask", texts.Args{"Card": c.cardName(l)}), row)
 	o.Edit = edit
 	return c.say(o)
+}
+
+// noExport says what there is in the place of a file of rides.
+func (c *turn) noExport(l store.Link) error {
+	return c.say(c.newMessage(texts.Lines(c.t.T("trouble.no_login", nil), c.t.T("days.instead", nil)),
+		[]button{c.button("button.days", "trips", linkID(l))}))
 }
 
 func periodName(days int) string {
@@ -59,6 +68,9 @@ func periodName(days int) string {
 // sendExport sends the file as a message of its own, so that the buttons
 // stay for another period.
 func (c *turn) sendExport(l store.Link, days int) error {
+	if !c.Rides {
+		return c.noExport(l)
+	}
 	c.sender.action(c.ctx, c.chat.ID, c.threadID, models.ChatActionUploadDocument)
 	today := startOfDay(c.Now().In(c.t.Zone()))
 	from := today.AddDate(0, 0, 1-days)

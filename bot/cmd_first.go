@@ -93,12 +93,12 @@ func (c *turn) allSet(l store.Link, numberAt int) outgoing {
 	return o
 }
 
-// nextOfRides says how to come by the card's rides; nothing where there are
-// none to be had.
+// nextOfRides says how to come by the card's rides, or by what there is in
+// their place.
 func (c *turn) nextOfRides(l store.Link) texts.HTML {
 	switch {
 	case !c.Rides:
-		return ""
+		return c.t.T("first.days", nil)
 	case c.seesRides(l):
 		return c.t.T("first.rides", nil)
 	}

@@ -9,7 +9,10 @@ import (
 
 // privacy says what is stored, for how long, and by whom.
 func (c *turn) privacy() error {
-	seen := "privacy.proof"
+	seen, account := "privacy.proof", texts.HTML("")
+	if c.Rides {
+		account = c.t.T("privacy.account", nil)
+	}
 	switch {
 	case !c.Rides:
 		seen = "privacy.no_rides"
@@ -17,7 +20,8 @@ func (c *turn) privacy() error {
 		seen = "privacy.open"
 	}
 	text := texts.Join("\n\n",
-		texts.Lines(c.t.T("privacy.stored", nil), c.t.T(seen, nil)), c.t.N("privacy.kept", int64(c.KeepDays)), c.t.T("privacy.lingers", nil), c.operator())
+		texts.Lines(c.t.T("privacy.stored", nil), c.t.T(seen, nil)), c.t.N("privacy.kept", int64(c.KeepDays)),
+		texts.Lines(c.t.T("privacy.lingers", nil), account), c.operator())
 	return c.say(c.newMessage(text, []button{c.button("button.forget", "forget")}))
 }
 

@@ -32,17 +32,19 @@ func (c *turn) start() error {
 
 // mainButtons lead to what is wanted most.
 func (c *turn) mainButtons() []button {
-	row := []button{c.button("button.balance", "bal", "show")}
-	if c.Rides {
-		row = append(row, c.button("button.trips", "trips"))
+	trips := "button.trips"
+	if !c.Rides {
+		trips = "button.days"
 	}
-	return row
+	return []button{c.button("button.balance", "bal", "show"), c.button(trips, "trips")}
 }
 
 func (c *turn) help() error {
 	lines := []texts.HTML{c.t.T("help.head", nil)}
 	for _, name := range menu {
-		lines = append(lines, texts.HTML("/"+name+" — ")+c.t.T("command."+name, nil))
+		if key := c.commandKey(name); key != "" {
+			lines = append(lines, texts.HTML("/"+name+" — ")+c.t.T(key, nil))
+		}
 	}
 	text := texts.Join("\n\n", texts.Lines(lines...), c.t.T("help.note", nil), c.operator(), c.adminHelp())
 	return c.say(c.newMessage(text, c.mainButtons()))

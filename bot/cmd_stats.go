@@ -45,7 +45,10 @@ func (c *turn) showStats(view string) func(store.Link, int) error {
 	return func(l store.Link, edit int) error {
 		c.sender.action(c.ctx, c.chat.ID, c.threadID, models.ChatActionUploadPhoto)
 		v := c.newStatsView(l, view)
-		rides, problem := c.readRidesUnseen(l, v.from())
+		rides, problem, err := v.read()
+		if err != nil {
+			return err
+		}
 		if problem != "" && rides.At.IsZero() {
 			o := c.newMessage(problem)
 			o.Edit = edit

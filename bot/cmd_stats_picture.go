@@ -18,7 +18,7 @@ func (v *statsView) picture() chart.Picture {
 	p := chart.Picture{
 		Title:    v.plainCard(v.link),
 		Subtitle: plainText(v.subject()) + " · " + plainText(v.t.T("stats.view_"+v.view, nil)),
-		Nothing:  v.t.Plain("trips.none", nil),
+		Nothing:  plainText(v.nothing()),
 		Format:   v.axis,
 		Bars:     v.bars(),
 	}
@@ -42,7 +42,9 @@ func (v *statsView) headline() []chart.Figure {
 		list = append(list, chart.Figure{Value: v.t.Money(v.spent), Label: period})
 		_, period, _ = strings.Cut(plainText(v.t.N("rides", v.rides)), " ") // "27 rides" without the number
 	}
-	list = append(list, chart.Figure{Value: v.t.Number(v.rides), Label: period})
+	if v.Rides {
+		list = append(list, chart.Figure{Value: v.t.Number(v.rides), Label: period})
+	}
 	if v.regular {
 		list = append(list, chart.Figure{Value: v.workday(), Label: v.t.Plain("stats.figure_workday", nil)})
 	}

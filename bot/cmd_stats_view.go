@@ -44,6 +44,20 @@ func (v *statsView) from() time.Time {
 	return v.starts[0]
 }
 
+// read reads the rides, or, without a cabinet account, what the balance tells
+// of a card that rides are charged to.
+func (v *statsView) read() (watch.Rides, texts.HTML, error) {
+	switch {
+	case v.Rides:
+		rides, problem := v.readRidesUnseen(v.link, v.from())
+		return rides, problem, nil
+	case !v.charged():
+		return watch.Rides{}, v.t.T("trouble.no_login", nil), nil
+	}
+	days, err := v.Watcher.BalanceDays(v.ctx, v.link, v.from(), v.today)
+	return asRides(days, v.Watcher.BalanceFrom(v.link), v.link.Card.At), "", err
+}
+
 // take works the figures out. A row newer than the reading of the card knows
 // its balance better.
 func (v *statsView) take(rides watch.Rides) {
@@ -64,26 +78,40 @@ func (v *statsView) charged() bool { return watch.PaysByRide(v.link.Card.Class()
 func (v *statsView) caption() texts.HTML {
 	head := "📊 " + v.cardName(v.link) + " · " + v.subject()
 	if v.rides == 0 && v.spent == 0 {
-		return texts.Join("\n\n", head, texts.Lines(v.t.T("trips.none", nil), v.outlook()))
+		return texts.Join("\n\n", head, texts.Lines(v.nothing(), v.outlook()))
 	}
 	return texts.Join("\n\n", head, texts.Lines(v.total(), v.months(), v.average(), v.favourites()), v.outlook())
 }
 
 func (v *statsView) subject() texts.HTML {
-	if v.charged() {
+	switch {
+	case !v.Rides:
+		return v.t.T("days.subject", nil)
+	case v.charged():
 		return v.t.T("stats.spending", nil)
 	}
 	return v.t.T("stats.rides", nil)
 }
 
+// nothing says that there is nothing to show.
+func (v *statsView) nothing() texts.HTML {
+	if !v.Rides {
+		return v.t.T("days.none", nil)
+	}
+	return v.t.T("trips.none", nil)
+}
+
 func (v *statsView) period() texts.HTML { return v.t.T("stats.period_"+v.view, nil) }
 
 func (v *statsView) total() texts.HTML {
-	rides := v.t.N("rides", v.rides)
-	if !v.charged() {
+	rides, spent := v.t.N("rides", v.rides), texts.HTML("<b>"+v.t.Money(v.spent)+"</b> ")
+	switch {
+	case !v.Rides:
+		return spent + v.period()
+	case !v.charged():
 		return "<b>" + rides + "</b> " + v.period()
 	}
-	return texts.HTML("<b>"+v.t.Money(v.spent)+"</b> ") + v.period() + ", " + rides
+	return spent + v.period() + ", " + rides
 }
 
 // months compares this month with the last, where that is wholly known.
@@ -179,6 +207,9 @@ func (v *statsView) buttons() keyboard {
 			label = "• " + label
 		}
 		views = append(views, v.labelled(label, "stats", id, view))
+	}
+	if !v.Rides {
+		return keyboard{views, {v.button("button.days", "trips", id)}}
 	}
 	return keyboard{views, {v.button("button.trips", "trips", id), v.button("button.export", "export", id)}}
 }

@@ -44,10 +44,13 @@ func (c *turn) pressTrips(args []string) error {
 // into a new one.
 func (c *turn) showTrips(days, page int) func(l store.Link, edit int) error {
 	return func(l store.Link, edit int) error {
+		if !c.Rides {
+			return c.showDays(l, days, page, edit)
+		}
 		c.typing()
 		from := startOfDay(c.Now().In(c.t.Zone())).AddDate(0, 0, 1-days)
 		rides, problem := c.readRides(l, from)
-		o := c.newMessage(c.tripsText(l, rides, days, page, problem), c.tripsButtons(l, len(rides.List), days, page)...)
+		o := c.newMessage(c.tripsText(l, rides, days, page, problem), c.tripsButtons(l, periods, days, page, (page+1)*tripsPerPage < len(rides.List))...)
 		o.Edit = edit
 		return c.say(o)
 	}
@@ -101,10 +104,12 @@ func onPage(d tripDay, page int) []onayclient.Transaction {
 // dayLine heads a day: its date and what it came to, whole even where the
 // day goes over two pages.
 func (c *turn) dayLine(d tripDay) texts.HTML {
-	at := d.rows[0].At
-	date := "<b>" + c.t.Day(at, c.Now()) + ", " + c.t.Weekday(at) + "</b>"
 	spent, added, _ := totals(d.rows)
-	return texts.Join(" · ", date, c.unlessZero(spent), c.unlessZero(added))
+	return texts.Join(" · ", c.dayName(d.rows[0].At), c.unlessZero(spent), c.unlessZero(added))
+}
+
+func (c *turn) dayName(at time.Time) texts.HTML {
+	return "<b>" + c.t.Day(at, c.Now()) + ", " + c.t.Weekday(at) + "</b>"
 }
 
 func (c *turn) unlessZero(m onayclient.Money) texts.HTML {
@@ -179,7 +184,7 @@ func totals(list []onayclient.Transaction) (spent, added onayclient.Money, rides
 	return spent, added, rides
 }
 
-func (c *turn) tripsButtons(l store.Link, count, days, page int) keyboard {
+func (c *turn) tripsButtons(l store.Link, periods []int, days, page int, older bool) keyboard {
 	to := func(label string, days, page int) button {
 		return c.labelled(label, "trips", strconv.FormatInt(l.ID, 10), strconv.Itoa(days), strconv.Itoa(page))
 	}
@@ -188,7 +193,7 @@ func (c *turn) tripsButtons(l store.Link, count, days, page int) keyboard {
 	if page > 0 {
 		pages = append(pages, to(c.t.Plain("button.newer", nil), days, page-1))
 	}
-	if (page+1)*tripsPerPage < count {
+	if older {
 		pages = append(pages, to(c.t.Plain("button.older", nil), days, page+1))
 	}
 	if len(pages) > 0 {

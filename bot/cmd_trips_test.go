@@ -97,7 +97,7 @@ func TestTripsButtons(t *testing.T) {
 	t.Parallel()
 	c := turnIn(t, newBot(t, &telegram{}, quiet), texts.EN)
 	labels := func(count, page int) (all []string) {
-		for _, row := range c.tripsButtons(store.Link{ID: 7}, count, 7, page) {
+		for _, row := range c.tripsButtons(store.Link{ID: 7}, periods, 7, page, (page+1)*tripsPerPage < count) {
 			for _, b := range row {
 				all = append(all, b.Text)
 				if call := strings.Fields(b.Call); len(call) != 4 || call[0] != "trips" || call[1] != "7" {

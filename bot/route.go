@@ -241,13 +241,27 @@ func menuPause(err error, tries int) time.Duration {
 	return min(time.Second<<min(tries, 9), 5*time.Minute)
 }
 
+// commandKey is the key of a command's description; "": it is not offered.
+// Without a cabinet account nothing is promised of rides.
+func (b *Bot) commandKey(name string) string {
+	switch {
+	case b.Rides:
+		return "command." + name
+	case name == "export":
+		return ""
+	case name == "trips", name == "alerts":
+		return "command." + name + "_days"
+	}
+	return "command." + name
+}
+
 func (b *Bot) publishMenu(ctx context.Context, lang texts.Lang) error {
 	t := b.Texts.In(lang)
 	p := &tg.SetMyCommandsParams{LanguageCode: string(lang)}
 	for _, name := range menu {
-		p.Commands = append(p.Commands, models.BotCommand{
-			Command: name, Description: t.Plain("command."+name, nil),
-		})
+		if key := b.commandKey(name); key != "" {
+			p.Commands = append(p.Commands, models.BotCommand{Command: name, Description: t.Plain(key, nil)})
+		}
 	}
 	_, err := b.api.SetMyCommands(ctx, p)
 	return err

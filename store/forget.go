@@ -38,10 +38,15 @@ func (t *Tx) erase(ctx context.Context, chatID int64, now time.Time) error {
 	return nil
 }
 
-// PurgeTransactions drops the rides and top-ups made before the given moment.
+// PurgeTransactions drops the rides and top-ups made before the given moment,
+// and the days before that of it (in UTC).
 func (s *Store) PurgeTransactions(ctx context.Context, before time.Time) error {
 	return s.Tx(ctx, func(tx *Tx) error {
 		if _, err := tx.exec(ctx, "DELETE FROM transactions WHERE at < ?", millis(before)); err != nil {
+			return err
+		}
+		y, m, d := before.UTC().Date()
+		if _, err := tx.exec(ctx, "DELETE FROM days WHERE day < ?", y*10_000+int(m)*100+d); err != nil {
 			return err
 		}
 		_, err := tx.exec(ctx, "UPDATE cards SET rides_from = ? WHERE rides_from < ?", millis(before), millis(before))

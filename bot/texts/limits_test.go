@@ -97,7 +97,7 @@ func TestButtonsFit(t *testing.T) {
 		"button.balance", "button.trips", "button.refresh", "button.rename", "button.threshold", "button.more",
 		"button.up", "button.remove", "button.remove_yes", "button.keep", "button.skip", "button.back", "button.off",
 		"button.newer", "button.older", "button.export", "button.cards", "button.threshold_change",
-		"stats.view_day", "stats.view_month", "name.mum", "name.dad", "name.child", "name.me", "button.no_need", "button.alerts",
+		"stats.view_day", "stats.view_month", "name.mum", "name.dad", "name.child", "name.me", "button.no_need", "button.alerts", "button.days",
 	}
 	threes := []string{"period.1", "period.7", "period.30", "period.90", "period.all", "lang.name", "button.other"}
 	forEachFilled(t, func(t *testing.T, lang Lang, key string, text HTML) {

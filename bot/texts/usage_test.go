@@ -15,7 +15,7 @@ import (
 
 // families are the keys put together in the code, by their beginning.
 var families = map[string][]string{
-	"command.":      {"balance", "trips", "stats", "export", "alerts", "add", "cards", "lang", "privacy", "forget", "feedback", "help", "cancel"},
+	"command.":      {"balance", "trips", "stats", "export", "alerts", "add", "cards", "lang", "privacy", "forget", "feedback", "help", "cancel", "trips_days", "alerts_days"},
 	"name.":         {"mum", "dad", "child", "me"},
 	"period.":       {"1", "7", "30", "90", "all"},
 	"stats.period_": {"day", "month"},

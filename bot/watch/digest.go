@@ -2,7 +2,6 @@ package watch
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"onaybot/onayclient"
@@ -41,9 +40,9 @@ func (w *Watcher) digest(ctx context.Context, l store.Link) ([]Event, error) {
 		}
 		w.log.Info("week told from the balance", "card", l.Card.PAN, "err", err)
 	}
-	days, err := w.store.Days(ctx, l.Card.ID, w.days.Day(later(monday, w.days.Clock(l.Since, 1, 0))), w.days.Day(w.now()))
+	days, err := w.BalanceDays(ctx, l, monday, w.now())
 	if err != nil {
-		return nil, fmt.Errorf("list days: %w", err)
+		return nil, err
 	}
 	for _, day := range days {
 		d.Spent += day.Spent

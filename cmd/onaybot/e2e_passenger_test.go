@@ -219,16 +219,32 @@ func TestHelpNamesTheOperator(t *testing.T) {
 
 func TestWithoutAccountThereAreNoRides(t *testing.T) {
 	t.Parallel()
-	e := newE2E(t, func(c *config.Config) { c.Cabinet.Login, c.Cabinet.Password = "", config.Secret{} })
+	e := newE2E(t, noAccount)
 	p := e.person(1, "ru")
 	if m := p.ask("/start"); strings.Contains(m.Text, "поездки") {
 		t.Error("the greeting promises rides")
 	}
 	p.ask(panMum, "·0017")
-	if m := p.ask("Мама", "Мама"); hasButton(m, "Поездки") {
-		t.Error("a button promises rides")
+	m := p.press(p.ask("Мама", "Мама"), "Не надо", "Готово", "Траты по дням")
+	if hasButton(m, "Поездки") || strings.Contains(m.Text, "оездки") {
+		t.Error("the end of linking promises rides")
 	}
-	p.ask("/trips", "нет учётной записи")
+	if m := p.ask("/help", "траты по дням", "/stats"); strings.Contains(m.Text, "/export") || hasButton(m, "Поездки") {
+		t.Error("help promises rides")
+	}
+	alerts := p.ask("/alerts", "о поездках не пишу")
+	if a := p.Press(t, alerts, "Поездки").Answer(t); !strings.Contains(a.Text, "нет учётной записи") {
+		t.Errorf("toast %q", a.Text)
+	}
+	p.press(p.ask("/export", "нет учётной записи", "траты по дням"), "По дням", "24 ноября")
+	for e.telegram.Calls("setMyCommands") < 4 {
+		p.ask("/cancel") // the menus are set beside the first answers
+	}
+	for _, command := range e.telegram.Commands("ru") {
+		if command.Command == "export" || strings.Contains(command.Description, "поездк") {
+			t.Errorf("the menu promises rides: %+v", command)
+		}
+	}
 }
 
 func TestButtonsThatMeanNothing(t *testing.T) {

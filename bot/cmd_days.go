@@ -1,0 +1,80 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// dayPeriods are the spans of days offered where there are no rides to show.
+var dayPeriods = []int{7, 30}
+
+// showDays is /trips without a cabinet account: what the balance lost and
+// gained by day, and why there is nothing finer. Each page is the period
+// before.
+func (c *turn) showDays(l store.Link, days, page, edit int) error {
+	today := startOfDay(c.Now().In(c.t.Zone()))
+	to := today.AddDate(0, 0, -days*page)
+	from := to.AddDate(0, 0, 1-days)
+	list, err := c.Watcher.BalanceDays(c.ctx, l, from, to)
+	if err != nil {
+		return err
+	}
+	period := c.t.Day(from, c.Now()) + " – " + c.t.Day(to, c.Now())
+	if page == 0 {
+		period = c.t.T("period."+strconv.Itoa(days), nil)
+	}
+	head := texts.Lines("🧾 "+c.cardName(l)+" · "+period, c.t.T("days.what", nil))
+	since := c.Watcher.BalanceFrom(l)
+	body := c.dayLines(list)
+	switch {
+	case since.After(today):
+		body = c.t.T("days.since", texts.Args{"Day": c.t.Day(since, c.Now())})
+	case len(list) == 0:
+		body = c.t.T("days.none", nil)
+	}
+	o := c.newMessage(texts.Join("\n\n", head, body, texts.Lines(c.dayTotals(list), c.age(l.Card.Card)), c.t.T("days.why", nil)),
+		c.tripsButtons(l, dayPeriods, days, page, since.Before(from))...)
+	o.Edit = edit
+	return c.say(o)
+}
+
+// dayLines writes the days, the latest first.
+func (c *turn) dayLines(list []watch.BalanceDay) texts.HTML {
+	var lines []texts.HTML
+	for _, d := range slices.Backward(list) {
+		lines = append(lines, texts.Join(" · ", c.dayName(d.At), c.unlessZero(-d.Spent), c.unlessZero(d.Added)))
+	}
+	return texts.Lines(lines...)
+}
+
+func (c *turn) dayTotals(list []watch.BalanceDay) texts.HTML {
+	var spent, added onayclient.Money
+	for _, d := range list {
+		spent, added = spent+d.Spent, added+d.Added
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	line := c.t.T("days.total", texts.Args{"Spent": c.t.Money(-spent)})
+	if added == 0 {
+		return line
+	}
+	return texts.Lines(line, c.t.T("trips.added", texts.Args{"Added": c.t.Signed(added)}))
+}
+
+// asRides makes rows of the days, one for each change, for what sums them up.
+func asRides(list []watch.BalanceDay, from, at time.Time) watch.Rides {
+	rides := watch.Rides{From: from, At: at}
+	for _, d := range slices.Backward(list) {
+		if d.Spent > 0 {
+			rides.List = append(rides.List, onayclient.Transaction{At: d.At, Kind: onayclient.KindRide, Amount: -d.Spent})
+		}
+	}
+	return rides
+}

@@ -1,0 +1,52 @@
+package watch
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// A chat learns of whole days after the one on which it began to follow.
+func TestBalanceDaysBeginAfterTheLink(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.holds(1, "01.01", 100_000)
+	card := b.follow(1, 101)
+	b.write(func(ctx context.Context, tx *store.Tx) error {
+		for _, day := range []int{20261122, 20261123, 20261130, 20261201} {
+			if err := tx.AddDay(ctx, card.ID, day, onayclient.Tenge(int64(day%100)), onayclient.Tenge(1)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, c := range []struct {
+		since, from, to time.Time
+		want            []int
+	}{
+		{at(22, 0, 0), at(1, 0, 0), at(30, 23, 59), []int{23, 30}},
+		{at(22, 23, 59), at(1, 0, 0), at(31, 0, 0), []int{23, 30, 1}},
+		{at(10, 0, 0), at(22, 12, 0), at(23, 0, 0), []int{22, 23}},
+		{at(30, 0, 0), at(1, 0, 0), at(30, 0, 0), nil},
+	} {
+		l := store.Link{Card: card, Since: c.since}
+		days, err := b.BalanceDays(t.Context(), l, c.from, c.to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []int
+		for _, d := range days {
+			got = append(got, d.At.Day())
+			if d.Spent != onayclient.Tenge(int64(d.At.Day())) || d.Added != onayclient.Tenge(1) || d.At.Hour() != 12 {
+				t.Errorf("day %+v", d)
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("since %v, from %v: %v, want %v", c.since, c.from, got, c.want)
+		}
+	}
+}

@@ -57,6 +57,8 @@ type tab struct {
 	world *world
 	url   string
 
+	patience time.Duration // with one step
+
 	mu      sync.Mutex
 	console []string
 	allowed string // what the console may say
@@ -79,7 +81,7 @@ func monday() func() time.Time {
 // of the test the console has to be clean.
 func openPage(browser context.Context, t *testing.T, width, height int64) *tab {
 	t.Helper()
-	p := &tab{t: t, world: newWorld(monday())}
+	p := &tab{t: t, world: newWorld(monday()), patience: browserPatience}
 	p.startDemo()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
@@ -143,7 +145,7 @@ func (p *tab) listen(messages func(func(chromedp.ConsoleMessage, error) bool)) {
 
 func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, browserPatience)
+	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		p.t.Fatalf("%v\n%s", err, p.state())
@@ -153,9 +155,9 @@ func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 // until waits for an expression to become true.
 func (p *tab) until(expression string) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, browserPatience+5*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, p.patience+5*time.Second)
 	defer cancel()
-	_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(browserPatience),
+	_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(p.patience),
 		chromedp.WithPollingInterval(50*time.Millisecond)))
 	if err != nil {
 		p.t.Fatalf("%s: %v\n%s", expression, err, p.state())

@@ -73,7 +73,7 @@ func leaveAskedAndGiven(p *tab) {
 	p.hold(kate.ID)
 	p.linkSchoolCard("Aisha")
 	p.write("/trips")
-	p.reads("🔑")
+	p.reads("121 18:40")
 	p.write(p.text(`[data-label="school"] .recall`))
 	p.reads("👍")
 	p.badge(aliya.ID, "1")

@@ -23,7 +23,7 @@ func (p *tab) linkSchoolCard(name string) {
 func (p *tab) prove() {
 	p.t.Helper()
 	p.write("/trips")
-	p.reads("🔑")
+	p.reads("121 18:40")
 	p.write(p.text(`[data-label="school"] .recall`))
 	p.reads("✅", "·5493")
 }
@@ -180,7 +180,7 @@ func familyGroup(p *tab) {
 	p.press("Мама")
 	p.reads("Мама ·5493")
 	p.write("/trips")
-	p.reads("🔑")
+	p.reads("121 18:40")
 	p.until(`!document.querySelector('.reply-bar').hidden`)
 	p.write(p.text(`[data-label="school"] .recall`))
 	p.reads("✅ Мама ·5493")

@@ -2,14 +2,15 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"flag"
+	"image"
 	"image/png"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
-	"context"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -17,9 +18,13 @@ import (
 
 var screenshots = flag.String("screenshots", "", "the folder to write screenshots of the demo's page to")
 
-// TestScreenshots makes the README's pictures anew:
+// TestScreenshots makes the README's pictures anew, and the gallery of what the bot
+// says:
 //
 //	go test ./cmd/onaybot -run TestScreenshots -screenshots "$PWD/cmd/onaybot/docs"
+//
+// -language kk (or en) and -dark change the gallery, -run TestScreenshots/proof takes
+// one picture of it.
 func TestScreenshots(t *testing.T) {
 	if *screenshots == "" {
 		t.Skip("no -screenshots folder")
@@ -36,29 +41,38 @@ func TestScreenshots(t *testing.T) {
 		{name: "demo-phone", width: 360, height: 740},
 		{name: "demo-phone-dark", width: 360, height: 740, dark: true, city: true},
 	} {
-		p := openPage(b, t, shot.width, shot.height)
-		p.colours(shot.dark)
-		p.hold(kate.ID) // whose unread push is in the picture
-		p.linkSchoolCard("Aisha")
-		p.prove()
-		p.press("Rides")
-		p.reads("route 92")
-		p.hold(aliya.ID)
-		p.linkSchoolCard("Айша")
-		p.write("/balance")
-		p.reads("💳", "540")
-		if _, err := p.world.cabinet.Ride(schoolCard, "92"); err != nil {
-			t.Fatal(err)
-		}
-		if err := p.world.pass(t.Context(), 3*time.Minute); err != nil {
-			t.Fatal(err)
-		}
-		p.reads("🔔")
-		p.badge(kate.ID, "1")
-		if shot.city {
-			p.click(`.side[data-side="city"]`)
-		}
-		p.save(shot.name)
+		t.Run(shot.name, func(t *testing.T) {
+			p := openPage(b, t, shot.width, shot.height)
+			p.colours(shot.dark)
+			p.hold(kate.ID) // whose unread push is in the picture
+			p.linkSchoolCard("Aisha")
+			p.prove()
+			p.press("Rides")
+			p.reads("route 92")
+			p.hold(aliya.ID)
+			p.linkSchoolCard("Айша")
+			p.write("/balance")
+			p.reads("💳", "540")
+			if _, err := p.world.cabinet.Ride(schoolCard, "92"); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.world.pass(t.Context(), 3*time.Minute); err != nil {
+				t.Fatal(err)
+			}
+			p.reads("🔔")
+			p.badge(kate.ID, "1")
+			if shot.city {
+				p.click(`.side[data-side="city"]`)
+			}
+			p.save(shot.name)
+		})
+	}
+	for _, scene := range scenes {
+		t.Run(scene.name, func(t *testing.T) {
+			g := newGallery(b, t)
+			scene.play(g)
+			g.picture(scene.name)
+		})
 	}
 }
 
@@ -86,6 +100,12 @@ func (p *tab) save(name string) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	p.keep(name, picture)
+}
+
+// keep writes a picture to the folder, as small as it gets.
+func (p *tab) keep(name string, picture image.Image) {
+	p.t.Helper()
 	var small bytes.Buffer
 	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&small, picture); err != nil {
 		p.t.Fatal(err)

@@ -44,7 +44,7 @@ function size(bytes) {
 
 function footer(m, mine, view) {
   return el('p', { class: 'meta' },
-    view.chat.group && m.byBot && el('button', { type: 'button', class: 'reply', onclick: () => view.on.reply(m) }, view.words.reply),
+    m.byBot && el('button', { type: 'button', class: view.chat.group ? 'reply' : 'reply seldom', onclick: () => view.on.reply(m) }, view.words.reply),
     m.reaction && el('span', { class: 'reaction' }, m.reaction),
     m.silent && el('span', { title: 'Sent without a sound' }, '🔕'),
     m.edited && el('span', { class: 'edited' }, view.words.edited),

@@ -19,10 +19,9 @@ export async function mountPhone(root, { base, timeZone, onChange = () => {} }) 
 
 class Phone {
   constructor(root, base, timeZone, onChange) {
-    Object.assign(this, { root, base, onChange, chats: new Map(), open: null, bot: { name: '' } });
+    Object.assign(this, { root, base, timeZone, onChange, chats: new Map(), open: null, bot: { name: '' } });
     this.list = root.querySelector('.chat');
     this.clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
-    this.day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone });
     this.composer = new Composer(root.querySelector('.composer'), this);
     root.querySelector('.answer .alert-close').addEventListener('click', () => root.querySelector('.answer').close());
     this.toBottom = root.querySelector('.to-bottom');
@@ -135,11 +134,17 @@ class Phone {
   }
 
   append(m) {
-    const day = this.day.format(new Date(m.date));
+    const day = this.day(m);
     if (this.list.lastElementChild?.dataset.day !== day) this.list.append(el('li', { class: 'service day' }, day));
     const node = this.draw(m);
     node.dataset.day = day;
     this.list.append(node);
+  }
+
+  // day is a message's day in the language of whoever reads it.
+  day(m) {
+    const { language, day } = this.words();
+    return new Date(m.date).toLocaleDateString(language, { ...day, timeZone: this.timeZone });
   }
 
   draw(m) {
@@ -153,7 +158,7 @@ class Phone {
         startOf: (url) => this.startOf(url), start: (word) => this.visitor.ask(word),
       },
     });
-    node.dataset.day = this.day.format(new Date(m.date));
+    node.dataset.day = this.day(m);
     return node;
   }
 

@@ -148,12 +148,14 @@ metrics: {listen: %q}
 	mum.ask(panMum, "·0017")
 	e.until("database written anew") // which takes room for a copy
 	r.does([]string{"health", "--config", "/data/onaybot.yaml"}, "well")
+	r.does([]string{"backup", "--config", "/data/onaybot.yaml", "/data/copy.db"}, "1 cards")
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("run: %v\n%s", err, log)
 	}
+	r.does([]string{"restore", "--config", "/data/onaybot.yaml", "/data/copy.db"}, "is restored")
 	if strings.Contains(log.String(), "level=ERROR") || bytes.Contains([]byte(log.String()), []byte("panic")) {
 		t.Errorf("its log:\n%s", log)
 	}

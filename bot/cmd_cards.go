@@ -40,7 +40,13 @@ func (c *turn) listCards(compose func(texts.HTML, ...[]button) outgoing) error {
 	if len(links) == 0 {
 		return c.say(compose(c.t.T("cards.none", nil), []button{c.button("button.add", "add")}))
 	}
-	return c.say(compose(c.t.T("cards.choose", nil), c.cardRows(links, "card", c.button("button.more", "add"))...))
+	var lines []texts.HTML
+	for _, l := range links {
+		lines = append(lines, texts.Join(" — ", c.cardName(l), texts.HTML("<b>"+c.t.Money(l.Card.Balance)+"</b> ")+
+			c.t.T("balance.as_of", texts.Args{"AsOf": c.t.When(texts.AsOf, l.Card.At, c.Now())})))
+	}
+	text := texts.Join("\n\n", texts.Lines(lines...), c.t.T("cards.choose", nil))
+	return c.say(compose(text, c.cardRows(links, "card", c.button("button.more", "add"))...))
 }
 
 // cardRows is a button for each card, two in a row, and a last one.

@@ -95,8 +95,11 @@ func (c *turn) typedProof(d store.Dialog) error {
 		return c.pressProof([]string{strconv.FormatInt(l.ID, 10)})
 	}
 	claims, ok := parseClaims(c.text, c.fillers())
-	if !ok {
+	switch {
+	case !ok:
 		return c.say(c.question(c.t.T("proof.unclear", nil)))
+	case claims[0] == claims[1]: // whoever guesses one ride of a habit does not know another
+		return c.say(c.question(c.t.T("proof.same", nil)))
 	}
 	if err := c.proofStopped(c.Store, l); err != nil {
 		return c.orTooMany(err)

@@ -145,7 +145,7 @@ func TestCardsRenameThresholdOrderRemove(t *testing.T) {
 	p := e.follower(1, "ru", panMum, "Мама")
 	p.ask(panKid, "·0027")
 	p.ask("Айша", "Айша")
-	list := p.ask("/cards", "Выберите карту")
+	list := p.ask("/cards", "Мама ·0017 — 1\u202f240\u202f₸ на 08:00", "Айша ·0027 — 540\u202f₸ на 08:00", "Выберите карту")
 	menu := p.press(list, "Айша", "Айша ·0027", "меньше 500")
 	p.press(menu, "Выше", "Выберите карту")
 	if got := p.now(list).Buttons[0][0].Text; got != "Айша ·0027" {

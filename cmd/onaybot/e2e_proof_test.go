@@ -60,6 +60,7 @@ func TestRidesNeedProof(t *testing.T) {
 	p.ask("/cancel", "отменил")
 	p.ask(rightAnswer, "Не понял")
 	p.ask("/trips", "маршрут и время")
+	p.ask("92 08:10, маршрут 92 8.10", "одна и та же поездка дважды")
 	done := p.ask("маршрут 92 в 8.10\nмаршрут 121 в 18.40", "✅ Айша ·0027: поездки видны")
 	p.press(done, "Поездки", "маршрут 92", "маршрут 121")
 	e.restart()
@@ -71,6 +72,7 @@ func TestWrongAnswersStopAChatForADay(t *testing.T) {
 	e := newProofE2E(t)
 	p := e.follower(987654321, "ru", panKid, "Айша")
 	p.ask("/trips", "маршрут и время")
+	p.ask("5 08:10, 5 08:10", "Попытка не потрачена")
 	for _, left := range []string{"Осталось 4 попытки", "Осталось 3 попытки", "Осталось 2 попытки", "Осталась 1 попытка"} {
 		m := p.ask(wrongAnswer, left)
 		if strings.Contains(m.Text, "121") || strings.Contains(m.Text, "маршрут 7") {

@@ -51,6 +51,7 @@ func (w *tour) proof() {
 	w.press("button.skip")
 	w.say("/trips")
 	w.say("?")
+	w.say("92 08:10, 92 08:10")
 	w.cabinet.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultBusy, RetryAfter: "60", On: cabinetsim.KindDetail})
 	w.say(rightAnswer)
 	w.cabinet.ClearFaults()

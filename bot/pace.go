@@ -18,6 +18,7 @@ const (
 	chatBurst     = 3
 	groupEvery    = time.Minute / (20 - chatBurst) // with the burst, 20 in any minute
 	keepChats     = 4096                           // chats whose pace is remembered
+	slip          = 15 * time.Millisecond          // of a message that was late; the limit of 30 counts over a second
 )
 
 // pace keeps to Telegram's limits, in all and for each chat, and to the
@@ -39,7 +40,7 @@ type chatPace struct {
 func newPace(perSecond float64, now func() time.Time) *pace {
 	p := &pace{now: now, chats: map[int64]*chatPace{}}
 	if perSecond > 0 {
-		p.all = gate.New(gate.Config{Rate: perSecond, Now: now})
+		p.all = gate.New(gate.Config{Rate: perSecond, Slip: slip, Now: now})
 	}
 	return p
 }

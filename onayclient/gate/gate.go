@@ -7,7 +7,7 @@
 //	}
 //	// send
 //
-// Starts are spaced by 1/Rate plus 2 %, whoever comes and however many come at once; a
+// Starts are spaced by 1/Rate plus 2 % (see [Config.Slip]), whoever comes and however many come at once; a
 // pause is not made up for by a burst. The first start waits too, so a process that is
 // restarted again and again stays within the rate. A caller whose context ends gives its
 // place to the next.
@@ -29,6 +29,10 @@ const slack = 1.02
 type Config struct {
 	// Rate is how many starts a second are let through; 0 or less is no limit.
 	Rate float64
+	// Slip is how much of a start's delay the next one makes up for, so that the pace
+	// holds on a busy machine; two starts may then be closer by so much. It is for a
+	// limit that is counted over many starts.
+	Slip time.Duration
 	// PerDay is how many starts a calendar day has; 0 or less is no limit. Background work
 	// leaves the last tenth of them to people.
 	PerDay int
@@ -54,6 +58,7 @@ type State interface {
 // Gate is a request budget. It is safe for concurrent use.
 type Gate struct {
 	interval time.Duration
+	slip     time.Duration
 	now      func() time.Time
 	days     *days // nil without a limit
 
@@ -74,7 +79,7 @@ type waiter struct {
 
 // New returns a gate whose first start is one space from now.
 func New(c Config) *Gate {
-	g := &Gate{now: c.Now}
+	g := &Gate{slip: c.Slip, now: c.Now}
 	if g.now == nil {
 		g.now = time.Now
 	}
@@ -249,7 +254,8 @@ func (g *Gate) release(used bool) {
 	defer g.mu.Unlock()
 	g.taken = false
 	if used {
-		g.next = time.Now().Add(g.interval)
+		delay := min(max(0, time.Since(g.next)), g.slip)
+		g.next = time.Now().Add(g.interval - delay)
 	}
 	g.arm()
 }

@@ -56,6 +56,41 @@ func TestTheFirstStartWaitsOneSpace(t *testing.T) {
 	})
 }
 
+// busy takes a while to write a count down.
+type busy time.Duration
+
+func (busy) Get(context.Context, string) (string, error) { return "", nil }
+
+func (b busy) Set(context.Context, string, string) error {
+	time.Sleep(time.Duration(b))
+	return nil
+}
+
+// What a busy machine delays is made up for by the next start, so far as it
+// may be; never by more.
+func TestDelaysAreMadeUpFor(t *testing.T) {
+	t.Parallel()
+	const ms = time.Millisecond
+	for slip, want := range map[time.Duration][]time.Duration{
+		0:        {132 * ms, 264 * ms, 396 * ms},
+		10 * ms:  {132 * ms, 254 * ms, 376 * ms},
+		100 * ms: {132 * ms, 234 * ms, 336 * ms},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			began := time.Now()
+			g := gate.New(gate.Config{Rate: 10, Slip: slip, PerDay: 100, State: busy(30 * ms), Key: "n"})
+			for i := range want {
+				if err := g.Wait(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				if got := time.Since(began); got != want[i] {
+					t.Errorf("slip %v: start %d after %v, want %v", slip, i, got, want[i])
+				}
+			}
+		})
+	}
+}
+
 func TestARestartedProcessStaysWithinTheRate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -119,6 +121,27 @@ func TestWhatCannotBeRestoredSaysWhatToDo(t *testing.T) {
 	}
 	e.fails(exitConfig, []string{"restore", "--config", file, filepath.Join(dir, "none.db")}, "give the path of a backup")
 	e.fails(exitConfig, []string{"backup", "--config", file, filepath.Join(dir, "none", "b.db")}, "is not there")
+	if everyByte(t, e.cfg.Database) != before {
+		t.Error("the database has changed")
+	}
+}
+
+// A database of a newer version is refused, and so is a backup of one.
+func TestANewerDatabaseIsRefused(t *testing.T) {
+	t.Parallel()
+	e := newSims(t)
+	fillRides(t, e.cfg.Database, 2, panKid, 1)
+	db, err := sql.Open("sqlite3", "file:"+e.cfg.Database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.ExecContext(t.Context(), "PRAGMA user_version = 1000")
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	before, file := everyByte(t, e.cfg.Database), e.writeConfig(e.cfg.Database)
+	e.fails(exitConfig, []string{"run", "--config", file}, "newer version", "run the newer version, or restore a backup")
+	e.fails(exitConfig, []string{"restore", "--config", file, e.cfg.Database}, "is of a newer version of onaybot", "The database is as it was.")
 	if everyByte(t, e.cfg.Database) != before {
 		t.Error("the database has changed")
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"onaybot/bot/telegramsim"
 	"onaybot/onayclient/cabinetsim"
 )
 
@@ -198,14 +199,28 @@ func (g *gallery) ownData() {
 	g.tap("button.forget_yes", "/start")
 }
 
-func (g *gallery) feedback() {
-	g.hold(kate.ID) // the operator has to have spoken to the bot
-	g.asks("/start", "👋")
-	g.hold(g.me.ID)
+// letter is a word to the operator, who is holding the phone when it has come.
+func (g *gallery) letter(from telegramsim.User) {
+	g.t.Helper()
+	g.hold(kate.ID)
+	g.asks("/start", "👋") // the bot may write to her from now on
+	g.hold(from.ID)
 	g.asks("/feedback", "✉️")
 	g.asks("Маршрут 92 сегодня ехал бесплатно. Так и должно быть?", "✅")
 	g.hold(kate.ID)
 	g.reads("Маршрут 92")
+}
+
+func (g *gallery) operator() {
+	g.letter(aliya)
+	g.asks("/status")
+}
+
+func (g *gallery) feedback() {
+	if g.me == kate {
+		g.t.Skip("the operator does not write to herself")
+	}
+	g.letter(g.me)
 	g.click(`.chat > .bubble:last-child .reply`)
 	g.asks("Да: сегодня День города.", "✅")
 	g.hold(g.me.ID)
@@ -231,6 +246,9 @@ func (g *gallery) group() {
 	g.hold(familyID)
 	g.do(chromedp.SetValue(chromedp.CSS(".speaker select"), fmt.Sprint(aliya.ID)),
 		chromedp.Evaluate[chromedp.Void](`document.querySelector('.speaker select').dispatchEvent(new Event('change'))`))
+	g.asks("/lang")
+	g.tap("lang.name")
+	g.clear()
 	g.write("/add")
 	g.until(`!document.querySelector('.reply-bar').hidden`)
 	g.asks("9643 90 85033 9088 5493", "·5493")

@@ -47,6 +47,7 @@ var scenes = []struct {
 	{"settings", (*gallery).settings},
 	{"own-data", (*gallery).ownData},
 	{"feedback", (*gallery).feedback},
+	{"operator", (*gallery).operator},
 	{"trouble", (*gallery).trouble},
 	{"group", (*gallery).group},
 }

@@ -52,22 +52,19 @@ func TestWhoIsServed(t *testing.T) {
 func TestWhatIsMeantForTheBot(t *testing.T) {
 	t.Parallel()
 	b, _ := family(t, 0)
+	group := models.Chat{ID: -5, Type: models.ChatTypeGroup}
 	for text, want := range map[string]bool{
 		"/balance": true, "/BALANCE@onay_bot": true, "/nonsense@onay_bot": true, "/balance@other_bot": false,
 		"/nonsense": false, "hello": false, "": false,
 	} {
-		c := turnOf(t, b, -5)
-		c.message = &models.Message{Text: text}
-		if got := c.meantForUs(models.Chat{ID: -5, Type: models.ChatTypeGroup}); got != want {
+		if got := b.meantForUs(&models.Message{Text: text, Chat: group}); got != want {
 			t.Errorf("%q in a group: %v", text, got)
 		}
-		if !c.meantForUs(models.Chat{ID: 5, Type: models.ChatTypePrivate}) {
+		if !b.meantForUs(&models.Message{Text: text, Chat: models.Chat{ID: 5, Type: models.ChatTypePrivate}}) {
 			t.Errorf("%q in a private chat is passed over", text)
 		}
 	}
-	c := turnOf(t, b, -5)
-	c.message = &models.Message{Text: "hi", ReplyToMessage: &models.Message{From: &models.User{ID: 99}}}
-	if !c.meantForUs(models.Chat{ID: -5, Type: models.ChatTypeGroup}) {
+	if !b.meantForUs(&models.Message{Text: "hi", Chat: group, ReplyToMessage: &models.Message{From: &models.User{ID: 99}}}) {
 		t.Error("a reply to the bot is passed over")
 	}
 }

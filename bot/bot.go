@@ -75,6 +75,7 @@ type Bot struct {
 	admins   *groupAdmins
 	polls    polls
 	started  time.Time
+	door     *door
 	repeats  repeats
 	aside    sync.WaitGroup // small work beside the handlers
 	stopping chan struct{}  // closed when shutdown begins
@@ -85,7 +86,7 @@ type Bot struct {
 
 // New makes a bot. Nothing is sent before [Bot.Run].
 func New(c Config) (*Bot, error) {
-	b := &Bot{Config: c, signer: newSigner(c.Token), fatal: func(error) {}, stopping: make(chan struct{}), drawing: make(chan struct{}, drawAtOnce), started: c.Now()}
+	b := &Bot{Config: c, signer: newSigner(c.Token), fatal: func(error) {}, stopping: make(chan struct{}), drawing: make(chan struct{}, drawAtOnce), started: c.Now(), door: newDoor(c.Now)}
 	if b.Meter == nil {
 		b.Meter = noMeter{}
 	}
@@ -133,6 +134,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		return err
 	}
 	b.dispatch.start(ctx)
+	b.aside.Go(func() { b.keepDoor(ctx) })
 	finished := make(chan struct{})
 	go func() {
 		defer close(finished)
@@ -193,6 +195,9 @@ func (b *Bot) receive(ctx context.Context, batch []store.Update) error {
 			unusable++
 			b.Log.Warn("update passed over: it cannot be decoded or belongs to no chat", "update", u.ID)
 		}
+	}
+	if err := b.sift(ctx, batch); err != nil {
+		return err
 	}
 	chats, err := b.Store.SaveUpdates(ctx, batch, b.Now())
 	if err != nil {

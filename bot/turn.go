@@ -236,8 +236,8 @@ func (c *turn) read(up *models.Update) (bool, error) {
 		return false, nil
 	}
 	c.user, c.message, c.callback = *user, up.Message, up.CallbackQuery
-	if !c.admits(chat.ID, user.ID) {
-		return false, c.turnAway(chat)
+	if admitted, err := c.admitted(c.ctx, chat.ID, user.ID); err != nil || !admitted {
+		return false, errors.Join(err, c.erase())
 	}
 	if err := c.meet(chat, *user); err != nil {
 		return false, err
@@ -247,6 +247,13 @@ func (c *turn) read(up *models.Update) (bool, error) {
 	}
 	c.place()
 	return true, c.welcomeBack()
+}
+
+// erase forgets an update that came before the bot became private.
+func (c *turn) erase() error {
+	err := c.Store.Tx(c.ctx, func(tx *store.Tx) error { return tx.Erase(c.ctx, c.updateID, c.Now()) })
+	c.done = err == nil
+	return err
 }
 
 // meet reads the chat, or writes it down when it is new.

@@ -78,38 +78,6 @@ func luhn(digits string) string {
 	return digits + fmt.Sprint((10-sum%10)%10)
 }
 
-// A stranger to a private bot gets a sentence, and leaves no trace.
-func TestStrangersAreTurnedAway(t *testing.T) {
-	t.Parallel()
-	e := newProofE2E(t, func(c *config.Config) { c.Access.Allow, c.Admins = []int64{1, -7}, []int64{2} })
-	e.person(1, "ru").ask("/start", "Здравствуйте")
-	e.person(2, "ru").ask("/start", "Здравствуйте")
-	stranger := e.person(3, "en")
-	for _, text := range []string{"/start", panKid, "hello"} {
-		stranger.ask(text, "This bot is private")
-	}
-	group := &talk{t, e.telegram.Group(-8, "Чужие", telegramsim.User{ID: 3, FirstName: "P", Language: "ru"})}
-	group.Say("/nonsense") // not for this bot
-	group.ask("/balance", "This bot is private")
-	group.Quiet(t)
-	family := &talk{t, e.telegram.Group(-7, "Семья", telegramsim.User{ID: 3, FirstName: "P", Language: "ru"})}
-	family.ask("/start", "Hello")
-	if n := e.cabinet.Requests().Total; n != 0 {
-		t.Errorf("%d requests for strangers", n)
-	}
-	if err := e.stop(); err != nil {
-		t.Fatal(err)
-	}
-	for _, query := range []string{
-		"SELECT count(*) FROM chats WHERE id IN (3, -8)", "SELECT count(*) FROM inbox WHERE chat_id IN (3, -8) OR done_at IS NULL",
-		"SELECT count(*) FROM dialogs WHERE user_id = 3 AND chat_id <> -7", "SELECT count(*) FROM quotas", "SELECT count(*) FROM outbox",
-	} {
-		if n := countIn(t, e.cfg.Database, query); n != 0 {
-			t.Errorf("%d: %s", n, query)
-		}
-	}
-}
-
 func countIn(t *testing.T, path, query string) (n int) {
 	t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+path)

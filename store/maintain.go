@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 )
@@ -14,6 +15,23 @@ func (s *Store) Size() (bytes int64) {
 		}
 	}
 	return bytes
+}
+
+// TruncateWAL moves what was written into the database file and empties the
+// log beside it, so that what was deleted is on the disk no longer. A reader
+// at work only puts it off: writers do not wait for a reader that stays, such as a tool that
+// replicates the log.
+func (s *Store) TruncateWAL(ctx context.Context) (err error) {
+	conn, err := s.w.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("truncate log: %w", err)
+	}
+	defer func() {
+		_, errBack := conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA busy_timeout = 5000")
+		err = errors.Join(err, errBack, conn.Close())
+	}()
+	_, err = conn.ExecContext(ctx, "PRAGMA busy_timeout = 100; PRAGMA wal_checkpoint(TRUNCATE)")
+	return err
 }
 
 // Maintain writes the database anew and empties the log beside it. Deleted rows are

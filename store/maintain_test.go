@@ -165,6 +165,31 @@ func TestMaintainGivesRoomBack(t *testing.T) {
 	}
 }
 
+// A reader that stays, as a tool that replicates the log is one, keeps the log and nobody waiting.
+func TestTheLogIsKeptForAReader(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	reader, err := s.r.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := reader.QueryRowContext(t.Context(), "SELECT count(*) FROM chats").Scan(new(int)); err != nil {
+		t.Fatal(err)
+	}
+	addChat(t, s, 1)
+	if err := s.TruncateWAL(t.Context()); err != nil {
+		t.Error(err)
+	}
+	var timeout int
+	if err := s.w.QueryRowContext(t.Context(), "PRAGMA busy_timeout").Scan(&timeout); err != nil || timeout != 5000 {
+		t.Errorf("other writers are waited for %d ms, %v", timeout, err)
+	}
+	if err := errors.Join(reader.Rollback(), s.TruncateWAL(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "log", len(content(t, s.path+"-wal")), 0)
+}
+
 // Who writes or reads while the database is maintained waits and is served.
 func TestMaintainHoldsUpNobodyForGood(t *testing.T) {
 	t.Parallel()

@@ -178,14 +178,6 @@ func (s *Store) MendClock(ctx context.Context, now time.Time) error {
 	})
 }
 
-// TruncateWAL moves what was written into the database file and empties the
-// log beside it, so that what was deleted is on the disk no longer. A reader
-// at work only puts it off.
-func (s *Store) TruncateWAL(ctx context.Context) error {
-	_, err := s.w.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return err
-}
-
 func millis(t time.Time) int64 { return t.UnixMilli() }
 
 // nullMillis stores the zero time as NULL.

@@ -103,6 +103,7 @@ func quietNight(p *tab) {
 	p.move("+1 hour")
 	p.until(`document.querySelector('.log tbody td').textContent.startsWith('00:')`)
 	p.move("school day")
-	p.reads("💰 Айша ·5493", "на 00:3") // found at night, told in the morning
+	p.reads("💰 Айша ·5493") // found at night, told in the morning
+	p.until(`/на (вчера, 23|00):/.test(document.querySelector('.bubble:last-child .text').textContent)`)
 	p.until(`document.querySelector('.bubble:last-child time').textContent.startsWith('08:')`)
 }

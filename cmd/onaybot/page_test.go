@@ -219,7 +219,7 @@ func narrowScreen(p *tab) {
 	p.click(`.side[data-side="city"]`)
 	p.until(fits)
 	for _, selector := range []string{".move:last-child", `.mood:last-child`, `[data-label="blocked"] .copy`,
-		`[data-label="blocked"] .topup`, ".log-scroll"} {
+		`[data-label="blocked"] .topup`, `[data-label="blocked"] .copy-recall`, ".log-scroll"} {
 		inside(selector)
 	}
 	p.click(`[data-label="school"] .ride`)

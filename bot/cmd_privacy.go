@@ -20,7 +20,7 @@ func (c *turn) privacy() error {
 		seen = "privacy.open"
 	}
 	text := texts.Join("\n\n",
-		texts.Lines(c.t.T("privacy.stored", nil), c.t.T(seen, nil)), c.t.N("privacy.kept", int64(c.KeepDays)),
+		texts.Lines(c.t.T("privacy.stored", nil), c.t.T(seen, nil), c.t.T("privacy.operator", nil)), c.t.N("privacy.kept", int64(c.KeepDays)),
 		texts.Lines(c.t.T("privacy.lingers", nil), account), c.operator())
 	return c.say(c.newMessage(text, []button{c.button("button.forget", "forget")}))
 }

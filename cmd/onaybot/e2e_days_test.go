@@ -122,6 +122,13 @@ func TestStatsWithoutAnAccount(t *testing.T) {
 	}
 }
 
+func TestExportWithoutAnAccount(t *testing.T) {
+	t.Parallel()
+	e := newE2E(t, noAccount)
+	p := e.follower(1, "ru", panMum, "Мама")
+	p.ask("/export", "нет учётной записи", "траты по дням")
+}
+
 // days walks through a bot without a cabinet account.
 func (w *tour) days() string {
 	w.title("Without an account")

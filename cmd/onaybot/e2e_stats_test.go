@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"onaybot/bot/telegramsim"
-	"onaybot/cmd/onaybot/config"
 	"onaybot/onayclient/cabinetsim"
 )
 
@@ -169,14 +168,6 @@ func TestExportWhileTheCabinetFails(t *testing.T) {
 	p.filed("40 строк", "⚠️ Кабинет ONAY не отвечает с 10:00", "Показываю поездки, известные на 09:00", "начиная с 25 октября")
 	p.Say("/stats")
 	p.pictured(p.Next, "4\u202f800\u202f₸", "⚠️ Кабинет ONAY не отвечает с 10:00")
-}
-
-func TestNeitherStatsNorExportWithoutAnAccount(t *testing.T) {
-	t.Parallel()
-	e := newE2E(t, func(c *config.Config) { c.Cabinet.Login, c.Cabinet.Password = "", config.Secret{} })
-	p := e.follower(1, "ru", panMum, "Мама")
-	p.ask("/stats", "нет учётной записи")
-	p.ask("/export", "нет учётной записи")
 }
 
 // stats is the part of the golden tour that sends files.

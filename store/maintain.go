@@ -20,8 +20,11 @@ func (s *Store) Size() (bytes int64) {
 // TruncateWAL moves what was written into the database file and empties the
 // log beside it, so that what was deleted is on the disk no longer. A reader
 // at work only puts it off: writers do not wait for a reader that stays, such as a tool that
-// replicates the log.
+// replicates the log. Nearly all of it is moved while writers go on.
 func (s *Store) TruncateWAL(ctx context.Context) (err error) {
+	if _, err := s.r.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)"); err != nil {
+		return fmt.Errorf("truncate log: %w", err)
+	}
 	conn, err := s.w.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("truncate log: %w", err)

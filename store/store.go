@@ -64,7 +64,10 @@ func openWith(ctx context.Context, path, list string) (*Store, error) {
 	r.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	r.SetMaxIdleConns(max(4, runtime.NumCPU()))
 	s := &Store{w: w, r: r, path: path, list: list}
-	err = migrate(ctx, w)
+	_, err = w.ExecContext(ctx, "PRAGMA wal_autocheckpoint = "+walPages)
+	if err == nil {
+		err = migrate(ctx, w)
+	}
 	if err == nil {
 		err = s.forgetAgain(ctx)
 	}
@@ -95,6 +98,11 @@ func dsn(path, lock string) string {
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
+
+// walPages is how long the log may grow before a writer moves it into the file,
+// which everybody waits for. It is moved each minute besides, see
+// [Store.TruncateWAL].
+const walPages = "16000" // 64 MB
 
 // Close closes the database.
 func (s *Store) Close() error {

@@ -39,7 +39,7 @@ func (w *tour) operating() string {
 // standings shows how the status tells each trouble of the cabinet.
 func (w *tour) standings() {
 	w.title("The status in trouble")
-	w.follower(2, "en", panMum, "Mum")
+	w.follower(2, "en", panMum, "Mum").ask("/help") // by when the answers before it are out of the queue
 	if err := w.cabinet.SetBalance(panMum, 32_000); err != nil {
 		w.t.Fatal(err)
 	}

@@ -154,9 +154,10 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 		return nil, nil, err
 	}
 	var b *bot.Bot
+	days := watch.NewCalendar(cfg.Alerts.Timezone, cfg.Holidays)
 	watcher, err := watch.New(ctx, watch.Config{
-		Cabinet: client, Store: db, Policy: policy(cfg.Alerts.Policy), Fresh: cfg.Cabinet.Fresh,
-		Fares: fares(cfg.Fares), Days: watch.NewCalendar(cfg.Alerts.Timezone, cfg.Holidays),
+		Cabinet: client, Store: db, Policy: policy(cfg.Alerts.Policy, fares(cfg.Fares), days), Fresh: cfg.Cabinet.Fresh,
+		Fares: fares(cfg.Fares), Days: days,
 		Sees: func(l store.Link) bool { return b.SeesRides(l) },
 		Now:  now, Log: log, Told: func() { b.Kick() },
 	})
@@ -173,7 +174,12 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 }
 
 // policy is when to look at cards, under a name that the configuration tells.
-func policy(p config.Policy) watch.Policy { return watch.Fixed(p.Every) }
+func policy(p config.Policy, fares watch.Fares, days watch.Calendar) watch.Policy {
+	if p.Kind == config.PolicyAdaptive {
+		return watch.Adaptive(fares, days)
+	}
+	return watch.Fixed(p.Every)
+}
 
 // fares is the default city's table.
 func fares(all config.Fares) watch.Fares {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"onaybot/bot/watch"
 	"onaybot/bot/watch/simulate"
 	"onaybot/cmd/onaybot/config"
 	"onaybot/onayclient"
@@ -20,7 +21,7 @@ type simulateCmd struct {
 	Seed      uint64   `default:"1" help:"Another seed makes up another city (${default})."`
 	Write     string   `type:"path" placeholder:"FILE.csv" help:"Keep the city that is made up, as --trace reads it."`
 	Follow    string   `enum:"balance,rides" default:"balance" help:"What every card is followed for: balance (it fell below the threshold) or rides (each of them)."`
-	Policy    []string `default:"fixed:15m,oracle" placeholder:"NAME" help:"Compare these (${default}): fixed: and a duration, or oracle, who asks once for what has happened. May be given several times."`
+	Policy    []string `default:"adaptive,fixed:15m,oracle" placeholder:"NAME" help:"Compare these (${default}): adaptive, fixed: and a duration, or oracle, who asks once for what has happened. May be given several times."`
 	Rate      *float64 `placeholder:"R" help:"Requests a second that the cabinet gets at most; without it as many as the policy likes."`
 	Threshold int64    `default:"500" help:"Of the low-balance alert, in tenge (${default})."`
 	JSON      bool     `name:"json" help:"Print an array with an object per policy instead of a table."`
@@ -97,7 +98,7 @@ func replay(ctx context.Context, t simulate.Trace, s simulate.Setup, name string
 	if err != nil {
 		return simulate.Figures{}, err
 	}
-	return simulate.Run(ctx, t, s, policy(p))
+	return simulate.Run(ctx, t, s, policy(p, s.Fares, watch.NewCalendar(s.Zone, nil)))
 }
 
 // city is the trace to replay.

@@ -119,7 +119,7 @@ func TestDefault(t *testing.T) {
 		Database: "onaybot.db",
 		Cabinet:  Cabinet{Dialect: "web", BaseURL: "https://cabinet.onay.kz", CityID: 1, Rate: 1, PerDay: 50_000, Timeout: 8 * time.Second, Fresh: time.Minute},
 		Alerts: Alerts{
-			Schedule: schedule(t, "* * * * *"), Policy: Policy{Kind: PolicyFixed, Every: 15 * time.Minute},
+			Schedule: schedule(t, "* * * * *"), Policy: Policy{Kind: PolicyAdaptive},
 			Timezone: almaty.Location(), Threshold: onayclient.Tenge(500),
 		},
 		Fares: Fares{{City: "Almaty", From: almaty, Full: onayclient.Tenge(120), Half: onayclient.Tenge(60)}},

@@ -61,7 +61,7 @@ func (c *Config) keys() []key {
 		{path: "cabinet.timeout", def: "8s", set: duration(&c.Cabinet.Timeout, 100*time.Millisecond, time.Minute)},
 		{path: "cabinet.fresh", def: "60s", set: duration(&c.Cabinet.Fresh, 0, 24*time.Hour)},
 		{path: "alerts.schedule", def: "* * * * *", set: parsed(&c.Alerts.Schedule, ParseSchedule)},
-		{path: "alerts.policy", def: "fixed:15m", set: parsed(&c.Alerts.Policy, ParsePolicy)},
+		{path: "alerts.policy", def: string(PolicyAdaptive), set: parsed(&c.Alerts.Policy, ParsePolicy)},
 		{path: "alerts.timezone", def: "Asia/Almaty", set: parsed(&c.Alerts.Timezone, parseZone)},
 		{path: "alerts.threshold", def: "500", set: tenge(&c.Alerts.Threshold, 0)},
 		{path: "fares", each: c.fareKeys},

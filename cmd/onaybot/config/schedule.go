@@ -66,8 +66,11 @@ type Policy struct {
 // PolicyKind names a way of choosing the next look.
 type PolicyKind string
 
-// PolicyFixed looks at every card after the same while.
-const PolicyFixed PolicyKind = "fixed"
+// The ways: after the same while, or when a look is likely to find something.
+const (
+	PolicyFixed    PolicyKind = "fixed"
+	PolicyAdaptive PolicyKind = "adaptive"
+)
 
 // The bounds of a fixed policy: the heartbeat is no faster than a minute, and
 // an alert later than a day is none.
@@ -76,11 +79,16 @@ const (
 	maxEvery = 24 * time.Hour
 )
 
-// ParsePolicy reads "fixed:" and a duration from a minute to a day.
+// ParsePolicy reads "adaptive", or "fixed:" and a duration from a minute to a
+// day.
 func ParsePolicy(text string) (Policy, error) {
-	every, ok := strings.CutPrefix(strings.TrimSpace(text), string(PolicyFixed)+":")
+	text = strings.TrimSpace(text)
+	if text == string(PolicyAdaptive) {
+		return Policy{Kind: PolicyAdaptive}, nil
+	}
+	every, ok := strings.CutPrefix(text, string(PolicyFixed)+":")
 	if !ok {
-		return Policy{}, errors.New("must be fixed: and a duration, such as fixed:15m")
+		return Policy{}, errors.New("must be adaptive, or fixed: and a duration, such as fixed:15m")
 	}
 	d, err := time.ParseDuration(every)
 	if err != nil || d < minEvery || d > maxEvery {
@@ -91,8 +99,8 @@ func ParsePolicy(text string) (Policy, error) {
 
 // String is the text that ParsePolicy reads; nothing for the zero Policy.
 func (p Policy) String() string {
-	if p.Kind == "" {
-		return ""
+	if p.Kind != PolicyFixed {
+		return string(p.Kind)
 	}
 	return string(p.Kind) + ":" + short(p.Every)
 }

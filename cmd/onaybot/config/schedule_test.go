@@ -74,7 +74,10 @@ func TestPolicy(t *testing.T) {
 			t.Errorf("%q is written %q, which reads as %v, %v", text, p.String(), again, err)
 		}
 	}
-	for _, text := range []string{"", "fixed", "fixed:", "fixed:15", "fixed:59s", "fixed:-15m", "fixed:25h", "clever", "15m"} {
+	if p, err := ParsePolicy(" adaptive"); err != nil || p != (Policy{Kind: PolicyAdaptive}) || p.String() != "adaptive" {
+		t.Errorf("adaptive is read as %v, %v", p, err)
+	}
+	for _, text := range []string{"", "adaptive:15m", "fixed", "fixed:", "fixed:15", "fixed:59s", "fixed:-15m", "fixed:25h", "clever", "15m"} {
 		if p, err := ParsePolicy(text); err == nil {
 			t.Errorf("ParsePolicy(%q) = %v", text, p)
 		}

@@ -1,0 +1,166 @@
+package watch
+
+import (
+	"time"
+
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// adaptive is the policy that spends requests where they tell most.
+type adaptive struct {
+	fares Fares
+	days  Calendar
+}
+
+// Adaptive looks at a card when a look is likely to find something to tell.
+//
+// It learns when a card rides (see habit): from the rows of its rides where
+// they are read, else from what the balance lost between two looks, put down to
+// the hours it is believed to ride in. A card that is followed for its balance
+// crosses its threshold at its k-th ride from now, k by its own fare, and the
+// next look is the first of those that together cost least: a request has its
+// price, and so has a crossing seen late, by how likely it is to have happened
+// by then. A card already told to be low is looked at before it rides, so that a
+// top-up is seen before it is spent again. A card that cannot reach its
+// threshold is looked at once a day, at night, when requests are idle. Where
+// rides are told, the price of lateness is that of every ride. That a card is
+// blocked or changes its type shows at these looks; who wants top-ups has three
+// looks a day, and a balance below zero is worth a look where it is likely.
+//
+// When requests are scarce, cards wait once they are due. The wait is noted with
+// the card and raises the price of its next looks: first those go that look for
+// top-ups, then unlikely crossings are found later, and a card far from its
+// threshold is left for two days at most.
+//
+// What limits it: a ride out of all habit is found only by looking all day, and
+// a top-up that is ridden away within the hour not at all, so that the rare
+// rider is told late and about one crossing in ten of those who pay in by small
+// sums is not seen. Looks gather in the hours after people ride, so half of the
+// requests make the waits there longer than the share would suggest.
+func Adaptive(fares Fares, days Calendar) Policy {
+	return adaptive{fares, days}.plan
+}
+
+// When a card is looked at though nothing is expected.
+const (
+	atLeast    = 23*time.Hour + 30*time.Minute // a card that may cross
+	farAtMost  = 46 * time.Hour                // one that cannot, when requests are scarce
+	farPerUnit = 8 * time.Hour                 // by which it is put off for each unit of the price
+	topUpLooks = 8 * time.Hour                 // between looks for a top-up that is wished for
+)
+
+func (a adaptive) plan(s Sight) Plan {
+	h := parseHabit(s.Habit)
+	here := a.moment(s.Now)
+	a.learn(h, s)
+	next := s.Now.Add(a.wait(h, here, s))
+	for _, l := range s.Links {
+		if Paused(l.Alerts, s.Now) {
+			next = earlier(next, l.PausedUntil)
+		}
+	}
+	return Plan{Next: next, Habit: h.encode()}
+}
+
+// learn notes what a reading says of the card's habit.
+func (a adaptive) learn(h *habit, s Sight) {
+	if s.Was.At.IsZero() || !s.Card.At.After(s.Was.At) {
+		return
+	}
+	h.waited(s.Late)
+	from, to := a.moment(s.Was.At), a.moment(s.Card.At)
+	fare := a.fare(s.Card)
+	switch drop := s.Was.Balance - s.Card.Balance; {
+	case s.Whole:
+		a.learnRows(h, s, from, to)
+	case tellsRides(s.Links) || fare <= 0: // the rows will tell
+	case drop < 0:
+		h.toppedUp(-drop + onayclient.Money(h.expect(from, to)*float64(fare)))
+	default:
+		h.learn(from, to, float64((drop+fare/2)/fare))
+	}
+}
+
+func (a adaptive) learnRows(h *habit, s Sight, from, to moment) {
+	var rides []int
+	for _, x := range s.Rows {
+		switch at := a.moment(x.At); x.Kind {
+		case onayclient.KindRide:
+			rides = append(rides, at.minute)
+		case onayclient.KindTopUp:
+			h.toppedUp(x.Amount)
+		}
+	}
+	h.learnExactly(from, to, rides)
+}
+
+// fare is what a ride costs the card; the full one where that is not known,
+// since it crosses soonest.
+func (a adaptive) fare(c onayclient.Card) onayclient.Money {
+	fare, ok := a.fares.Of(c.Class(), c.At)
+	if !ok {
+		fare, _ = a.fares.Of(onayclient.FareFull, c.At)
+	}
+	return fare
+}
+
+func tellsRides(links []store.Link) bool {
+	for _, l := range links {
+		if l.Wishes.Has(store.WishRides) {
+			return true
+		}
+	}
+	return false
+}
+
+// wait is how long to wait until the next look.
+func (a adaptive) wait(h *habit, here moment, s Sight) time.Duration {
+	price := h.price()
+	wait := a.far(here, s, price)
+	for _, l := range s.Links {
+		switch {
+		case Paused(l.Alerts, s.Now):
+		case l.Wishes.Has(store.WishRides):
+			wait = min(wait, a.forRides(h, here, price))
+		default:
+			wait = min(wait, a.forBalance(h, here, s, l, price))
+		}
+		if l.Wishes.Has(store.WishTopUp) {
+			wait = min(wait, time.Duration(price*float64(topUpLooks)))
+		}
+	}
+	return wait
+}
+
+// nightFrom and nightHours are when requests are idle.
+const (
+	nightFrom  = 20
+	nightHours = 9
+)
+
+// far is the wait until the next look at a card of which nothing is expected:
+// some moment of the last night within the time it may be left, chosen by the
+// reading, so that cards spread over the night.
+func (a adaptive) far(here moment, s Sight, price float64) time.Duration {
+	most := min(farAtMost, atLeast+time.Duration((price-1)*float64(farPerUnit)))
+	now := float64(here.minute%dayMinutes) / 60
+	to := now + most.Hours()
+	night := float64(int((to+24-nightFrom)/24)*24 + nightFrom - 24)
+	at := night + min(nightHours, to-night)*chance(s)
+	if at < now+12 {
+		return most
+	}
+	return time.Duration((at - now) * float64(time.Hour))
+}
+
+// chance is a number from 0 to 1 that is another for every reading.
+func chance(s Sight) float64 {
+	x := uint64(s.Now.UnixNano()) ^ uint64(s.Card.Balance)<<40
+	for _, c := range s.Card.PAN.Digits() {
+		x = x*31 + uint64(c)
+	}
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return float64((x^x>>31)>>11) / (1 << 53)
+}

@@ -1,0 +1,200 @@
+package watch
+
+import (
+	"math"
+	"time"
+
+	"onaybot/onayclient"
+)
+
+const (
+	dayMinutes  = 24 * 60
+	slotMinutes = 15
+	daySlots    = dayMinutes / slotMinutes
+	horizon     = 4 // days from the beginning of a moment's day on, of which the kind is known
+)
+
+// The kinds of days that are told apart.
+const (
+	workday = iota
+	dayOff
+	dayKinds
+)
+
+// moment is a point in local time.
+type moment struct {
+	minute int          // since the beginning of 1970
+	kind   [horizon]int // of its day and the days after
+}
+
+func (a adaptive) moment(at time.Time) moment {
+	local := at.In(a.days.zone)
+	_, offset := local.Zone()
+	m := moment{minute: int((local.Unix() + int64(offset)) / 60)}
+	for i := range m.kind {
+		if !a.days.Works(local.AddDate(0, 0, i)) {
+			m.kind[i] = dayOff
+		}
+	}
+	return m
+}
+
+// day is the number of the moment's day.
+func (m moment) day() int { return m.minute / dayMinutes }
+
+// kindOf is the kind of a day at the moment's or after it.
+func (m moment) kindOf(day int) int { return m.kind[min(horizon-1, max(0, day-m.day()))] }
+
+// habit is what is learned of when a card rides: its rate in the slots of a
+// working day and of a day off, forgotten over some weeks; how much more or less
+// than that it has ridden in the last days; its single rides, where they are
+// read; and what it is topped up by. It tells nothing of where.
+type habit struct {
+	rate     [dayKinds][daySlots]float64 // rides in a slot
+	days     [dayKinds]float64           // that were watched
+	rode     float64                     // rides in the last days
+	expected float64                     // by rate
+	topUp    float64                     // tenge; 0: none seen yet
+	late     float64                     // minutes that looks were late of late
+	rides    []int                       // minutes, the oldest first
+	since    int                         // the minute since which rides has all; 0: they are not read
+}
+
+// How a habit is learned.
+const (
+	priorDays    = 3.      // watched days that the prior outweighs
+	leastWorkday = 1. / 15 // of the latest working day in the rate
+	leastDayOff  = 1. / 10
+	doubt        = 0.1 // of the prior, in where unseen rides are put
+	recentDays   = 3.  // of the activity
+	recentPrior  = 2.  // rides that the activity is held to 1 by
+	forgetAfter  = 3   // days without a look, from which nothing is learned
+)
+
+// prior is the habit of a card not known yet: commuters' peaks on a working
+// day, a hump on a day off.
+var prior = func() (p [dayKinds][daySlots]float64) {
+	for i := range daySlots {
+		hour := (float64(i) + 0.5) * slotMinutes / 60
+		hump := func(rides, at, width float64) float64 {
+			return rides * math.Exp(-(hour-at)*(hour-at)/(2*width*width)) / (width * math.Sqrt(2*math.Pi)) * slotMinutes / 60
+		}
+		waking := 0.0002
+		if hour >= 6 && hour < 23 {
+			waking += 0.5 / 68
+		}
+		p[workday][i] = hump(0.6, 8, 0.8) + hump(0.5, 18, 1.2) + waking
+		p[dayOff][i] = hump(0.6, 14, 3) + waking/2
+	}
+	return p
+}()
+
+// activity is how much more or less than its rate a card rides of late.
+func (h *habit) activity() float64 {
+	return min(max((h.rode+recentPrior)/(h.expected+recentPrior), 0.1), 2.5)
+}
+
+// each calls f for every slot of a span, with its kind, its place in the day
+// and how much of it belongs to the span.
+func each(from, to moment, f func(kind, slot int, part float64)) {
+	for at := from.minute; at < to.minute; {
+		end := min(to.minute, at-at%slotMinutes+slotMinutes)
+		f(from.kindOf(at/dayMinutes), at%dayMinutes/slotMinutes, float64(end-at)/slotMinutes)
+		at = end
+	}
+}
+
+// expect is how many rides are to be expected in a span.
+func (h *habit) expect(from, to moment) (rides float64) {
+	if to.minute-from.minute > forgetAfter*dayMinutes {
+		return 0
+	}
+	each(from, to, func(kind, slot int, part float64) { rides += h.rate[kind][slot] * part })
+	return rides * h.activity()
+}
+
+// learn notes that a card has ridden n times within a span, nobody knows when:
+// the rides are put where they are believed to have been.
+func (h *habit) learn(from, to moment, n float64) {
+	if to.minute-from.minute > forgetAfter*dayMinutes {
+		return
+	}
+	believed := func(kind, slot int) float64 { return (1-doubt)*h.rate[kind][slot] + doubt*prior[kind][slot] }
+	var sum, expected float64
+	each(from, to, func(kind, slot int, part float64) {
+		sum += believed(kind, slot) * part
+		expected += h.rate[kind][slot] * part
+	})
+	if sum == 0 {
+		return
+	}
+	each(from, to, func(kind, slot int, part float64) {
+		h.move(kind, slot, n*believed(kind, slot)*part/sum, part)
+	})
+	h.active(from, to, n, expected)
+}
+
+// move brings the rate of a slot nearer to the rides it has seen in a part of
+// itself.
+func (h *habit) move(kind, slot int, rides, part float64) {
+	least := leastWorkday
+	if kind == dayOff {
+		least = leastDayOff
+	}
+	h.rate[kind][slot] = max(0, h.rate[kind][slot]+max(least, 1/(priorDays+h.days[kind]))*(rides-h.rate[kind][slot]*part))
+	h.days[kind] = min(100, h.days[kind]+part/daySlots)
+}
+
+func (h *habit) active(from, to moment, rides, expected float64) {
+	kept := math.Exp(-float64(to.minute-from.minute) / dayMinutes / recentDays)
+	h.rode, h.expected = h.rode*kept+rides, h.expected*kept+expected
+}
+
+// toppedUp notes the amount of a top-up, the larger ones sooner: rides hide
+// part of it.
+func (h *habit) toppedUp(amount onayclient.Money) {
+	tenge, weight := float64(amount)/100, 0.3
+	switch {
+	case h.topUp == 0:
+		weight = 1
+	case tenge > h.topUp:
+		weight = 0.7
+	}
+	h.topUp += weight * (tenge - h.topUp)
+}
+
+// How the wait of due cards becomes the price of a request.
+const (
+	waitMost   = 2 * time.Hour
+	waitNormal = 2. // minutes
+	waitDouble = 3. // minutes more that double the price
+	priceMost  = 30.
+)
+
+// waited notes how long a look was due, rising sooner than it falls.
+func (h *habit) waited(late time.Duration) {
+	minutes, weight := min(late, waitMost).Minutes(), 0.1
+	if minutes > h.late {
+		weight = 0.2
+	}
+	h.late += weight * (minutes - h.late)
+}
+
+// price is what a request costs, 1 when there are enough.
+func (h *habit) price() float64 {
+	return min(priceMost, 1+max(0, h.late-waitNormal)/waitDouble)
+}
+
+// ahead fills in the rides to be expected in steps of so many minutes from a
+// moment on.
+func (h *habit) ahead(here moment, minutes int, rides []float64) {
+	active, part := h.activity(), float64(minutes)/slotMinutes
+	for i := range rides {
+		at := here.minute + i*minutes + minutes/2
+		kind, place := here.kindOf(at/dayMinutes), at%dayMinutes
+		slot, next := place/slotMinutes, (place/slotMinutes+1)%daySlots
+		into := float64(place%slotMinutes) / slotMinutes
+		rate := (1-into)*h.rate[kind][slot] + into*h.rate[kind][next]
+		rides[i] = ((1-doubt/2)*active*rate + doubt/2*prior[kind][slot]) * part
+	}
+}

@@ -1,0 +1,45 @@
+package watch
+
+import "math"
+
+// firstLook chooses among looks at every step ahead those that cost least
+// together, and gives the first of them: so many steps from now, at most as many
+// as there are. What is to be found happens in each step with the chance
+// happens, and costs lateness of so many steps begun until it is found; a look
+// costs price, as long as the chance left says that there is still something to
+// look for. The last step is looked at in any case, for nothing.
+func firstLook(happens, left []float64, lateness []float64, price float64) int {
+	steps := len(happens)
+	cost := make([]float64, steps+1)
+	before := make([]int, steps+1) // the look before the one at a step
+	for at := 1; at <= steps; at++ {
+		least, late := math.Inf(1), 0.
+		for last := at - 1; last >= 0; last-- {
+			late += happens[last] * lateness[at-last-1]
+			if c := cost[last] + late + price*left[last]; c <= least {
+				least, before[at] = c, last
+			}
+		}
+		cost[at] = least
+	}
+	first := steps
+	for before[first] > 0 {
+		first = before[first]
+	}
+	return first
+}
+
+// ramp rises from 0 at from to 1 at to.
+func ramp(x, from, to float64) float64 { return min(1, max(0, (x-from)/(to-from))) }
+
+// atLeastRides is the chance that a card rides k times or more where rides are to be
+// expected.
+func atLeastRides(k int, expected float64) float64 {
+	term := math.Exp(-expected)
+	fewer := term
+	for i := 1; i < k; i++ {
+		term *= expected / float64(i)
+		fewer += term
+	}
+	return max(0, 1-fewer)
+}

@@ -1,0 +1,36 @@
+package simulate
+
+import (
+	"testing"
+
+	"onaybot/bot/watch"
+)
+
+// TestAdaptiveMeetsItsTargets holds the policy, over a small city, to what it
+// promises of a large one, with some room for chance.
+func TestAdaptiveMeetsItsTargets(t *testing.T) {
+	t.Parallel()
+	town := Generate(City{Riders: 150, Days: 45, Seed: 3}, almaty)
+	for _, c := range []struct {
+		follow                          Follow
+		perCardDay, p80, p95, over, low float64
+	}{
+		{Balance, 3.8, 45, 60, 0.02, 1.5},
+		{Rides, 36, 15, 36, 0.02, 15},
+	} {
+		t.Run(string(c.follow), func(t *testing.T) {
+			t.Parallel()
+			s := setup(c.follow)
+			f, err := Run(t.Context(), town, s, watch.Adaptive(s.Fares, watch.NewCalendar(almaty, nil)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f.PerCardDay > c.perCardDay || f.PerCardDay < c.low || f.P80 > c.p80 || f.P95 > c.p95 || f.LateOver > c.over {
+				t.Errorf("%.2f requests a card and day, late p80 %.1f, p95 %.1f min, %.3f over 3 h", f.PerCardDay, f.P80, f.P95, f.LateOver)
+			}
+			if f.Missed != 0 || f.False != 0 || f.Unread > 24*60 {
+				t.Errorf("%d missed, %d false, %.0f min unread", f.Missed, f.False, f.Unread)
+			}
+		})
+	}
+}

@@ -18,6 +18,7 @@ import (
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
+	"golang.org/x/time/rate"
 
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
@@ -76,6 +77,8 @@ type Bot struct {
 	polls    polls
 	started  time.Time
 	door     *door
+	throttle *throttle
+	odd      *rate.Limiter // of what is logged of updates that cannot be used
 	repeats  repeats
 	aside    sync.WaitGroup // small work beside the handlers
 	stopping chan struct{}  // closed when shutdown begins
@@ -86,7 +89,7 @@ type Bot struct {
 
 // New makes a bot. Nothing is sent before [Bot.Run].
 func New(c Config) (*Bot, error) {
-	b := &Bot{Config: c, signer: newSigner(c.Token), fatal: func(error) {}, stopping: make(chan struct{}), drawing: make(chan struct{}, drawAtOnce), started: c.Now(), door: newDoor(c.Now)}
+	b := &Bot{Config: c, signer: newSigner(c.Token), fatal: func(error) {}, stopping: make(chan struct{}), drawing: make(chan struct{}, drawAtOnce), started: c.Now(), door: newDoor(c.Now), throttle: newThrottle(c.Now), odd: newOddities()}
 	if b.Meter == nil {
 		b.Meter = noMeter{}
 	}
@@ -183,27 +186,6 @@ func (b *Bot) recover(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("look through the inbox: %w", err)
 	}
-	b.dispatch.wake(chats...)
-	return nil
-}
-
-// receive writes a batch of updates down and wakes their chats.
-func (b *Bot) receive(ctx context.Context, batch []store.Update) error {
-	unusable := 0
-	for _, u := range batch {
-		if u.Body == nil {
-			unusable++
-			b.Log.Warn("update passed over: it cannot be decoded or belongs to no chat", "update", u.ID)
-		}
-	}
-	if err := b.sift(ctx, batch); err != nil {
-		return err
-	}
-	chats, err := b.Store.SaveUpdates(ctx, batch, b.Now())
-	if err != nil {
-		return err
-	}
-	b.Meter.Received(len(batch)-unusable, unusable)
 	b.dispatch.wake(chats...)
 	return nil
 }

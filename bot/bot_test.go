@@ -121,7 +121,7 @@ func TestUpdatePassedOverIsLoggedByItsIDAlone(t *testing.T) {
 	t.Parallel()
 	j := &journal{}
 	b := newBot(t, &telegram{}, j.logger())
-	if err := b.receive(t.Context(), []store.Update{toInbox(4242, []byte(undecodable["forward_origin"]))}); err != nil {
+	if err := b.receive(t.Context(), []incoming{toInbox(4242, []byte(undecodable["forward_origin"]))}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(j.String(), "update=4242") {

@@ -10,8 +10,9 @@ import (
 
 // Meter is told what a bot does, to count it. Its methods return at once.
 type Meter interface {
-	// Received tells of updates that were written down, and of those that cannot be used.
-	Received(updates, unusable int)
+	// Received tells of updates that came, of those that cannot be used, and of
+	// those among the first that came too fast to be handled.
+	Received(updates, unusable, refused int)
 	// Handled tells of an update that is done; not ok: it was abandoned.
 	Handled(ok bool)
 	// Answered tells how long after its receiving an update was answered.
@@ -27,7 +28,7 @@ type Meter interface {
 
 type noMeter struct{}
 
-func (noMeter) Received(int, int)       {}
+func (noMeter) Received(int, int, int)  {}
 func (noMeter) Handled(bool)            {}
 func (noMeter) Answered(time.Duration)  {}
 func (noMeter) Sent(store.EventKind)    {}

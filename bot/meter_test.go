@@ -28,8 +28,9 @@ func (m *tally) add(n int, format string, args ...any) {
 	m.n[fmt.Sprintf(format, args...)] += n
 }
 
-func (m *tally) Received(updates, unusable int) {
+func (m *tally) Received(updates, unusable, refused int) {
 	m.add(updates, "received")
+	m.add(refused, "refused")
 	m.add(unusable, "unusable")
 }
 func (m *tally) Handled(ok bool)              { m.add(1, "handled %v", ok) }
@@ -107,7 +108,7 @@ func TestEventsAreCountedByKind(t *testing.T) {
 func TestReceivedUpdatesAreCounted(t *testing.T) {
 	t.Parallel()
 	b, m := metered(t, &telegram{})
-	batch := []store.Update{{ID: 1, ChatID: 5, Body: []byte("{}")}, {ID: 2}, {ID: 3}}
+	batch := []incoming{toInbox(1, []byte(said)), toInbox(2, []byte("{}")), toInbox(3, nil)}
 	if err := b.receive(t.Context(), batch); err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ type polls struct {
 	good   time.Time // when Telegram last answered; zero: it has not accepted the token
 	failed string    // what came of the polls since, at first or for long
 	proved bool      // one has been answered
+	behind bool      // Telegram may have kept updates while nobody asked
 }
 
 // begin notes that Telegram has accepted the token: from now on a poll is
@@ -30,7 +31,18 @@ type polls struct {
 func (p *polls) begin(now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.good = now
+	p.good, p.behind = now, true
+}
+
+// late tells whether a batch of so many updates has waited for the bot, and
+// not the bot for it: it is the first after a start or a failure, or follows
+// such a one that was full.
+func (p *polls) late(updates int) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	was := p.behind
+	p.behind = was && updates == pollBatch
+	return was
 }
 
 func (p *polls) note(outcome string, now time.Time) {
@@ -38,7 +50,9 @@ func (p *polls) note(outcome string, now time.Time) {
 	defer p.mu.Unlock()
 	if p.failed = outcome; outcome == outcomeOK {
 		p.good, p.failed, p.proved = now, "", true
+		return
 	}
+	p.behind = true
 }
 
 func (p *polls) check(now time.Time) error {

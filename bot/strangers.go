@@ -19,18 +19,25 @@ const (
 	doorQueue    = 64        // of them waiting to be told; more are not
 )
 
-// door is where strangers to a private bot are told so. Nothing of them is
-// written down; who has been told is known for an hour.
+// door is where those whose updates are not handled are told so: strangers to
+// a private bot, and people who ask too fast. Nothing of that is written down;
+// which strangers have been told is known for an hour.
 type door struct {
-	queue chan *models.Update
+	queue chan word
 	now   func() time.Time
 
 	mu   sync.Mutex
 	told map[int64]time.Time // by person
 }
 
+// word is what is said to an update at the door.
+type word struct {
+	to  *models.Update
+	key string
+}
+
 func newDoor(now func() time.Time) *door {
-	return &door{queue: make(chan *models.Update, doorQueue), now: now, told: map[int64]time.Time{}}
+	return &door{queue: make(chan word, doorQueue), now: now, told: map[int64]time.Time{}}
 }
 
 // knock queues a stranger to be told, once in a while. It never waits.
@@ -44,70 +51,68 @@ func (d *door) knock(u *models.Update, userID int64) {
 	if len(d.told) >= strangersMax {
 		clear(d.told)
 	}
-	select {
-	case d.queue <- u:
+	if d.say(word{u, "access.private"}) {
 		d.told[userID] = now
-	default:
 	}
 }
 
-// keepDoor tells strangers that the bot is private until ctx ends.
+// say queues a word; false: too many wait already. It never waits.
+func (d *door) say(w word) bool {
+	select {
+	case d.queue <- w:
+		return true
+	default:
+		return false
+	}
+}
+
+// keepDoor says what is to be said at the door until ctx ends.
 func (b *Bot) keepDoor(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case u := <-b.door.queue:
-			b.turnAway(ctx, u)
+		case w := <-b.door.queue:
+			b.turnAway(ctx, w)
 		}
 	}
 }
 
-// turnAway tells a stranger in one sentence that the bot is private.
-func (b *Bot) turnAway(ctx context.Context, u *models.Update) {
-	chat, user := chatOf(u)
+// turnAway says a word at the door, in the language of the chat where that is
+// known.
+func (b *Bot) turnAway(ctx context.Context, w word) {
+	chat, user := chatOf(w.to)
 	text := b.Texts.In(texts.Match(user.LanguageCode))
-	if u.CallbackQuery != nil {
-		b.sender.answer(ctx, u.CallbackQuery.ID, text.Plain("access.private", nil), true)
+	if known, err := b.Store.Chat(ctx, chat.ID); err == nil {
+		text = b.Texts.In(texts.Lang(known.Lang))
+	}
+	if w.to.CallbackQuery != nil {
+		b.sender.answer(ctx, w.to.CallbackQuery.ID, text.Plain(w.key, nil), true)
 		return
 	}
-	o := outgoing{ChatID: chat.ID, Text: text.T("access.private", nil)}
-	if _, err := b.sender.attempt(ctx, store.Chat{ID: chat.ID, Kind: string(chat.Type)}, o); err != nil {
-		b.Log.Info("stranger not answered", "err", err)
+	c := &turn{Bot: b, chat: store.Chat{ID: chat.ID, Kind: string(chat.Type)}, message: w.to.Message}
+	c.place()
+	if _, err := b.sender.attempt(ctx, c.chat, c.newMessage(text.T(w.key, nil))); err != nil {
+		b.Log.Info("not told at the door", "what", w.key, "err", err)
 	}
 }
 
-// sift takes the bodies of strangers' updates out of a batch, so that they
-// are never written down, and has the strangers told.
-func (b *Bot) sift(ctx context.Context, batch []store.Update) error {
+// welcomes tells whether an update may be written down: it is nobody's whom a
+// private bot does not know. Such a stranger is told.
+func (b *Bot) welcomes(ctx context.Context, u *models.Update, chat models.Chat, user *models.User) (bool, error) {
 	if len(b.Allow) == 0 {
-		return nil
+		return true, nil
 	}
-	for i, raw := range batch {
-		u, err := decode(raw.Body)
-		if err != nil {
-			continue
-		}
-		chat, user := chatOf(u)
-		if user == nil {
-			continue
-		}
-		admitted, err := b.admitted(ctx, chat.ID, user.ID)
-		switch {
-		case err != nil:
-			return err
-		case admitted && u.Message != nil && u.Message.MigrateToChatID != 0:
-			if err := b.followGroup(ctx, chat.ID, u.Message.MigrateToChatID); err != nil {
-				return err
-			}
-		case !admitted:
-			batch[i] = store.Update{ID: raw.ID}
-			if u.CallbackQuery != nil || u.Message != nil && b.meantForUs(u.Message) {
-				b.door.knock(u, user.ID)
-			}
-		}
+	admitted, err := b.admitted(ctx, chat.ID, user.ID)
+	switch {
+	case err != nil:
+		return false, err
+	case admitted && u.Message != nil && u.Message.MigrateToChatID != 0:
+		return true, b.followGroup(ctx, chat.ID, u.Message.MigrateToChatID)
+	case !admitted && (u.CallbackQuery != nil || u.Message != nil && b.meantForUs(u.Message)):
+		b.door.knock(u, user.ID)
 	}
-	return nil
+	return admitted, nil
 }
 
 // meantForUs tells whether a message speaks to the bot: in a group by a
@@ -117,8 +122,12 @@ func (b *Bot) meantForUs(m *models.Message) bool {
 		return true
 	}
 	c := &turn{Bot: b, message: m}
+	if m.From != nil {
+		c.user = *m.From
+	}
 	name, mention, _, ok := parseCommand(m.Text)
-	return c.answersUs() || ok && c.addressed(mention) && (mention != "" || commands[name] != nil)
+	ours := mention != "" || commands[name] != nil || c.adminCommand(name) != nil
+	return c.answersUs() || ok && ours && c.addressed(mention)
 }
 
 // groupFact names what a supergroup was before. It is the operator's list in

@@ -33,7 +33,7 @@ var errNoAnswer = errors.New("answer is not the Bot API's")
 // polling. Errors carry neither the token nor an answer's text.
 type transport struct {
 	client *http.Client
-	save   func(ctx context.Context, batch []store.Update) error
+	save   func(ctx context.Context, batch []incoming) error
 	called func(method, outcome string)
 }
 
@@ -140,7 +140,7 @@ func (t *transport) receive(ctx context.Context, body []byte) ([]byte, error) {
 	type id struct {
 		ID int64 `json:"update_id"`
 	}
-	batch := make([]store.Update, 0, len(answer.Result))
+	batch := make([]incoming, 0, len(answer.Result))
 	ids := make([]id, 0, len(answer.Result))
 	for _, raw := range answer.Result {
 		var u id
@@ -161,18 +161,18 @@ func (t *transport) receive(ctx context.Context, body []byte) ([]byte, error) {
 	}{true, ids})
 }
 
-// toInbox is an update as it is saved: without its body when the library
+// toInbox is an update as it may be saved: without its body when the library
 // cannot decode it, or when it belongs to no chat.
-func toInbox(id int64, raw []byte) store.Update {
+func toInbox(id int64, raw []byte) incoming {
 	u, err := decode(raw)
 	if err != nil {
-		return store.Update{ID: id}
+		return incoming{Update: store.Update{ID: id}}
 	}
 	chat, _ := chatOf(u)
 	if chat.ID == 0 {
-		return store.Update{ID: id}
+		return incoming{Update: store.Update{ID: id}}
 	}
-	return store.Update{ID: id, ChatID: chat.ID, Body: raw}
+	return incoming{store.Update{ID: id, ChatID: chat.ID, Body: raw}, u}
 }
 
 func decode(raw []byte) (*models.Update, error) {

@@ -26,7 +26,7 @@ func answering(status int, body io.Reader) *transport {
 		client: &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: status, Body: io.NopCloser(body)}, nil
 		})},
-		save:   func(context.Context, []store.Update) error { return nil },
+		save:   func(context.Context, []incoming) error { return nil },
 		called: func(string, string) {},
 	}
 }
@@ -74,7 +74,12 @@ func TestUndecodableUpdateDoesNotStopItsBatch(t *testing.T) {
 			last := strings.Replace(said, `"update_id":11`, `"update_id":13`, 1)
 			tr := answering(200, strings.NewReader(`{"ok":true,"result":[`+said+`,`+odd+`,`+last+`]}`))
 			var saved []store.Update
-			tr.save = func(_ context.Context, batch []store.Update) error { saved = batch; return nil }
+			tr.save = func(_ context.Context, batch []incoming) error {
+				for _, u := range batch {
+					saved = append(saved, u.Update)
+				}
+				return nil
+			}
 			body, err := do(t, tr, "getUpdates")
 			if err != nil {
 				t.Fatal(err)
@@ -95,7 +100,7 @@ func TestUpdatesThatCannotBeSavedAreNotConfirmed(t *testing.T) {
 	t.Parallel()
 	full := errors.New("disk full")
 	tr := answering(200, strings.NewReader(`{"ok":true,"result":[`+said+`]}`))
-	tr.save = func(context.Context, []store.Update) error { return full }
+	tr.save = func(context.Context, []incoming) error { return full }
 	body, err := do(t, tr, "getUpdates")
 	wantErr(t, err, full)
 	wantSilent(t, "the answer or the error", fmt.Sprint(body, err))
@@ -109,7 +114,7 @@ func TestNothingIsSavedOfOtherAnswers(t *testing.T) {
 		{"sendMessage", `{"ok":true,"result":{"message_id":1}}`},
 	} {
 		tr := answering(200, strings.NewReader(c.body))
-		tr.save = func(context.Context, []store.Update) error { return errors.New("saved") }
+		tr.save = func(context.Context, []incoming) error { return errors.New("saved") }
 		if body, err := do(t, tr, c.method); err != nil || body != c.body {
 			t.Errorf("%s: %s, %v; want %s", c.method, body, err, c.body)
 		}

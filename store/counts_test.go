@@ -28,7 +28,8 @@ func TestCounts(t *testing.T) {
 	enqueue(t, s, 1, 0, start.Add(2*minute))
 	enqueue(t, s, 3, 0, start)
 	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetBlocked(ctx, 3, start, start) })
-	save(t, s, Update{ID: 1, ChatID: 1, Body: []byte("{}")}, Update{ID: 2})
+	save(t, s, Update{ID: 1, ChatID: 1, Body: []byte("{}")}, Update{ID: 2, ChatID: 2, Body: []byte("{}")})
+	done(t, s, 2)
 
 	want := Counts{Chats: 3, Links: 2, Cards: 1, Inbox: 1, Outbox: 2, OutboxDue: 1, OldestDue: start}
 	equal(t, "before the card is due", counts(t, s, start.Add(minute)), want)

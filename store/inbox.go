@@ -10,26 +10,33 @@ import (
 type Update struct {
 	ID     int64
 	ChatID int64
-	Body   []byte // nil: it could not be decoded, only its id is kept
+	Body   []byte
 
 	ReceivedAt time.Time // given by [Store.NextUpdate]
 }
 
+// maxPending is how many updates of a chat wait to be handled; more are not
+// kept. It is more than people say in a night.
+const maxPending = 1000
+
 // SaveUpdates writes a batch into the inbox in one transaction and returns
 // the chats that have something new. An update whose id is known already is
-// passed over; one without a body is kept as done.
+// passed over, and so is one of a chat in which too many wait.
 func (s *Store) SaveUpdates(ctx context.Context, batch []Update, now time.Time) ([]int64, error) {
+	if len(batch) == 0 {
+		return nil, nil
+	}
 	var chats []int64
 	err := s.Tx(ctx, func(tx *Tx) error {
 		chats = nil
 		for _, u := range batch {
-			done := sql.NullInt64{Int64: millis(now), Valid: u.Body == nil}
-			n, err := tx.exec(ctx, `INSERT INTO inbox (update_id, chat_id, body, received_at, done_at)
-				VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, u.ID, u.ChatID, u.Body, millis(now), done)
+			n, err := tx.exec(ctx, `INSERT INTO inbox (update_id, chat_id, body, received_at) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS
+				(SELECT 1 FROM inbox WHERE chat_id = ?2 AND done_at IS NULL LIMIT 1 OFFSET ?5) ON CONFLICT DO NOTHING`,
+				u.ID, u.ChatID, u.Body, millis(now), maxPending-1)
 			if err != nil {
 				return err
 			}
-			if n > 0 && u.Body != nil {
+			if n > 0 {
 				chats = append(chats, u.ChatID)
 			}
 		}

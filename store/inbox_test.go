@@ -70,13 +70,19 @@ func TestKnownUpdatesArePassedOver(t *testing.T) {
 	equal(t, "chat 2", pending(t, s, 2), []int64{2})
 }
 
-func TestUndecodableUpdateIsKnownAndDone(t *testing.T) {
+func TestAChatHasSoMuchWaitingAndNoMore(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	equal(t, "chats with news", save(t, s, Update{ID: 7, ChatID: 1}), []int64(nil))
-	equal(t, "waiting", pending(t, s, 1), []int64(nil))
-	equal(t, "rows", count(t, s, "inbox WHERE update_id = 7 AND body IS NULL AND done_at IS NOT NULL"), 1)
-	equal(t, "chats with news", save(t, s, update(7, 1)), []int64(nil))
+	var batch []Update
+	for id := range int64(maxPending + 2) {
+		batch = append(batch, update(id+1, 1))
+	}
+	save(t, s, batch...)
+	equal(t, "of a chat with too much", save(t, s, update(9001, 1)), []int64(nil))
+	equal(t, "of another", save(t, s, update(9002, 2)), []int64{2})
+	equal(t, "waiting", count(t, s, "inbox WHERE chat_id = 1"), maxPending)
+	done(t, s, 1)
+	equal(t, "once there is room", save(t, s, update(9003, 1)), []int64{1})
 }
 
 func TestSaveUpdatesIsOneTransaction(t *testing.T) {

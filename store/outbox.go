@@ -48,14 +48,20 @@ type Event struct {
 	Held      bool // until the end of quiet hours, to be told with the others
 }
 
-// Enqueue writes an event into the outbox, with data as its JSON.
+// maxReplies is how many replies a chat waits for. Those beyond are not kept:
+// people who ask on and on while Telegram takes nothing shall not fill the disk.
+const maxReplies = 200
+
+// Enqueue writes an event into the outbox, with data as its JSON. A reply to a
+// chat that waits for too many already is dropped.
 func (t *Tx) Enqueue(ctx context.Context, e Event, data any) error {
 	raw, err := json.Marshal(data)
 	if err != nil {
 		return fmt.Errorf("encode event %s: %w", e.Kind, err)
 	}
 	if e.Kind == EventReply {
-		if e.DueAt, err = t.afterReplies(ctx, e); err != nil {
+		var waiting int
+		if e.DueAt, waiting, err = t.afterReplies(ctx, e); err != nil || waiting >= maxReplies {
 			return err
 		}
 	}
@@ -65,16 +71,16 @@ func (t *Tx) Enqueue(ctx context.Context, e Event, data any) error {
 	return err
 }
 
-// afterReplies is when a reply may be sent: not before those that its chat
-// waits for already.
-func (t *Tx) afterReplies(ctx context.Context, e Event) (time.Time, error) {
+// afterReplies is when a reply may be sent, not before those that its chat
+// waits for already, and how many those are.
+func (t *Tx) afterReplies(ctx context.Context, e Event) (due time.Time, waiting int, err error) {
 	var last sql.NullInt64
-	err := t.tx.QueryRowContext(ctx, "SELECT max(due_at) FROM outbox WHERE chat_id = +? AND kind = +?", e.ChatID, EventReply).
-		Scan(&last)
+	err = t.tx.QueryRowContext(ctx, "SELECT max(due_at), count(*) FROM outbox WHERE chat_id = +? AND kind = +?", e.ChatID, EventReply).
+		Scan(&last, &waiting)
 	if at := fromNull(last); at.After(e.DueAt) {
-		return at, err
+		return at, waiting, err
 	}
-	return e.DueAt, err
+	return e.DueAt, waiting, err
 }
 
 // HasEvent tells whether an event is still to be told.

@@ -152,3 +152,24 @@ func TestEnqueueRefusesWhatCannotBeWritten(t *testing.T) {
 		}
 	}
 }
+
+func TestAChatWaitsForSoManyRepliesAndNoMore(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	addChat(t, s, 1, 2)
+	reply := func(chat int64, n int, kind EventKind) {
+		write(t, s, func(ctx context.Context, tx *Tx) error {
+			for range n {
+				if err := tx.Enqueue(ctx, Event{ChatID: chat, Kind: kind, CreatedAt: start, DueAt: start}, nil); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	reply(1, maxReplies+3, EventReply)
+	reply(1, 1, EventLow)
+	reply(2, 1, EventReply)
+	equal(t, "replies", count(t, s, "outbox WHERE chat_id = 1 AND kind = 'reply'"), maxReplies)
+	equal(t, "all", count(t, s, "outbox"), maxReplies+2)
+}

@@ -21,7 +21,8 @@ import (
 type Metrics struct {
 	registry *prometheus.Registry
 
-	updates, unusable, replies prometheus.Counter
+	updates, unusable, refused prometheus.Counter
+	replies                    prometheus.Counter
 	handled, pushes, givenUp   *prometheus.CounterVec
 	latency                    prometheus.Histogram
 	telegram                   *prometheus.CounterVec
@@ -37,6 +38,7 @@ func New(version string) *Metrics {
 		registry: prometheus.NewRegistry(),
 		updates:  counter("updates_total", "Updates received from Telegram."),
 		unusable: counter("updates_unusable_total", "Updates passed over: they cannot be decoded or belong to no chat."),
+		refused:  counter("updates_refused_total", "Updates not handled: their person or group asked too fast."),
 		handled:  counters("updates_handled_total", "Updates handled; abandoned: after a fault of the bot, with a word to the person.", "outcome"),
 		replies:  counter("replies_total", "Answers that Telegram has taken, edits of earlier ones included."),
 		latency: histogram("reply_latency_seconds", "Time from the receiving of an update to its first answer.",
@@ -56,7 +58,7 @@ func New(version string) *Metrics {
 		ConstLabels: prometheus.Labels{"version": version, "go_version": runtime.Version()},
 	})
 	build.Set(1)
-	m.registry.MustRegister(m.updates, m.unusable, m.handled, m.replies, m.latency, m.pushes, m.givenUp,
+	m.registry.MustRegister(m.updates, m.unusable, m.refused, m.handled, m.replies, m.latency, m.pushes, m.givenUp,
 		m.telegram, m.cabinet, m.cabinetTook, m.sweeps, m.sweepEnd, m.sweepTook, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
@@ -81,8 +83,9 @@ func histogram(name, help string, buckets ...float64) prometheus.Histogram {
 	return prometheus.NewHistogram(prometheus.HistogramOpts{Name: prefix + name, Help: help, Buckets: buckets})
 }
 
-// Received counts updates that were written down, and those that cannot be used.
-func (m *Metrics) Received(updates, unusable int) {
+// Received counts updates, those that cannot be used, and those that came too fast.
+func (m *Metrics) Received(updates, unusable, refused int) {
+	m.refused.Add(float64(refused))
 	m.updates.Add(float64(updates))
 	m.unusable.Add(float64(unusable))
 }

@@ -19,7 +19,7 @@ var _ bot.Meter = (*Metrics)(nil)
 // used is metrics of which every one has a value.
 func used() *Metrics {
 	m := New("v1.2.3")
-	m.Received(3, 1)
+	m.Received(3, 1, 2)
 	m.Handled(true)
 	m.Handled(false)
 	m.Answered(20 * time.Millisecond)
@@ -63,6 +63,9 @@ onaybot_telegram_requests_total{method="getUpdates",outcome="ok"} 1
 # TYPE onaybot_updates_handled_total counter
 onaybot_updates_handled_total{outcome="abandoned"} 1
 onaybot_updates_handled_total{outcome="done"} 1
+# HELP onaybot_updates_refused_total Updates not handled: their person or group asked too fast.
+# TYPE onaybot_updates_refused_total counter
+onaybot_updates_refused_total 2
 # HELP onaybot_updates_total Updates received from Telegram.
 # TYPE onaybot_updates_total counter
 onaybot_updates_total 3

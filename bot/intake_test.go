@@ -1,0 +1,164 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/go-telegram/bot/models"
+)
+
+// inGroup is a message to group -5 from person 5.
+func inGroup(fields string) string {
+	return `"message":{"message_id":9,"date":1,"chat":{"id":-5,"type":"group","title":"G"},"from":{"id":5},` + fields + `}`
+}
+
+func batchOf(bodies ...string) (batch []incoming) {
+	for i, body := range bodies {
+		id := int64(i + 1)
+		batch = append(batch, toInbox(id, fmt.Appendf(nil, `{"update_id":%d,%s}`, id, body)))
+	}
+	return batch
+}
+
+// verdicts judges updates one after another.
+func verdicts(t *testing.T, b *Bot, late bool, bodies ...string) (got []verdict) {
+	t.Helper()
+	for _, u := range batchOf(bodies...) {
+		v, err := b.judge(t.Context(), u, late)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, v)
+	}
+	return got
+}
+
+func TestWhatIsNotForTheBotIsNotTakenIn(t *testing.T) {
+	t.Parallel()
+	b, _ := family(t, 0)
+	for body, want := range map[string]verdict{
+		says("anything"):                           handled,
+		presses5("anything"):                       handled,
+		member("kicked"):                           handled,
+		inGroup(`"text":"hello"`):                  passed,
+		inGroup(`"text":"/other"`):                 passed,
+		inGroup(`"text":"/balance@other_bot"`):     passed,
+		inGroup(`"photo":[],"caption":"/balance"`): passed,
+		inGroup(`"text":"/balance"`):               handled,
+		inGroup(`"text":"/what@onay_bot"`):         handled,
+		inGroup(`"migrate_to_chat_id":-1007`):      handled,
+		inGroup(`"migrate_from_chat_id":-4`):       handled,
+		inGroup(`"text":"500","reply_to_message":{"message_id":8,"date":1,"from":{"id":99}}`):     handled,
+		inGroup(`"text":"500","reply_to_message":{"message_id":8,"date":1,"from":{"id":6}}`):      passed,
+		`"message":{"message_id":9,"date":1,"chat":{"id":-5,"type":"channel"},"text":"/balance"}`: passed,
+		`"poll":{"id":"1"}`: unusable,
+	} {
+		if got := verdicts(t, b, false, body)[0]; got != want {
+			t.Errorf("%d, want %d: %s", got, want, body)
+		}
+	}
+}
+
+// Chatter in a group costs its people nothing.
+func TestChatterTakesNoToken(t *testing.T) {
+	t.Parallel()
+	b, _ := family(t, 0)
+	for range 3 * askBurst {
+		verdicts(t, b, false, inGroup(`"text":"hello"`), inGroup(`"text":"/other"`))
+	}
+	if n := len(b.throttle.buckets); n != 0 {
+		t.Errorf("%d buckets", n)
+	}
+}
+
+func TestWhoAsksTooFastIsToldOnce(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"messages": says("/help"), "buttons": presses5("x"), "in a group": inGroup(`"text":"/help"`),
+	} {
+		b, _ := family(t, 0)
+		count := map[verdict]int{}
+		for range 10 * askBurst {
+			count[verdicts(t, b, false, body)[0]]++
+		}
+		if count[handled] != askBurst || count[refused] != 9*askBurst || len(b.door.queue) != 1 {
+			t.Errorf("%s: %v, told %d times", name, count, len(b.door.queue))
+		}
+	}
+}
+
+func TestWhoAsksTooFastIsToldInTheirLanguage(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ body, method, text string }{
+		"a message": {says("/help"), "sendMessage", "🐢 That is too fast"},
+		"a button":  {presses5("x"), "answerCallbackQuery", "🐢 Слишком быстро"}, // nothing is known of them
+	} {
+		tgm := &telegram{}
+		b := newBot(t, tgm, quiet)
+		b.turnAway(t.Context(), word{batchOf(c.body)[0].what, "limit.speed"})
+		calls := tgm.called(c.method)
+		if len(calls) != 1 || !strings.HasPrefix(calls[0].params["text"], c.text) {
+			t.Errorf("%s: %v", name, calls)
+		}
+	}
+	tgm := &telegram{}
+	b := newBot(t, tgm, quiet)
+	addChat(t, b.Store, 5) // in Russian
+	b.turnAway(t.Context(), word{batchOf(says("/help"))[0].what, "limit.speed"})
+	if calls := tgm.called("sendMessage"); len(calls) != 1 || !strings.HasPrefix(calls[0].params["text"], "🐢 Слишком быстро") {
+		t.Errorf("a known chat: %v", calls)
+	}
+}
+
+// What has waited at Telegram says nothing of how fast people ask, so all of
+// it is handled.
+func TestABacklogIsNotRefused(t *testing.T) {
+	t.Parallel()
+	b, _ := family(t, 0)
+	b.polls.begin(start)
+	for i, c := range []struct {
+		size int
+		late bool
+	}{{pollBatch, true}, {pollBatch, true}, {3, true}, {pollBatch, false}} {
+		if got := b.polls.late(c.size); got != c.late {
+			t.Errorf("batch %d: late %v", i, got)
+		}
+	}
+	b.polls.note("unreachable", start)
+	if b.polls.note(outcomeOK, start); !b.polls.late(1) {
+		t.Error("what came after a failure is not late")
+	}
+	for range 3 {
+		for _, v := range verdicts(t, b, true, strings.Split(strings.Repeat(says("/help")+"\n", askBurst), "\n")[:askBurst]...) {
+			if v != handled {
+				t.Fatalf("verdict %d", v)
+			}
+		}
+	}
+}
+
+// A flood of what cannot be decoded does not flood the log, nor the inbox.
+func TestOdditiesAreLoggedNowAndThen(t *testing.T) {
+	t.Parallel()
+	j := &journal{}
+	b := newBot(t, &telegram{}, j.logger())
+	for range 10 {
+		if err := b.receive(t.Context(), []incoming{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := strings.Count(j.String(), "passed over"); n < oddities || n > oddities+10 {
+		t.Errorf("%d lines in the log", n)
+	}
+	if c, err := b.Store.Counts(t.Context(), start); err != nil || c.Inbox != 0 {
+		t.Errorf("%d in the inbox, %v", c.Inbox, err)
+	}
+}
+
+func TestMovesOfAChatAreToldApart(t *testing.T) {
+	t.Parallel()
+	if movesChat(nil) || movesChat(&models.Message{}) || !movesChat(&models.Message{MigrateToChatID: -1}) {
+		t.Error("taken for another")
+	}
+}

@@ -119,13 +119,24 @@ func sweeper(tb testing.TB, links int, cabinet Cabinet, now func() time.Time) (*
 		}
 	})
 	w, err := New(tb.Context(), Config{
-		Cabinet: cabinet, Store: s, Now: now, Log: slog.New(slog.DiscardHandler), Told: func() {},
-		Policy: Fixed(max(filledStep, time.Duration(links)*time.Millisecond)),
+		Cabinet: cabinet, Store: s, Now: now, Fares: city, Days: days, Log: slog.New(slog.DiscardHandler), Told: func() {},
+		Policy: inTurn(max(filledStep, time.Duration(links)*time.Millisecond)),
 	})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return w, file{s, path}
+}
+
+// inTurn does what the adaptive policy does, and looks at each card in its
+// turn.
+func inTurn(every time.Duration) Policy {
+	adaptive := Adaptive(city, days)
+	return func(s Sight) Plan {
+		plan := adaptive(s)
+		plan.Next = s.Card.At.Add(every)
+		return plan
+	}
 }
 
 func processorTime(tb testing.TB) time.Duration {

@@ -59,23 +59,26 @@ func (w *Watcher) sweep(ctx context.Context) error {
 	return nil
 }
 
-// sweepBatch reads cards side by side. After an error no further card is
-// begun; what is under way is finished, since it may be the one request that
-// finds out whether the cabinet is back.
+// sweepBatch reads cards side by side, by few readers: a goroutine for each
+// card would grow its stack anew. After an error no further card is begun; what
+// is under way is finished, since it may be the one request that finds out
+// whether the cabinet is back.
 func (w *Watcher) sweepBatch(ctx context.Context, due []store.Card) error {
 	var group errgroup.Group
-	var stop atomic.Bool
-	group.SetLimit(sweepReaders)
-	for _, card := range due {
+	var taken atomic.Int64
+	for range sweepReaders {
 		group.Go(func() error {
-			if stop.Load() || !w.PausedUntil().IsZero() {
-				return nil
+			for w.PausedUntil().IsZero() {
+				i := int(taken.Add(1)) - 1
+				if i >= len(due) {
+					return nil
+				}
+				if err := w.sweepCard(ctx, due[i]); err != nil {
+					taken.Store(int64(len(due)))
+					return err
+				}
 			}
-			err := w.sweepCard(ctx, card)
-			if err != nil {
-				stop.Store(true)
-			}
-			return err
+			return nil
 		})
 	}
 	return group.Wait()

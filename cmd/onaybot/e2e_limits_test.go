@@ -78,7 +78,7 @@ func luhn(digits string) string {
 	return digits + fmt.Sprint((10-sum%10)%10)
 }
 
-func countIn(t *testing.T, path, query string) (n int) {
+func countIn(t testing.TB, path, query string) (n int) {
 	t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+path)
 	if err != nil {

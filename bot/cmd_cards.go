@@ -119,6 +119,8 @@ func (c *turn) alertLine(l store.Link) texts.HTML {
 		return c.t.T("threshold.pointless", nil)
 	case l.Threshold == 0:
 		return c.t.T("threshold.none", nil)
+	case watch.IsLow(l.Card.Card, c.threshold(l)):
+		return c.t.T("threshold.again", texts.Args{"Threshold": c.below(l)})
 	}
 	return c.t.T("threshold.is", texts.Args{"Threshold": c.below(l)})
 }

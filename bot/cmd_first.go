@@ -81,6 +81,8 @@ func (c *turn) pressFirst(args []string) error {
 func (c *turn) allSet(l store.Link, numberAt int) outgoing {
 	alert := c.t.T("first.no_alert", nil)
 	switch {
+	case watch.IsLow(l.Card.Card, c.threshold(l)):
+		alert = c.alertLine(l)
 	case alertsMatter(l):
 		alert = c.t.T("first.alert", texts.Args{"Threshold": c.below(l)})
 	case !watch.PaysByRide(l.Card.Class()):

@@ -59,7 +59,7 @@ func TestBackupAndRestore(t *testing.T) {
 	e.fails(exitConfig, []string{"backup", "--config", file, out}, out+": exists already")
 
 	e.clock.move(time.Hour)
-	kid.press(kid.ask("/forget"), "Да, удалить всё", "ничего не осталось")
+	kid.press(kid.ask("/forget"), "Да, удалить всё", "всё об этом чате удалено")
 	mum.press(mum.press(mum.press(mum.ask("/cards"), "Мама"), "Удалить"), "Да, удалить")
 	later.ask(panPass, "·0033")
 	e.fails(exitFault, []string{"restore", "--config", file, out}, "another onaybot runs on "+e.cfg.Database, "stop it first")
@@ -83,7 +83,7 @@ func TestACopyPutBackByHandForgetsAgain(t *testing.T) {
 	e := newE2E(t)
 	p, out := e.follower(1, "ru", panKid, "Айша"), filepath.Join(t.TempDir(), "backup.db")
 	e.must([]string{"backup", "--config", e.writeConfig(e.cfg.Database), out})
-	p.press(p.ask("/forget"), "Да, удалить всё", "ничего не осталось")
+	p.press(p.ask("/forget"), "Да, удалить всё", "всё об этом чате удалено")
 	if err := e.stop(); err != nil {
 		t.Fatal(err)
 	}

@@ -107,5 +107,5 @@ func TestStatusTellsOfTheAccount(t *testing.T) {
 	e.cfg.Cabinet.Login, e.cfg.Cabinet.Password = "", config.Secret{}
 	e.cfg.Cabinet.PerDay = 0
 	e.start()
-	admin.ask("/status", "No account on the ONAY website", "there is no limit a day")
+	admin.ask("/status", "No account on the ONAY website", "no daily limit")
 }

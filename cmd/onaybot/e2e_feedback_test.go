@@ -80,7 +80,7 @@ func TestFeedbackLeavesNoText(t *testing.T) {
 		t.Error("the log holds what was written")
 	}
 	e.start()
-	p.press(p.ask("/forget"), "Да, удалить всё", "ничего не осталось")
+	p.press(p.ask("/forget"), "Да, удалить всё", "всё об этом чате удалено")
 	boss.answers(letter, "Вы тут?", "Не знаю, кому это передать")
 	p.Quiet(t)
 	e.wants(0, "SELECT count(*) FROM letters")

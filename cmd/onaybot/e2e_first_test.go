@@ -145,7 +145,7 @@ func TestButtonsAlone(t *testing.T) {
 	b.command("/privacy", "Бот хранит")
 	b.Press(t, b.last, "Забыть этот чат")
 	b.last = b.hear("Удалить всё")
-	b.to("Да, удалить всё", "ничего не осталось")
+	b.to("Да, удалить всё", "всё об этом чате удалено")
 }
 
 // presser is a person who presses buttons.

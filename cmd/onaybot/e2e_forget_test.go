@@ -32,7 +32,7 @@ func TestForgetLeavesNothing(t *testing.T) {
 	m = p.ask("/privacy", "400 дней", "В резервных копиях", "/forget")
 	p.Press(t, m, "Забыть этот чат")
 	m = p.hear("Вернуть будет нельзя")
-	p.press(m, "Да, удалить всё", "ничего не осталось")
+	p.press(m, "Да, удалить всё", "всё об этом чате удалено")
 	other.ask("/balance", "Дочь")
 	e.beat(time.Minute)
 	for _, file := range []string{e.cfg.Database, e.cfg.Database + "-wal"} {
@@ -57,7 +57,7 @@ func TestForgetInAGroupIsForItsAdmins(t *testing.T) {
 	if a := g.PressAs(t, 6, m, "Да, удалить всё").Answer(t); !a.Alert {
 		t.Errorf("a member who is no admin gets %+v", a)
 	}
-	g.press(m, "Да, удалить всё", "ничего не осталось")
+	g.press(m, "Да, удалить всё", "всё об этом чате удалено")
 }
 
 func TestOldRidesAreDropped(t *testing.T) {
@@ -98,7 +98,7 @@ func TestForgottenChatsLeaveNoByte(t *testing.T) {
 		}
 	}
 	m := p.ask("/forget", "Вернуть будет нельзя")
-	p.press(m, "Да, удалить всё", "ничего не осталось")
+	p.press(m, "Да, удалить всё", "всё об этом чате удалено")
 	e.beat(24 * time.Hour)
 	e.until("database written anew")
 	for _, trace := range traces {

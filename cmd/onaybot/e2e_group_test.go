@@ -112,7 +112,7 @@ func TestAGroupsProof(t *testing.T) {
 	g.says(child, "/stats@onay_test_bot")
 
 	dad := e.newcomer(2, "Дочь")
-	request := g.hear("верно назвал две поездки")
+	request := g.hear("верно назвали две поездки")
 	g.refuses(child, request, "Разрешить")
 	g.PressAs(t, deputy, request, "Разрешить")
 	g.holds(g.NextEdit(t), "разрешили")
@@ -184,7 +184,7 @@ func TestAdminsAreRemembered(t *testing.T) {
 	g.says(deputy, "/lang", "только её админы")
 	e.telegram.Fail(telegramsim.Failure{Method: "getChatMember", Code: 500, Times: -1})
 	e.clock.move(5 * time.Minute)
-	g.says(deputy, "/lang", "на нашей стороне")
+	g.says(deputy, "/lang", "на моей стороне")
 }
 
 func TestTopicsAreKeptByQuestions(t *testing.T) {

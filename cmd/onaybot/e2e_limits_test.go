@@ -56,7 +56,7 @@ func TestFollowersOfACardAreLimited(t *testing.T) {
 	first.press(first.press(menu, "Удалить"), "Да, удалить")
 	e.clock.move(time.Hour) // the reading is no longer fresh
 	total := e.cabinet.Requests().Total
-	e.person(100, "ru").ask(panKid, "слишком много чатов", "завтра после 08:00")
+	e.person(100, "ru").ask(panKid, "слишком многих чатах", "завтра после 08:00")
 	if n := e.cabinet.Requests().Total; n != total {
 		t.Errorf("%d requests beyond the limit", n-total)
 	}

@@ -90,7 +90,7 @@ func TestWrongAnswersStopAChatForADay(t *testing.T) {
 	p.ask(panKid, "·0027")
 	p.ask("Айша", "Айша")
 	p.ask("/trips", "слишком много")
-	p.press(p.ask("/forget"), "Да, удалить всё", "ничего не осталось")
+	p.press(p.ask("/forget"), "Да, удалить всё", "всё об этом чате удалено")
 	e.beat(0)
 	if strings.Contains(everyByte(t, e.cfg.Database), "987654321") {
 		t.Error("what is counted names the chat that is forgotten")
@@ -164,7 +164,7 @@ func TestANewcomerNeedsLeave(t *testing.T) {
 	e := newProofE2E(t)
 	mum := e.prover(1, "Айша")
 	dad := e.newcomer(2, "Дочь")
-	request := mum.hear("Айша ·0027", "личный чат", "верно назвал две поездки")
+	request := mum.hear("Айша ·0027", "личный чат", "верно назвали две поездки")
 	dad.ask("/trips", "жду разрешения")
 	mum.press(request, "Разрешить", "разрешили")
 	dad.hear("Дочь ·0027: поездки видны")

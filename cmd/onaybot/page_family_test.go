@@ -58,7 +58,7 @@ func mothersWalk(p *tab) {
 
 	p.write("/forget")
 	p.press("Да, удалить всё")
-	p.reads("ничего не осталось")
+	p.reads("всё об этом чате удалено")
 	p.write("/balance")
 	p.reads("Карт пока нет")
 	p.hold(nurlan.ID)
@@ -78,7 +78,7 @@ func leaveAskedAndGiven(p *tab) {
 	p.reads("👍")
 	p.badge(aliya.ID, "1")
 	p.hold(aliya.ID)
-	p.reads("верно назвал две поездки")
+	p.reads("верно назвали две поездки")
 	p.press("Разрешить")
 	p.reads("новый чат видит поездки")
 	p.badge(kate.ID, "1")

@@ -24,20 +24,19 @@ type dispatcher struct {
 	handle func(ctx context.Context, u store.Update) error
 	log    *slog.Logger
 
-	slots chan struct{}
-	wg    sync.WaitGroup
-	mu    sync.Mutex
-	again map[int64]bool // chats at work; true: look again before leaving
-	ctx   context.Context
-	ended bool // nothing is begun any more
+	wg      sync.WaitGroup
+	mu      sync.Mutex
+	again   map[int64]bool // chats at work or waiting; true: look again before leaving
+	waiting []int64        // chats for which there is no worker yet
+	workers int
+	most    int // workers
+	ctx     context.Context
+	ended   bool // nothing is begun any more
 }
 
 func newDispatcher(next func(context.Context, int64) (store.Update, error),
 	handle func(context.Context, store.Update) error, log *slog.Logger) *dispatcher {
-	return &dispatcher{
-		next: next, handle: handle, log: log,
-		slots: make(chan struct{}, maxChatsAtOnce), again: map[int64]bool{},
-	}
+	return &dispatcher{next: next, handle: handle, log: log, again: map[int64]bool{}, most: maxChatsAtOnce}
 }
 
 // start lets the dispatcher work until ctx ends. Chats woken before are
@@ -64,8 +63,14 @@ func (d *dispatcher) wake(chats ...int64) {
 	}
 }
 
+// spawn has a chat worked on, now or once a worker is free.
 func (d *dispatcher) spawn(chat int64) {
-	if !d.ended {
+	switch {
+	case d.ended:
+	case d.workers == d.most:
+		d.waiting = append(d.waiting, chat)
+	default:
+		d.workers++
 		d.wg.Go(func() { d.work(chat) })
 	}
 }
@@ -79,13 +84,27 @@ func (d *dispatcher) wait() {
 	d.wg.Wait()
 }
 
+// work handles the inbox of one chat, and then of those that wait.
 func (d *dispatcher) work(chat int64) {
-	select {
-	case d.slots <- struct{}{}:
-		defer func() { <-d.slots }()
-	case <-d.ctx.Done():
-		return
+	for more := true; more; chat, more = d.following() {
+		d.empty(chat)
 	}
+}
+
+// following is the next chat that waits; false: the worker ends.
+func (d *dispatcher) following() (chat int64, more bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.waiting) == 0 || d.ctx.Err() != nil {
+		d.workers--
+		return 0, false
+	}
+	chat, d.waiting = d.waiting[0], d.waiting[1:]
+	return chat, true
+}
+
+// empty handles the inbox of a chat until nothing is left in it.
+func (d *dispatcher) empty(chat int64) {
 	failures := 0
 	for d.ctx.Err() == nil {
 		u, err := d.next(d.ctx, chat)

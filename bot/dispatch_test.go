@@ -241,7 +241,7 @@ func TestChatsBeyondTheLimitWaitTheirTurn(t *testing.T) {
 			m.done(u)
 			return nil
 		}, quiet)
-		d.slots = make(chan struct{}, 1)
+		d.most = 1
 		ctx, cancel := context.WithCancel(t.Context())
 		defer d.wait()
 		defer cancel()
@@ -258,4 +258,37 @@ func TestChatsBeyondTheLimitWaitTheirTurn(t *testing.T) {
 		m.wants(t, 1, 11)
 		m.wants(t, 2, 21)
 	})
+}
+
+// Of however many chats have something, few are at work; the rest is a number
+// each.
+func TestAHundredThousandChatsAreFewWorkers(t *testing.T) {
+	t.Parallel()
+	const chats = 100_000
+	var looks atomic.Int64
+	hold, all := make(chan struct{}), make(chan struct{})
+	d := newDispatcher(func(context.Context, int64) (store.Update, error) {
+		<-hold
+		if looks.Add(1) == chats {
+			close(all)
+		}
+		return store.Update{}, store.ErrNotFound
+	}, nil, quiet)
+	ctx, cancel := context.WithCancel(t.Context())
+	d.start(ctx)
+	for id := range int64(chats) {
+		d.wake(id)
+	}
+	d.mu.Lock()
+	if d.workers != maxChatsAtOnce || len(d.waiting) != chats-maxChatsAtOnce {
+		t.Errorf("%d workers, %d chats wait", d.workers, len(d.waiting))
+	}
+	d.mu.Unlock()
+	close(hold)
+	<-all
+	cancel()
+	d.wait()
+	if d.workers != 0 || len(d.waiting) != 0 || len(d.again) != 0 {
+		t.Errorf("afterwards %d workers, %d chats wait, %d are known", d.workers, len(d.waiting), len(d.again))
+	}
 }

@@ -38,7 +38,7 @@ func family(t *testing.T, n int) (*Bot, []store.Link) {
 	return b, links
 }
 
-func linkIn(t *testing.T, b *Bot, chatID int64) store.Link {
+func linkIn(t testing.TB, b *Bot, chatID int64) store.Link {
 	t.Helper()
 	l, err := b.Store.LinkOf(t.Context(), chatID, number(t, 1))
 	if err != nil {
@@ -55,7 +55,7 @@ func turnOf(t *testing.T, b *Bot, chatID int64) *turn {
 	return c
 }
 
-func prove(t *testing.T, b *Bot, l store.Link, by int64) {
+func prove(t testing.TB, b *Bot, l store.Link, by int64) {
 	t.Helper()
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error { return tx.Prove(ctx, l.ID, by, start) })
 }

@@ -37,12 +37,12 @@ var (
 
 func now() time.Time { return start }
 
-func openStore(t *testing.T) *store.Store {
+func openStore(t testing.TB) *store.Store {
 	t.Helper()
 	return openStoreAt(t, filepath.Join(t.TempDir(), "test.db"))
 }
 
-func openStoreAt(t *testing.T, path string) *store.Store {
+func openStoreAt(t testing.TB, path string) *store.Store {
 	t.Helper()
 	db, err := store.Open(t.Context(), path)
 	if err != nil {
@@ -56,14 +56,14 @@ func openStoreAt(t *testing.T, path string) *store.Store {
 	return db
 }
 
-func write(t *testing.T, db *store.Store, fn func(context.Context, *store.Tx) error) {
+func write(t testing.TB, db *store.Store, fn func(context.Context, *store.Tx) error) {
 	t.Helper()
 	if err := db.Tx(t.Context(), func(tx *store.Tx) error { return fn(t.Context(), tx) }); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func addChat(t *testing.T, db *store.Store, ids ...int64) {
+func addChat(t testing.TB, db *store.Store, ids ...int64) {
 	t.Helper()
 	write(t, db, func(ctx context.Context, tx *store.Tx) error {
 		for _, id := range ids {
@@ -80,7 +80,7 @@ func addChat(t *testing.T, db *store.Store, ids ...int64) {
 }
 
 // number invents a card number that passes the Luhn check.
-func number(t *testing.T, n int) onayclient.PAN {
+func number(t testing.TB, n int) onayclient.PAN {
 	t.Helper()
 	for check := range 10 {
 		pan, err := onayclient.ParsePAN(fmt.Sprintf("9643741026%08d%d", n, check))
@@ -125,8 +125,14 @@ func (noCabinet) Transactions(context.Context, onayclient.PAN, time.Time, time.T
 	return nil, onayclient.ErrUnavailable
 }
 
-// newBot is a whole bot that speaks to tgm instead of Telegram.
-func newBot(t *testing.T, tgm *telegram, l *slog.Logger) *Bot {
+// newBot is a whole bot that speaks to tgm instead of Telegram, and to a
+// cabinet that does not answer.
+func newBot(t testing.TB, tgm *telegram, l *slog.Logger) *Bot {
+	t.Helper()
+	return newBotAt(t, tgm, l, noCabinet{})
+}
+
+func newBotAt(t testing.TB, tgm *telegram, l *slog.Logger, cabinet watch.Cabinet) *Bot {
 	t.Helper()
 	db := openStore(t)
 	catalogue, err := texts.Load(almaty)
@@ -134,7 +140,7 @@ func newBot(t *testing.T, tgm *telegram, l *slog.Logger) *Bot {
 		t.Fatal(err)
 	}
 	watcher, err := watch.New(t.Context(), watch.Config{
-		Cabinet: noCabinet{}, Store: db, Policy: watch.Fixed(time.Hour), Fresh: time.Minute, Now: now, Log: l, Told: func() {},
+		Cabinet: cabinet, Store: db, Policy: watch.Fixed(time.Hour), Fresh: time.Minute, Now: now, Log: l, Told: func() {},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -164,7 +170,7 @@ type call struct {
 }
 
 // serve starts it on an address of its own.
-func (tg *telegram) serve(t *testing.T) string {
+func (tg *telegram) serve(t testing.TB) string {
 	t.Helper()
 	server := httptest.NewServer(tg)
 	t.Cleanup(server.Close)

@@ -32,7 +32,7 @@ func answering(status int, body io.Reader) *transport {
 }
 
 // do sends a request of a method and returns the whole answer.
-func do(t *testing.T, tr *transport, method string) (string, error) {
+func do(t testing.TB, tr *transport, method string) (string, error) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://127.0.0.1/bot"+token+"/"+method, http.NoBody)
 	if err != nil {

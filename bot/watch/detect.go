@@ -162,7 +162,8 @@ func tellsTopUp(l store.Link, x onayclient.Transaction) bool {
 }
 
 // tellsRide does not compare an amended row's time with the ride's first one:
-// what was never told is not amended either.
+// what was never told is not amended either. The cabinet tells times to the
+// second, so a ride of the second in which it was wished for is told.
 func tellsRide(l store.Link, x onayclient.Transaction) bool {
-	return l.Wishes.Has(store.WishRides) && !l.RidesSince.IsZero() && x.At.After(l.RidesSince)
+	return l.Wishes.Has(store.WishRides) && !l.RidesSince.IsZero() && !x.At.Before(l.RidesSince.Truncate(time.Second))
 }

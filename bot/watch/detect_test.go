@@ -188,10 +188,10 @@ func TestDetectRows(t *testing.T) {
 	}}
 	changes := store.Changes{
 		New: []onayclient.Transaction{
-			row("late", ride, time.Minute), row("early", ride, 2*time.Hour-1), row("history", ride, 2*time.Hour),
+			row("late", ride, time.Minute), row("early", ride, 2*time.Hour), row("history", ride, 2*time.Hour+1),
 			row("money", topUp, time.Hour-1), row("in the balance", topUp, time.Hour), row("other", "refund", 0),
 		},
-		Amended: []onayclient.Transaction{row("early", ride, 2*time.Hour-1), row("history", ride, 3*time.Hour)},
+		Amended: []onayclient.Transaction{row("early", ride, 2*time.Hour), row("history", ride, 3*time.Hour)},
 	}
 	want := []Event{
 		{store.EventTopUp, TopUp{Amount: 100, Balance: 7, HasBalance: true, At: start.Add(1 - time.Hour)}},

@@ -25,6 +25,7 @@ func TestARideIsPushedToThoseWhoWish(t *testing.T) {
 	t.Parallel()
 	e := newE2E(t)
 	ride(t, e.cabinet, panKid) // history
+	e.clock.move(time.Second)
 	mum := e.follower(1, "ru", panKid, "Айша")
 	dad := e.follower(2, "kk", panKid, "Қызым")
 	other := e.follower(3, "en", panKid, "Aisha")

@@ -1,30 +1,39 @@
 package simulate
 
 import (
-	"runtime"
 	"testing"
 	"time"
 
 	"onaybot/bot/watch"
 )
 
-// BenchmarkCity prints what a replay of 10 000 riders over 60 days takes under
-// the policy that reads most.
+// BenchmarkCity prints what a replay of 10 000 riders over 60 days takes, under
+// a policy that reads much and one that thinks much.
 func BenchmarkCity(b *testing.B) {
 	city := Generate(City{Riders: 10_000, Days: 60, Seed: 1}, almaty)
-	for _, follow := range []Follow{Balance, Rides} {
-		b.Run(string(follow), func(b *testing.B) {
+	adaptive := watch.Adaptive(setup(Balance).Fares, watch.NewCalendar(almaty, nil))
+	for _, c := range []struct {
+		name   string
+		follow Follow
+		policy watch.Policy
+	}{
+		{"balance/fixed", Balance, watch.Fixed(15 * time.Minute)},
+		{"balance/adaptive", Balance, adaptive},
+		{"rides/fixed", Rides, watch.Fixed(15 * time.Minute)},
+		{"rides/adaptive", Rides, adaptive},
+	} {
+		b.Run(c.name, func(b *testing.B) {
 			requests := 0
 			for b.Loop() {
-				f, err := Run(b.Context(), city, setup(follow), watch.Fixed(15*time.Minute))
+				f, err := Run(b.Context(), city, setup(c.follow), c.policy)
 				if err != nil {
 					b.Fatal(err)
 				}
 				requests += f.Requests
 			}
-			perReading := b.Elapsed() / time.Duration(requests) * time.Duration(runtime.GOMAXPROCS(0))
+			perReading := b.Elapsed() / time.Duration(requests)
 			b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s/city")
-			b.ReportMetric(float64(perReading.Nanoseconds()), "cpu-ns/reading")
+			b.ReportMetric(float64(perReading.Nanoseconds()), "ns/reading")
 		})
 	}
 }

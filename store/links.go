@@ -68,7 +68,16 @@ func (s *Store) LinkOf(ctx context.Context, chatID int64, pan onayclient.PAN) (L
 
 // Followers lists the links of a card whose chats can be written to.
 func (t *Tx) Followers(ctx context.Context, cardID int64) ([]Link, error) {
-	rows, err := t.tx.QueryContext(ctx, linkQuery+`JOIN chats ON chats.id = links.chat_id
+	return followers(ctx, t.tx, cardID)
+}
+
+// Followers is [Tx.Followers] outside of a transaction.
+func (s *Store) Followers(ctx context.Context, cardID int64) ([]Link, error) {
+	return followers(ctx, s.r, cardID)
+}
+
+func followers(ctx context.Context, q queryer, cardID int64) ([]Link, error) {
+	rows, err := q.QueryContext(ctx, linkQuery+`JOIN chats ON chats.id = links.chat_id
 		WHERE links.card_id = +? AND chats.blocked_at IS NULL ORDER BY links.id`, cardID)
 	return collect(rows, err, scanLink)
 }

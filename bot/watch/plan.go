@@ -23,6 +23,19 @@ func (w *Watcher) plan(s Sight) Plan {
 	return plan
 }
 
+// putOffRows chooses the next look at a card whose rows cannot be read.
+func (w *Watcher) putOffRows(ctx context.Context, tx *store.Tx, cardID int64) error {
+	links, err := tx.Followers(ctx, cardID)
+	if err != nil || len(links) == 0 {
+		return err
+	}
+	for i := range links {
+		links[i].Wishes &^= rowWishes
+	}
+	card := links[0].Card
+	return tx.Postpone(ctx, cardID, w.plan(Sight{Card: card.Card, Was: card.Card, Links: links, Habit: card.Habit}).Next)
+}
+
 // late is how long a card was due before it was read.
 func late(known store.Card, at time.Time) time.Duration {
 	if known.NextAt.IsZero() {

@@ -95,22 +95,32 @@ func (w *Watcher) newFrom(card store.Card, from, now time.Time) time.Time {
 // readRides reads a card's transactions from begin to end, saves them as
 // read at readAt, and says how many they are.
 func (w *Watcher) readRides(ctx context.Context, id int64, pan onayclient.PAN, begin, end, readAt time.Time) (int, error) {
-	list, err := w.cabinet.Transactions(ctx, pan, begin, end)
-	if err := w.outage.note(ctx, err, w.now()); err != nil {
-		w.log.Warn("note the cabinet's state", "err", err)
-	}
+	list, err := w.askRows(ctx, pan, begin, end)
 	if err != nil {
-		return 0, fmt.Errorf("read rides: %w", err)
+		return 0, err
 	}
 	ctx = context.WithoutCancel(ctx) // what is read is kept
 	err = w.store.Tx(ctx, func(tx *store.Tx) error {
-		return w.recordRows(ctx, tx, id, list, begin, readAt)
+		_, err := w.recordRows(ctx, tx, id, list, begin, readAt)
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("save rides: %w", err)
 	}
 	w.told()
 	return len(list), nil
+}
+
+// askRows asks the cabinet for a card's transactions.
+func (w *Watcher) askRows(ctx context.Context, pan onayclient.PAN, begin, end time.Time) ([]onayclient.Transaction, error) {
+	list, err := w.cabinet.Transactions(ctx, pan, begin, end)
+	if err := w.outage.note(ctx, err, w.now()); err != nil {
+		w.log.Warn("note the cabinet's state", "err", err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read rides: %w", err)
+	}
+	return list, nil
 }
 
 func later(a, b time.Time) time.Time {

@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -33,18 +34,17 @@ func asker(ctx context.Context) int64 {
 // recordRows writes rows of a card that cover the time from a moment on, as
 // read at another, with the events they yield for the followers that may see
 // them.
-func (w *Watcher) recordRows(ctx context.Context, tx *store.Tx, cardID int64, list []onayclient.Transaction, from, readAt time.Time) error {
-	changes, err := tx.Compare(ctx, cardID, list)
-	if err != nil {
-		return err
+func (w *Watcher) recordRows(ctx context.Context, tx *store.Tx, cardID int64, list []onayclient.Transaction, from, readAt time.Time) (changes store.Changes, err error) {
+	if changes, err = tx.Compare(ctx, cardID, list); err != nil {
+		return changes, err
 	}
 	rows := append(slices.Clone(changes.New), changes.Amended...)
 	if err := tx.SaveTransactions(ctx, cardID, rows, from, readAt); err != nil || len(rows) == 0 {
-		return err
+		return changes, err
 	}
 	links, err := tx.Followers(ctx, cardID)
 	if err != nil || !slices.ContainsFunc(links, w.wantsRows) {
-		return err
+		return changes, err
 	}
 	for _, l := range links {
 		if !w.sees(l) {
@@ -55,21 +55,81 @@ func (w *Watcher) recordRows(ctx context.Context, tx *store.Tx, cardID int64, li
 			events = slices.DeleteFunc(events, func(e Event) bool { return e.Kind != store.EventAmend })
 		}
 		if err := w.enqueue(ctx, tx, l, events); err != nil {
-			return err
+			return changes, err
 		}
 	}
-	return nil
+	return changes, nil
 }
 
 // sweepRows reads the newest rows of a card for the sake of followers who
 // want them: from the day before, or from the last reading's if that is older.
+// They are a reading of the balance too, so that one request does. The cabinet
+// is asked for the figures besides where the rows do not tell the balance, and
+// at the first look of each three hours, since only the figures tell of a
+// new type or a block.
 func (w *Watcher) sweepRows(ctx context.Context, card store.Card) error {
 	now := w.now()
 	from := w.days.Clock(now, -1, 0)
 	if !card.RidesAt.IsZero() {
 		from = later(earlier(from, w.days.Clock(card.RidesAt, -1, 0)), now.Add(-tooOld))
 	}
-	_, err := w.readRides(ctx, card.ID, card.PAN, from, now, now)
+	list, err := w.askRows(ctx, card.PAN, from, now)
+	if err != nil {
+		return err
+	}
+	s := Sight{Whole: !card.At.Before(from)}
+	var told bool
+	var failure error
+	if s.Card, told = byRows(card.Card, list, now); !told || w.threeHours(card.At) != w.threeHours(now) {
+		s.Card, failure = w.ask(ctx, card.PAN)
+	}
+	ctx = context.WithoutCancel(ctx) // what is read is kept
+	err = w.store.Tx(ctx, func(tx *store.Tx) error { return w.recordSwept(ctx, tx, card, s, list, from, failure == nil) })
+	if err != nil {
+		return fmt.Errorf("save rides: %w", err)
+	}
+	w.told()
+	return failure
+}
+
+// threeHours numbers the three hours of a day that a moment lies in.
+func (w *Watcher) threeHours(at time.Time) int { return 8*w.days.Day(at) + w.days.Minutes(at)/(3*60) }
+
+// byRows is a card as rows tell it: with the balance after the newest of those
+// that came since it was read, if they tell it. Rows tell the second.
+func byRows(c onayclient.Card, list []onayclient.Transaction, now time.Time) (onayclient.Card, bool) {
+	newest := onayclient.Transaction{At: c.At.Add(-time.Second), Balance: c.Balance, HasBalance: true}
+	for _, x := range list {
+		if x.At.After(newest.At) {
+			newest = x
+		}
+	}
+	c.Balance, c.At = newest.Balance, now
+	return c, newest.HasBalance
+}
+
+// recordSwept writes rows, and what they tell of the card unless that is not
+// known or somebody has read it meanwhile.
+func (w *Watcher) recordSwept(ctx context.Context, tx *store.Tx, card store.Card, s Sight,
+	list []onayclient.Transaction, from time.Time, told bool) error {
+	changes, err := w.recordRows(ctx, tx, card.ID, list, from, w.now())
+	if err != nil || !told {
+		return err
+	}
+	known, err := tx.CardByPAN(ctx, card.PAN)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !known.At.Equal(card.At) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s.Rows = changes.New
+	for _, x := range list {
+		if x.At.After(card.At) && !slices.ContainsFunc(s.Rows, func(r onayclient.Transaction) bool { return r.ID == x.ID }) {
+			s.Rows = append(s.Rows, x)
+		}
+	}
+	_, _, err = w.record(ctx, tx, known, s, 0)
 	return err
 }
 

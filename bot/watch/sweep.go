@@ -110,9 +110,16 @@ func (w *Watcher) sweepCard(ctx context.Context, card store.Card) error {
 // readDue reads a card, and its rows where somebody wants to be told of them.
 func (w *Watcher) readDue(ctx context.Context, card store.Card) (err error) {
 	defer Recovered(w.log, "sweep", &err)
-	_, links, err := w.read(ctx, card.PAN, 0)
-	if err != nil {
-		return err
+	var links []store.Link
+	if rowsAge := w.now().Sub(card.RidesAt); rowsAge >= 0 && rowsAge < rowsKnown {
+		if links, err = w.store.Followers(ctx, card.ID); err != nil {
+			return fmt.Errorf("list followers: %w", err)
+		}
+	}
+	if !slices.ContainsFunc(links, w.wantsRows) {
+		if card.Card, links, err = w.read(ctx, card.PAN, 0); err != nil {
+			return err
+		}
 	}
 	w.swept.count()
 	if !slices.ContainsFunc(links, w.wantsRows) {
@@ -120,6 +127,10 @@ func (w *Watcher) readDue(ctx context.Context, card store.Card) (err error) {
 	}
 	return w.readFollowedRows(ctx, card)
 }
+
+// rowsKnown is the age up to which rows are taken to be read still, so that a
+// card is read by them first.
+const rowsKnown = 48 * time.Hour
 
 // wantsPeace tells whether an error is about the cabinet as a whole and says
 // when to come back, so that asking for other cards is of no use before.
@@ -130,12 +141,16 @@ func wantsPeace(err error) bool {
 }
 
 // readFollowedRows reads the rows of a card that somebody wants to be told of
-// its rides. What is wrong with the account leaves the balance read.
+// its rides. What is wrong with the account leaves the balance read, and the
+// next look to be chosen by it alone.
 func (w *Watcher) readFollowedRows(ctx context.Context, card store.Card) error {
 	err := w.sweepRows(ctx, card)
-	if withoutAccount(err) {
-		w.log.Info("rides not read", "card", card.PAN, "err", err)
-		return nil
+	if !withoutAccount(err) {
+		return err
 	}
-	return err
+	w.log.Info("rides not read", "card", card.PAN, "err", err)
+	if _, _, err := w.read(ctx, card.PAN, 0); err != nil {
+		return err
+	}
+	return w.store.Tx(ctx, func(tx *store.Tx) error { return w.putOffRows(ctx, tx, card.ID) })
 }

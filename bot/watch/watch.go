@@ -94,6 +94,11 @@ func (w *Watcher) Look(ctx context.Context, pan onayclient.PAN) (onayclient.Card
 	if err == nil && w.Fresh(known.At) {
 		return known.Card, nil
 	}
+	return w.ask(ctx, pan)
+}
+
+// ask asks the cabinet for a card's figures.
+func (w *Watcher) ask(ctx context.Context, pan onayclient.PAN) (onayclient.Card, error) {
 	read, err := w.cabinet.Card(ctx, pan)
 	if err := w.outage.note(ctx, err, w.now()); err != nil {
 		w.log.Warn("note the cabinet's state", "err", err)
@@ -123,7 +128,7 @@ func (w *Watcher) read(ctx context.Context, pan onayclient.PAN, asker int64) (re
 			return nil
 		}
 		if err == nil {
-			_, links, err = w.record(ctx, tx, known, read, asker)
+			_, links, err = w.record(ctx, tx, known, Sight{Card: read}, asker)
 		}
 		return err
 	})
@@ -143,14 +148,15 @@ func (w *Watcher) Record(ctx context.Context, tx *store.Tx, read onayclient.Card
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return 0, err
 	}
-	id, _, err := w.record(ctx, tx, known, read, asker)
+	id, _, err := w.record(ctx, tx, known, Sight{Card: read}, asker)
 	return id, err
 }
 
-// record is [Watcher.Record] of a card that is known, or new, and gives its
-// followers as they were before.
-func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, read onayclient.Card,
+// record is [Watcher.Record] of what is seen of a card that is known, or new,
+// and gives its followers as they were before.
+func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, s Sight,
 	asker int64) (id int64, knew []store.Link, err error) {
+	read := s.Card
 	if knew, err = tx.Followers(ctx, known.ID); err != nil {
 		return 0, nil, err
 	}
@@ -158,7 +164,8 @@ func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, re
 		return known.ID, knew, nil
 	}
 	knows, events := w.detect(knew, known.Card, read)
-	plan := w.plan(Sight{Card: read, Was: known.Card, Links: knows, Habit: known.Habit, Late: late(known, read.At)})
+	s.Was, s.Links, s.Habit, s.Late = known.Card, knows, known.Habit, late(known, read.At)
+	plan := w.plan(s)
 	id, err = tx.SaveReading(ctx, read, plan.Next, plan.Habit)
 	if err != nil {
 		return 0, nil, err

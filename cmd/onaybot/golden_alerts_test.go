@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"onaybot/bot/texts"
 	"onaybot/onayclient/cabinetsim"
 )
 
@@ -82,7 +83,9 @@ func (w *tour) pushes() {
 	w.until(time.Monday, 8, 0)
 	w.drop()
 	w.pushesOfRides()
+	w.rowsFor("wish.no_ride_by", "button.off") // so that each look reads what no row tells
 	w.pushesOfTheCard()
+	w.rowsFor("wish.no_ride", "08:30")
 	w.pushesByTheClock()
 	w.pushesAfterTheNight()
 }
@@ -112,6 +115,24 @@ func (w *tour) pushesOfRides() {
 	w.topUp(panKid, 50_000)
 	w.later(20 * time.Minute)
 	w.pushed(2)
+}
+
+// rowsFor switches what rows are read for, without writing it down: rides, and
+// with two presses the set time.
+func (w *tour) rowsFor(open, choice string) {
+	told := w.last
+	w.me.Say("/alerts")
+	w.last = w.me.press(w.me.Next(w.t), "Айша")
+	w.pressed("wish.rides")
+	label := func(key string, args texts.Args) string {
+		if key == "08:30" {
+			return key
+		}
+		return w.words.Plain(key, args)
+	}
+	w.last = w.me.press(w.last, label(open, texts.Args{"By": "08:30"}))
+	w.last = w.me.press(w.last, label(choice, nil))
+	w.last = told
 }
 
 func (w *tour) pushesOfTheCard() {

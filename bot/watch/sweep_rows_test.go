@@ -1,0 +1,115 @@
+package watch
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// paid is a ride that tells the balance after it.
+func paid(id string, at time.Time, left int64) onayclient.Transaction {
+	x := ride(id, at)
+	x.Balance, x.HasBalance = onayclient.Tenge(left), true
+	return x
+}
+
+// told is a bench whose card 1 has its rides told, and its rows read.
+func told(t *testing.T) (*bench, onayclient.PAN) {
+	t.Helper()
+	b := newBench(t)
+	pan := b.holds(1, "01.01", 700)
+	b.follow(1, 10)
+	b.wishes(1, 10, store.WishRides)
+	b.rode()
+	b.beats(every)
+	b.cabinet.set(func(c *cabinet) { clear(c.requests) })
+	return b, pan
+}
+
+func TestRowsAreAReadingOfTheBalance(t *testing.T) {
+	t.Parallel()
+	b, pan := told(t)
+	b.rode(paid("b", b.clock.now().Add(2*time.Minute), 460), paid("a", b.clock.now().Add(time.Minute), 580))
+	b.beats(every)
+	if c := b.card(pan); c.Balance != onayclient.Tenge(460) || !c.At.Equal(b.clock.now()) || c.Type != "01.01" {
+		t.Errorf("card %+v", c)
+	}
+	if n := b.cabinet.total(); n != 0 {
+		t.Errorf("the figures are asked for %d times besides", n)
+	}
+	b.wantKinds(10, store.EventRides, store.EventLow)
+}
+
+func TestFiguresAreAskedForWhereRowsDoNotTell(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		after  time.Duration
+		change func(*onayclient.Transaction)
+		want   int
+	}{
+		"the rows tell":                 {every, func(*onayclient.Transaction) {}, 0},
+		"no balance in the row":         {every, func(x *onayclient.Transaction) { x.HasBalance = false }, 1},
+		"the first look of three hours": {3 * time.Hour, func(*onayclient.Transaction) {}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, pan := told(t)
+			b.holds(1, "01.01", 580)
+			x := paid("a", b.clock.now().Add(time.Minute), 580)
+			c.change(&x)
+			b.rode(x)
+			b.beats(c.after)
+			if n := b.cabinet.total(); n != c.want || b.card(pan).Balance != onayclient.Tenge(580) {
+				t.Errorf("%d requests, card %+v", n, b.card(pan))
+			}
+		})
+	}
+}
+
+// A row that comes late is older than what is known by then.
+func TestLateRowsDoNotTellTheBalance(t *testing.T) {
+	t.Parallel()
+	b, pan := told(t)
+	b.rode(paid("a", b.clock.now().Add(-10*time.Minute), 820))
+	b.beats(every)
+	if got := b.card(pan).Balance; got != onayclient.Tenge(700) {
+		t.Errorf("balance %d", got)
+	}
+}
+
+func TestPolicySeesTheRows(t *testing.T) {
+	t.Parallel()
+	b, _ := told(t)
+	sights := b.seen(func(Sight) time.Duration { return every })
+	for i := range 2 {
+		b.rode(paid(fmt.Sprint(i), b.clock.now().Add(time.Minute), 580))
+		b.beats(every)
+	}
+	if len(*sights) != 2 {
+		t.Fatalf("%d sights", len(*sights))
+	}
+	for i, s := range *sights {
+		if !s.Whole || len(s.Rows) != 1 || s.Rows[0].ID != fmt.Sprint(i) || !s.Card.At.After(s.Was.At) {
+			t.Errorf("sight %d: %+v", i, s)
+		}
+	}
+}
+
+func TestWithoutRowsThePolicyGoesByTheBalance(t *testing.T) {
+	t.Parallel()
+	b, pan := told(t)
+	b.policy = func(s Sight) Plan {
+		if tellsRides(s.Links) {
+			return Plan{Next: s.Now.Add(5 * time.Minute)}
+		}
+		return Plan{Next: s.Now.Add(time.Hour)}
+	}
+	b.cabinet.set(func(c *cabinet) { c.rowsFail = onayclient.ErrNoLogin })
+	b.beats(every)
+	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(time.Hour)) || b.cabinet.requests[pan] != 1 {
+		t.Errorf("looked at again in %v, after %d requests", c.NextAt.Sub(b.clock.now()), b.cabinet.requests[pan])
+	}
+}

@@ -37,6 +37,20 @@ func (c *turn) withheld(l store.Link) error {
 	return c.askProof(l)
 }
 
+// dropUnseen drops the rides of cards that a chat follows no more, where
+// nobody who is left has proof.
+func (c *turn) dropUnseen(tx *store.Tx, gone ...store.Link) error {
+	for _, l := range gone {
+		if !c.Proof {
+			return nil
+		}
+		if err := tx.DropUnseen(c.ctx, l.Card.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // admits tells whether a private bot serves a person, or the group they speak
 // in. The operators are always served.
 func (b *Bot) admits(chatID, userID int64) bool {

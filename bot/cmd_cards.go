@@ -148,7 +148,10 @@ func (c *turn) confirmRemoval(l store.Link) outgoing {
 
 func (c *turn) remove(l store.Link) error {
 	return c.commit(func(tx *store.Tx) error {
-		return tx.RemoveLink(c.ctx, c.chat.ID, l.ID, c.Now())
+		if err := tx.RemoveLink(c.ctx, c.chat.ID, l.ID, c.Now()); err != nil {
+			return err
+		}
+		return c.dropUnseen(tx, l)
 	}, c.inPlace(c.t.T("cards.removed", texts.Args{"Card": c.cardName(l)}), []button{c.button("button.cards", "cards")}))
 }
 

@@ -50,8 +50,15 @@ func (c *turn) pressForget(args []string) error {
 // id, and then says so: the farewell is the one message that no row stands for.
 func (c *turn) forgetAll() error {
 	farewell := c.inPlace(c.t.T("forget.done", nil))
-	err := c.Store.Tx(c.ctx, func(tx *store.Tx) error {
+	links, err := c.Store.Links(c.ctx, c.chat.ID)
+	if err != nil {
+		return err
+	}
+	err = c.Store.Tx(c.ctx, func(tx *store.Tx) error {
 		if err := tx.Forget(c.ctx, c.chat.ID, c.Now()); err != nil {
+			return err
+		}
+		if err := c.dropUnseen(tx, links...); err != nil {
 			return err
 		}
 		return tx.Erase(c.ctx, c.updateID, c.Now())

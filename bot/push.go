@@ -124,7 +124,7 @@ func (p push) negative() (*outgoing, error) {
 
 func (p push) short() (*outgoing, error) {
 	var s watch.Short
-	if err := p.data(&s); err != nil {
+	if err := p.data(&s); err != nil || s.ByRides && !p.seesRides(p.link) {
 		return nil, err
 	}
 	return p.say(p.t.T("push.short", texts.Args{

@@ -67,7 +67,7 @@ func (p push) noRide() (*outgoing, error) {
 
 func (p push) digest() (*outgoing, error) {
 	var d watch.Digest
-	if err := p.data(&d); err != nil {
+	if err := p.data(&d); err != nil || d.HasRides && !p.seesRides(p.link) {
 		return nil, err
 	}
 	args := texts.Args{
@@ -87,13 +87,18 @@ func (p push) digest() (*outgoing, error) {
 
 func (p push) outage() (*outgoing, error) {
 	var o watch.Outage
-	if err := p.data(&o); err != nil {
+	if err := p.data(&o); err != nil || !p.seesRides(p.link) {
 		return nil, err
 	}
 	return p.say(p.t.T("push.outage", texts.Args{"Since": p.t.When(texts.Since, o.Since, p.now)}), false), nil
 }
 
-func (p push) back() (*outgoing, error) { return p.say(p.t.T("push.back", nil), false), nil }
+func (p push) back() (*outgoing, error) {
+	if !p.seesRides(p.link) {
+		return nil, nil
+	}
+	return p.say(p.t.T("push.back", nil), false), nil
+}
 
 // told is an event as it is kept with the message that told it.
 type told struct {

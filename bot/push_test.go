@@ -87,6 +87,10 @@ func TestRidesAreNotToldToWhoMayNoLongerSeeThem(t *testing.T) {
 		store.EventRides:  watch.TxIDs{IDs: []string{"a"}},
 		store.EventNoRide: watch.NoRide{By: start},
 		store.EventTopUp:  watch.TopUp{Amount: 100, At: start},
+		store.EventDigest: watch.Digest{Rides: 2, HasRides: true, Spent: 24000, At: start},
+		store.EventShort:  watch.Short{Need: 24000, ByRides: true, At: start},
+		store.EventOutage: watch.Outage{Since: start},
+		store.EventBack:   watch.Outage{},
 	} {
 		if o, err := b.renderEvent(t.Context(), event(t, link, kind, data)); err != nil || o != nil {
 			t.Errorf("%s: %+v, %v", kind, o, err)

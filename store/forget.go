@@ -38,6 +38,24 @@ func (t *Tx) erase(ctx context.Context, chatID int64, now time.Time) error {
 	return nil
 }
 
+// DropUnseen drops the rides of cards of which no chat has proof any more: of
+// one card or, with 0, of all.
+func (t *Tx) DropUnseen(ctx context.Context, cardID int64) error {
+	rows, err := t.tx.QueryContext(ctx, `UPDATE cards SET rides_at = NULL, rides_from = NULL
+		WHERE rides_from IS NOT NULL AND (?1 = 0 OR id = ?1)
+		AND NOT EXISTS (SELECT 1 FROM links WHERE links.card_id = cards.id AND links.proved_at IS NOT NULL) RETURNING id`, cardID)
+	cards, err := collect(rows, err, scanID)
+	if err != nil {
+		return err
+	}
+	for _, id := range cards {
+		if _, err := t.exec(ctx, "DELETE FROM transactions WHERE card_id = ?", id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // PurgeTransactions drops the rides and top-ups made before the given moment,
 // and the days before that of it (in UTC).
 func (s *Store) PurgeTransactions(ctx context.Context, before time.Time) error {

@@ -37,3 +37,30 @@ func TestPurgeTransactionsKeepsTheYounger(t *testing.T) {
 		t.Errorf("left %v, %v", days, err)
 	}
 }
+
+func TestDropUnseenLeavesCardsWithProof(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	addChat(t, s, 1)
+	seen, unseen := addCard(t, s, 1), addCard(t, s, 2)
+	proved := follow(t, s, 1, seen)
+	follow(t, s, 1, unseen)
+	save := func(ctx context.Context, tx *Tx) error {
+		for _, card := range []int64{seen, unseen} {
+			rows := []onayclient.Transaction{{ID: "a", At: start, Kind: onayclient.KindRide}}
+			if err := tx.SaveTransactions(ctx, card, rows, start, start); err != nil {
+				return err
+			}
+		}
+		return tx.Prove(ctx, proved, 0, start)
+	}
+	for drop, left := range map[int64]int{seen: 2, unseen: 1, 0: 1} {
+		write(t, s, save)
+		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.DropUnseen(ctx, drop) })
+		equal(t, "rows", count(t, s, "transactions"), left)
+	}
+	card, err := s.CardByID(t.Context(), unseen)
+	if err != nil || !card.RidesFrom.IsZero() || !card.RidesAt.IsZero() {
+		t.Errorf("card %+v, %v", card, err)
+	}
+}

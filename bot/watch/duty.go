@@ -23,7 +23,8 @@ var dutyKinds = []store.DutyKind{store.DutyShort, store.DutyNoRide, store.DutyDi
 // Short is the data of a [store.EventShort].
 type Short struct {
 	Balance onayclient.Money `json:"balance"`
-	Need    onayclient.Money `json:"need"` // what a working day usually costs
+	Need    onayclient.Money `json:"need"`               // what a working day usually costs
+	ByRides bool             `json:"by_rides,omitempty"` // that is told by the rows of the card
 	Type    string           `json:"type"`
 	At      time.Time        `json:"at"`
 }
@@ -154,7 +155,7 @@ func (w *Watcher) short(ctx context.Context, l store.Link) ([]Event, error) {
 	if !known || told || !PaysByRide(l.Card.Class()) || l.Card.Balance >= need {
 		return nil, nil
 	}
-	return []Event{{store.EventShort, Short{Balance: l.Card.Balance, Need: need, Type: l.Card.Type, At: l.Card.At}}}, nil
+	return []Event{{store.EventShort, Short{Balance: l.Card.Balance, Need: need, ByRides: spent.byRides, Type: l.Card.Type, At: l.Card.At}}}, nil
 }
 
 // renewed is the link as it is after a new reading of its card, or after none
@@ -179,7 +180,7 @@ func (w *Watcher) spending(ctx context.Context, l store.Link) (spending, error) 
 	if w.sees(l) {
 		rides, err := w.Rides(ctx, l.Card, from)
 		if err == nil {
-			return spending{byDay: w.days.spent(rides.List), from: from}, nil
+			return spending{byDay: w.days.spent(rides.List), from: from, byRides: true}, nil
 		}
 		if ctx.Err() != nil {
 			return spending{}, ctx.Err()

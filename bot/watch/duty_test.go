@@ -131,7 +131,7 @@ func TestEveningSaysWhatADayCosts(t *testing.T) {
 	b.setTo(at(22, 19, 0))
 	var got Short
 	b.only(10, store.EventShort, &got)
-	want := Short{Balance: onayclient.Tenge(200), Need: onayclient.Tenge(240), Type: "01.01", At: at(22, 19, 0).UTC()}
+	want := Short{Balance: onayclient.Tenge(200), Need: onayclient.Tenge(240), ByRides: true, Type: "01.01", At: at(22, 19, 0).UTC()}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -14,8 +14,9 @@ const (
 
 // spending is what a card spent, by the day, and since when that is known.
 type spending struct {
-	byDay map[int]onayclient.Money // above zero; a day that is missing cost nothing
-	from  time.Time                // days before this one's next are not whole
+	byDay   map[int]onayclient.Money // above zero; a day that is missing cost nothing
+	from    time.Time                // days before this one's next are not whole
+	byRides bool                     // false: told from the balance
 }
 
 // habit is what a card spends on a working day: the median of those in the

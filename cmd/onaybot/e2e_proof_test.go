@@ -1,6 +1,7 @@
 package main
 
 import (
+	"database/sql"
 	"strings"
 	"testing"
 	"time"
@@ -229,4 +230,57 @@ func TestPushesOfRidesNeedProof(t *testing.T) {
 	mum.press(mum.press(mum.sharing("Айша"), "Закрыть поездки"), "Да, закрыть")
 	e.later(20 * time.Minute)
 	mum.ask("/help", "Что я умею")
+}
+
+// Rides that nobody is left to see are forgotten, though a chat without proof
+// still follows the card; and so are those read for an answer that was wrong.
+func TestRidesThatNobodyMaySeeAreForgotten(t *testing.T) {
+	t.Parallel()
+	for name, leave := range map[string]func(*talk){
+		"all is forgotten": func(mum *talk) {
+			mum.press(mum.ask("/forget"), "Да, удалить всё", "всё об этом чате удалено")
+		},
+		"the card is removed": func(mum *talk) {
+			sure := mum.press(mum.press(mum.ask("/cards"), "Айша"), "Удалить", "Удалить")
+			mum.press(sure, "Да, удалить", "Удалил")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := newProofE2E(t)
+			mum := e.prover(1, "Айша")
+			follower := e.follower(2, "ru", panKid, "К")
+			if e.rides() == 0 {
+				t.Fatal("no ride is kept of a card with proof")
+			}
+			leave(mum)
+			if n := e.rides(); n != 0 {
+				t.Errorf("%d rides are kept", n)
+			}
+			follower.ask("/trips", "маршрут и время")
+			follower.ask("92 23:59, 121 23:58", "Не совпало")
+			if e.rides() == 0 {
+				t.Fatal("no ride was read for an answer")
+			}
+			e.beat(25 * time.Hour)
+			if n := e.rides(); n != 0 {
+				t.Errorf("%d rides are kept after a day", n)
+			}
+			follower.ask("/balance", "К ·0027")
+		})
+	}
+}
+
+// rides counts those in the database.
+func (e *e2e) rides() (n int) {
+	e.t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+e.cfg.Database+"?mode=ro")
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.QueryRowContext(e.t.Context(), "SELECT count(*) FROM transactions").Scan(&n); err != nil {
+		e.t.Fatal(err)
+	}
+	return n
 }

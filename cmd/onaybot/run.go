@@ -278,7 +278,7 @@ func (h *heart) clear(ctx context.Context) error {
 		h.clearRides(ctx, now))
 }
 
-// clearRides drops the rides that are too old, once a day.
+// clearRides drops the rides that are too old or that nobody may see, once a day.
 func (h *heart) clearRides(ctx context.Context, now time.Time) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -286,5 +286,9 @@ func (h *heart) clearRides(ctx context.Context, now time.Time) error {
 		return nil
 	}
 	h.purged = now
-	return h.store.PurgeTransactions(ctx, now.Add(-h.keep))
+	err := h.store.PurgeTransactions(ctx, now.Add(-h.keep))
+	if h.bot.Proof {
+		err = errors.Join(err, h.store.Tx(ctx, func(tx *store.Tx) error { return tx.DropUnseen(ctx, 0) }))
+	}
+	return err
 }

@@ -66,7 +66,7 @@ func parseHabit(s string) *habit {
 	if !whole || n <= 0 {
 		return &habit{rate: prior}
 	}
-	h.since = int(since)
+	h.since, h.rides = int(since), make([]int, 0, len(b))
 	for at := h.since; ; h.rides = append(h.rides, at) {
 		b = b[n:]
 		var gap uint64

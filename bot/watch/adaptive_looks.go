@@ -14,7 +14,7 @@ func firstLook(happens, left []float64, lateness []float64, price float64) int {
 	before := make([]int, steps+1) // the look before the one at a step
 	for at := 1; at <= steps; at++ {
 		least, late := math.Inf(1), 0.
-		for last := at - 1; last >= 0; last-- {
+		for last := at - 1; last >= 0 && late <= least; last-- {
 			late += happens[last] * lateness[at-last-1]
 			if c := cost[last] + late + price*left[last]; c <= least {
 				least, before[at] = c, last

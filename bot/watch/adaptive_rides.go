@@ -1,7 +1,6 @@
 package watch
 
 import (
-	"math"
 	"slices"
 	"time"
 )
@@ -90,22 +89,18 @@ func (a adaptive) likeDaysBefore(h *habit, here moment, expected []float64) {
 		return
 	}
 	var seen, watched [rideSteps]float64
-	done := h.ridesOf(here.day())
+	begin := here.minute%dayMinutes + rideStep/2
+	tonight := min(rideSteps, (dayMinutes-begin+rideStep-1)/rideStep) // the first step of tomorrow
+	state := min(rideStates, len(h.ridesOf(here.day())))
+	weight := 1.
 	for day := here.day() - 1; day >= max(h.since/dayMinutes+1, here.day()-rideDays); day-- {
-		weight := math.Pow(rideForgets, float64(here.day()-day))
+		weight *= rideForgets
 		rides, kind := h.ridesOf(day), a.kindOf(day)
-		for i := range expected {
-			at := here.minute + i*rideStep + rideStep/2
-			state := min(rideStates, len(done))
-			if at/dayMinutes > here.day() {
-				state = 0
-			}
-			if here.kindOf(at/dayMinutes) != kind {
-				continue
-			}
-			s, w := like(rides, at%dayMinutes, state)
-			seen[i] += weight * s * rideStep
-			watched[i] += weight * w
+		if here.kind[0] == kind {
+			like(rides, begin, state, weight, seen[:tonight], watched[:tonight])
+		}
+		if tonight < rideSteps && here.kind[1] == kind {
+			like(rides, begin+tonight*rideStep-dayMinutes, 0, weight, seen[tonight:], watched[tonight:])
 		}
 	}
 	for i := range expected {
@@ -129,22 +124,27 @@ func (a adaptive) kindOf(day int) int {
 	return dayOff
 }
 
-// like tells how many rides a day had in the minute of a time of day, spread
-// around each of them, and whether it was in the state of having ridden so often
-// by then.
-func like(rides []int, minute, state int) (rate, was float64) {
+// like adds what a day of some weight was like, in steps from a minute of it
+// on: the rides that were made in a state of having ridden so often by then,
+// each spread around its minute, and whether the day was in that state.
+func like(rides []int, begin, state int, weight float64, seen, watched []float64) {
 	before := 0
-	for i, ride := range rides {
-		at := ride % dayMinutes
-		if at < minute {
+	for i := range watched {
+		for before < len(rides) && rides[before]%dayMinutes < begin+i*rideStep {
 			before++
 		}
-		if away := max(at-minute, minute-at); away < rideSpread && min(rideStates, i) == state {
-			rate += (1 - float64(away)/rideSpread) / rideSpread
+		if min(rideStates, before) == state {
+			watched[i] += weight
 		}
 	}
-	if min(rideStates, before) == state {
-		was = 1
+	for before, ride := range rides {
+		if min(rideStates, before) != state {
+			continue
+		}
+		at := ride%dayMinutes - begin // from the first step
+		for i := max(0, (at-rideSpread)/rideStep); i < len(seen) && i*rideStep < at+rideSpread; i++ {
+			away := max(at-i*rideStep, i*rideStep-at)
+			seen[i] += weight * max(0, 1-float64(away)/rideSpread) / rideSpread * rideStep
+		}
 	}
-	return rate, was
 }

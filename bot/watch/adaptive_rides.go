@@ -8,8 +8,8 @@ import (
 // What a card whose rides are told costs. The unit is a ride that is told more
 // than ten minutes late.
 const (
-	ridePrice = 0.021 // of a request
-	rideHalf  = 3.    // more, for one told half an hour late
+	ridePrice = 0.0235 // of a request
+	rideHalf  = 4.     // more, for one told half an hour late
 )
 
 const (
@@ -19,7 +19,7 @@ const (
 	rideDays    = 35
 	rideForgets = 0.96 // of a day's weight is left after another one
 	rideSpread  = 40   // minutes around a ride, in which one like it is to be expected
-	rideDoubt   = 4.   // days of single rides that outweigh the habit
+	rideDoubt   = 5.   // days of single rides that outweigh the habit
 	rideStates  = 2    // rides of a day, from which on they are not told apart
 )
 
@@ -62,7 +62,8 @@ func (h *habit) keepRides(from int) {
 	}
 }
 
-// forRides is the wait until the next look at a card whose rides are told.
+// forRides is the wait until the next look at a card whose rides are told. Its
+// price rises slower: a look less often makes each of its rides late.
 func (a adaptive) forRides(h *habit, here moment, price float64) time.Duration {
 	var rides, left [rideSteps]float64
 	h.ahead(here, rideStep, rides[:])
@@ -70,7 +71,7 @@ func (a adaptive) forRides(h *habit, here moment, price float64) time.Duration {
 		left[i] = 1
 	}
 	a.likeDaysBefore(h, here, rides[:])
-	return time.Duration(firstLook(rides[:], left[:], rideLateness[:], ridePrice*price)*rideStep) * time.Minute
+	return time.Duration(firstLook(rides[:], left[:], rideLateness[:], ridePrice*(1+(price-1)/20))*rideStep) * time.Minute
 }
 
 // rideLateness is what a ride costs by the steps begun until it is told.

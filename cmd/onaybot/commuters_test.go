@@ -48,6 +48,7 @@ type commuters struct {
 	chats   map[int64]*follower
 	made    int             // rides and top-ups, by which they are told apart
 	life    int             // of the bot; it may repeat what another life has told
+	lossy   bool            // answers to the bot get lost; it may repeat itself
 	doubled map[string]bool // messages that told what was told before
 	wrong   []string
 }
@@ -68,6 +69,7 @@ type follower struct {
 	chat  *telegramsim.Chat
 	kind  int
 	asked bool
+	heard time.Time        // when it was last answered
 	facts map[string]*fact // by what their lines are known by
 }
 
@@ -87,7 +89,7 @@ func newCommuters(e *e2e, random *rand.Rand, cards int) *commuters {
 		e.t.Fatal(err)
 	}
 	c := &commuters{e: e, random: random, words: catalogue.In(texts.RU), chats: map[int64]*follower{}, doubled: map[string]bool{}}
-	c.seen = e.telegram.Subscribe(e.t.Context())
+	c.seen = buffered(e.telegram.Subscribe(e.t.Context()))
 	db, err := store.Open(e.t.Context(), e.cfg.Database)
 	if err != nil {
 		e.t.Fatal(err)
@@ -116,6 +118,17 @@ func newCommuters(e *e2e, random *rand.Rand, cards int) *commuters {
 		c.riders = append(c.riders, r)
 	}
 	return c
+}
+
+// buffered passes events on and has room for many, so that none is missed.
+func buffered(events <-chan telegramsim.Event) <-chan telegramsim.Event {
+	wide := make(chan telegramsim.Event, 1<<16)
+	go func() {
+		for event := range events {
+			wide <- event
+		}
+	}()
+	return wide
 }
 
 func (c *commuters) follow(ctx context.Context, tx *store.Tx, r *rider, balance int64) error {
@@ -162,9 +175,13 @@ func (c *commuters) act() {
 	}
 }
 
+// between is how long a person is content with an answer. A repeat that is
+// older than a minute when the bot gets to it is answered by the answer before.
+const between = 2 * time.Minute
+
 // ask has a person ask something who does not wait for an answer yet.
 func (c *commuters) ask(f *follower) {
-	if f.asked {
+	if f.asked || c.e.clock.now().Sub(f.heard).Abs() < between {
 		return
 	}
 	f.asked = true

@@ -21,24 +21,28 @@ import (
 	"onaybot/cmd/onaybot/config"
 )
 
-// inAHurry, in the environment of a process that is onaybot, is the moment in
-// nanoseconds at which its clock stood at the tests' morning. From there on
-// it runs sixty times as fast, and the heart beats ten times a second.
-const (
-	inAHurry = "ONAYBOT_TEST_IN_A_HURRY"
-	hurry    = 60
-)
+// inAHurry, in the environment of a process that is onaybot, is how its clock
+// runs: the moment in nanoseconds at which it stood at the tests' morning, and
+// how many times as fast it is since. The heart beats ten times a second.
+const inAHurry = "ONAYBOT_TEST_IN_A_HURRY"
 
-func hurriedClock(began time.Time) func() time.Time {
-	return func() time.Time { return morning.Add(hurry * time.Since(began)) }
+// hurry is a clock that runs fast.
+type hurry struct {
+	began time.Time
+	times int
 }
 
+func (h hurry) now() time.Time { return morning.Add(time.Duration(h.times) * time.Since(h.began)) }
+func (h hurry) String() string { return fmt.Sprintf("%s=%d %d", inAHurry, h.began.UnixNano(), h.times) }
+
 // hurried is main of onaybot run --config FILE, in a hurry.
-func hurried(began, file string) int {
+func hurried(how, file string) int {
+	var h hurry
 	var nanos int64
-	if _, err := fmt.Sscan(began, &nanos); err != nil {
+	if _, err := fmt.Sscan(how, &nanos, &h.times); err != nil {
 		return exitConfig
 	}
+	h.began = time.Unix(0, nanos)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	fmt.Fprintln(os.Stderr, "begun")
@@ -52,8 +56,9 @@ func hurried(began, file string) int {
 			beats <- func() {}
 		}
 	}()
+	tellSize()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	err = run(ctx, cfg, log, hurriedClock(time.Unix(0, nanos)), beats)
+	err = run(ctx, cfg, log, h.now, beats)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = nil
 	}
@@ -64,18 +69,18 @@ func hurried(began, file string) int {
 // another, each ended at a random moment.
 type crash struct {
 	*commuters
-	began    time.Time
+	hurry    hurry
 	file     string
 	servers  []*httptest.Server // of Telegram and the cabinet
 	answered chan struct{}      // a request of the process has been answered
 	out      *syncBuffer        // what the process writes
 }
 
-func newCrash(t *testing.T, cards int) *crash {
+func newCrash(t *testing.T, times, cards int) *crash {
 	t.Helper()
 	e := newSims(t)
-	c := &crash{began: time.Now(), answered: make(chan struct{}, 64)}
-	e.clock.base = hurriedClock(c.began)
+	c := &crash{hurry: hurry{time.Now(), times}, answered: make(chan struct{}, 64)}
+	e.clock.base = c.hurry.now
 	for _, h := range []http.Handler{e.telegram, e.cabinet} {
 		s := httptest.NewServer(c.telling(h))
 		t.Cleanup(s.Close)
@@ -85,7 +90,7 @@ func newCrash(t *testing.T, cards int) *crash {
 	c.file = filepath.Join(t.TempDir(), "onaybot.yaml")
 	text := fmt.Sprintf(`telegram: {token: "42:TEST-TOKEN", api_url: "%s", rate: 0}
 database: %s
-cabinet: {base_url: "%s", rate: 1000, per_day: 0, fresh: 0s, login: op, password: secret}
+cabinet: {base_url: "%s", rate: 1000, per_day: 0, fresh: 0s, timeout: 500ms, login: op, password: secret}
 alerts: {schedule: "@every 24h", policy: "fixed:1m"}
 rides: {proof: off}
 `, c.servers[0].URL, e.cfg.Database, c.servers[1].URL)
@@ -110,7 +115,7 @@ func (c *crash) telling(to http.Handler) http.Handler {
 func (c *crash) spawn() *exec.Cmd {
 	c.e.t.Helper()
 	cmd := onaybot(context.Background(), "run", "--config", c.file)
-	cmd.Env = append(cmd.Env, fmt.Sprintf("%s=%d", inAHurry, c.began.UnixNano()),
+	cmd.Env = append(cmd.Env, c.hurry.String(),
 		"GORACE=atexit_sleep_ms=0") // where races are looked for, a process stays a second for that
 	c.out = &syncBuffer{}
 	begun := c.out.written()
@@ -222,7 +227,7 @@ func (c *crash) terminate(cmd *exec.Cmd) {
 func TestKillsAtRandomMoments(t *testing.T) {
 	t.Parallel()
 	kills := inCI(30, 200)
-	c := newCrash(t, 50)
+	c := newCrash(t, 60, 50)
 	c.lives(kills, func(cmd *exec.Cmd) {
 		if err := cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
@@ -237,7 +242,7 @@ func TestKillsAtRandomMoments(t *testing.T) {
 // nothing lost and nothing doubled.
 func TestStopsAtRandomMoments(t *testing.T) {
 	t.Parallel()
-	c := newCrash(t, 50)
+	c := newCrash(t, 60, 50)
 	c.lives(inCI(30, 200), c.terminate)
 	c.rest()
 	c.check(0)

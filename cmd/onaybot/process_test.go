@@ -27,8 +27,8 @@ const asOnaybot = "ONAYBOT_TEST_AS_ONAYBOT"
 func TestMain(m *testing.M) {
 	if os.Getenv(asOnaybot) != "" {
 		signal.Ignore(syscall.SIGXFSZ) // of a file that may not grow: writing it fails, as on a full disk
-		if began := os.Getenv(inAHurry); began != "" {
-			os.Exit(hurried(began, os.Args[len(os.Args)-1]))
+		if how := os.Getenv(inAHurry); how != "" {
+			os.Exit(hurried(how, os.Args[len(os.Args)-1]))
 		}
 		main()
 		return

@@ -48,11 +48,17 @@ func (c *turn) showDays(l store.Link, days, page, edit int) error {
 func (c *turn) dayLines(list []watch.BalanceDay) texts.HTML {
 	var lines []texts.HTML
 	for _, d := range slices.Backward(list) {
-		lines = append(lines, texts.Join(" · ", c.dayName(d.At), c.unlessZero(-d.Spent), c.unlessZero(d.Added)))
+		name := c.dayName(d.At)
+		if !d.Since.IsZero() {
+			name = "<b>" + c.t.Day(d.Since, c.Now()) + " – " + c.t.Day(d.At, c.Now()) + "</b>"
+		}
+		lines = append(lines, texts.Join(" · ", name, c.unlessZero(-d.Spent), c.unlessZero(d.Added)))
 	}
 	return texts.Lines(lines...)
 }
 
+// dayTotals sums the days up. Where money was added, both sums are the least
+// it was: a reading shows their difference.
 func (c *turn) dayTotals(list []watch.BalanceDay) texts.HTML {
 	var spent, added onayclient.Money
 	for _, d := range list {
@@ -61,17 +67,17 @@ func (c *turn) dayTotals(list []watch.BalanceDay) texts.HTML {
 	if len(list) == 0 {
 		return ""
 	}
-	line := c.t.T("days.total", texts.Args{"Spent": c.t.Money(-spent)})
+	line := c.t.T("days.total", texts.Args{"Spent": c.t.Money(spent), "Least": added > 0})
 	if added == 0 {
 		return line
 	}
-	return texts.Lines(line, c.t.T("trips.added", texts.Args{"Added": c.t.Signed(added)}))
+	return texts.Lines(line, c.t.T("days.added", texts.Args{"Added": c.t.Signed(added)}))
 }
 
-// asRides makes rows of the days, one for each change, for what sums them up.
+// asRides makes rows of the days for what sums them up, of several one each.
 func asRides(list []watch.BalanceDay, from, at time.Time) watch.Rides {
 	rides := watch.Rides{From: from, At: at}
-	for _, d := range slices.Backward(list) {
+	for _, d := range slices.Backward(watch.Evenly(list)) {
 		if d.Spent > 0 {
 			rides.List = append(rides.List, onayclient.Transaction{At: d.At, Kind: onayclient.KindRide, Amount: -d.Spent})
 		}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,8 @@ type statsView struct {
 	knownFrom  time.Time
 	habit      habit
 	regular    bool // the habit is known
+	least      bool // more may have been spent: a top-up hides it
+	divided    bool // what was spent on several days is divided among them
 	spentToday onayclient.Money
 }
 
@@ -55,6 +58,8 @@ func (v *statsView) read() (watch.Rides, texts.HTML, error) {
 		return watch.Rides{}, v.t.T("trouble.no_login", nil), nil
 	}
 	days, err := v.Watcher.BalanceDays(v.ctx, v.link, v.from(), v.today)
+	v.least = slices.ContainsFunc(days, func(d watch.BalanceDay) bool { return d.Added > 0 })
+	v.divided = slices.ContainsFunc(days, func(d watch.BalanceDay) bool { return !d.Since.IsZero() })
 	return asRides(days, v.Watcher.BalanceFrom(v.link), v.link.Card.At), "", err
 }
 
@@ -80,7 +85,7 @@ func (v *statsView) caption() texts.HTML {
 	if v.rides == 0 && v.spent == 0 {
 		return texts.Join("\n\n", head, texts.Lines(v.nothing(), v.outlook()))
 	}
-	return texts.Join("\n\n", head, texts.Lines(v.total(), v.months(), v.average(), v.favourites()), v.outlook())
+	return texts.Join("\n\n", head, texts.Lines(v.total(), v.months(), v.average(), v.favourites(), v.division()), v.outlook())
 }
 
 func (v *statsView) subject() texts.HTML {
@@ -106,6 +111,8 @@ func (v *statsView) period() texts.HTML { return v.t.T("stats.period_"+v.view, n
 func (v *statsView) total() texts.HTML {
 	rides, spent := v.t.N("rides", v.rides), texts.HTML("<b>"+v.t.Money(v.spent)+"</b> ")
 	switch {
+	case v.least:
+		return v.t.T("stats.least", nil) + " " + spent + v.period()
 	case !v.Rides:
 		return spent + v.period()
 	case !v.charged():
@@ -161,6 +168,14 @@ func (v *statsView) favourites() texts.HTML {
 		return ""
 	}
 	return v.t.T("stats.favourites", texts.Args{"List": strings.Join(list, ", ")})
+}
+
+// division says that the days of the picture are not as they were.
+func (v *statsView) division() texts.HTML {
+	if !v.divided {
+		return ""
+	}
+	return v.t.T("stats.divided", nil)
 }
 
 func (v *statsView) top() []routeCount { return v.routes[:min(len(v.routes), chart.MaxRows)] }

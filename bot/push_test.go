@@ -60,9 +60,9 @@ func TestPushesInEveryLanguage(t *testing.T) {
 		{store.EventBlocked, watch.Stop{Blocked: true, At: start},
 			"⛔ Мама: карта заблокирована", "⛔ Мама: карта бұғатталды", "⛔ Мама: the card has been blocked"},
 		{store.EventDigest, watch.Digest{Spent: 24000, Added: 50000, Balance: 54000, At: start},
-			"📊 Мама за неделю: 240_₸, пополнения +500_₸ (по изменению баланса). Осталось 540_₸",
-			"📊 Мама, бір аптада: 240_₸, картаға түскені +500_₸ (баланстың өзгеруі бойынша). Қалғаны 540_₸",
-			"📊 Мама, this week: 240_₸, top-ups +500_₸ (judging by the balance). 540_₸ left"},
+			"📊 Мама за неделю: не меньше 240_₸, пополнения не меньше +500_₸ (по изменению баланса). Осталось 540_₸",
+			"📊 Мама, бір аптада: кемінде 240_₸, картаға түскені кемінде +500_₸ (баланстың өзгеруі бойынша). Қалғаны 540_₸",
+			"📊 Мама, this week: at least 240_₸, top-ups at least +500_₸ (judging by the balance). 540_₸ left"},
 	} {
 		for lang, want := range map[texts.Lang]string{texts.RU: c.ru, texts.KK: c.kk, texts.EN: c.en} {
 			speaks(t, b, lang)

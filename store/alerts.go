@@ -110,27 +110,29 @@ func (t *Tx) Hold(ctx context.Context, linkID int64, due time.Time) error {
 }
 
 // AddDay adds to what a card's balance lost and gained on a day.
-func (t *Tx) AddDay(ctx context.Context, cardID int64, day int, spent, added onayclient.Money) error {
-	_, err := t.exec(ctx, `INSERT INTO days (card_id, day, spent, added) VALUES (?, ?, ?, ?)
-		ON CONFLICT (card_id, day) DO UPDATE SET spent = spent + excluded.spent, added = added + excluded.added`,
-		cardID, day, int64(spent), int64(added))
+func (t *Tx) AddDay(ctx context.Context, cardID int64, d Day) error {
+	_, err := t.exec(ctx, `INSERT INTO days (card_id, day, since, spent, added) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (card_id, day) DO UPDATE SET spent = spent + excluded.spent, added = added + excluded.added,
+			since = CASE WHEN min(since, excluded.since) > 0 THEN min(since, excluded.since) ELSE max(since, excluded.since) END`,
+		cardID, d.Day, d.Since, int64(d.Spent), int64(d.Added))
 	return err
 }
 
-// Day is what a card's balance lost and gained on a day, both above zero, as
-// far as the readings show.
+// Day is what a card's balance lost and gained on a day, or on several, both
+// above zero, as far as the readings show.
 type Day struct {
-	Day          int // as 20261122
+	Day          int // as 20261122, the last of several
+	Since        int // the first of several; 0: it was one
 	Spent, Added onayclient.Money
 }
 
 // Days lists the days of a card on which its balance changed, from a day to
 // another, both included.
 func (s *Store) Days(ctx context.Context, cardID int64, from, to int) ([]Day, error) {
-	rows, err := s.r.QueryContext(ctx, `SELECT day, spent, added FROM days
+	rows, err := s.r.QueryContext(ctx, `SELECT day, since, spent, added FROM days
 		WHERE card_id = +? AND day BETWEEN ? AND ? ORDER BY day`, cardID, from, to)
 	return collect(rows, err, func(rows *sql.Rows) (d Day, err error) {
-		err = rows.Scan(&d.Day, &d.Spent, &d.Added)
+		err = rows.Scan(&d.Day, &d.Since, &d.Spent, &d.Added)
 		return d, err
 	})
 }

@@ -104,11 +104,15 @@ func TestDaysAddUp(t *testing.T) {
 	card, other := addCard(t, s, 1), addCard(t, s, 2)
 	write(t, s, func(ctx context.Context, tx *Tx) error {
 		for _, d := range []struct {
-			card         int64
-			day          int
-			spent, added onayclient.Money
-		}{{card, 20261121, 60, 0}, {card, 20261122, 60, 0}, {card, 20261122, 0, 500}, {card, 20261122, 60, 0}, {other, 20261122, 1, 1}} {
-			if err := tx.AddDay(ctx, d.card, d.day, d.spent, d.added); err != nil {
+			card int64
+			Day
+		}{
+			{card, Day{Day: 20261121, Spent: 60}}, {card, Day{Day: 20261122, Spent: 60}}, {card, Day{Day: 20261122, Added: 500}},
+			{card, Day{Day: 20261122, Spent: 60}}, {other, Day{Day: 20261122, Spent: 1, Added: 1}},
+			{card, Day{Day: 20261125, Since: 20261123, Spent: 60}}, {card, Day{Day: 20261125, Spent: 60}},
+			{card, Day{Day: 20261127, Spent: 60}}, {card, Day{Day: 20261127, Since: 20261125, Spent: 60}},
+		} {
+			if err := tx.AddDay(ctx, d.card, d.Day); err != nil {
 				return err
 			}
 		}
@@ -118,5 +122,18 @@ func TestDaysAddUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "days", days, []Day{{Day: 20261122, Spent: 120, Added: 500}})
+	equal(t, "days", days, []Day{
+		{Day: 20261122, Spent: 120, Added: 500}, {Day: 20261125, Since: 20261123, Spent: 120}, {Day: 20261127, Since: 20261125, Spent: 120},
+	})
+}
+
+func TestUpgradeKeepsDays(t *testing.T) {
+	t.Parallel()
+	for version, since := range map[int]int{5: 0, 6: 20261120} {
+		days, err := frozen(t, version).Days(t.Context(), 1, 0, 99999999)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "days", days, []Day{{Day: 20261122, Since: since, Spent: 12000, Added: 100000}})
+	}
 }

@@ -16,7 +16,7 @@ func TestPurgeTransactionsKeepsTheYounger(t *testing.T) {
 	follow(t, s, 1, id)
 	write(t, s, func(ctx context.Context, tx *Tx) error {
 		for ago := range 3 {
-			if err := tx.AddDay(ctx, id, 20261122-ago, 12000, 0); err != nil {
+			if err := tx.AddDay(ctx, id, Day{Day: 20261122 - ago, Spent: 12000}); err != nil {
 				return err
 			}
 		}
@@ -54,10 +54,13 @@ func TestDropUnseenLeavesCardsWithProof(t *testing.T) {
 		}
 		return tx.Prove(ctx, proved, 0, start)
 	}
-	for drop, left := range map[int64]int{seen: 2, unseen: 1, 0: 1} {
+	for _, c := range []struct {
+		drop int64
+		left int
+	}{{seen, 2}, {unseen, 1}, {0, 1}} {
 		write(t, s, save)
-		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.DropUnseen(ctx, drop) })
-		equal(t, "rows", count(t, s, "transactions"), left)
+		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.DropUnseen(ctx, c.drop) })
+		equal(t, "rows", count(t, s, "transactions"), c.left)
 	}
 	card, err := s.CardByID(t.Context(), unseen)
 	if err != nil || !card.RidesFrom.IsZero() || !card.RidesAt.IsZero() {

@@ -75,7 +75,7 @@ func (c crowd) join(ctx context.Context, t *testing.T, tx *Tx, i, shared int64) 
 		tx.Enqueue(ctx, Event{ChatID: id, LinkID: link, Kind: EventLow, CreatedAt: start, DueAt: start}, fmt.Sprint(c.mark, id)),
 		tx.AddInvite(ctx, fmt.Appendf(nil, "%s%025d", c.mark, id), link, start.Add(time.Hour)),
 		tx.SetDuty(ctx, link, DutyShort, start),
-		tx.AddDay(ctx, card, 20261122, 1, 2),
+		tx.AddDay(ctx, card, Day{Day: 20261122, Spent: 1, Added: 2}),
 	)
 }
 

@@ -9,7 +9,7 @@ import (
 // Proof is what a chat may see of a card, and by whose leave.
 type Proof struct {
 	ProvedAt  time.Time // since when it has proof that it may see the rides; zero: it has none
-	LetInBy   int64     // the link whose chat let it in; 0: none had to, or it is gone
+	LetInBy   int64     // the link whose chat let it in; 0: none had to, or none of them is left
 	AsksUntil time.Time // it waits for the leave of those with proof until then
 }
 

@@ -144,3 +144,27 @@ func TestUpgradeKeepsProof(t *testing.T) {
 		equal(t, "used up until", usedUpAt(t, s, q, start), start.AddDate(0, 0, 1))
 	})
 }
+
+// Whoever was let in by a chat that is gone can be dropped by who let that one in.
+func TestThoseLetInHaveAnHeir(t *testing.T) {
+	t.Parallel()
+	s, cardID, links := family(t)
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		return errors.Join(tx.Prove(ctx, links[0], 0, start), tx.Prove(ctx, links[1], links[0], start),
+			tx.Prove(ctx, links[2], links[1], start), tx.Prove(ctx, links[3], links[2], start))
+	})
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		return errors.Join(tx.RemoveLink(ctx, 2, links[1], start), tx.Forget(ctx, 3, start))
+	})
+	followers, err := s.AllFollowers(t.Context(), cardID)
+	if err != nil || len(followers) != 2 {
+		t.Fatalf("followers %+v, %v", followers, err)
+	}
+	equal(t, "let in by", followers[1].LetInBy, links[0])
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		_, err := tx.Drop(ctx, links[3], links[0])
+		return err
+	})
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.RemoveLink(ctx, 1, links[0], start) })
+	equal(t, "proof", linkOf(t, s, 4, links[3]).Proof, Proof{})
+}

@@ -9,10 +9,12 @@ import (
 	"onaybot/store"
 )
 
-// BalanceDay is what a card's balance lost and gained on a day, both above
-// zero, as far as the readings show.
+// BalanceDay is what a card's balance lost and gained on a day, or on several
+// between two readings, both above zero, as far as the readings show: a top-up
+// hides what was spent between the same two.
 type BalanceDay struct {
-	At           time.Time // noon
+	At           time.Time // noon, of the last day of several
+	Since        time.Time // noon of the first of several; zero: it was one
 	Spent, Added onayclient.Money
 }
 
@@ -30,8 +32,34 @@ func (w *Watcher) BalanceDays(ctx context.Context, l store.Link, from, to time.T
 	}
 	days := make([]BalanceDay, len(rows))
 	for i, r := range rows {
-		y, m, d := r.Day/10_000, time.Month(r.Day/100%100), r.Day%100
-		days[i] = BalanceDay{time.Date(y, m, d, 12, 0, 0, 0, w.days.zone), r.Spent, r.Added}
+		days[i] = BalanceDay{At: w.days.noon(r.Day), Spent: r.Spent, Added: r.Added}
+		if r.Since > 0 {
+			days[i].Since = later(w.days.noon(r.Since), w.days.Clock(l.Since, 0, 12*60))
+		}
 	}
 	return days, nil
+}
+
+// noon is that of a day numbered as 20261122.
+func (c Calendar) noon(day int) time.Time {
+	return time.Date(day/10_000, time.Month(day/100%100), day%100, 12, 0, 0, 0, c.zone)
+}
+
+// Evenly divides what was spent on several days among those after the first,
+// of which the least is known, for averages to be taken.
+func Evenly(list []BalanceDay) []BalanceDay {
+	var days []BalanceDay
+	for _, d := range list {
+		n := 1
+		if !d.Since.IsZero() {
+			n = max(n, int(d.At.Sub(d.Since).Hours())/24)
+		}
+		for ago := n - 1; ago >= 0; ago-- {
+			part := d.Spent / onayclient.Money(ago+1)
+			days = append(days, BalanceDay{At: d.At.AddDate(0, 0, -ago), Spent: part})
+			d.Spent -= part
+		}
+		days[len(days)-1].Added = d.Added
+	}
+	return days
 }

@@ -18,7 +18,7 @@ func TestBalanceDaysBeginAfterTheLink(t *testing.T) {
 	card := b.follow(1, 101)
 	b.write(func(ctx context.Context, tx *store.Tx) error {
 		for _, day := range []int{20261122, 20261123, 20261130, 20261201} {
-			if err := tx.AddDay(ctx, card.ID, day, onayclient.Tenge(int64(day%100)), onayclient.Tenge(1)); err != nil {
+			if err := tx.AddDay(ctx, card.ID, store.Day{Day: day, Spent: onayclient.Tenge(int64(day % 100)), Added: onayclient.Tenge(1)}); err != nil {
 				return err
 			}
 		}
@@ -48,5 +48,23 @@ func TestBalanceDaysBeginAfterTheLink(t *testing.T) {
 		if !slices.Equal(got, c.want) {
 			t.Errorf("since %v, from %v: %v, want %v", c.since, c.from, got, c.want)
 		}
+	}
+}
+
+func TestEvenlyLosesNothing(t *testing.T) {
+	t.Parallel()
+	list := []BalanceDay{
+		{At: at(22, 12, 0), Spent: 240},
+		{At: at(26, 12, 0), Since: at(22, 12, 0), Spent: 1003, Added: 500},
+		{At: at(27, 12, 0), Since: at(27, 12, 0), Spent: 60},
+	}
+	want := []BalanceDay{
+		{At: at(22, 12, 0), Spent: 240},
+		{At: at(23, 12, 0), Spent: 250}, {At: at(24, 12, 0), Spent: 251}, {At: at(25, 12, 0), Spent: 251},
+		{At: at(26, 12, 0), Spent: 251, Added: 500},
+		{At: at(27, 12, 0), Spent: 60},
+	}
+	if got := Evenly(list); !slices.Equal(got, want) {
+		t.Errorf("%v\nwant %v", got, want)
 	}
 }

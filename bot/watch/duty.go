@@ -188,13 +188,13 @@ func (w *Watcher) spending(ctx context.Context, l store.Link) (spending, error) 
 		w.log.Info("habit told from the balance", "card", l.Card.PAN, "err", err)
 	}
 	from = later(from, l.Since)
-	days, err := w.store.Days(ctx, l.Card.ID, w.days.Day(from), w.days.Day(now))
+	days, err := w.BalanceDays(ctx, l, from, now)
 	if err != nil {
-		return spending{}, fmt.Errorf("list days: %w", err)
+		return spending{}, err
 	}
 	s := spending{byDay: map[int]onayclient.Money{}, from: from}
-	for _, d := range days {
-		s.byDay[d.Day] = d.Spent
+	for _, d := range Evenly(days) {
+		s.byDay[w.days.Day(d.At)] += d.Spent
 	}
 	return s, nil
 }

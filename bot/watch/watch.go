@@ -191,17 +191,27 @@ func (w *Watcher) detect(knew []store.Link, was, read onayclient.Card) (knows []
 	return knows, events
 }
 
-// gap is the longest time between two readings whose difference is put down
-// to the day of the later one.
-const gap = 36 * time.Hour
+const (
+	// gap is the longest time between two readings whose difference is put
+	// down to the day of the later one; of a longer, it is to all its days.
+	gap = 36 * time.Hour
+	// nightEnds is the hour at which a day begins: what a reading before it
+	// finds was spent on the day before.
+	nightEnds = 5
+)
 
 // addDay notes what the balance lost or gained since the last reading.
 func (w *Watcher) addDay(ctx context.Context, tx *store.Tx, cardID int64, was, read onayclient.Card) error {
 	change := read.Balance - was.Balance
-	if was.At.IsZero() || change == 0 || read.At.Sub(was.At) > gap {
+	if was.At.IsZero() || change == 0 {
 		return nil
 	}
-	return tx.AddDay(ctx, cardID, w.days.Day(read.At), max(0, -change), max(0, change))
+	day := func(at time.Time) int { return w.days.Day(at.Add(-nightEnds * time.Hour)) }
+	d := store.Day{Day: day(read.At), Spent: max(0, -change), Added: max(0, change)}
+	if read.At.Sub(was.At) > gap {
+		d.Since = day(was.At)
+	}
+	return tx.AddDay(ctx, cardID, d)
 }
 
 // Works tells whether a moment's day is a working day: no weekend and no

@@ -40,8 +40,8 @@ func TestSpendingByDayWithoutAnAccount(t *testing.T) {
 	p.topUp(e, panMum)
 	p.day(e, panMum, 1)
 	m := p.ask("/trips", "26 ноября, чт · −120\u202f₸", "25 ноября, ср · +1\u202f000\u202f₸",
-		"24 ноября, вт · −240\u202f₸", "Всего: −360\u202f₸", "Зачислено: +1\u202f000\u202f₸", "обновлено в 09:00")
-	for _, finer := range []string{"23 ноября", "маршрут", "оездка", "пополнение"} {
+		"24 ноября, вт · −240\u202f₸", "Потрачено: не меньше 360\u202f₸", "Зачислено: не меньше +1\u202f000\u202f₸", "обновлено в 09:00")
+	for _, finer := range []string{"23 ноября", "маршрут", "оездка", "пополнение ·"} {
 		if strings.Contains(m.Text, finer) {
 			t.Errorf("the chat reads %q:\n%s", finer, m.Text)
 		}
@@ -77,17 +77,39 @@ func TestDaysArePaged(t *testing.T) {
 	for range 16 {
 		p.day(e, panMum, 1)
 	}
-	m := p.ask("/trips", "3 декабря", "9 декабря", "Всего: −840\u202f₸")
-	m = p.press(m, "Раньше", "26 ноября – 2 декабря", "26 ноября, чт", "Всего: −840\u202f₸")
-	m = p.press(m, "Раньше", "19 ноября – 25 ноября", "24 ноября", "Всего: −240\u202f₸")
+	m := p.ask("/trips", "3 декабря", "9 декабря", "Потрачено: 840\u202f₸")
+	m = p.press(m, "Раньше", "26 ноября – 2 декабря", "26 ноября, чт", "Потрачено: 840\u202f₸")
+	m = p.press(m, "Раньше", "19 ноября – 25 ноября", "24 ноября", "Потрачено: 240\u202f₸")
 	if hasButton(m, "Раньше") {
 		t.Error("there is a page before the card was linked")
 	}
 	m = p.press(m, "Позже", "26 ноября – 2 декабря")
-	m = p.press(m, "30 дней", "30 дней", "24 ноября", "Всего: −1\u202f920\u202f₸")
+	m = p.press(m, "30 дней", "30 дней", "24 ноября", "Потрачено: 1\u202f920\u202f₸")
 	if hasButton(m, "Раньше") || hasButton(m, "сегодня") {
 		t.Error("of thirty days there is another page, or hours")
 	}
+}
+
+// What changed between readings that lie days apart is told of all those days,
+// and what a reading at night finds, of the day before.
+func TestSpendingOfSeveralDays(t *testing.T) {
+	t.Parallel()
+	e := newE2E(t, noAccount)
+	p := e.follower(1, "ru", panMum, "Мама")
+	p.day(e, panMum, 1)
+	for range 3 {
+		ride(t, e.cabinet, panMum)
+	}
+	e.clock.move(3 * 24 * time.Hour)
+	p.ask("/balance")
+	p.lastEdit()
+	ride(t, e.cabinet, panMum)
+	e.clock.move(20 * time.Hour) // four in the morning
+	p.ask("/balance")
+	p.lastEdit()
+	p.ask("/trips", "24 ноября – 27 ноября · −480\u202f₸", "24 ноября, вт · −120\u202f₸", "Потрачено: 600\u202f₸")
+	p.Say("/stats")
+	p.pictured(func(t telegramsim.TB) telegramsim.Message { return p.Next(t) }, "600\u202f₸ за 30 дней", "поделена между ними поровну")
 }
 
 // The picture of spending is drawn from the days, and named so.
@@ -99,7 +121,7 @@ func TestStatsWithoutAnAccount(t *testing.T) {
 	}
 	p := e.follower(1, "ru", panMum, "Мама")
 	p.Say("/stats")
-	p.pictured(func(t telegramsim.TB) telegramsim.Message { return p.Next(t) }, "не менялся", "мало данных")
+	p.pictured(func(t telegramsim.TB) telegramsim.Message { return p.Next(t) }, "не заметил", "мало данных")
 	for range 20 {
 		p.day(e, panMum, 2)
 	}

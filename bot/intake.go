@@ -2,10 +2,12 @@ package bot
 
 import (
 	"context"
+	"errors"
 
 	"github.com/go-telegram/bot/models"
 	"golang.org/x/time/rate"
 
+	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -41,6 +43,9 @@ func (b *Bot) receive(ctx context.Context, batch []incoming) error {
 	var count [refused + 1]int
 	for _, u := range batch {
 		v, err := b.judge(ctx, u, late)
+		if errors.Is(err, watch.ErrPanic) {
+			v, err = unusable, nil
+		}
 		if err != nil {
 			return err
 		}
@@ -60,7 +65,8 @@ func (b *Bot) receive(ctx context.Context, batch []incoming) error {
 // judge tells what is to become of an update. What has waited at Telegram
 // while the bot was away may be a night's; then it says nothing of how fast
 // people ask.
-func (b *Bot) judge(ctx context.Context, u incoming, late bool) (verdict, error) {
+func (b *Bot) judge(ctx context.Context, u incoming, late bool) (v verdict, err error) {
+	defer watch.Recovered(b.Log, "intake", &err) // or one update could end the polling
 	if u.what == nil {
 		if b.odd.Allow() {
 			b.Log.Warn("update passed over: it cannot be decoded or belongs to no chat", "update", u.ID)

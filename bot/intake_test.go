@@ -138,6 +138,19 @@ func TestABacklogIsNotRefused(t *testing.T) {
 	}
 }
 
+// A bot that has not learned its name yet dereferences nil at a mention.
+func TestAPanicCostsOneUpdateAndNotThePolling(t *testing.T) {
+	t.Parallel()
+	j := &journal{}
+	b := newBot(t, &telegram{}, j.logger())
+	if err := b.receive(t.Context(), batchOf(inGroup(`"text":"/help@onay_bot"`), says("/help"))); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := b.Store.Counts(t.Context(), start); err != nil || c.Inbox != 1 || !strings.Contains(j.String(), "where=intake") {
+		t.Errorf("%d in the inbox, %v; the log: %s", c.Inbox, err, j)
+	}
+}
+
 // A flood of what cannot be decoded does not flood the log, nor the inbox.
 func TestOdditiesAreLoggedNowAndThen(t *testing.T) {
 	t.Parallel()

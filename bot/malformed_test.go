@@ -219,7 +219,14 @@ func FuzzUpdate(f *testing.F) {
 	f.Add(says("/add 9643 7410 2600 0000 00"))
 	f.Add(inGroup(`"migrate_to_chat_id":-1007`))
 	m := newMill(f)
-	f.Fuzz(func(t *testing.T, fields string) { m.take(t, fields) })
+	f.Fuzz(func(t *testing.T, fields string) {
+		m.take(t, fields)
+		if u, err := decode([]byte("{" + fields + "}")); err == nil {
+			if _, user := chatOf(u); user != nil {
+				m.turnAway(t.Context(), word{u, "limit.speed"})
+			}
+		}
+	})
 }
 
 // FuzzTalk lets a person say anything and then press a button that calls

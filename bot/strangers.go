@@ -10,6 +10,7 @@ import (
 	"github.com/go-telegram/bot/models"
 
 	"onaybot/bot/texts"
+	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -81,6 +82,8 @@ func (b *Bot) keepDoor(ctx context.Context) {
 // turnAway says a word at the door, in the language of the chat where that is
 // known.
 func (b *Bot) turnAway(ctx context.Context, w word) {
+	var panicked error // which is logged
+	defer watch.Recovered(b.Log, "door", &panicked)
 	chat, user := chatOf(w.to)
 	text := b.Texts.In(texts.Match(user.LanguageCode))
 	if known, err := b.Store.Chat(ctx, chat.ID); err == nil {

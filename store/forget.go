@@ -20,9 +20,12 @@ func (t *Tx) erase(ctx context.Context, chatID int64, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	// The ids stay, or what Telegram hands over again would be handled.
+	if _, err := t.exec(ctx, `UPDATE inbox SET chat_id = 0, body = NULL, done_at = coalesce(done_at, ?)
+		WHERE chat_id = ?`, millis(now), chatID); err != nil {
+		return err
+	}
 	for _, query := range []string{
-		"DELETE FROM inbox WHERE chat_id = ? AND done_at IS NULL",
-		"UPDATE inbox SET chat_id = 0 WHERE chat_id = ?",
 		"DELETE FROM outbox" + ofLetters,
 		"DELETE FROM chats WHERE id = ?",
 	} {

@@ -95,10 +95,10 @@ func TestForgottenChatsLeaveNoByte(t *testing.T) {
 		}
 		return nil
 	})
-	for _, c := range []crowd{leaving, staying} {
+	for n, c := range []crowd{leaving, staying} {
 		var batch []Update
 		for i := range int64(each) {
-			batch = append(batch, Update{ID: c.chatID + i, ChatID: c.chatID + i, Body: fmt.Append(nil, c.mark, c.chatID+i)})
+			batch = append(batch, Update{ID: int64(n)*1000 + i, ChatID: c.chatID + i, Body: fmt.Append(nil, c.mark, c.chatID+i)})
 		}
 		if _, err := s.SaveUpdates(t.Context(), batch, start); err != nil {
 			t.Fatal(err)

@@ -24,9 +24,15 @@ func proofRequired(c *config.Config) {
 func newProofE2E(t *testing.T, change ...func(*config.Config)) *e2e {
 	t.Helper()
 	e := newE2E(t, append([]func(*config.Config){proofRequired}, change...)...)
-	rodeAt(t, e.cabinet, panKid, "92", morning.AddDate(0, 0, -2))
-	rodeAt(t, e.cabinet, panKid, "121", morning.AddDate(0, 0, -3).Add(10*time.Hour+30*time.Minute))
+	rodeTwice(t, e.cabinet)
 	return e
+}
+
+// rodeTwice puts the rides of the right answer into panKid's rows.
+func rodeTwice(t testing.TB, cabinet *cabinetsim.Server) {
+	t.Helper()
+	rodeAt(t, cabinet, panKid, "92", morning.AddDate(0, 0, -2))
+	rodeAt(t, cabinet, panKid, "121", morning.AddDate(0, 0, -3).Add(10*time.Hour+30*time.Minute))
 }
 
 // rodeAt puts a ride of the past into a card's rows.

@@ -42,8 +42,9 @@ func (c *turn) listCards(compose func(texts.HTML, ...[]button) outgoing) error {
 	}
 	var lines []texts.HTML
 	for _, l := range links {
-		lines = append(lines, texts.Join(" — ", c.cardName(l), texts.HTML("<b>"+c.t.Money(l.Card.Balance)+"</b> ")+
-			c.t.T("balance.as_of", texts.Args{"AsOf": c.t.When(texts.AsOf, l.Card.At, c.Now())})))
+		lines = append(lines, c.t.T("cards.line", texts.Args{
+			"Card": c.cardName(l), "Balance": c.t.Money(l.Card.Balance), "AsOf": c.t.When(texts.AsOf, l.Card.At, c.Now()),
+		}))
 	}
 	text := texts.Join("\n\n", texts.Lines(lines...), c.t.T("cards.choose", nil))
 	return c.say(compose(text, c.cardRows(links, "card", c.button("button.more", "add"))...))

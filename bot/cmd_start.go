@@ -19,7 +19,10 @@ func (c *turn) start() error {
 		return c.say(c.newMessage(c.t.T("start.back", nil), c.mainButtons()))
 	}
 	var rides texts.HTML
-	if c.Rides {
+	switch {
+	case c.Rides && c.Proof:
+		rides = c.t.T("start.rides_proof", nil)
+	case c.Rides:
 		rides = c.t.T("start.rides", nil)
 	}
 	hello := texts.Join("\n\n", texts.Lines(c.t.T("start.hello", nil), rides), c.t.T("add.ask", nil))

@@ -26,15 +26,17 @@ func TestOperatorAsFarAsConfigured(t *testing.T) {
 
 func TestStartPromisesRidesOnlyWithAnAccount(t *testing.T) {
 	t.Parallel()
-	for _, rides := range []bool{true, false} {
+	for _, c := range []struct{ rides, proof bool }{{true, false}, {true, true}, {false, false}, {false, true}} {
 		tgm := &telegram{}
 		b := newBot(t, tgm, quiet)
-		b.Rides = rides
+		b.Rides, b.Proof = c.rides, c.proof
 		receive(t, b, 1, says("/start"))
 		sent := tgm.called("sendMessage")
-		promise := string(b.Texts.In(texts.EN).T("start.rides", nil))
-		if len(sent) != 1 || strings.Contains(sent[0].params["text"], promise) != rides {
-			t.Errorf("rides %v: sent %v", rides, sent)
+		for key, want := range map[string]bool{"start.rides": c.rides && !c.proof, "start.rides_proof": c.rides && c.proof} {
+			promise := string(b.Texts.In(texts.EN).T(key, nil))
+			if len(sent) != 1 || strings.Contains(sent[0].params["text"], promise) != want {
+				t.Errorf("%+v, %s: sent %v", c, key, sent)
+			}
 		}
 	}
 }

@@ -66,11 +66,14 @@ func (t *Tx) LinkByID(ctx context.Context, id int64) (Link, error) {
 }
 
 // Prove gives a link proof, by the leave of another link or, with 0, of
-// nobody.
+// nobody. Rides made before are not told to it.
 func (t *Tx) Prove(ctx context.Context, id, by int64, now time.Time) error {
-	return t.execOne(ctx, "UPDATE links SET proved_at = ?, let_in_by = ?, asks_until = NULL WHERE id = ?",
+	return t.execOne(ctx, "UPDATE links SET proved_at = ?1, let_in_by = ?2, asks_until = NULL, rides_since = "+ridesSince+" WHERE id = ?3",
 		millis(now), sql.NullInt64{Int64: by, Valid: by != 0}, id)
 }
+
+// ridesSince has rides told from the moment of proof, ?1, on, if they are wished for.
+const ridesSince = "CASE WHEN rides_since IS NOT NULL THEN ?1 END"
 
 // AskLeave has a link wait for the leave of those with proof.
 func (t *Tx) AskLeave(ctx context.Context, id int64, until time.Time) error {
@@ -80,8 +83,8 @@ func (t *Tx) AskLeave(ctx context.Context, id int64, until time.Time) error {
 // Admit gives a link that waits proof, by the leave of another. It returns
 // [ErrNotFound] when it does not wait any more.
 func (t *Tx) Admit(ctx context.Context, id, by int64, now time.Time) error {
-	return t.execOne(ctx, `UPDATE links SET proved_at = ?, let_in_by = ?, asks_until = NULL
-		WHERE id = ? AND asks_until > ?`, millis(now), by, id, millis(now))
+	return t.execOne(ctx, `UPDATE links SET proved_at = ?1, let_in_by = ?2, asks_until = NULL, rides_since = `+ridesSince+`
+		WHERE id = ?3 AND asks_until > ?1`, millis(now), by, id)
 }
 
 // Refuse ends a link's wait with a no. It returns [ErrNotFound] when it does

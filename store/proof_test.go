@@ -168,3 +168,20 @@ func TestThoseLetInHaveAnHeir(t *testing.T) {
 	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.RemoveLink(ctx, 1, links[0], start) })
 	equal(t, "proof", linkOf(t, s, 4, links[3]).Proof, Proof{})
 }
+
+// A wish for rides that outlived the proof tells no history once there is proof again.
+func TestProofTellsNoHistory(t *testing.T) {
+	t.Parallel()
+	s, _, links := family(t)
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		wish := Alerts{Wishes: WishRides, RidesSince: start}
+		return errors.Join(tx.SetAlerts(ctx, 1, links[0], wish), tx.SetAlerts(ctx, 2, links[1], wish),
+			tx.AskLeave(ctx, links[1], start.Add(2*hour)), tx.Prove(ctx, links[2], 0, start))
+	})
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		return errors.Join(tx.Prove(ctx, links[0], links[2], start.Add(hour)), tx.Admit(ctx, links[1], links[2], start.Add(hour)))
+	})
+	for i, want := range []time.Time{start.Add(hour), start.Add(hour), {}} {
+		equal(t, "rides told since", linkOf(t, s, int64(i+1), links[i]).RidesSince, want)
+	}
+}

@@ -110,10 +110,8 @@ func (c *turn) toggle(l *store.Link, name string) (problem string, err error) {
 	if !known {
 		return "", errStale
 	}
-	if !l.Wishes.Has(wish) {
-		if problem := c.cannot(*l, wish); problem != "" {
-			return problem, nil
-		}
+	if problem := c.cannot(*l, wish); problem != "" {
+		return problem, nil
 	}
 	l.Wishes ^= wish
 	if wish == store.WishRides {

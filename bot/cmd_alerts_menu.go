@@ -35,6 +35,8 @@ func (c *turn) alertsText(l store.Link) texts.HTML {
 	switch {
 	case !c.Rides:
 		lines = append(lines, c.t.T("alerts.no_rides", nil))
+	case !l.Card.ClosedAt.IsZero() && c.Proof:
+		lines = append(lines, c.t.T("proof.closed", texts.Args{"Card": c.cardName(l)}))
 	case !c.seesRides(l):
 		lines = append(lines, c.t.T("alerts.need_proof", nil))
 	}
@@ -52,7 +54,13 @@ func (c *turn) choice(l store.Link, label, what string) button {
 
 // wish is a button that switches one wish.
 func (c *turn) wish(l store.Link, name string) button {
-	return c.labelled(mark(l.Wishes.Has(wishNames[name]))+c.t.Plain("wish."+name, nil), "alerts", linkID(l), "wish", name)
+	return c.labelled(mark(c.works(l, wishNames[name]))+c.t.Plain("wish."+name, nil), "alerts", linkID(l), "wish", name)
+}
+
+// works tells whether a wish is there and can be fulfilled, which it may
+// have been no more since: the rides were closed, or the card is a pass now.
+func (c *turn) works(l store.Link, wish store.Wishes) bool {
+	return l.Wishes.Has(wish) && c.cannot(l, wish) == ""
 }
 
 func mark(on bool) string {
@@ -73,7 +81,7 @@ func (c *turn) thresholdLabel(l store.Link) string {
 }
 
 func (c *turn) noRideLabel(l store.Link) string {
-	if !l.Wishes.Has(store.WishNoRide) {
+	if !c.works(l, store.WishNoRide) {
 		return mark(false) + c.t.Plain("wish.no_ride", nil)
 	}
 	return mark(true) + c.t.Plain("wish.no_ride_by", texts.Args{"By": clockText(l.NoRideBy)})

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -96,5 +97,43 @@ func TestEveryButtonOfTheMenusWorks(t *testing.T) {
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error { return tx.RemoveLink(ctx, 1, link, start) })
 	if err := c.pressAlerts([]string{strconv.FormatInt(link, 10)}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("of a removed card: %v", err)
+	}
+}
+
+// A wish that cannot be fulfilled any more is not shown as if it were.
+func TestTheMenuPromisesOnlyWhatWorks(t *testing.T) {
+	t.Parallel()
+	b, _ := followed(t)
+	b.Rides, b.Proof = true, true
+	c := turnIn(t, b, texts.RU)
+	proved := store.Link{Proof: store.Proof{ProvedAt: start}}
+	proved.Wishes = store.WishRides | store.WishNoRide | store.WishNegative
+	pass, dropped, closed := proved, proved, proved
+	pass.Card.Type = "01.01.02"
+	dropped.ProvedAt = time.Time{}
+	closed.Card.ClosedAt = start
+	for _, x := range []struct {
+		name  string
+		link  store.Link
+		works store.Wishes
+	}{
+		{"proved", proved, proved.Wishes},
+		{"a pass", pass, store.WishRides | store.WishNoRide},
+		{"dropped", dropped, store.WishNegative},
+		{"closed", closed, store.WishNegative},
+	} {
+		var labels []string
+		for _, row := range c.alertsMenu(x.link).Keyboard {
+			for _, button := range row {
+				labels = append(labels, button.Text)
+			}
+		}
+		for wish, label := range map[store.Wishes]string{
+			store.WishRides: "✅ Поездки", store.WishNoRide: "✅ Нет поездки к 00:00", store.WishNegative: "✅ Минус",
+		} {
+			if slices.Contains(labels, label) != x.works.Has(wish) {
+				t.Errorf("%s: %q among %q", x.name, label, labels)
+			}
+		}
 	}
 }

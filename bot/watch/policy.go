@@ -29,7 +29,15 @@ type Plan struct {
 	Habit string    // to be handed back at the next sight of the card
 }
 
-// Fixed looks at every card again after the same time.
+// Fixed looks at every card again after the same time. Whole minutes count from
+// the minute of the reading: a heartbeat comes as a minute begins, and would
+// else find a card due a moment later.
 func Fixed(every time.Duration) Policy {
-	return func(s Sight) Plan { return Plan{Next: s.Card.At.Add(every), Habit: s.Habit} }
+	return func(s Sight) Plan {
+		next := s.Card.At.Add(every)
+		if every > time.Minute && every%time.Minute == 0 {
+			next = next.Truncate(time.Minute)
+		}
+		return Plan{Next: next, Habit: s.Habit}
+	}
 }

@@ -19,3 +19,12 @@ func TestFixedLooksAgainAfterTheSameTime(t *testing.T) {
 		}
 	}
 }
+
+func TestFixedMinutesCountFromTheHeartbeat(t *testing.T) {
+	t.Parallel()
+	read := start.Add(700 * time.Millisecond)
+	plan := Fixed(15 * time.Minute)(Sight{Now: read, Card: onayclient.Card{At: read}})
+	if want := start.Add(15 * time.Minute).Truncate(time.Minute); !plan.Next.Equal(want) {
+		t.Errorf("a card read a moment after the beat is due at %v, want %v", plan.Next, want)
+	}
+}

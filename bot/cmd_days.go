@@ -31,14 +31,14 @@ func (c *turn) showDays(l store.Link, days, page, edit int) error {
 	}
 	head := texts.Lines("🧾 "+c.cardName(l)+" · "+period, c.t.T("days.what", nil))
 	since := c.Watcher.BalanceFrom(l)
-	body := c.dayLines(list)
-	switch {
-	case since.After(today):
-		body = c.t.T("days.since", texts.Args{"Day": c.t.Day(since, c.Now())})
-	case len(list) == 0:
+	body, begun := c.dayLines(list), texts.HTML("")
+	if since.After(from) {
+		begun = c.t.T("days.since", texts.Args{"Day": c.t.Day(since, c.Now())})
+	}
+	if len(list) == 0 && !since.After(today) {
 		body = c.t.T("days.none", nil)
 	}
-	o := c.newMessage(texts.Join("\n\n", head, body, texts.Lines(c.dayTotals(list), c.age(l.Card.Card)), c.t.T("days.why", nil)),
+	o := c.newMessage(texts.Join("\n\n", head, body, texts.Lines(c.dayTotals(list), begun, c.age(l.Card.Card)), c.t.T("days.why", nil)),
 		c.tripsButtons(l, dayPeriods, days, page, since.Before(from))...)
 	o.Edit = edit
 	return c.say(o)

@@ -106,7 +106,14 @@ func (v *statsView) nothing() texts.HTML {
 	return v.t.T("trips.none", nil)
 }
 
-func (v *statsView) period() texts.HTML { return v.t.T("stats.period_"+v.view, nil) }
+// period says what is summed up. Without a cabinet account that may begin
+// later than asked for.
+func (v *statsView) period() texts.HTML {
+	if !v.Rides && v.knownFrom.After(v.starts[0]) {
+		return v.t.T("stats.since", texts.Args{"Day": v.t.Day(v.knownFrom, v.Now())})
+	}
+	return v.t.T("stats.period_"+v.view, nil)
+}
 
 func (v *statsView) total() texts.HTML {
 	rides, spent := v.t.N("rides", v.rides), texts.HTML("<b>"+v.t.Money(v.spent)+"</b> ")

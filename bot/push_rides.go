@@ -79,6 +79,10 @@ func (p push) digest() (*outgoing, error) {
 	}
 	if !d.HasRides {
 		delete(args, "Rides")
+		args["Since"] = ""
+		if !d.Since.IsZero() {
+			args["Since"] = p.t.Day(d.Since, p.now)
+		}
 		return p.say(p.t.T("push.digest_inferred", args), false), nil
 	}
 	args["Rides"] = p.t.N("rides", int64(d.Rides))

@@ -16,7 +16,8 @@ type Digest struct {
 	Added    onayclient.Money `json:"added"`
 	Balance  onayclient.Money `json:"balance"`
 	Type     string           `json:"type"`
-	At       time.Time        `json:"at"` // of the balance
+	At       time.Time        `json:"at"`    // of the balance
+	Since    time.Time        `json:"since"` // the first of the days told of, where that is not Monday; or zero
 }
 
 // digest sums a week up: by the rows where the chat may see them and the
@@ -43,6 +44,14 @@ func (w *Watcher) digest(ctx context.Context, l store.Link) ([]Event, error) {
 	days, err := w.BalanceDays(ctx, l, monday, w.now())
 	if err != nil {
 		return nil, err
+	}
+	switch from := w.BalanceFrom(l); {
+	case from.After(w.now()):
+		return nil, nil
+	case from.After(monday):
+		d.Since = from
+	case len(days) > 0 && !days[0].Since.IsZero() && days[0].Since.Before(monday):
+		d.Since = days[0].Since
 	}
 	for _, day := range days {
 		d.Spent += day.Spent

@@ -99,5 +99,11 @@ func TestWeeklyDigestWithoutAnAccount(t *testing.T) {
 	ride(t, e.cabinet, panMum)
 	e.later(soon)
 	e.setTo(29, 18, 0)
-	p.hear("за неделю: 120"+thin+"₸", "(по изменению баланса)")
+	p.hear("Мама ·0017 с 24 ноября: 120"+thin+"₸", "(по изменению баланса)")
+	ride(t, e.cabinet, panMum)
+	e.later(24 * time.Hour)
+	e.topUp(panMum, 50_000)
+	e.later(soon)
+	e.setTo(36, 18, 0)
+	p.hear("за неделю: не меньше 120" + thin + "₸, пополнения не меньше +500" + thin + "₸ (по изменению баланса)")
 }

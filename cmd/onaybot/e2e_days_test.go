@@ -109,7 +109,7 @@ func TestSpendingOfSeveralDays(t *testing.T) {
 	p.lastEdit()
 	p.ask("/trips", "24 ноября – 27 ноября · −480\u202f₸", "24 ноября, вт · −120\u202f₸", "Потрачено: 600\u202f₸")
 	p.Say("/stats")
-	p.pictured(func(t telegramsim.TB) telegramsim.Message { return p.Next(t) }, "600\u202f₸ за 30 дней", "поделена между ними поровну")
+	p.pictured(func(t telegramsim.TB) telegramsim.Message { return p.Next(t) }, "600\u202f₸ с 24 ноября", "поделена между ними поровну")
 }
 
 // The picture of spending is drawn from the days, and named so.
@@ -127,12 +127,12 @@ func TestStatsWithoutAnAccount(t *testing.T) {
 	}
 	p.Say("/stats")
 	m := p.pictured(func(t telegramsim.TB) telegramsim.Message { return p.Next(t) },
-		"траты по изменению баланса", "4\u202f800\u202f₸ за 30 дней", "240\u202f₸ в рабочий день", "хватит примерно до")
+		"траты по изменению баланса", "4\u202f800\u202f₸ с 24 ноября", "240\u202f₸ в рабочий день", "хватит примерно до")
 	if strings.Contains(m.Caption, "поездок") || strings.Contains(m.Caption, "поездки") {
 		t.Errorf("the caption counts rides: %s", m.Caption)
 	}
 	p.Press(t, m, "по месяцам")
-	p.pictured(p.NextEdit, "4\u202f800\u202f₸ за 12 месяцев")
+	p.pictured(p.NextEdit, "4\u202f800\u202f₸ с 24 ноября")
 	p.Press(t, m, "По дням")
 	if err := e.cabinet.SetType(panMum, "01.01.02"); err != nil {
 		t.Fatal(err)

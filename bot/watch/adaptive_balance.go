@@ -10,14 +10,14 @@ import (
 // What a card that is followed for its balance costs. The unit is a crossing
 // that is told an hour late.
 const (
-	lookPrice  = 0.012 // of a request
+	lookPrice  = 0.014 // of a request
 	lateCosts  = 5.    // more, for a crossing told three hours late
 	unseenRate = 0.1   // top-ups an hour, times the cost of one that is not seen before it is spent
 	negative   = 0.1   // of a fall below zero, whose card is known to be low
 )
 
 // A card crosses too far ahead to be looked for if so is the chance that it
-// does within two busy days.
+// does before it is looked at anyway.
 const farChance = 0.01
 
 const (
@@ -65,7 +65,7 @@ func (a adaptive) forCrossing(h *habit, here moment, k int, weight, price float6
 		happens[i] = weight * (by - before)
 		before = by
 	}
-	if atLeastRides(k, 2.2*sum+0.5) < farChance {
+	if before < farChance {
 		return farAtMost
 	}
 	lateness := balanceLateness(price)

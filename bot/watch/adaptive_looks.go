@@ -32,14 +32,15 @@ func firstLook(happens, left []float64, lateness []float64, price float64) int {
 // ramp rises from 0 at from to 1 at to.
 func ramp(x, from, to float64) float64 { return min(1, max(0, (x-from)/(to-from))) }
 
-// atLeastRides is the chance that a card rides k times or more where rides are to be
-// expected.
+// atLeastRides is the chance that a card rides k times or more where rides are
+// to be expected. One day has no ride and another many, so their number is
+// spread as if what is to be expected were itself drawn from an exponential
+// distribution around its mean, which makes it geometric: of a Poisson number,
+// the rare rider's pair and the busy day would come as a surprise.
 func atLeastRides(k int, expected float64) float64 {
-	term := math.Exp(-expected)
-	fewer := term
-	for i := 1; i < k; i++ {
-		term *= expected / float64(i)
-		fewer += term
+	more, all := expected/(1+expected), 1.
+	for range k {
+		all *= more
 	}
-	return max(0, 1-fewer)
+	return all
 }

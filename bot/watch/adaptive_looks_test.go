@@ -34,7 +34,7 @@ func TestAtLeastRides(t *testing.T) {
 	for _, c := range []struct {
 		k              int
 		expected, want float64
-	}{{1, 0, 0}, {1, 1, 1 - 1/math.E}, {2, 1, 1 - 2/math.E}, {3, 1, 1 - 2.5/math.E}, {1, 100, 1}} {
+	}{{1, 0, 0}, {1, 1, 1. / 2}, {3, 1, 1. / 8}, {2, 3, 9. / 16}, {40, 0.1, 0}} {
 		if got := atLeastRides(c.k, c.expected); math.Abs(got-c.want) > 1e-12 {
 			t.Errorf("%d of %v: %v, want %v", c.k, c.expected, got, c.want)
 		}

@@ -52,6 +52,11 @@ func TestDropUnseenLeavesCardsWithProof(t *testing.T) {
 				return err
 			}
 		}
+		for n := range 2 {
+			if _, err := tx.SaveReading(ctx, reading(t, n+1, 540, start), start, "when it rides"); err != nil {
+				return err
+			}
+		}
 		return tx.Prove(ctx, proved, 0, start)
 	}
 	for _, c := range []struct {
@@ -63,7 +68,10 @@ func TestDropUnseenLeavesCardsWithProof(t *testing.T) {
 		equal(t, "rows", count(t, s, "transactions"), c.left)
 	}
 	card, err := s.CardByID(t.Context(), unseen)
-	if err != nil || !card.RidesFrom.IsZero() || !card.RidesAt.IsZero() {
+	if err != nil || !card.RidesFrom.IsZero() || !card.RidesAt.IsZero() || card.Habit != "" {
 		t.Errorf("card %+v, %v", card, err)
+	}
+	if card, err := s.CardByID(t.Context(), seen); err != nil || card.Habit == "" {
+		t.Errorf("card with proof %+v, %v", card, err)
 	}
 }

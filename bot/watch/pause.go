@@ -20,6 +20,8 @@ const (
 // Pause stops the sweep and the pushes until a moment, at most [MaxPause] from
 // now, over restarts too. Who asks for a card is answered as ever.
 func (w *Watcher) Pause(ctx context.Context, until time.Time) error {
+	w.pausing.Lock()
+	defer w.pausing.Unlock()
 	if err := w.store.Pause(ctx, until); err != nil {
 		return fmt.Errorf("pause: %w", err)
 	}
@@ -35,7 +37,12 @@ func (w *Watcher) PausedUntil() time.Time { return *w.paused.Load() }
 // Resume ends a pause. What waited is told a little later, in one message a
 // chat, unless a reading has overtaken it by then.
 func (w *Watcher) Resume(ctx context.Context) error {
-	now := w.now()
+	w.pausing.Lock()
+	defer w.pausing.Unlock()
+	return w.resume(ctx, w.now())
+}
+
+func (w *Watcher) resume(ctx context.Context, now time.Time) error {
 	err := w.store.Tx(ctx, func(tx *store.Tx) error {
 		waited, err := tx.EndPause(ctx, now, now.Add(afterPause))
 		if err != nil {
@@ -76,11 +83,14 @@ func (w *Watcher) respectQuiet(ctx context.Context, tx *store.Tx, c store.ChatLi
 // atRest tells whether a pause is on, and ends one whose time has come, or that
 // a wrong clock has made too long.
 func (w *Watcher) atRest(ctx context.Context) (bool, error) {
-	switch left := w.PausedUntil().Sub(w.now()); {
+	now := w.now()
+	w.pausing.Lock()
+	defer w.pausing.Unlock()
+	switch left := w.PausedUntil().Sub(now); {
 	case w.PausedUntil().IsZero():
 		return false, nil
 	case left <= 0 || left > MaxPause:
-		return false, w.Resume(ctx)
+		return false, w.resume(ctx, now)
 	}
 	return true, nil
 }

@@ -115,3 +115,26 @@ func TestPauseInTheMiddle(t *testing.T) {
 		t.Errorf("paused until %v by a clock that was wrong, %v", b.PausedUntil(), err)
 	}
 }
+
+// A pause that begins as another ends is not taken for that one.
+func TestPauseAsAnotherEnds(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.pause(time.Minute)
+	b.clock.add(time.Minute)
+	var until time.Time
+	b.now = func() time.Time {
+		now := b.clock.now()
+		if until.IsZero() {
+			until = now.Add(time.Hour)
+			b.pause(time.Hour)
+		}
+		return now
+	}
+	if err := b.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if stored, err := b.db.PausedUntil(t.Context()); err != nil || !b.PausedUntil().Equal(until) || !stored.Equal(until) {
+		t.Errorf("paused until %v, stored %v, want %v; %v", b.PausedUntil(), stored, until, err)
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -49,6 +50,7 @@ type Watcher struct {
 	log     *slog.Logger
 	told    func()
 	outage  outage
+	pausing sync.Mutex                // held while a pause begins or ends
 	paused  atomic.Pointer[time.Time] // until when; never nil
 	swept   swept
 }

@@ -64,9 +64,9 @@ func (w *Watcher) recordRows(ctx context.Context, tx *store.Tx, cardID int64, li
 // sweepRows reads the newest rows of a card for the sake of followers who
 // want them: from the day before, or from the last reading's if that is older.
 // They are a reading of the balance too, so that one request does. The cabinet
-// is asked for the figures besides where the rows do not tell the balance, and
-// at the first look of each three hours, since only the figures tell of a
-// new type or a block.
+// is asked for the figures besides where the rows do not tell the balance, as
+// those that come late do not, and at the first look of each three hours, since
+// only the figures tell of a new type or a block.
 func (w *Watcher) sweepRows(ctx context.Context, card store.Card) error {
 	now := w.now()
 	from := w.days.Clock(now, -1, 0)
@@ -77,12 +77,8 @@ func (w *Watcher) sweepRows(ctx context.Context, card store.Card) error {
 	if err != nil {
 		return err
 	}
-	s := Sight{Whole: !card.At.Before(from)}
-	var told bool
-	var failure error
-	if s.Card, told = byRows(card.Card, list, now); !told || w.threeHours(card.At) != w.threeHours(now) {
-		s.Card, failure = w.ask(ctx, card.PAN)
-	}
+	read, failure := w.figures(ctx, card, list, now)
+	s := Sight{Card: read, Whole: !card.At.Before(from)}
 	ctx = context.WithoutCancel(ctx) // what is read is kept
 	err = w.store.Tx(ctx, func(tx *store.Tx) error { return w.recordSwept(ctx, tx, card, s, list, from, failure == nil) })
 	if err != nil {
@@ -90,6 +86,34 @@ func (w *Watcher) sweepRows(ctx context.Context, card store.Card) error {
 	}
 	w.told()
 	return failure
+}
+
+// figures are a card's by its rows where they are enough, else the cabinet's.
+func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclient.Transaction, now time.Time) (onayclient.Card, error) {
+	if c, told := byRows(card.Card, list, now); told && w.threeHours(card.At) == w.threeHours(now) {
+		if late, err := w.rowsLate(ctx, card, list); err != nil || !late {
+			return c, err
+		}
+	}
+	return w.ask(ctx, card.PAN)
+}
+
+// rowsLate tells whether rows of the time before the last reading of them have
+// come since, or tell another balance now.
+func (w *Watcher) rowsLate(ctx context.Context, card store.Card, list []onayclient.Transaction) (bool, error) {
+	var ids []string
+	balances := map[string]onayclient.Money{}
+	for _, x := range list {
+		if !x.At.After(card.RidesAt.Add(-time.Second)) {
+			ids, balances[x.ID] = append(ids, x.ID), x.Balance
+		}
+	}
+	known, err := w.store.TransactionsByID(ctx, card.ID, ids)
+	if err != nil {
+		return false, fmt.Errorf("look up rides: %w", err)
+	}
+	amended := slices.ContainsFunc(known, func(x onayclient.Transaction) bool { return x.Balance != balances[x.ID] })
+	return amended || len(known) < len(ids), nil
 }
 
 // threeHours numbers the three hours of a day that a moment lies in.

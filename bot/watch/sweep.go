@@ -90,7 +90,10 @@ func (w *Watcher) sweepCard(ctx context.Context, card store.Card) error {
 	err := w.readDue(ctx, card)
 	wait := afterFailure
 	switch {
-	case err == nil || ctx.Err() != nil:
+	case err == nil:
+		w.swept.count()
+		return nil
+	case ctx.Err() != nil:
 		return nil
 	case wantsPeace(err):
 		return err
@@ -121,7 +124,6 @@ func (w *Watcher) readDue(ctx context.Context, card store.Card) (err error) {
 			return err
 		}
 	}
-	w.swept.count()
 	if !slices.ContainsFunc(links, w.wantsRows) {
 		return nil
 	}

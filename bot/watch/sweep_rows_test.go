@@ -53,6 +53,7 @@ func TestFiguresAreAskedForWhereRowsDoNotTell(t *testing.T) {
 		"the rows tell":                 {every, func(*onayclient.Transaction) {}, 0},
 		"no balance in the row":         {every, func(x *onayclient.Transaction) { x.HasBalance = false }, 1},
 		"the first look of three hours": {3 * time.Hour, func(*onayclient.Transaction) {}, 1},
+		"a row that comes late":         {every, func(x *onayclient.Transaction) { x.At = x.At.Add(-10 * time.Minute) }, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -111,5 +112,21 @@ func TestWithoutRowsThePolicyGoesByTheBalance(t *testing.T) {
 	b.beats(every)
 	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(time.Hour)) || b.cabinet.requests[pan] != 1 {
 		t.Errorf("looked at again in %v, after %d requests", c.NextAt.Sub(b.clock.now()), b.cabinet.requests[pan])
+	}
+}
+
+// The file keeps milliseconds, a machine's clock more.
+func TestReadingAtAnOddMomentGoesWithItsRows(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.clock.add(123_456)
+	b.holds(1, "01.01", 700)
+	b.follow(1, 10)
+	b.wishes(1, 10, store.WishRides)
+	sights := b.seen(func(Sight) time.Duration { return every })
+	b.rode(paid("a", b.clock.now().Add(time.Minute), 700))
+	b.beats(every)
+	if n := len(*sights); n == 0 || len((*sights)[n-1].Rows) != 1 {
+		t.Errorf("the policy has seen %+v", *sights)
 	}
 }

@@ -99,7 +99,8 @@ func (w *Watcher) Look(ctx context.Context, pan onayclient.PAN) (onayclient.Card
 	return w.ask(ctx, pan)
 }
 
-// ask asks the cabinet for a card's figures.
+// ask asks the cabinet for a card's figures, as of a moment that the file keeps
+// whole.
 func (w *Watcher) ask(ctx context.Context, pan onayclient.PAN) (onayclient.Card, error) {
 	read, err := w.cabinet.Card(ctx, pan)
 	if err := w.outage.note(ctx, err, w.now()); err != nil {
@@ -108,6 +109,7 @@ func (w *Watcher) ask(ctx context.Context, pan onayclient.PAN) (onayclient.Card,
 	if err != nil {
 		return onayclient.Card{}, fmt.Errorf("read card: %w", err)
 	}
+	read.At = read.At.Truncate(time.Millisecond)
 	return read, nil
 }
 

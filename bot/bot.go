@@ -198,6 +198,9 @@ func (b *Bot) pollError(err error) {
 	case errors.Is(err, tg.ErrorUnauthorized):
 		b.fatal(ErrUnauthorized)
 	case errors.Is(err, tg.ErrorConflict):
+		if !b.polls.rivals(b.Now()) {
+			return
+		}
 		b.Log.Error("another process polls with the same token; stop one of them", "err", err)
 	default:
 		b.Log.Warn("telegram", "err", err)

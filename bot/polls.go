@@ -24,6 +24,21 @@ type polls struct {
 	failed string    // what came of the polls since, at first or for long
 	proved bool      // one has been answered
 	behind bool      // Telegram may have kept updates while nobody asked
+	rival  time.Time // when another poller was last told of
+}
+
+// rivalEvery is how often another poller is told of while it is there.
+const rivalEvery = time.Hour
+
+// rivals tells whether another poller, of which Telegram speaks now, is news.
+func (p *polls) rivals(now time.Time) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.rival.IsZero() && now.Sub(p.rival).Abs() < rivalEvery {
+		return false
+	}
+	p.rival = now
+	return true
 }
 
 // begin notes that Telegram has accepted the token: from now on a poll is

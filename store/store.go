@@ -170,22 +170,6 @@ func translate(err error) error {
 	return err
 }
 
-// farAhead is further away than anything is put off to: what is due later was
-// written by a clock that was wrong.
-const farAhead = 45 * 24 * time.Hour
-
-// MendClock makes due what a clock that ran ahead has put off.
-func (s *Store) MendClock(ctx context.Context, now time.Time) error {
-	return s.Tx(ctx, func(tx *Tx) error {
-		_, err := tx.exec(ctx, "UPDATE cards SET next_at = ? WHERE next_at > ?", millis(now), millis(now.Add(2*24*time.Hour)))
-		if err != nil {
-			return err
-		}
-		_, err = tx.exec(ctx, "UPDATE outbox SET due_at = ? WHERE due_at > ?", millis(now), millis(now.Add(farAhead)))
-		return err
-	})
-}
-
 func millis(t time.Time) int64 { return t.UnixMilli() }
 
 // nullMillis stores the zero time as NULL.

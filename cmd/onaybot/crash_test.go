@@ -193,7 +193,7 @@ func (c *crash) rest() {
 	cmd := c.spawn()
 	late := time.After(2 * time.Minute)
 	enough := -1
-	for enough < 0 || c.e.cabinet.Requests().Check < enough {
+	for enough < 0 || c.e.cabinet.Requests().Total < enough {
 		select {
 		case event := <-c.seen:
 			c.hear(event)
@@ -202,7 +202,7 @@ func (c *crash) rest() {
 			c.e.t.Fatalf("still to be told: %v\n%s", c.lacking(), c.out.String())
 		}
 		if enough < 0 && len(c.lacking()) == 0 {
-			enough = c.e.cabinet.Requests().Check + 2*len(c.riders)
+			enough = c.e.cabinet.Requests().Total + 3*len(c.riders)
 		}
 	}
 	c.terminate(cmd)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,8 +35,12 @@ type e2e struct {
 	cfg      *config.Config
 	log      *syncBuffer
 	beats    chan func()
+	skew     atomic.Int64 // nanoseconds by which the bot's own clock is wrong
 	stop     func() error
 }
+
+// botNow is the clock as the bot has it.
+func (e *e2e) botNow() time.Time { return e.clock.now().Add(time.Duration(e.skew.Load())) }
 
 var morning = time.Date(2026, 11, 23, 8, 0, 0, 0, time.FixedZone("", 5*3600)) // a Monday
 
@@ -114,7 +119,7 @@ func (e *e2e) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	log := slog.New(slog.NewTextHandler(e.log, nil))
 	done := make(chan error, 1)
-	go func() { done <- run(ctx, e.cfg, log, e.clock.now, e.beats) }()
+	go func() { done <- run(ctx, e.cfg, log, e.botNow, e.beats) }()
 	e.stop = sync.OnceValue(func() error {
 		cancel()
 		return <-done

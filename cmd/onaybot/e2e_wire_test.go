@@ -90,21 +90,6 @@ func TestAnswersSurviveTelegramsFaults(t *testing.T) {
 	}
 }
 
-func TestASecondPollerIsSaidInTheLog(t *testing.T) {
-	t.Parallel()
-	e := newE2E(t)
-	p := e.person(1, "ru")
-	p.ask("/start")
-	e.telegram.Fail(telegramsim.Failure{Method: "getUpdates", Code: 409,
-		Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"})
-	p.Say("/cancel") // ends the poll; the next one is refused
-	p.hear("отменил")
-	p.ask("/help", "Что я умею")
-	if !strings.Contains(e.log.String(), "another process polls") {
-		t.Error("the log does not say so")
-	}
-}
-
 // No card number, token or password is in what the process writes.
 func TestTheLogHoldsNoSecrets(t *testing.T) {
 	t.Parallel()

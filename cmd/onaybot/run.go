@@ -206,6 +206,7 @@ type heart struct {
 
 	mu     sync.Mutex
 	purged time.Time // when old rides were dropped last
+	beaten time.Time // by the clock as it stood at the last beat
 }
 
 // start begins beating and returns what ends it.
@@ -269,13 +270,27 @@ func (h *heart) clear(ctx context.Context) error {
 		h.store.PurgeInbox(ctx, now.Add(-keepUpdateIDs)),
 		h.store.PurgeTold(ctx, now.Add(-keepTold)),
 		h.store.PurgeDialogs(ctx, now),
-		h.store.MendClock(ctx, now),
+		h.mendClock(ctx, now),
 		h.store.TruncateWAL(ctx),
 		h.bot.ExpireAsks(ctx, now),
 		h.store.PurgeInvites(ctx, now.Add(-keepInvites)),
 		h.store.PurgeLetters(ctx, now.Add(-keepLetters)),
 		h.store.PurgeQuotas(ctx, now),
 		h.clearRides(ctx, now))
+}
+
+// mendClock mends what a clock that was wrong has put off. Whether it has been set
+// back since an earlier run is not known.
+func (h *heart) mendClock(ctx context.Context, now time.Time) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.beaten.IsZero() || now.Before(h.beaten) {
+		if err := h.store.SetBack(ctx, now); err != nil {
+			return err
+		}
+	}
+	h.beaten = now
+	return h.store.MendClock(ctx, now)
 }
 
 // clearRides drops the rides that are too old or that nobody may see, once a day.

@@ -16,28 +16,26 @@ const (
 	plainUnit = 1
 )
 
-// fields calls f for the numbers of a habit with their units, in the order they
-// are stored in.
-func (h *habit) fields(f func(v *float64, units float64)) {
-	for kind := range h.rate {
-		for i := range h.rate[kind] {
-			f(&h.rate[kind][i], rateUnits)
-		}
-		f(&h.days[kind], sumUnits)
-	}
-	for _, v := range []*float64{&h.rode, &h.expected, &h.late} {
-		f(v, sumUnits)
-	}
-	f(&h.topUp, plainUnit)
-}
+// habitSize is how many bytes the numbers of a habit take, with its form.
+const habitSize = 1 + 2*(dayKinds*(daySlots+1)+4)
+
+// sums are the numbers that are stored after those of the kinds of days.
+func (h *habit) sums() [3]*float64 { return [...]*float64{&h.rode, &h.expected, &h.late} }
 
 // encode gives a habit as bytes, some 400 and two or three for each ride.
 func (h *habit) encode() string {
-	b := make([]byte, 1, 640)
-	b[0] = habitForm
-	h.fields(func(v *float64, units float64) {
-		b = binary.LittleEndian.AppendUint16(b, uint16(min(math.MaxUint16, max(0, math.Round(*v*units)))))
-	})
+	var room [habitSize + (rideKeep+2)*binary.MaxVarintLen32]byte
+	b := append(room[:0], habitForm)
+	for kind := range h.rate {
+		for _, rate := range h.rate[kind] {
+			b = appendNumber(b, rate, rateUnits)
+		}
+		b = appendNumber(b, h.days[kind], sumUnits)
+	}
+	for _, v := range h.sums() {
+		b = appendNumber(b, *v, sumUnits)
+	}
+	b = appendNumber(b, h.topUp, plainUnit)
 	b = binary.AppendUvarint(b, uint64(h.since))
 	at := h.since
 	for _, ride := range h.rides {
@@ -47,31 +45,57 @@ func (h *habit) encode() string {
 	return string(b)
 }
 
+func appendNumber(b []byte, v, units float64) []byte {
+	return binary.LittleEndian.AppendUint16(b, uint16(min(math.MaxUint16, max(0, v*units+0.5))))
+}
+
 // parseHabit reads what encode wrote; anything else is the habit of a card not
 // known yet.
 func parseHabit(s string) *habit {
-	h, b := &habit{}, []byte(s)
-	if len(b) == 0 || b[0] != habitForm {
-		return &habit{rate: prior}
+	h := &habit{}
+	if !h.decode(s) {
+		*h = habit{rate: prior}
 	}
-	b = b[1:]
-	whole := true
-	h.fields(func(v *float64, units float64) {
-		if whole = whole && len(b) >= 2; whole {
-			*v = float64(binary.LittleEndian.Uint16(b)) / units
-			b = b[2:]
+	return h
+}
+
+func (h *habit) decode(s string) bool {
+	if len(s) <= habitSize || s[0] != habitForm {
+		return false
+	}
+	at := 1
+	for kind := range h.rate {
+		for i := range h.rate[kind] {
+			h.rate[kind][i] = numberAt(s, at, rateUnits)
+			at += 2
 		}
-	})
+		h.days[kind] = numberAt(s, at, sumUnits)
+		at += 2
+	}
+	for _, v := range h.sums() {
+		*v = numberAt(s, at, sumUnits)
+		at += 2
+	}
+	h.topUp = numberAt(s, at, plainUnit)
+	return h.decodeRides([]byte(s[at+2:]))
+}
+
+func numberAt(s string, at int, units float64) float64 {
+	return float64(uint16(s[at])|uint16(s[at+1])<<8) / units
+}
+
+// decodeRides reads the rides, which are all that follows the numbers.
+func (h *habit) decodeRides(b []byte) bool {
 	since, n := binary.Uvarint(b)
-	if !whole || n <= 0 {
-		return &habit{rate: prior}
+	if n <= 0 {
+		return false
 	}
 	h.since, h.rides = int(since), make([]int, 0, len(b))
 	for at := h.since; ; h.rides = append(h.rides, at) {
 		b = b[n:]
 		var gap uint64
 		if gap, n = binary.Uvarint(b); n <= 0 {
-			return h
+			return true
 		}
 		at += int(gap)
 	}

@@ -29,9 +29,7 @@ import (
 // ErrUnauthorized says that Telegram does not know the token (any more).
 var ErrUnauthorized = errors.New("telegram does not accept the token")
 
-const (
-	drainTimeout = 8 * time.Second // for handlers at work when shutdown comes
-)
+const drainTimeout = 8 * time.Second // for handlers at work when shutdown comes
 
 // Config is what a [Bot] is made of.
 type Config struct {
@@ -89,7 +87,11 @@ type Bot struct {
 
 // New makes a bot. Nothing is sent before [Bot.Run].
 func New(c Config) (*Bot, error) {
-	b := &Bot{Config: c, signer: newSigner(c.Token), fatal: func(error) {}, stopping: make(chan struct{}), drawing: make(chan struct{}, drawAtOnce), started: c.Now(), door: newDoor(c.Now), throttle: newThrottle(c.Now), odd: newOddities()}
+	b := &Bot{
+		Config: c, signer: newSigner(c.Token), started: c.Now(), fatal: func(error) {},
+		stopping: make(chan struct{}), drawing: make(chan struct{}, drawAtOnce),
+		door: newDoor(c.Now), throttle: newThrottle(c.Now), odd: newOddities(),
+	}
 	if b.Meter == nil {
 		b.Meter = noMeter{}
 	}

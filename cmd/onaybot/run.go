@@ -166,9 +166,10 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 	}
 	b, err = bot.New(bot.Config{
 		Token: cfg.Telegram.Token.Reveal(), APIURL: cfg.Telegram.APIURL, Rate: cfg.Telegram.Rate,
-		Store: db, Watcher: watcher, Cabinet: client, Version: versionText(), Texts: catalogue, Fares: fares(cfg.Fares), Threshold: cfg.Alerts.Threshold,
-		Rides: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired,
-		KeepDays: cfg.Rides.KeepDays, Admins: cfg.Admins, Allow: cfg.Access.Allow, Operator: bot.Operator(cfg.Operator), Now: now, Log: log, Meter: meter,
+		Store: db, Watcher: watcher, Cabinet: client, Texts: catalogue, Fares: fares(cfg.Fares), Threshold: cfg.Alerts.Threshold,
+		Rides: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired, KeepDays: cfg.Rides.KeepDays,
+		Admins: cfg.Admins, Allow: cfg.Access.Allow, Operator: bot.Operator(cfg.Operator), Version: versionText(),
+		Now: now, Log: log, Meter: meter,
 	})
 	return b, watcher, err
 }
@@ -300,10 +301,12 @@ func (h *heart) clearRides(ctx context.Context, now time.Time) error {
 	if age := now.Sub(h.purged); age >= 0 && age < 24*time.Hour {
 		return nil
 	}
-	h.purged = now
 	err := h.store.PurgeTransactions(ctx, now.Add(-h.keep))
 	if h.bot.Proof {
 		err = errors.Join(err, h.store.Tx(ctx, func(tx *store.Tx) error { return tx.DropUnseen(ctx, 0) }))
+	}
+	if err == nil {
+		h.purged = now
 	}
 	return err
 }

@@ -50,7 +50,7 @@ func New(version string) *Metrics {
 		cabinetTook: histogram("cabinet_request_duration_seconds", "How long the cabinet took to answer.",
 			.05, .1, .25, .5, 1, 2, 4, 8, 16, 60),
 		sweeps:    counters("sweeps_total", "Sweeps over the due cards; early: ended before all were read.", "outcome"),
-		sweepEnd:  gauge("sweep_last_end_timestamp_seconds", "When the last sweep ended."),
+		sweepEnd:  gauge("sweep_last_end_timestamp_seconds", "When the last sweep ended, or was left out by a pause."),
 		sweepTook: gauge("sweep_last_duration_seconds", "How long the last sweep took."),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{

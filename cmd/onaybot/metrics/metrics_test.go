@@ -50,7 +50,7 @@ onaybot_replies_total 1
 # HELP onaybot_sweep_last_duration_seconds How long the last sweep took.
 # TYPE onaybot_sweep_last_duration_seconds gauge
 onaybot_sweep_last_duration_seconds 1.5
-# HELP onaybot_sweep_last_end_timestamp_seconds When the last sweep ended.
+# HELP onaybot_sweep_last_end_timestamp_seconds When the last sweep ended, or was left out by a pause.
 # TYPE onaybot_sweep_last_end_timestamp_seconds gauge
 onaybot_sweep_last_end_timestamp_seconds 1.7950000005e+09
 # HELP onaybot_sweeps_total Sweeps over the due cards; early: ended before all were read.

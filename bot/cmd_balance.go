@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"html"
 	"slices"
 	"time"
 
@@ -56,7 +55,7 @@ func (c *turn) pressBalance(args []string) error {
 		return err
 	}
 	for _, trouble := range view.troubles() {
-		c.toast(html.UnescapeString(string(trouble)))
+		c.toast(plainText(trouble))
 	}
 	if fresh {
 		c.toast(c.t.Plain("balance.fresh", nil))

@@ -3,7 +3,6 @@ package bot
 import (
 	"encoding/json"
 	"errors"
-	"html"
 	"regexp"
 	"slices"
 	"strconv"
@@ -56,7 +55,7 @@ func (c *turn) cardRows(links []store.Link, verb string, last ...button) keyboar
 	for pair := range slices.Chunk(links, 2) {
 		var row []button
 		for _, l := range pair {
-			row = append(row, c.labelled(c.plainCard(l), verb, strconv.FormatInt(l.ID, 10)))
+			row = append(row, c.labelled(c.plainCard(l), verb, linkID(l)))
 		}
 		rows = append(rows, row)
 	}
@@ -67,7 +66,7 @@ func (c *turn) cardRows(links []store.Link, verb string, last ...button) keyboar
 }
 
 // plainCard is a card's name on a button, without markup.
-func (c *turn) plainCard(l store.Link) string { return html.UnescapeString(string(c.cardName(l))) }
+func (c *turn) plainCard(l store.Link) string { return plainText(c.cardName(l)) }
 
 // pressCard is "ID" (what can be done with the card) or "ID action".
 func (c *turn) pressCard(args []string) error {
@@ -99,7 +98,7 @@ func (c *turn) pressCard(args []string) error {
 }
 
 func (c *turn) cardMenu(l store.Link) outgoing {
-	id := strconv.FormatInt(l.ID, 10)
+	id := linkID(l)
 	text := texts.Lines("💳 "+c.cardName(l), c.figures(l), c.age(l.Card.Card), c.alertLine(l))
 	o := c.inPlace(text,
 		[]button{c.button("button.rename", "card", id, "rename"), c.button("button.threshold", "limit", id)},
@@ -142,7 +141,7 @@ func (c *turn) moveUp(l store.Link) error {
 }
 
 func (c *turn) confirmRemoval(l store.Link) outgoing {
-	id := strconv.FormatInt(l.ID, 10)
+	id := linkID(l)
 	return c.inPlace(c.t.T("cards.remove_ask", texts.Args{"Card": c.cardName(l)}),
 		[]button{c.button("button.remove_yes", "card", id, "remove", "yes"), c.button("button.keep", "card", id)})
 }
@@ -185,7 +184,7 @@ func (c *turn) pressThreshold(args []string) error {
 }
 
 func (c *turn) thresholdMenu(l store.Link) outgoing {
-	id := strconv.FormatInt(l.ID, 10)
+	id := linkID(l)
 	var rows keyboard
 	for chunk := range slices.Chunk(thresholds, 3) {
 		var row []button
@@ -210,7 +209,7 @@ func (c *turn) rideThresholds(l store.Link) []button {
 	}
 	var row []button
 	for _, n := range thresholdRides {
-		label := html.UnescapeString(string(c.t.N("rides", n)))
+		label := plainText(c.t.N("rides", n))
 		row = append(row, c.labelled(label, "limit", linkID(l), strconv.FormatInt(n, 10), byRides))
 	}
 	return row
@@ -273,7 +272,7 @@ func (c *turn) setThreshold(l store.Link, rides int64, threshold onayclient.Mone
 		if _, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID); err != nil {
 			return err
 		}
-		if err := tx.SetThresholdRides(c.ctx, c.chat.ID, l.ID, rides, l.Threshold, low); err != nil {
+		if err := tx.SetThreshold(c.ctx, c.chat.ID, l.ID, rides, l.Threshold, low); err != nil {
 			return err
 		}
 		return c.Watcher.Reconsider(c.ctx, tx, l.Card.ID)

@@ -42,7 +42,7 @@ func (c *turn) askExport(l store.Link, edit int) error {
 	var row []button
 	for _, days := range exportPeriods {
 		label := c.t.Plain("period."+periodName(days), nil)
-		row = append(row, c.labelled(label, "export", strconv.FormatInt(l.ID, 10), strconv.Itoa(days)))
+		row = append(row, c.labelled(label, "export", linkID(l), strconv.Itoa(days)))
 	}
 	if !c.Rides {
 		return c.noExport(l)

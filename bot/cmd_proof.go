@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"strconv"
 	"time"
 
 	"onaybot/bot/texts"
@@ -92,7 +91,7 @@ func (c *turn) typedProof(d store.Dialog) error {
 	case err != nil:
 		return err
 	case c.seesRides(l) || !l.Card.ClosedAt.IsZero() || l.AsksUntil.After(c.Now()):
-		return c.pressProof([]string{strconv.FormatInt(l.ID, 10)})
+		return c.pressProof([]string{linkID(l)})
 	}
 	claims, ok := parseClaims(c.text, c.fillers())
 	switch {
@@ -157,7 +156,7 @@ func (c *turn) provers(tx *store.Tx, l store.Link) ([]store.Follower, error) {
 
 // proved is the message that the rides are shown from now on.
 func (c *turn) proved(l store.Link) outgoing {
-	id := strconv.FormatInt(l.ID, 10)
+	id := linkID(l)
 	return c.newMessage(c.t.T("proof.done", texts.Args{"Card": c.cardName(l)}),
 		[]button{c.button("button.trips", "trips", id), c.button("button.share", "share", id)})
 }

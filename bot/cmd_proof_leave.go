@@ -33,7 +33,7 @@ func (c *turn) askLeave(tx *store.Tx, l store.Link, provers []store.Follower) ([
 
 // mayOtherSee asks whether the chat of another link may see the rides.
 func (c *turn) mayOtherSee(l store.Link, other int64, kind string) outgoing {
-	id, asking := strconv.FormatInt(l.ID, 10), strconv.FormatInt(other, 10)
+	id, asking := linkID(l), strconv.FormatInt(other, 10)
 	text := c.t.T("leave.ask", texts.Args{"Card": c.cardName(l), "Chat": c.kindName(kind)})
 	return c.newMessage(text,
 		[]button{c.button("button.allow", "leave", id, asking, "yes"), c.button("button.deny", "leave", id, asking, "no")})

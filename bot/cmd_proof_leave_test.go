@@ -49,7 +49,7 @@ func TestExpiredAsksAreToldOnce(t *testing.T) {
 	if err != nil || e.Kind != store.EventReply {
 		t.Fatalf("event %v, %v", e.Kind, err)
 	}
-	if err := b.Store.DropEvent(t.Context(), e.ID); err != nil {
+	if err := b.Store.NoteTold(t.Context(), []store.Event{e}, nil); err != nil {
 		t.Fatal(err)
 	}
 	_, err = b.Store.NextEvent(t.Context(), 2, start.Add(leaveFor))

@@ -186,7 +186,7 @@ func totals(list []onayclient.Transaction) (spent, added onayclient.Money, rides
 
 func (c *turn) tripsButtons(l store.Link, periods []int, days, page int, older bool) keyboard {
 	to := func(label string, days, page int) button {
-		return c.labelled(label, "trips", strconv.FormatInt(l.ID, 10), strconv.Itoa(days), strconv.Itoa(page))
+		return c.labelled(label, "trips", linkID(l), strconv.Itoa(days), strconv.Itoa(page))
 	}
 	var rows keyboard
 	var pages []button

@@ -40,13 +40,13 @@ func TestAlertsAreKept(t *testing.T) {
 	equal(t, "alerts", linkOf(t, s, 1, link).Alerts, want)
 
 	write(t, s, func(ctx context.Context, tx *Tx) error {
-		return tx.SetThresholdRides(ctx, 1, link, 5, onayclient.Tenge(600), true)
+		return tx.SetThreshold(ctx, 1, link, 5, onayclient.Tenge(600), true)
 	})
 	l := linkOf(t, s, 1, link)
 	if l.ThresholdRides != 5 || l.Threshold != onayclient.Tenge(600) || !l.Low {
 		t.Errorf("threshold in rides: %+v", l)
 	}
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, 1, link, 70000, false) })
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, 1, link, 0, 70000, false) })
 	if l := linkOf(t, s, 1, link); l.ThresholdRides != 0 || l.Threshold != 70000 {
 		t.Errorf("threshold in money: %+v", l)
 	}

@@ -130,14 +130,9 @@ func (t *Tx) RenameLink(ctx context.Context, chatID, id int64, name string) erro
 }
 
 // SetThreshold changes the threshold of the low-balance alert, 0 for none,
-// and whether the chat knows that the balance is below it.
-func (t *Tx) SetThreshold(ctx context.Context, chatID, id int64, threshold onayclient.Money, low bool) error {
-	return t.SetThresholdRides(ctx, chatID, id, 0, threshold, low)
-}
-
-// SetThresholdRides is [Tx.SetThreshold] for a threshold in rides; the one in
-// money stands in for it while the fare is not known.
-func (t *Tx) SetThresholdRides(ctx context.Context, chatID, id, rides int64, threshold onayclient.Money, low bool) error {
+// and whether the chat knows that the balance is below it. For one in rides, or
+// with 0 for none such, that in money stands in while the fare is not known.
+func (t *Tx) SetThreshold(ctx context.Context, chatID, id, rides int64, threshold onayclient.Money, low bool) error {
 	err := t.execOne(ctx, "UPDATE links SET threshold = ?, threshold_rides = ?, low = ? WHERE chat_id = ? AND id = ?",
 		int64(threshold), rides, low, chatID, id)
 	if err != nil {

@@ -84,7 +84,7 @@ func TestLinksOfOthersAreNotFound(t *testing.T) {
 	wantErr(t, err, ErrNotFound)
 	for name, change := range map[string]func(context.Context, *Tx) error{
 		"rename":    func(ctx context.Context, tx *Tx) error { return tx.RenameLink(ctx, 2, link, "mine") },
-		"threshold": func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, 2, link, 1, false) },
+		"threshold": func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, 2, link, 0, 1, false) },
 		"alerts":    func(ctx context.Context, tx *Tx) error { return tx.SetAlerts(ctx, 2, link, Alerts{}) },
 		"remove":    func(ctx context.Context, tx *Tx) error { return tx.RemoveLink(ctx, 2, link, start) },
 		"knowledge": func(ctx context.Context, tx *Tx) error { return tx.SetKnown(ctx, Link{ID: 404, Low: true}) },
@@ -111,7 +111,7 @@ func TestRenameAndThreshold(t *testing.T) {
 		if err := tx.RenameLink(ctx, 1, link, "Мама <3"); err != nil {
 			return err
 		}
-		return tx.SetThreshold(ctx, 1, link, onayclient.Tenge(1000), true)
+		return tx.SetThreshold(ctx, 1, link, 0, onayclient.Tenge(1000), true)
 	})
 	l := linkOf(t, s, 1, link)
 	if l.Name != "Мама <3" || l.Threshold != onayclient.Tenge(1000) || !l.Low {

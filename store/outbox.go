@@ -159,14 +159,6 @@ func (s *Store) EarliestDue(ctx context.Context) (time.Time, error) {
 	return fromNull(at), err
 }
 
-// DropEvent removes an event that has been told, or never will be.
-func (s *Store) DropEvent(ctx context.Context, id int64) error {
-	return s.Tx(ctx, func(tx *Tx) error {
-		_, err := tx.exec(ctx, "DELETE FROM outbox WHERE id = ?", id)
-		return err
-	})
-}
-
 // DropEvents removes what a link was still to be told of one kind.
 func (t *Tx) DropEvents(ctx context.Context, linkID int64, kind EventKind) error {
 	_, err := t.exec(ctx, "DELETE FROM outbox WHERE link_id = +? AND kind = +?", linkID, kind)

@@ -27,7 +27,7 @@ func nextEvent(t *testing.T, s *Store, chat int64, now time.Time) Event {
 
 func drop(t *testing.T, s *Store, id int64) {
 	t.Helper()
-	if err := s.DropEvent(t.Context(), id); err != nil {
+	if err := s.NoteTold(t.Context(), []Event{{ID: id}}, nil); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -205,7 +205,7 @@ func TestReadersWhileWriting(t *testing.T) {
 			if err := tx.RenameLink(ctx, 1, link, "Айша"); err != nil {
 				return err
 			}
-			return tx.SetThreshold(ctx, 1, link, c.Balance, false)
+			return tx.SetThreshold(ctx, 1, link, 0, c.Balance, false)
 		})
 	}
 	close(stop)

@@ -81,7 +81,7 @@ func TestHeldEventsFollowTheQuietHours(t *testing.T) {
 		return tx.Hold(ctx, link, start.Add(5*minute))
 	})
 	equal(t, "due at once", nextEvent(t, s, 1, start).Held, false)
-	if err := s.DropEvent(t.Context(), nextEvent(t, s, 1, start).ID); err != nil {
+	if err := s.NoteTold(t.Context(), []Event{nextEvent(t, s, 1, start)}, nil); err != nil {
 		t.Fatal(err)
 	}
 	_, err := s.NextEvent(t.Context(), 1, start.Add(5*minute-1e6))

@@ -195,7 +195,7 @@ func TestHabitFromTheBalance(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return tx.SetThreshold(ctx, 10, l.ID, 0, false)
+		return tx.SetThreshold(ctx, 10, l.ID, 0, 0, false)
 	})
 	b.holds(1, "01.01", 200)
 	b.setTo(at(31, 9, 0))

@@ -237,7 +237,7 @@ func (b *bench) pushes(chat int64) (events []store.Event) {
 			return events
 		}
 		if err == nil {
-			err = b.db.DropEvent(b.t.Context(), e.ID)
+			err = b.db.NoteTold(b.t.Context(), []store.Event{e}, nil)
 		}
 		if err != nil {
 			b.t.Fatal(err)

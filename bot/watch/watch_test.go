@@ -165,7 +165,7 @@ func TestThresholdOfNoughtIsNone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.write(func(ctx context.Context, tx *store.Tx) error { return tx.SetThreshold(ctx, 10, link.ID, 0, false) })
+	b.write(func(ctx context.Context, tx *store.Tx) error { return tx.SetThreshold(ctx, 10, link.ID, 0, 0, false) })
 	b.holds(1, "01.01", 0)
 	if err := b.sweep(); err != nil {
 		t.Fatal(err)

@@ -14,17 +14,19 @@ type repeats struct{ answered sync.Map } // chat id to time.Time
 
 // repeated tells whether an update asks only for what a chat was told after
 // it had asked: of the repeats of /balance that a night's outage has left in a
-// chat, the first is answered for all. Each update of the chat is to be
-// shown to it.
-func (c *turn) repeated() bool {
-	asked := c.asksBalance()
-	if c.Now().Sub(asked) < staleAfter || asked.IsZero() {
+// chat, the first is answered for all. What was received after that answer is
+// none of them, whatever the clock made of its age. Each update of the chat is
+// to be shown to it.
+func (c *turn) repeated(received time.Time) bool {
+	asked, now := c.asksBalance(), c.Now()
+	if now.Sub(asked) < staleAfter || asked.IsZero() {
 		c.repeats.answered.Delete(c.chat.ID)
 		return false
 	}
-	answered, again := c.repeats.answered.LoadOrStore(c.chat.ID, c.Now())
-	if again && asked.After(answered.(time.Time)) {
-		c.repeats.answered.Store(c.chat.ID, c.Now())
+	stored, again := c.repeats.answered.LoadOrStore(c.chat.ID, now)
+	answered := stored.(time.Time)
+	if again && (received.After(answered) || answered.After(now)) { // or the clock was set back
+		c.repeats.answered.Store(c.chat.ID, now)
 		return false
 	}
 	return again

@@ -16,8 +16,9 @@ func TestOnlyQuestionsBeforeTheAnswerAreRepeats(t *testing.T) {
 	clock := start
 	b := &Bot{Config: Config{Now: func() time.Time { return clock }}}
 	repeated := func(chat int64, text string, age time.Duration) bool {
-		m := &models.Message{Text: text, Date: int(clock.Add(-age).Unix())}
-		return (&turn{Bot: b, chat: store.Chat{ID: chat}, message: m}).repeated()
+		asked := clock.Add(-age)
+		m := &models.Message{Text: text, Date: int(asked.Unix())}
+		return (&turn{Bot: b, chat: store.Chat{ID: chat}, message: m}).repeated(asked)
 	}
 	for i, tc := range []struct {
 		after time.Duration

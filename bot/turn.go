@@ -199,7 +199,7 @@ func (c *turn) attend(ctx context.Context, u store.Update) (err error) {
 		return err
 	}
 	serve, err := c.read(up)
-	if err != nil || !serve || c.repeated() {
+	if err != nil || !serve || c.repeated(u.ReceivedAt) {
 		return err
 	}
 	err = c.route()

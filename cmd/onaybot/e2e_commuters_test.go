@@ -141,6 +141,23 @@ func TestTheCabinetFailsInEveryWay(t *testing.T) {
 	c.settle(0)
 }
 
+// The machine's clock steps a day ahead, and back, and a day back, and ahead
+// again, while people ride: nothing is lost, doubled, or put off for long.
+func TestTheClockStepsADay(t *testing.T) {
+	t.Parallel()
+	c := newRush(t, 12)
+	for range 3 {
+		for _, wrong := range []time.Duration{24 * time.Hour, 0, -24 * time.Hour, 0} {
+			c.e.skew.Store(int64(wrong))
+			c.minutes(5)
+		}
+	}
+	c.settle(0)
+	if late := c.e.clock.now().Sub(morning); late > 3*time.Hour {
+		t.Errorf("told by %s", late)
+	}
+}
+
 // Another process polls for a while: the log says so once, and the bot goes
 // on by itself.
 func TestASecondPollerForAWhile(t *testing.T) {

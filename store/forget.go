@@ -41,10 +41,12 @@ func (t *Tx) erase(ctx context.Context, chatID int64, now time.Time) error {
 	return nil
 }
 
-// DropUnseen drops the rides of cards of which no chat has proof any more, with
-// the habit, which holds their times: of one card or, with 0, of all.
+// DropUnseen drops the rides of cards of which no chat has proof any more: of
+// one card, with its habit, which may hold their times, or, with 0, of all. Among
+// all are those whose rides were read for a proof alone, which left the habit
+// as it was.
 func (t *Tx) DropUnseen(ctx context.Context, cardID int64) error {
-	rows, err := t.tx.QueryContext(ctx, `UPDATE cards SET rides_at = NULL, rides_from = NULL, habit = NULL
+	rows, err := t.tx.QueryContext(ctx, `UPDATE cards SET rides_at = NULL, rides_from = NULL, habit = CASE WHEN ?1 = 0 THEN habit END
 		WHERE rides_from IS NOT NULL AND (?1 = 0 OR id = ?1)
 		AND NOT EXISTS (SELECT 1 FROM links WHERE links.card_id = cards.id AND links.proved_at IS NOT NULL) RETURNING id`, cardID)
 	cards, err := collect(rows, err, scanID)

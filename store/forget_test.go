@@ -53,7 +53,7 @@ func TestDropUnseenLeavesCardsWithProof(t *testing.T) {
 			}
 		}
 		for n := range 2 {
-			if _, err := tx.SaveReading(ctx, reading(t, n+1, 540, start), start, "when it rides"); err != nil {
+			if _, err := tx.SaveReading(ctx, reading(t, n+1, 540, start), start, "mornings"); err != nil {
 				return err
 			}
 		}
@@ -62,13 +62,18 @@ func TestDropUnseenLeavesCardsWithProof(t *testing.T) {
 	for _, c := range []struct {
 		drop int64
 		left int
-	}{{seen, 2}, {unseen, 1}, {0, 1}} {
+		knew string // the habit of the unseen card afterwards
+	}{{seen, 2, "mornings"}, {unseen, 1, ""}, {0, 1, "mornings"}} {
 		write(t, s, save)
 		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.DropUnseen(ctx, c.drop) })
 		equal(t, "rows", count(t, s, "transactions"), c.left)
+		card, err := s.CardByID(t.Context(), unseen)
+		if err != nil || card.Habit != c.knew {
+			t.Errorf("after %d: card %+v, %v", c.drop, card, err)
+		}
 	}
 	card, err := s.CardByID(t.Context(), unseen)
-	if err != nil || !card.RidesFrom.IsZero() || !card.RidesAt.IsZero() || card.Habit != "" {
+	if err != nil || !card.RidesFrom.IsZero() || !card.RidesAt.IsZero() {
 		t.Errorf("card %+v, %v", card, err)
 	}
 	if card, err := s.CardByID(t.Context(), seen); err != nil || card.Habit == "" {

@@ -20,7 +20,7 @@ func TestAPanicCostsOnePartOfABeat(t *testing.T) {
 	var log syncBuffer
 	h := &heart{log: slog.New(slog.NewTextHandler(&log, nil))}
 	err := h.part(t.Context(), "sweep", func(context.Context) error { panic(panMum) })
-	if !errors.Is(err, watch.ErrPanic) || !strings.Contains(log.String(), "beat_test.go") || strings.Contains(log.String(), panMum) {
+	if !errors.Is(err, watch.ErrPanic) || !strings.Contains(log.String(), "heart_test.go") || strings.Contains(log.String(), panMum) {
 		t.Errorf("%v: %s", err, log.String())
 	}
 }

@@ -97,7 +97,8 @@ func (a adaptive) forTopUp(h *habit, here moment, over, fare onayclient.Money, p
 	const steps = int(atLeast / (lowStep * time.Minute))
 	var rides [steps]float64
 	h.ahead(here, lowStep, rides[:])
-	first := before(rides[:], k, unseenRate*lowStep/60, lookPrice*price)
+	// Squared, so that these looks are the first that are spared.
+	first := before(rides[:], k, unseenRate*lowStep/60, lookPrice*price*price)
 	return time.Duration(first*lowStep) * time.Minute
 }
 

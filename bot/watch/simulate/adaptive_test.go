@@ -15,7 +15,7 @@ func TestAdaptiveMeetsItsTargets(t *testing.T) {
 		follow                          Follow
 		perCardDay, p80, p95, over, low float64
 	}{
-		{Balance, 3.8, 45, 60, 0.02, 1.5},
+		{Balance, 3.8, 45, 57, 0.018, 1.5},
 		{Rides, 36, 15, 36, 0.02, 15},
 	} {
 		t.Run(string(c.follow), func(t *testing.T) {
@@ -32,5 +32,24 @@ func TestAdaptiveMeetsItsTargets(t *testing.T) {
 				t.Errorf("%d missed, %d false, %.0f min unread", f.Missed, f.False, f.Unread)
 			}
 		})
+	}
+}
+
+// TestAdaptiveDegradesWithHalfTheBudget holds it to what half of the requests
+// that it would like leave of that.
+func TestAdaptiveDegradesWithHalfTheBudget(t *testing.T) {
+	t.Parallel()
+	town := Generate(City{Riders: 150, Days: 45, Seed: 3}, almaty)
+	s := setup(Balance)
+	policy := watch.Adaptive(s.Fares, watch.NewCalendar(almaty, nil))
+	full := replay(t, town, s, policy)
+	s.Rate = full.PerSecond / 2
+	half := replay(t, town, s, policy)
+	if half.P95 > 4.5*full.P95 || half.LateOver > 0.07 || half.False != 0 || half.Unread > 52*60 {
+		t.Errorf("late p95 %.1f min, of %.1f before, %.3f over 3 h, %d false, %.0f min unread",
+			half.P95, full.P95, half.LateOver, half.False, half.Unread)
+	}
+	if *half.BudgetShare < 0.85 {
+		t.Errorf("used %.2f of the budget", *half.BudgetShare)
 	}
 }

@@ -37,7 +37,7 @@ type adaptive struct {
 // a top-up that is ridden away within the hour not at all, so that the rare
 // rider is told late and about one crossing in ten of those who pay in by small
 // sums is not seen. Looks gather in the hours after people ride, so half of the
-// requests make p95 three to four times as late, not two: the waits are there,
+// requests make p95 some four times as late, not twice: the waits are there,
 // and to let the likeliest crossings go before the others did not shorten them.
 // A card each night takes most of such a budget, so that a far one waits longer.
 func Adaptive(fares Fares, days Calendar) Policy {

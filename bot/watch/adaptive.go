@@ -24,9 +24,11 @@ type adaptive struct {
 // by then. A card already told to be low is looked at before it rides, so that a
 // top-up is seen before it is spent again. A card that cannot reach its
 // threshold is looked at once a day, at night, when requests are idle. Where
-// rides are told, the price of lateness is that of every ride. That a card is
-// blocked or changes its type shows at these looks; who wants top-ups has three
-// looks a day, and a balance below zero is worth a look where it is likely.
+// rides are told, the price of lateness is that of every ride, expected as days
+// before like this one had them, and at some small rate at any waking hour; a
+// card that has spent more than 33 looks a day pays more for the next. That a
+// card is blocked or changes its type shows at these looks; who wants top-ups has
+// three looks a day, and a balance below zero is worth a look where it is likely.
 //
 // When requests are scarce, cards wait once they are due. The wait is noted with
 // the card and raises the price of its next looks: first those go that look for

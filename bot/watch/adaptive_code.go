@@ -7,7 +7,7 @@ import (
 
 // habitForm is the first byte of a habit as it is stored. One of another form
 // is taken for none.
-const habitForm = 1
+const habitForm = 2
 
 // The units of the stored numbers, each of two bytes.
 const (
@@ -17,10 +17,12 @@ const (
 )
 
 // habitSize is how many bytes the numbers of a habit take, with its form.
-const habitSize = 1 + 2*(dayKinds*(daySlots+1)+4)
+const habitSize = 1 + 2*(dayKinds*(daySlots+1)+5)
 
 // sums are the numbers that are stored after those of the kinds of days.
-func (h *habit) sums() [3]*float64 { return [...]*float64{&h.rode, &h.expected, &h.late} }
+func (h *habit) sums() [4]*float64 {
+	return [...]*float64{&h.rode, &h.expected, &h.late, &h.looks}
+}
 
 // encode gives a habit as bytes, some 400 and two or three for each ride.
 func (h *habit) encode() string {
@@ -54,7 +56,7 @@ func appendNumber(b []byte, v, units float64) []byte {
 func parseHabit(s string) *habit {
 	h := &habit{}
 	if !h.decode(s) {
-		*h = habit{rate: prior}
+		*h = habit{rate: prior, looks: looksAllowed}
 	}
 	return h
 }

@@ -24,7 +24,7 @@ func TestHabitIsReadAsItWasWritten(t *testing.T) {
 func TestForeignHabitIsNone(t *testing.T) {
 	t.Parallel()
 	whole := (&habit{rate: prior, rode: 1}).encode()
-	for _, s := range []string{"", "\x00", "\x01", "\x02" + whole[1:], whole[:len(whole)-1], whole[:200]} {
+	for _, s := range []string{"", "\x00", "\x02", "\x01" + whole[1:], whole[:len(whole)-1], whole[:200]} {
 		if got := parseHabit(s); got.rode != 0 || got.rate != prior {
 			t.Errorf("%d bytes are read as %+v", len(s), got)
 		}

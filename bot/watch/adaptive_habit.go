@@ -56,6 +56,7 @@ type habit struct {
 	expected float64                     // by rate
 	topUp    float64                     // tenge; 0: none seen yet
 	late     float64                     // minutes that looks were late of late
+	looks    float64                     // a day of late, where rides are told
 	rides    []int                       // minutes, the oldest first
 	since    int                         // the minute since which rides has all; 0: they are not read
 }

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -8,19 +9,25 @@ import (
 // What a card whose rides are told costs. The unit is a ride that is told more
 // than ten minutes late.
 const (
-	ridePrice = 0.0235 // of a request
-	rideHalf  = 4.     // more, for one told half an hour late
+	ridePrice = 0.0186 // of a request
+	rideHalf  = 2.     // more, for one told half an hour late
+)
+
+// How the price of a request follows what a card has spent of late, so that no
+// city of whatever riders takes more than a quarter of a look every ten minutes.
+const (
+	looksAllowed = 32.8 // a day
+	looksGain    = 4.   // the power of its share by which the price rises
+	looksDays    = 6.   // of which the spending is kept
+	cheapest     = 0.7  // of the price, for a card that has spent little
+	dearest      = 2.   // for one that has spent much
 )
 
 const (
-	rideStep    = 5  // minutes between the looks that are weighed
-	rideSteps   = 48 // that are weighed; a look at the least every four hours
-	rideKeep    = 80 // rides that are kept
-	rideDays    = 35
-	rideForgets = 0.96 // of a day's weight is left after another one
-	rideSpread  = 40   // minutes around a ride, in which one like it is to be expected
-	rideDoubt   = 5.   // days of single rides that outweigh the habit
-	rideStates  = 2    // rides of a day, from which on they are not told apart
+	rideStep  = 5  // minutes between the looks that are weighed
+	rideSteps = 48 // that are weighed; a look at the least every four hours
+	rideKeep  = 80 // rides that are kept
+	rideDays  = 35
 )
 
 // learnExactly notes the rides of a span, all of them known to the minute.
@@ -48,6 +55,7 @@ func (h *habit) learnExactly(from, to moment, rides []int) {
 	}
 	slices.Sort(h.rides)
 	h.active(from, to, fresh, expected)
+	h.spend(to.minute - from.minute)
 	h.keepRides(to.minute - rideDays*dayMinutes)
 }
 
@@ -62,8 +70,23 @@ func (h *habit) keepRides(from int) {
 	}
 }
 
-// forRides is the wait until the next look at a card whose rides are told. Its
-// price rises slower: a look less often makes each of its rides late.
+// spend notes a look at a card whose rides are told, so many minutes after the
+// one before.
+func (h *habit) spend(minutes int) {
+	h.looks = h.looks*math.Exp(-float64(minutes)/dayMinutes/looksDays) + 1/looksDays
+}
+
+// lookPrice is what a look for rides costs at a price of requests. It rises
+// slower than that: a look less often makes each of the rides late.
+func (h *habit) lookPrice(price float64) float64 {
+	spent := min(dearest, max(cheapest, math.Pow(h.looks/looksAllowed, looksGain)))
+	if price > 1 { // the waits have made its looks fewer
+		spent = max(1, spent)
+	}
+	return ridePrice * spent * (1 + (price-1)/20)
+}
+
+// forRides is the wait until the next look at a card whose rides are told.
 func (a adaptive) forRides(h *habit, here moment, price float64) time.Duration {
 	var rides, left [rideSteps]float64
 	h.ahead(here, rideStep, rides[:])
@@ -71,81 +94,14 @@ func (a adaptive) forRides(h *habit, here moment, price float64) time.Duration {
 		left[i] = 1
 	}
 	a.likeDaysBefore(h, here, rides[:])
-	return time.Duration(firstLook(rides[:], left[:], rideLateness[:], ridePrice*(1+(price-1)/20))*rideStep) * time.Minute
+	return time.Duration(firstLook(rides[:], left[:], rideLateness[:], h.lookPrice(price))*rideStep) * time.Minute
 }
 
 // rideLateness is what a ride costs by the steps begun until it is told.
 var rideLateness = func() (cost [rideSteps]float64) {
 	for i := range cost {
 		late := (float64(i) + 0.5) * rideStep
-		cost[i] = ramp(late, 6, 12) + rideHalf*ramp(late, 28, 32) + max(0, late-30)/120
+		cost[i] = ramp(late, 8, 12) + rideHalf*ramp(late, 28, 32) + max(0, late-30)/120
 	}
 	return cost
 }()
-
-// likeDaysBefore weighs what is expected against the days before of the same
-// kind, when by the same time of day the card had ridden as often as today.
-func (a adaptive) likeDaysBefore(h *habit, here moment, expected []float64) {
-	if h.since == 0 {
-		return
-	}
-	var seen, watched [rideSteps]float64
-	begin := here.minute%dayMinutes + rideStep/2
-	tonight := min(rideSteps, (dayMinutes-begin+rideStep-1)/rideStep) // the first step of tomorrow
-	state := min(rideStates, len(h.ridesOf(here.day())))
-	weight := 1.
-	for day := here.day() - 1; day >= max(h.since/dayMinutes+1, here.day()-rideDays); day-- {
-		weight *= rideForgets
-		rides, kind := h.ridesOf(day), a.kindOf(day)
-		if here.kind[0] == kind {
-			like(rides, begin, state, weight, seen[:tonight], watched[:tonight])
-		}
-		if tonight < rideSteps && here.kind[1] == kind {
-			like(rides, begin+tonight*rideStep-dayMinutes, 0, weight, seen[tonight:], watched[tonight:])
-		}
-	}
-	for i := range expected {
-		expected[i] = (seen[i] + rideDoubt*expected[i]) / (watched[i] + rideDoubt)
-	}
-}
-
-// ridesOf are the rides of a day.
-func (h *habit) ridesOf(day int) []int {
-	from, _ := slices.BinarySearch(h.rides, day*dayMinutes)
-	to, _ := slices.BinarySearch(h.rides, (day+1)*dayMinutes)
-	return h.rides[from:to]
-}
-
-// kindOf is the kind of any day; a day's noon in UTC is on the same day nearly
-// everywhere.
-func (a adaptive) kindOf(day int) int {
-	if a.days.Works(time.Unix(int64(day)*dayMinutes*60+12*3600, 0)) {
-		return workday
-	}
-	return dayOff
-}
-
-// like adds what a day of some weight was like, in steps from a minute of it
-// on: the rides that were made in a state of having ridden so often by then,
-// each spread around its minute, and whether the day was in that state.
-func like(rides []int, begin, state int, weight float64, seen, watched []float64) {
-	before := 0
-	for i := range watched {
-		for before < len(rides) && rides[before]%dayMinutes < begin+i*rideStep {
-			before++
-		}
-		if min(rideStates, before) == state {
-			watched[i] += weight
-		}
-	}
-	for before, ride := range rides {
-		if min(rideStates, before) != state {
-			continue
-		}
-		at := ride%dayMinutes - begin // from the first step
-		for i := max(0, (at-rideSpread)/rideStep); i < len(seen) && i*rideStep < at+rideSpread; i++ {
-			away := max(at-i*rideStep, i*rideStep-at)
-			seen[i] += weight * max(0, 1-float64(away)/rideSpread) / rideSpread * rideStep
-		}
-	}
-}

@@ -18,7 +18,7 @@ func TestTheRidesOfTodayTell(t *testing.T) {
 		}
 		return []time.Duration{8 * time.Hour, 18 * time.Hour}
 	}, store.WishRides))
-	evening := a.moment(onDay(0, 17, 50))
+	evening := a.moment(onDay(0, 18, 5))
 	waits := func(rides ...int) time.Duration {
 		g := *h
 		for _, hour := range rides {
@@ -26,7 +26,7 @@ func TestTheRidesOfTodayTell(t *testing.T) {
 		}
 		return a.forRides(&g, evening, 1)
 	}
-	if still, done := waits(8), waits(8, 17); still > 30*time.Minute || done <= still {
+	if still, done := waits(8), waits(8, 18); still > 30*time.Minute || done <= still {
 		t.Errorf("looked at in %v, after the way home in %v", still, done)
 	}
 }
@@ -43,5 +43,28 @@ func TestRidesAreKeptForSomeWeeks(t *testing.T) {
 	}
 	if !slices.IsSorted(h.rides) {
 		t.Error("they are out of order")
+	}
+}
+
+// A card that has spent more than is allowed looks less, unless waits do that
+// already.
+func TestWhatWasSpentIsThePriceOfRides(t *testing.T) {
+	t.Parallel()
+	h := parseHabit("")
+	usual, scarce := h.lookPrice(1), h.lookPrice(5)
+	for range 10 * dayMinutes / 20 { // ten days of 72 looks
+		h.spend(20)
+	}
+	if got := h.lookPrice(1); got != dearest*usual {
+		t.Errorf("price %v after much was spent, %v before", got, usual)
+	}
+	for range 20 * 6 { // of six looks
+		h.spend(dayMinutes / 6)
+	}
+	if got := h.lookPrice(1); got != cheapest*usual {
+		t.Errorf("price %v after little was spent, %v before", got, usual)
+	}
+	if got := h.lookPrice(5); got != scarce {
+		t.Errorf("price %v where requests are scarce, want %v", got, scarce)
 	}
 }

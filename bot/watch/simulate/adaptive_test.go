@@ -16,7 +16,7 @@ func TestAdaptiveMeetsItsTargets(t *testing.T) {
 		perCardDay, p80, p95, over, low float64
 	}{
 		{Balance, 3.8, 45, 57, 0.018, 1.5},
-		{Rides, 36, 15, 36, 0.02, 15},
+		{Rides, 36, 12.5, 30.5, 0.01, 28},
 	} {
 		t.Run(string(c.follow), func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,182 @@
+package watch
+
+import (
+	"slices"
+	"time"
+)
+
+// How the rides of days before tell of those to be expected.
+const (
+	dayForgets = 0.95 // of a day's weight is left after another one
+	sameDay    = 2.   // times the weight of a day of the same kind has one of the same weekday
+	otherKind  = 0.1  // of the weight has a day of the other kind
+	unlike     = 0.3  // has one on which the card had ridden at quite another time
+	alike      = 75   // minutes between two rides that are quite another time
+	rideSpread = 80   // minutes around a ride, in which one like it is to be expected
+	rideDoubt  = 0.5  // days of single rides that outweigh the habit
+	anyTime    = 0.75 // of the card's mean rate, in waking hours that have seen no ride
+	rideStates = 2    // rides of a day, from which on they are not told apart
+)
+
+// Rides that follow one another, such as after a change of buses.
+const (
+	soonAfter  = 60 // minutes
+	soonSpread = 8  // minutes around such a wait
+	soonShare  = 0.5
+)
+
+// Waking hours, in minutes of the day.
+const (
+	wakes  = 6 * 60
+	sleeps = 23 * 60
+)
+
+// past sums up days before: by steps ahead, the rides that were made in today's
+// state and the days that were in it.
+type past struct {
+	seen, watched [rideSteps]float64
+	begin         int // the first step's middle, in minutes of today
+	tonight       int // the first step of tomorrow
+	state         int // rides of today, up to rideStates
+	last          int // minute of the day of the last one; -1: none
+}
+
+// likeDaysBefore weighs what is expected against the days before, when by the
+// same time of day the card had ridden as often as today: most the latest, and
+// those of today's weekday whose last ride was at the same time.
+func (a adaptive) likeDaysBefore(h *habit, here moment, expected []float64) {
+	if h.since == 0 {
+		return
+	}
+	today := h.ridesOf(here.day())
+	p := past{begin: here.minute%dayMinutes + rideStep/2, state: min(rideStates, len(today)), last: -1}
+	p.tonight = min(rideSteps, (dayMinutes-p.begin+rideStep-1)/rideStep)
+	if p.state > 0 {
+		p.last = today[len(today)-1] % dayMinutes
+	}
+	a.sumUp(h, here, &p)
+	usual := anyTime * float64(len(h.rides)+1) / (float64(here.minute-h.since)/dayMinutes + 2) / (sleeps - wakes) * rideStep
+	for i := range expected {
+		if at := (p.begin + i*rideStep) % dayMinutes; wakes <= at && at < sleeps {
+			expected[i] += usual
+		}
+		expected[i] = (p.seen[i] + rideDoubt*expected[i]) / (p.watched[i] + rideDoubt)
+	}
+	if p.last >= 0 {
+		h.soonAfter(p.begin-p.last, expected)
+	}
+}
+
+// sumUp adds the days before to what today and tomorrow are like.
+func (a adaptive) sumUp(h *habit, here moment, p *past) {
+	weight := 1.
+	to, _ := slices.BinarySearch(h.rides, here.day()*dayMinutes)
+	for day := here.day() - 1; day >= max(h.since/dayMinutes+1, here.day()-rideDays); day-- {
+		weight *= dayForgets
+		from := to
+		for from > 0 && h.rides[from-1] >= day*dayMinutes {
+			from--
+		}
+		rides, kind := h.rides[from:to], a.kindOf(day)
+		to = from
+		p.add(rides, weight*likeDay(here.day()-day, here.kind[0] == kind))
+		if p.tonight < rideSteps {
+			tomorrow := weight * likeDay(here.day()+1-day, here.kind[1] == kind)
+			like(rides, p.begin+p.tonight*rideStep-dayMinutes, 0, tomorrow, p.seen[p.tonight:], p.watched[p.tonight:])
+		}
+	}
+}
+
+// likeDay is the weight of a day so many days before another one.
+func likeDay(before int, sameKind bool) float64 {
+	switch {
+	case !sameKind:
+		return otherKind
+	case before%7 == 0:
+		return sameDay
+	}
+	return 1
+}
+
+// add adds a day before to what the rest of today is like.
+func (p *past) add(rides []int, weight float64) {
+	if p.state > len(rides) {
+		return
+	}
+	if p.state > 0 {
+		last := rides[p.state-1] % dayMinutes
+		apart := float64(max(last-p.last, p.last-last))
+		weight *= unlike + (1-unlike)*max(0, 1-apart/alike)
+	}
+	like(rides, p.begin, p.state, weight, p.seen[:p.tonight], p.watched[:p.tonight])
+}
+
+// soonAfter weighs what is expected so many minutes after a ride against how
+// often, and how soon, the card's rides follow one another.
+func (h *habit) soonAfter(minutes int, expected []float64) {
+	for i := 0; i < len(expected) && minutes+i*rideStep < soonAfter; i++ {
+		at := minutes + i*rideStep
+		seen, watched := 0., 0.
+		for k := range h.rides {
+			if k+1 == len(h.rides) || h.rides[k+1]-h.rides[k] >= at {
+				watched++
+			}
+			if k+1 < len(h.rides) {
+				away := h.rides[k+1] - h.rides[k] - at
+				seen += max(0, 1-float64(max(away, -away))/soonSpread) / soonSpread * rideStep
+			}
+		}
+		soon := (seen + rideDoubt*expected[i]) / (watched + rideDoubt)
+		expected[i] += soonShare * (soon - expected[i])
+	}
+}
+
+// ridesOf are the rides of a day.
+func (h *habit) ridesOf(day int) []int {
+	from, _ := slices.BinarySearch(h.rides, day*dayMinutes)
+	to, _ := slices.BinarySearch(h.rides, (day+1)*dayMinutes)
+	return h.rides[from:to]
+}
+
+// kindOf is the kind of any day; a day's noon in UTC is on the same day nearly
+// everywhere.
+func (a adaptive) kindOf(day int) int {
+	if a.days.Works(time.Unix(int64(day)*dayMinutes*60+12*3600, 0)) {
+		return workday
+	}
+	return dayOff
+}
+
+// like adds what a day of some weight was like, in steps from a minute of it
+// on: the rides that were made in a state of having ridden so often by then,
+// each spread around its minute, and whether the day was in that state.
+func like(rides []int, begin, state int, weight float64, seen, watched []float64) {
+	if state > len(rides) {
+		return
+	}
+	from, to, next := 0, dayMinutes, rides[state:]
+	if state > 0 {
+		from = rides[state-1] % dayMinutes
+	}
+	if state < rideStates && len(next) > 0 {
+		to, next = next[0]%dayMinutes, next[:1]
+	}
+	for i := max(0, (from-begin+rideStep-1)/rideStep); i < len(watched) && begin+i*rideStep <= to; i++ {
+		watched[i] += weight
+	}
+	for _, ride := range next {
+		at := ride%dayMinutes - begin // from the first step
+		for i := max(0, (at-rideSpread)/rideStep); i < len(seen) && i*rideStep < at+rideSpread; i++ {
+			seen[i] += weight * spread[max(at-i*rideStep, i*rideStep-at)]
+		}
+	}
+}
+
+// spread is how much of a ride is to be expected in a step so many minutes from
+// it.
+var spread = func() (part [rideSpread + rideStep]float64) {
+	for i := range part {
+		part[i] = max(0, 1-float64(i)/rideSpread) / rideSpread * rideStep
+	}
+	return part
+}()

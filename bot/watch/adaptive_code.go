@@ -92,7 +92,7 @@ func (h *habit) decodeRides(b []byte) bool {
 	if n <= 0 {
 		return false
 	}
-	h.since, h.rides = int(since), make([]int, 0, len(b))
+	h.since, h.rides = int(since), make([]int, 0, len(b)/2+1)
 	for at := h.since; ; h.rides = append(h.rides, at) {
 		b = b[n:]
 		var gap uint64

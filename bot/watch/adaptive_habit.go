@@ -32,9 +32,7 @@ func (a adaptive) moment(at time.Time) moment {
 	_, offset := local.Zone()
 	m := moment{minute: int((local.Unix() + int64(offset)) / 60)}
 	for i := range m.kind {
-		if !a.days.Works(local.AddDate(0, 0, i)) {
-			m.kind[i] = dayOff
-		}
+		m.kind[i] = a.kindOf(m.day() + i)
 	}
 	return m
 }

@@ -116,14 +116,14 @@ func (p *past) add(rides []int, weight float64) {
 func (h *habit) soonAfter(minutes int, expected []float64) {
 	for i := 0; i < len(expected) && minutes+i*rideStep < soonAfter; i++ {
 		at := minutes + i*rideStep
-		seen, watched := 0., 0.
-		for k := range h.rides {
-			if k+1 == len(h.rides) || h.rides[k+1]-h.rides[k] >= at {
+		seen, watched := 0., 1. // the last ride has none after it yet
+		for k := range len(h.rides) - 1 {
+			away := h.rides[k+1] - h.rides[k] - at
+			if away >= 0 {
 				watched++
 			}
-			if k+1 < len(h.rides) {
-				away := h.rides[k+1] - h.rides[k] - at
-				seen += max(0, 1-float64(max(away, -away))/soonSpread) / soonSpread * rideStep
+			if -soonSpread < away && away < soonSpread {
+				seen += (1 - float64(max(away, -away))/soonSpread) / soonSpread * rideStep
 			}
 		}
 		soon := (seen + rideDoubt*expected[i]) / (watched + rideDoubt)

@@ -7,11 +7,12 @@ import "math"
 // as there are. What is to be found happens in each step with the chance
 // happens, and costs lateness of so many steps begun until it is found; a look
 // costs price, as long as the chance left says that there is still something to
-// look for. The last step is looked at in any case, for nothing.
+// look for. There are at most daySlots steps, the last of which is looked at in
+// any case, for nothing.
 func firstLook(happens, left []float64, lateness []float64, price float64) int {
 	steps := len(happens)
-	cost := make([]float64, steps+1)
-	before := make([]int, steps+1) // the look before the one at a step
+	var cost [daySlots + 1]float64
+	var before [daySlots + 1]int // the look before the one at a step
 	for at := 1; at <= steps; at++ {
 		least, late := math.Inf(1), 0.
 		for last := at - 1; last >= 0 && late <= least; last-- {

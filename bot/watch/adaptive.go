@@ -58,6 +58,9 @@ func (a adaptive) plan(s Sight) Plan {
 	h := parseHabit(s.Habit)
 	here := a.moment(s.Now)
 	a.learn(h, s)
+	if !tellsRides(s.Links) {
+		h.since, h.rides = 0, nil // nobody wants them told, so their times are not kept
+	}
 	next := s.Now.Add(a.wait(h, here, s))
 	for _, l := range s.Links {
 		if Paused(l.Alerts, s.Now) {

@@ -206,3 +206,17 @@ func BenchmarkAdaptive(b *testing.B) {
 		})
 	}
 }
+
+func TestTimesOfRidesGoWithTheWishForThem(t *testing.T) {
+	t.Parallel()
+	daily := func(time.Time) []time.Duration { return []time.Duration{8 * time.Hour} }
+	wished := sightOf(onDay(0, 9, 0), 90_000, store.Link{Alerts: store.Alerts{Wishes: store.WishRides}})
+	wished.Habit = ridden(daily, store.WishRides)
+	if kept := parseHabit(cards(wished).Habit).rides; len(kept) == 0 {
+		t.Error("no times of rides are kept while they are told")
+	}
+	wished.Links[0].Wishes = 0
+	if h := parseHabit(cards(wished).Habit); len(h.rides) != 0 || h.since != 0 {
+		t.Errorf("times of rides that nobody is told of: %v since %d", h.rides, h.since)
+	}
+}

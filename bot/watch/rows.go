@@ -78,6 +78,9 @@ func (w *Watcher) sweepRows(ctx context.Context, card store.Card) error {
 		return err
 	}
 	read, failure := w.figures(ctx, card, list, now)
+	if failure != nil { // rows that came late are not kept: at the next look they ask for the figures again
+		list = slices.DeleteFunc(list, func(x onayclient.Transaction) bool { return !since(card, x) })
+	}
 	s := Sight{Card: read, Whole: !card.At.Before(from)}
 	ctx = context.WithoutCancel(ctx) // what is read is kept
 	err = w.store.Tx(ctx, func(tx *store.Tx) error { return w.recordSwept(ctx, tx, card, s, list, from, failure == nil) })
@@ -130,6 +133,11 @@ func byRows(c onayclient.Card, list []onayclient.Transaction, now time.Time) (on
 	}
 	c.Balance, c.At = newest.Balance, now
 	return c, newest.HasBalance
+}
+
+// since tells whether a row is of the time since its card was last read.
+func since(card store.Card, x onayclient.Transaction) bool {
+	return x.At.After(card.At.Add(-time.Second))
 }
 
 // recordSwept writes rows, and what they tell of the card unless that is not

@@ -81,6 +81,19 @@ func TestLateRowsDoNotTellTheBalance(t *testing.T) {
 	}
 }
 
+// A late row has the figures asked for until they come.
+func TestALateRowOutlivesAFailure(t *testing.T) {
+	t.Parallel()
+	b, pan := told(t)
+	b.holds(1, "01.01", 460)
+	b.rode(paid("a", b.clock.now().Add(-every), 460))
+	b.cabinet.set(func(c *cabinet) { c.fails[pan] = onayclient.ErrUnavailable })
+	b.beats(every)
+	b.cabinet.set(func(c *cabinet) { clear(c.fails) })
+	b.beats(every)
+	b.wantKinds(10, store.EventLow)
+}
+
 func TestPolicySeesTheRows(t *testing.T) {
 	t.Parallel()
 	b, _ := told(t)

@@ -90,7 +90,7 @@ func newCrash(t *testing.T, times, cards int) *crash {
 	c.file = filepath.Join(t.TempDir(), "onaybot.yaml")
 	text := fmt.Sprintf(`telegram: {token: "42:TEST-TOKEN", api_url: "%s", rate: 0}
 database: %s
-cabinet: {base_url: "%s", rate: 1000, per_day: 0, fresh: 0s, timeout: 500ms, login: op, password: secret}
+cabinet: {base_url: "%s", rate: 1000, per_day: 0, fresh: 0s, timeout: 3s, login: op, password: secret}
 alerts: {schedule: "@every 24h", policy: "fixed:1m"}
 rides: {proof: off}
 `, c.servers[0].URL, e.cfg.Database, c.servers[1].URL)
@@ -146,7 +146,7 @@ func (c *crash) bury() {
 // live lets time pass until the process has lived for a while since its first
 // answer, or has got so many.
 func (c *crash) live(answers int, while time.Duration) {
-	act := time.NewTicker(8 * time.Millisecond)
+	act := time.NewTicker(60 * time.Millisecond)
 	defer act.Stop()
 	end := time.After(while)
 	for first := true; answers > 0; {

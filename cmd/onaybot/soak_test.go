@@ -123,7 +123,7 @@ func (s *soak) fault() {
 	case 0:
 		kinds := []cabinetsim.FaultKind{
 			cabinetsim.FaultError, cabinetsim.FaultDown, cabinetsim.FaultBusy, cabinetsim.FaultErrorDetail, cabinetsim.FaultReset,
-			cabinetsim.FaultCutOff, cabinetsim.FaultTruncated, cabinetsim.FaultHang, cabinetsim.FaultSlow, cabinetsim.FaultForgetSession,
+			cabinetsim.FaultCutOff, cabinetsim.FaultTruncated, cabinetsim.FaultSlow, cabinetsim.FaultForgetSession,
 			cabinetsim.FaultForgetSignIn, cabinetsim.FaultRowsRepeated, cabinetsim.FaultRowsReordered, cabinetsim.FaultRowsLate,
 		}
 		s.e.cabinet.SetFault(cabinetsim.Fault{Kind: kinds[s.random.IntN(len(kinds))], Times: times, RetryAfter: "60", Delay: 100 * time.Millisecond})
@@ -177,7 +177,7 @@ func (s *soak) settle() {
 	s.e.t.Helper()
 	s.e.cabinet.ClearFaults()
 	s.e.telegram.ClearFailures()
-	late := time.After(2 * time.Minute)
+	late := time.After(5 * time.Minute)
 	for len(s.waiting()) > 0 {
 		select {
 		case event := <-s.seen:

@@ -39,11 +39,14 @@ func (w *tour) operating() string {
 // standings shows how the status tells each trouble of the cabinet.
 func (w *tour) standings() {
 	w.title("The status in trouble")
-	w.follower(2, "en", panMum, "Mum").ask("/help") // by when the answers before it are out of the queue
+	mum := w.follower(2, "en", panMum, "Mum")
+	mum.ask("/help") // comes once the messages before it are out of the queue
 	if err := w.cabinet.SetBalance(panMum, 32_000); err != nil {
 		w.t.Fatal(err)
 	}
 	w.beat(20 * time.Minute)
+	mum.hear("🔔 Mum")
+	mum.ask("/help")
 	for _, f := range []cabinetsim.Fault{
 		{Kind: cabinetsim.FaultBalanceMissing}, {Kind: cabinetsim.FaultBusy, RetryAfter: "600"}, {Kind: cabinetsim.FaultForbidden},
 	} {
@@ -52,7 +55,7 @@ func (w *tour) standings() {
 		fmt.Fprintf(&w.out, "(%s)\n\n", f.Kind)
 		if f.Kind == cabinetsim.FaultForbidden {
 			w.note(w.me.Next(w.t))
-			w.me.ask("/cancel") // comes once the message before it is out of the queue
+			w.me.ask("/cancel")
 		}
 		w.say("/status")
 		w.cabinet.ClearFaults()

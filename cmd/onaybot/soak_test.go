@@ -46,8 +46,9 @@ func tellSize() {
 type soak struct {
 	*crash
 	visitors map[int64]*visitor
-	said     int // messages and presses of visitors
-	lost     int // answers that Telegram has given and the bot may not have got
+	said     int       // messages and presses of visitors
+	lost     int       // answers that Telegram has given and the bot may not have got
+	forgot   time.Time // when the cabinet last forgot a session
 }
 
 // visitor says and presses one thing after another, each once the one before
@@ -123,8 +124,8 @@ func (s *soak) fault() {
 	case 0:
 		kinds := []cabinetsim.FaultKind{
 			cabinetsim.FaultError, cabinetsim.FaultDown, cabinetsim.FaultBusy, cabinetsim.FaultErrorDetail, cabinetsim.FaultReset,
-			cabinetsim.FaultCutOff, cabinetsim.FaultTruncated, cabinetsim.FaultSlow, cabinetsim.FaultForgetSession,
-			cabinetsim.FaultForgetSignIn, cabinetsim.FaultRowsRepeated, cabinetsim.FaultRowsReordered, cabinetsim.FaultRowsLate,
+			cabinetsim.FaultCutOff, cabinetsim.FaultTruncated, cabinetsim.FaultSlow,
+			cabinetsim.FaultRowsRepeated, cabinetsim.FaultRowsReordered, cabinetsim.FaultRowsLate,
 		}
 		s.e.cabinet.SetFault(cabinetsim.Fault{Kind: kinds[s.random.IntN(len(kinds))], Times: times, RetryAfter: "60", Delay: 100 * time.Millisecond})
 	case 1:
@@ -145,6 +146,12 @@ func (s *soak) fault() {
 			s.lost += times
 		}
 		s.e.telegram.Fail(f)
+	case 2:
+		if time.Since(s.forgot) > 5*time.Second { // a session gone twice for one request is taken for a ban of half a day
+			s.forgot = time.Now()
+			kinds := []cabinetsim.FaultKind{cabinetsim.FaultForgetSession, cabinetsim.FaultForgetSignIn}
+			s.e.cabinet.SetFault(cabinetsim.Fault{Kind: kinds[s.random.IntN(len(kinds))], Times: 1})
+		}
 	}
 }
 

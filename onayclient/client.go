@@ -144,21 +144,13 @@ func (c *Client) explain(ctx context.Context, op string, err error) error {
 		return &Error{Kind: ErrUnavailable, Op: op, Err: err}
 	case errors.Is(err, context.Canceled) && ctx.Err() == nil: // by Close, not by the caller
 		return &Error{Kind: ErrUnavailable, Op: op, Err: errClosed}
+	case errors.Is(err, errQueued):
+		return &Error{Kind: ErrBusy, Op: op, Until: c.now().Add(c.gate.Estimate(ctx)), Err: context.DeadlineExceeded}
 	case errors.Is(err, context.DeadlineExceeded):
-		return c.late(ctx, op)
+		return &Error{Kind: ErrUnavailable, Op: op, Err: err}
 	default:
 		return fmt.Errorf("%s: %w", op, err)
 	}
-}
-
-// late is a deadline that passed before there was an answer: the fault of the queue if
-// people stand in it, else of the cabinet.
-func (c *Client) late(ctx context.Context, op string) error {
-	e := &Error{Kind: ErrUnavailable, Op: op, Err: context.DeadlineExceeded}
-	if people, _ := c.gate.Waiting(); people > 0 {
-		e.Kind, e.Until = ErrBusy, c.now().Add(c.gate.Estimate(ctx))
-	}
-	return e
 }
 
 // EstimatedWait returns how long a request of ctx, a person's or [Background], would stand

@@ -16,6 +16,7 @@ import (
 var (
 	errClosed = errors.New("client closed")
 	errPanic  = errors.New("panic in a shared request")
+	errQueued = errors.New("the deadline passed in the queue")
 )
 
 // flights lets callers that want the same thing at the same time share the work. A flight
@@ -37,6 +38,7 @@ type flights struct {
 type flight struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
+	held    func() bool // the queue has taken most of its time
 	waiters int
 	running bool
 }
@@ -59,6 +61,7 @@ func share[T any](ctx context.Context, fs *flights, key string, fn func(context.
 		return none, err
 	}
 	defer fs.leave(key, f)
+	defer gate.Await(ctx, f.ctx)()
 	promoted := gate.Promoted(ctx)
 	for {
 		select {
@@ -69,6 +72,9 @@ func share[T any](ctx context.Context, fs *flights, key string, fn func(context.
 			promoted = nil
 			gate.Promote(f.ctx)
 		case <-ctx.Done():
+			if errors.Is(ctx.Err(), context.DeadlineExceeded) && f.held() {
+				return none, errQueued
+			}
 			return none, ctx.Err()
 		}
 	}
@@ -106,9 +112,10 @@ func (fs *flights) begin(ctx context.Context) *flight {
 	} else {
 		own = gate.Person(own)
 	}
+	own, held := gate.Watched(own)
 	own, cancel := context.WithCancel(own)
 	stop := context.AfterFunc(fs.life, cancel)
-	return &flight{ctx: own, cancel: func() { stop(); cancel() }}
+	return &flight{ctx: own, cancel: func() { stop(); cancel() }, held: held}
 }
 
 // run calls fn. A panic becomes an error, since nobody could recover it in a goroutine that

@@ -162,7 +162,7 @@ func TestEveryPersonOfACrowdIsAnsweredInTime(t *testing.T) {
 	began := time.Now()
 	var all sync.WaitGroup
 	var mu sync.Mutex
-	answered, turnedAway, cutShort := 0, 0, 0
+	answered, turnedAway := 0, 0
 	for _, pan := range many(t, 150)[50:] {
 		all.Go(func() {
 			ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -176,8 +176,6 @@ func TestEveryPersonOfACrowdIsAnsweredInTime(t *testing.T) {
 				answered++
 			case errors.Is(err, onayclient.ErrBusy) && errors.As(err, &e) && e.Until.After(s.clock.now()):
 				turnedAway++
-			case errors.Is(err, context.DeadlineExceeded): // its turn came just as the patience ended
-				cutShort++
 			default:
 				t.Errorf("neither an answer nor a time: %v", err)
 			}
@@ -187,7 +185,7 @@ func TestEveryPersonOfACrowdIsAnsweredInTime(t *testing.T) {
 	if took := time.Since(began); took > patience+2*time.Second {
 		t.Errorf("the last heard after %v", took)
 	}
-	if answered < 5 || turnedAway == 0 || cutShort > 2 {
-		t.Errorf("%d answered, %d turned away, %d cut short", answered, turnedAway, cutShort)
+	if answered < 5 || turnedAway == 0 {
+		t.Errorf("%d answered, %d turned away", answered, turnedAway)
 	}
 }

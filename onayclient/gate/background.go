@@ -3,6 +3,7 @@ package gate
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 type markKey struct{}
@@ -57,4 +58,64 @@ func IsBackground(ctx context.Context) bool {
 func markOf(ctx context.Context) *mark {
 	m, _ := ctx.Value(markKey{}).(*mark)
 	return m
+}
+
+type clockKey struct{}
+
+// clock counts the time that work stands in queues, its own and those of other work that it
+// waits for.
+type clock struct {
+	mu    sync.Mutex
+	begun time.Time
+	stood time.Duration        // in queues that it has left
+	now   func() time.Duration // in the one that it stands in; nil: in none
+}
+
+// Watched returns a context for work of which held tells whether queues have taken more of
+// its time so far than all else.
+func Watched(ctx context.Context) (watched context.Context, held func() bool) {
+	c := &clock{begun: time.Now()}
+	return context.WithValue(ctx, clockKey{}, c), func() bool { return c.total() > time.Since(c.begun)/2 }
+}
+
+func (c *clock) total() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.now == nil {
+		return c.stood
+	}
+	return c.stood + c.now()
+}
+
+// stand notes that the work of ctx stands in a queue, until the returned function is called.
+func stand(ctx context.Context) (leave func()) {
+	began := time.Now()
+	return count(ctx, func() time.Duration { return time.Since(began) })
+}
+
+// Await notes that the work of ctx waits for other work, and with it in the queues that
+// that one stands in, until the returned function is called.
+func Await(ctx, other context.Context) (leave func()) {
+	c, ok := other.Value(clockKey{}).(*clock)
+	if !ok {
+		return func() {}
+	}
+	before := c.total()
+	return count(ctx, func() time.Duration { return c.total() - before })
+}
+
+func count(ctx context.Context, stands func() time.Duration) (leave func()) {
+	c, ok := ctx.Value(clockKey{}).(*clock)
+	if !ok {
+		return func() {}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = stands
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.stood += stands()
+		c.now = nil
+	}
 }

@@ -3,6 +3,8 @@ package gate_test
 import (
 	"context"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"onaybot/onayclient/gate"
 )
@@ -45,4 +47,29 @@ func TestMarks(t *testing.T) {
 	if gate.Promoted(person) != nil {
 		t.Error("a person's context can be promoted")
 	}
+}
+
+func TestWatchedTellsWhatTookTheTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, held := gate.Watched(t.Context())
+		g := gate.New(gate.Config{Rate: 0.1})
+		if err := g.Wait(ctx); err != nil || !held() {
+			t.Errorf("after ten seconds in the queue: held %v, %v", held(), err)
+		}
+		<-time.After(11 * time.Second)
+		if held() {
+			t.Error("held by a queue that it left longer ago than it stood there")
+		}
+		if err := g.Wait(ctx); err != nil { // at once
+			t.Fatal(err)
+		}
+		waiting, stop := context.WithCancel(ctx)
+		defer stop()
+		go func() { _ = g.Wait(waiting) }()
+		<-time.After(9 * time.Second)
+		if !held() {
+			t.Error("not held while it stands in the queue")
+		}
+	})
 }

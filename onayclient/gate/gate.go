@@ -204,6 +204,7 @@ func (g *Gate) join(ctx context.Context) *waiter {
 
 // await returns nil when it is w's turn; otherwise w has left.
 func (g *Gate) await(ctx context.Context, w *waiter) error {
+	defer stand(ctx)()
 	promoted := Promoted(ctx)
 	for {
 		select {

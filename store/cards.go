@@ -89,8 +89,25 @@ func (s *Store) DueCards(ctx context.Context, now time.Time, limit int) ([]Card,
 	return collect(rows, err, scanCard)
 }
 
+// Followed reads a card by its number, or [ErrNotFound], with its followers as
+// [Tx.Followers] lists them.
+func (t *Tx) Followed(ctx context.Context, pan onayclient.PAN) (Card, []Link, error) {
+	links, err := followersWhere(ctx, t.tx, "cards.pan = +?", pan.Digits())
+	if err != nil {
+		return Card{}, nil, err
+	}
+	if len(links) == 0 {
+		c, err := t.CardByPAN(ctx, pan)
+		return c, nil, err
+	}
+	c := links[0].Card
+	c.Told = onayclient.FareUnknown // a chat says it, of its link
+	return c, links, nil
+}
+
 // SaveReading writes what the cabinet said of a card, when to read it next and
-// its habit, and returns the card's row id. A card not seen before is added.
+// its habit, and returns the card's row id. A card not seen before is added; one
+// that is known costs less with [Tx.UpdateReading].
 func (t *Tx) SaveReading(ctx context.Context, c onayclient.Card, next time.Time, habit string) (id int64, err error) {
 	err = t.tx.QueryRowContext(ctx, `INSERT INTO cards (pan, type, name, balance, blocked, read_at, next_at, habit)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pan) DO UPDATE SET type = excluded.type, name = excluded.name,
@@ -98,6 +115,13 @@ func (t *Tx) SaveReading(ctx context.Context, c onayclient.Card, next time.Time,
 		next_at = CASE WHEN next_at IS NULL THEN NULL ELSE excluded.next_at END RETURNING id`,
 		c.PAN.Digits(), c.Type, c.Name, int64(c.Balance), c.Blocked, millis(c.At), millis(next), nullBytes(habit)).Scan(&id)
 	return id, translate(err)
+}
+
+// UpdateReading is [Tx.SaveReading] of a card that is known.
+func (t *Tx) UpdateReading(ctx context.Context, cardID int64, c onayclient.Card, next time.Time, habit string) error {
+	return t.execOne(ctx, `UPDATE cards SET type = ?, name = ?, balance = ?, blocked = ?, read_at = ?, habit = ?,
+		next_at = CASE WHEN next_at IS NULL THEN NULL ELSE ? END WHERE id = ?`,
+		c.Type, c.Name, int64(c.Balance), c.Blocked, millis(c.At), nullBytes(habit), millis(next), cardID)
 }
 
 // Postpone sets the next reading of a card that could not be read.

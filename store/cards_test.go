@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -33,6 +34,44 @@ func TestReadingIsKeptWhole(t *testing.T) {
 		equal(t, fmt.Sprint("reading ", i), got, Card{Card: c, ID: got.ID, NextAt: start.Add(time.Hour)})
 	}
 	equal(t, "cards", count(t, s, "cards"), 1)
+}
+
+// A known card's reading is kept in the same way, but for what is no part of it.
+func TestReadingOfAKnownCard(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	addChat(t, s, 1, 2)
+	id := addCard(t, s, 1)
+	first := follow(t, s, 1, id)
+	second := follow(t, s, 2, id)
+	want := cardOf(t, s, 1)
+	want.Card, want.NextAt, want.Habit = reading(t, 1, 300, start.Add(minute)), start.Add(time.Hour), "\x00\xff"
+	want.Type, want.Name, want.Blocked = "01.02.15", "Школьная", true
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		wantErr(t, tx.UpdateReading(ctx, id+1, want.Card, start, ""), ErrNotFound)
+		return errors.Join(
+			tx.SetToldFare(ctx, 1, first, onayclient.FareHalf, false),
+			tx.UpdateReading(ctx, id, want.Card, want.NextAt, want.Habit))
+	})
+	equal(t, "card", cardOf(t, s, 1), want)
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		c, links, err := tx.Followed(ctx, want.PAN)
+		equal(t, "card with its followers", c, want)
+		if len(links) != 2 || links[0].ID != first || links[1].ID != second {
+			t.Errorf("followers %+v", links)
+		}
+		return err
+	})
+	setBlocked(t, s, 1, start, start)
+	setBlocked(t, s, 2, start, start)
+	want.NextAt = time.Time{}
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		wantErr(t, tx.UpdateReading(ctx, id, want.Card, start.Add(time.Hour), want.Habit), nil)
+		c, links, err := tx.Followed(ctx, want.PAN)
+		equal(t, "card nobody can be told of", c, want)
+		equal(t, "followers", len(links), 0)
+		return err
+	})
 }
 
 func TestTransactionSeesItsOwnReading(t *testing.T) {
@@ -107,10 +146,11 @@ func TestQueriesUseTheirIndex(t *testing.T) {
 		dueQuery: "cards_next",
 		"SELECT update_id, body FROM inbox WHERE chat_id = 1 AND done_at IS NULL ORDER BY seq LIMIT 1":  "inbox_pending",
 		"SELECT " + eventColumns + " FROM outbox WHERE chat_id = 1 AND due_at <= 1 ORDER BY id LIMIT 1": "outbox_chat",
-		"DELETE FROM inbox WHERE done_at < 1":       "inbox_done",
-		"SELECT id FROM chats WHERE blocked_at < 1": "chats_blocked",
-		linkQuery + "JOIN chats ON chats.id = links.chat_id WHERE links.card_id = 1 AND chats.blocked_at IS NULL": "links_card",
-		"DELETE FROM outbox WHERE link_id = 1 AND kind = 'low'":                                                   "outbox_link",
+		"DELETE FROM inbox WHERE done_at < 1":                   "inbox_done",
+		"SELECT id FROM chats WHERE blocked_at < 1":             "chats_blocked",
+		followersQuery + "links.card_id = +? ORDER BY links.id": "links_card",
+		followersQuery + "cards.pan = +? ORDER BY links.id":     "links_card",
+		"DELETE FROM outbox WHERE link_id = 1 AND kind = 'low'": "outbox_link",
 	} {
 		plan := explain(t, s, query)
 		if !strings.Contains(plan, "INDEX "+index+" (") || strings.Contains(plan, "TEMP B-TREE") {

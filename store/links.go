@@ -76,9 +76,14 @@ func (s *Store) Followers(ctx context.Context, cardID int64) ([]Link, error) {
 	return followers(ctx, s.r, cardID)
 }
 
+const followersQuery = linkQuery + "JOIN chats ON chats.id = links.chat_id WHERE chats.blocked_at IS NULL AND "
+
 func followers(ctx context.Context, q queryer, cardID int64) ([]Link, error) {
-	rows, err := q.QueryContext(ctx, linkQuery+`JOIN chats ON chats.id = links.chat_id
-		WHERE links.card_id = +? AND chats.blocked_at IS NULL ORDER BY links.id`, cardID)
+	return followersWhere(ctx, q, "links.card_id = +?", cardID)
+}
+
+func followersWhere(ctx context.Context, q queryer, where string, of any) ([]Link, error) {
+	rows, err := q.QueryContext(ctx, followersQuery+where+" ORDER BY links.id", of)
 	return collect(rows, err, scanLink)
 }
 

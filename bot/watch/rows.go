@@ -148,7 +148,7 @@ func (w *Watcher) recordSwept(ctx context.Context, tx *store.Tx, card store.Card
 	if err != nil || !told {
 		return err
 	}
-	known, err := tx.CardByPAN(ctx, card.PAN)
+	known, links, err := tx.Followed(ctx, card.PAN)
 	if errors.Is(err, store.ErrNotFound) || err == nil && !known.At.Equal(card.At) {
 		return nil
 	}
@@ -161,7 +161,7 @@ func (w *Watcher) recordSwept(ctx context.Context, tx *store.Tx, card store.Card
 			s.Rows = append(s.Rows, x)
 		}
 	}
-	_, _, err = w.record(ctx, tx, known, s, 0)
+	_, err = w.record(ctx, tx, known, links, s, 0)
 	return err
 }
 

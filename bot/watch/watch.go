@@ -126,13 +126,15 @@ func (w *Watcher) read(ctx context.Context, pan onayclient.PAN, asker int64) (re
 	if read, err = w.Look(ctx, pan); err != nil {
 		return read, nil, err
 	}
-	err = w.store.Tx(ctx, func(tx *store.Tx) error {
-		known, err := tx.CardByPAN(ctx, pan)
+	ctx = context.WithoutCancel(ctx) // what is read is kept
+	err = w.store.Tx(ctx, func(tx *store.Tx) (err error) {
+		var known store.Card
+		known, links, err = tx.Followed(ctx, pan)
 		if errors.Is(err, store.ErrNotFound) {
 			return nil
 		}
 		if err == nil {
-			_, links, err = w.record(ctx, tx, known, Sight{Card: read}, asker)
+			_, err = w.record(ctx, tx, known, links, Sight{Card: read}, asker)
 		}
 		return err
 	})
@@ -148,41 +150,44 @@ func (w *Watcher) read(ctx context.Context, pan onayclient.PAN, asker int64) (re
 // told. A reading older than the one recorded changes nothing, unless that one
 // lies in the future: the clock was set back since.
 func (w *Watcher) Record(ctx context.Context, tx *store.Tx, read onayclient.Card, asker int64) (int64, error) {
-	known, err := tx.CardByPAN(ctx, read.PAN)
+	known, links, err := tx.Followed(ctx, read.PAN)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return 0, err
 	}
-	id, _, err := w.record(ctx, tx, known, Sight{Card: read}, asker)
-	return id, err
+	return w.record(ctx, tx, known, links, Sight{Card: read}, asker)
 }
 
-// record is [Watcher.Record] of what is seen of a card that is known, or new,
-// and gives its followers as they were before.
-func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, s Sight,
-	asker int64) (id int64, knew []store.Link, err error) {
+// record is [Watcher.Record] of what is seen of a card that is known with its
+// followers, or new.
+func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, knew []store.Link, s Sight,
+	asker int64) (id int64, err error) {
 	read := s.Card
-	if knew, err = tx.Followers(ctx, known.ID); err != nil {
-		return 0, nil, err
-	}
 	if known.At.After(read.At) && !known.At.After(w.now()) {
-		return known.ID, knew, nil
+		return known.ID, nil
 	}
 	knows, events := w.detect(knew, known.Card, read)
 	s.Was, s.Links, s.Habit, s.Late = known.Card, knows, known.Habit, late(known, read.At)
-	plan := w.plan(s)
-	id, err = tx.SaveReading(ctx, read, plan.Next, plan.Habit)
-	if err != nil {
-		return 0, nil, err
+	if id, err = save(ctx, tx, known.ID, read, w.plan(s)); err != nil {
+		return 0, err
 	}
 	if err := w.addDay(ctx, tx, id, known.Card, read); err != nil {
-		return 0, nil, err
+		return 0, err
 	}
 	for i := range knew {
 		if err := w.apply(ctx, tx, knew[i], knows[i], events[i], asker); err != nil {
-			return 0, nil, err
+			return 0, err
 		}
 	}
-	return id, knew, nil
+	return id, nil
+}
+
+// save writes a reading of a card that is known by its id, or new, and what was
+// planned after it.
+func save(ctx context.Context, tx *store.Tx, known int64, read onayclient.Card, plan Plan) (int64, error) {
+	if known == 0 {
+		return tx.SaveReading(ctx, read, plan.Next, plan.Habit)
+	}
+	return known, tx.UpdateReading(ctx, known, read, plan.Next, plan.Habit)
 }
 
 // detect finds what a reading means to each of a card's followers.

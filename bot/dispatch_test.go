@@ -128,7 +128,7 @@ func TestWakeOfAChatThatIsAboutToLeaveIsNotLost(t *testing.T) {
 func TestFailedUpdateIsTriedAgainMoreAndMoreSlowly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m := newMailbox()
+		m, handled := newMailbox(), make(chan struct{})
 		begun, last := time.Now(), time.Now()
 		var waits []time.Duration
 		d := newDispatcher(m.next, func(_ context.Context, u store.Update) error {
@@ -138,14 +138,15 @@ func TestFailedUpdateIsTriedAgainMoreAndMoreSlowly(t *testing.T) {
 				return errors.New("database is locked")
 			}
 			m.done(u)
+			handled <- struct{}{}
 			return nil
 		}, quiet)
 		ctx, cancel := context.WithCancel(t.Context())
 		d.start(ctx)
 		m.put(1, 11, 12)
 		d.wake(1)
-		time.Sleep(10 * time.Minute) // of the bubble's own time
-		synctest.Wait()
+		<-handled
+		<-handled
 		cancel()
 		d.wait()
 		m.wants(t, 1, 11, 12)
@@ -162,7 +163,7 @@ func TestFailedUpdateIsTriedAgainMoreAndMoreSlowly(t *testing.T) {
 func TestUnreadableInboxIsLookedAtAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m := newMailbox()
+		m, handled := newMailbox(), make(chan struct{})
 		fails := 3
 		next := func(ctx context.Context, chat int64) (store.Update, error) {
 			if fails--; fails >= 0 {
@@ -170,12 +171,16 @@ func TestUnreadableInboxIsLookedAtAgain(t *testing.T) {
 			}
 			return m.next(ctx, chat)
 		}
-		d := newDispatcher(next, func(_ context.Context, u store.Update) error { m.done(u); return nil }, quiet)
+		d := newDispatcher(next, func(_ context.Context, u store.Update) error {
+			m.done(u)
+			close(handled)
+			return nil
+		}, quiet)
 		ctx, cancel := context.WithCancel(t.Context())
 		d.start(ctx)
 		m.put(1, 11)
 		d.wake(1)
-		time.Sleep(time.Minute) // of the bubble's own time
+		<-handled
 		cancel()
 		d.wait()
 		m.wants(t, 1, 11)

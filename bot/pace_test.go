@@ -213,7 +213,7 @@ func TestPaceForgetsTheIdle(t *testing.T) {
 			p.of(store.Chat{ID: id, Kind: store.Private}).limit.AllowN(time.Now(), chatBurst)
 		}
 		p.tooMany(store.Chat{ID: 7, Kind: store.Private}, time.Hour)
-		time.Sleep(time.Minute) // of the bubble's own time
+		<-time.After(time.Minute)
 		p.of(store.Chat{ID: keepChats, Kind: store.Private})
 		if n := len(p.chats); n != 2 {
 			t.Errorf("%d chats are remembered, want the new one and the one held back", n)

@@ -30,14 +30,14 @@ func TestTheBreakerProbesAndCloses(t *testing.T) {
 		if err := request(t, k, nil); !errors.As(err, &e) || !e.Until.Equal(time.Now().Add(time.Minute)) {
 			t.Fatalf("after three failures: %v", err)
 		}
-		time.Sleep(time.Minute) // the bubble's time
+		<-time.After(time.Minute)
 		if err := request(t, k, down); !errors.Is(err, ErrUnavailable) {
 			t.Fatalf("a failed probe: %v", err)
 		}
 		if err := k.allow(t.Context()); !errors.Is(err, ErrUnavailable) {
 			t.Fatalf("after a failed probe: %v", err)
 		}
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		if err := k.acquire(t.Context()); err != nil {
 			t.Fatalf("second probe: %v", err)
 		}

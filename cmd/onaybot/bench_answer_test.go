@@ -64,7 +64,7 @@ func asks(people []*telegramsim.Chat, every time.Duration) (planned func(i int) 
 	planned = func(i int) time.Time { return begun.Add(time.Duration(i) * every) }
 	go func() {
 		for i, p := range people {
-			time.Sleep(time.Until(planned(i)))
+			<-time.After(time.Until(planned(i)))
 			p.Say("/balance")
 		}
 	}()

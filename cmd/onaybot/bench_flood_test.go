@@ -10,9 +10,13 @@ import (
 // flood has a person send a thousand messages a second until ctx ends.
 func flood(ctx context.Context, p *talk) {
 	begun := time.Now()
-	for i := 0; ctx.Err() == nil; i++ {
-		time.Sleep(time.Until(begun.Add(time.Duration(i) * time.Millisecond)))
-		p.Say("/balance")
+	for i := 0; ; i++ {
+		select {
+		case <-time.After(time.Until(begun.Add(time.Duration(i) * time.Millisecond))):
+			p.Say("/balance")
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 

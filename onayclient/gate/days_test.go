@@ -26,7 +26,7 @@ func (s *store) Get(_ context.Context, key string) (string, error) {
 }
 
 func (s *store) Set(_ context.Context, key, value string) error {
-	time.Sleep(s.slow)
+	<-time.After(s.slow)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fail == nil {

@@ -16,10 +16,11 @@ const space = 1020 * time.Millisecond // between two starts at one a second
 
 // starts collects when, since began, which caller was let through.
 type starts struct {
-	began time.Time
-	mu    sync.Mutex
-	who   []string
-	at    []time.Duration
+	began   time.Time
+	waiting sync.WaitGroup
+	mu      sync.Mutex
+	who     []string
+	at      []time.Duration
 }
 
 func (s *starts) add(name string) {
@@ -30,13 +31,13 @@ func (s *starts) add(name string) {
 }
 
 func (s *starts) wait(ctx context.Context, t *testing.T, g *gate.Gate, name string) {
-	go func() {
+	s.waiting.Go(func() {
 		if err := g.Wait(ctx); err != nil {
 			t.Errorf("%s: %v", name, err)
 			return
 		}
 		s.add(name)
-	}()
+	})
 	synctest.Wait()
 }
 
@@ -62,7 +63,7 @@ type busy time.Duration
 func (busy) Get(context.Context, string) (string, error) { return "", nil }
 
 func (b busy) Set(context.Context, string, string) error {
-	time.Sleep(time.Duration(b))
+	<-time.After(time.Duration(b))
 	return nil
 }
 
@@ -115,7 +116,7 @@ func TestTheRateHoldsInEveryWindow(t *testing.T) {
 			var all sync.WaitGroup
 			for i := range 200 {
 				all.Go(func() {
-					time.Sleep(burst(i)) // fake time: bursts after silences
+					<-time.After(burst(i)) // bursts after silences
 					if err := g.Wait(t.Context()); err != nil {
 						t.Error(err)
 					}
@@ -159,8 +160,7 @@ func TestAPersonGoesBeforeTheSweep(t *testing.T) {
 		s.wait(sweep, t, g, "sweep 2")
 		s.wait(t.Context(), t, g, "person 1")
 		s.wait(t.Context(), t, g, "person 2")
-		time.Sleep(10 * space)
-		synctest.Wait()
+		s.waiting.Wait()
 		want := []string{"person 1", "person 2", "sweep 1", "sweep 2"}
 		if !slices.Equal(s.who, want) {
 			t.Errorf("order %q, want %q", s.who, want)
@@ -180,8 +180,7 @@ func TestPromotedWorkJoinsThePeople(t *testing.T) {
 		gate.Promote(wanted)
 		synctest.Wait()
 		s.wait(t.Context(), t, g, "person 2")
-		time.Sleep(10 * space)
-		synctest.Wait()
+		s.waiting.Wait()
 		want := []string{"person 1", "sweep 2", "person 2", "sweep 1"}
 		if !slices.Equal(s.who, want) {
 			t.Errorf("order %q, want %q", s.who, want)
@@ -207,8 +206,7 @@ func TestACancelledCallerLeavesItsPlace(t *testing.T) {
 				t.Errorf("cancelled wait: %v", err)
 			}
 		}
-		time.Sleep(space)
-		synctest.Wait()
+		s.waiting.Wait()
 		if len(s.at) != 1 || s.at[0] != space {
 			t.Errorf("the caller behind started at %v, want %v", s.at, space)
 		}
@@ -264,7 +262,7 @@ func TestAWaitInVainFailsAtOnce(t *testing.T) {
 		if want := 11 * space; long.Wait != want || !long.Until.Equal(now.Add(want)) {
 			t.Errorf("wait %v until %v, want %v", long.Wait, long.Until, want)
 		}
-		time.Sleep(20 * space)
+		s.waiting.Wait()
 	})
 }
 
@@ -286,7 +284,8 @@ func TestEstimate(t *testing.T) {
 		if people, queued := g.Waiting(); people != 1 || queued != 2 {
 			t.Errorf("waiting %d people and %d sweep, want 1 and 2", people, queued)
 		}
-		time.Sleep(10 * space)
+		s.waiting.Wait()
+		<-time.After(space)
 		if got := g.Estimate(t.Context()); got != 0 {
 			t.Errorf("estimate of an idle gate %v, want 0", got)
 		}

@@ -46,7 +46,7 @@ func openly(t *testing.T, args ...string) *exec.Cmd {
 	cmd.Args = append([]string{"sh", "-c", `umask 0; exec "$0" "$@"`}, append([]string{os.Args[0]}, args...)...)
 	path, err := exec.LookPath("sh")
 	if err != nil {
-		t.Skip("no shell")
+		t.Fatal("needs a shell: ", err)
 	}
 	cmd.Path = path
 	return cmd

@@ -27,7 +27,7 @@ var screenshots = flag.String("screenshots", "", "the folder to write screenshot
 // one picture of it.
 func TestScreenshots(t *testing.T) {
 	if *screenshots == "" {
-		t.Skip("no -screenshots folder")
+		t.Skip("no -screenshots folder; .ci/run gives one")
 	}
 	b := browser(t)
 	for _, shot := range []struct {
@@ -67,8 +67,9 @@ func TestScreenshots(t *testing.T) {
 			p.save(shot.name)
 		})
 	}
-	for _, scene := range scenes {
+	for _, scene := range scenes(*language) {
 		t.Run(scene.name, func(t *testing.T) {
+			t.Parallel()
 			g := newGallery(b, t)
 			scene.play(g)
 			g.picture(scene.name)

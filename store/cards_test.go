@@ -149,6 +149,7 @@ func TestQueriesUseTheirIndex(t *testing.T) {
 		"DELETE FROM inbox WHERE done_at < 1":                   "inbox_done",
 		"SELECT id FROM chats WHERE blocked_at < 1":             "chats_blocked",
 		followersQuery + "links.card_id = +? ORDER BY links.id": "links_card",
+		wishingQuery: "links_card",
 		followersQuery + "cards.pan = +? ORDER BY links.id":     "links_card",
 		"DELETE FROM outbox WHERE link_id = 1 AND kind = 'low'": "outbox_link",
 	} {

@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
+	"slices"
 
 	"onaybot/onayclient"
 )
@@ -17,19 +17,25 @@ type Changes struct {
 // Compare tells what of a listing is new, and what differs from what is
 // known. A row that the listing repeats counts once.
 func (t *Tx) Compare(ctx context.Context, cardID int64, list []onayclient.Transaction) (c Changes, err error) {
+	ids := make([]string, len(list))
+	for i, x := range list {
+		ids[i] = x.ID
+	}
+	known, err := transactionsByID(ctx, t.tx, cardID, ids)
+	if err != nil {
+		return Changes{}, err
+	}
 	seen := map[string]bool{}
 	for _, x := range list {
 		if seen[x.ID] {
 			continue
 		}
 		seen[x.ID] = true
-		known, err := transaction(ctx, t.tx, cardID, x.ID)
+		was, found := known[x.ID]
 		switch {
-		case errors.Is(err, ErrNotFound):
+		case !found:
 			c.New = append(c.New, x)
-		case err != nil:
-			return Changes{}, err
-		case !sameTransaction(known, x):
+		case !sameTransaction(was, x):
 			c.Amended = append(c.Amended, x)
 		}
 	}
@@ -49,26 +55,49 @@ func sameTransaction(a, b onayclient.Transaction) bool {
 // TransactionsByID reads the rows of a card with the ids, in their order;
 // those that are not known are left out.
 func (s *Store) TransactionsByID(ctx context.Context, cardID int64, ids []string) ([]onayclient.Transaction, error) {
+	known, err := transactionsByID(ctx, s.r, cardID, ids)
+	if err != nil {
+		return nil, err
+	}
 	var list []onayclient.Transaction
 	for _, id := range ids {
-		x, err := transaction(ctx, s.r, cardID, id)
-		if errors.Is(err, ErrNotFound) {
-			continue
+		if x, found := known[id]; found {
+			list = append(list, x)
 		}
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, x)
 	}
 	return list, nil
 }
 
-func transaction(ctx context.Context, q queryer, cardID int64, id string) (x onayclient.Transaction, err error) {
+const transactionColumns = "tx_id, at, kind, route, vehicle, amount, balance"
+
+// byIDs reads rows of a card by eight ids, so that it is prepared but once.
+const byIDs = "SELECT " + transactionColumns + ` FROM transactions
+	WHERE card_id = +? AND tx_id IN (+?, +?, +?, +?, +?, +?, +?, +?)`
+
+func transactionsByID(ctx context.Context, q queryer, cardID int64, ids []string) (map[string]onayclient.Transaction, error) {
+	known := make(map[string]onayclient.Transaction, len(ids))
+	for some := range slices.Chunk(ids, 8) {
+		args := make([]any, 9) // without an id: NULL, which no row has
+		args[0] = cardID
+		for i, id := range some {
+			args[1+i] = id
+		}
+		rows, err := q.QueryContext(ctx, byIDs, args...)
+		list, err := collect(rows, err, scanTransaction)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range list {
+			known[x.ID] = x
+		}
+	}
+	return known, nil
+}
+
+func scanTransaction(rows *sql.Rows) (x onayclient.Transaction, err error) {
 	var at int64
 	var balance sql.NullInt64
-	err = q.QueryRowContext(ctx, `SELECT tx_id, at, kind, route, vehicle, amount, balance FROM transactions
-		WHERE card_id = +? AND tx_id = +?`, cardID, id).
-		Scan(&x.ID, &at, &x.Kind, &x.Route, &x.Vehicle, &x.Amount, &balance)
+	err = rows.Scan(&x.ID, &at, &x.Kind, &x.Route, &x.Vehicle, &x.Amount, &balance)
 	x.At, x.Balance, x.HasBalance = fromMillis(at), onayclient.Money(balance.Int64), balance.Valid
-	return x, translate(err)
+	return x, err
 }

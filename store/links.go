@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -68,19 +69,27 @@ func (s *Store) LinkOf(ctx context.Context, chatID int64, pan onayclient.PAN) (L
 
 // Followers lists the links of a card whose chats can be written to.
 func (t *Tx) Followers(ctx context.Context, cardID int64) ([]Link, error) {
-	return followers(ctx, t.tx, cardID)
+	return followersWhere(ctx, t.tx, "links.card_id = +?", cardID)
 }
 
-// Followers is [Tx.Followers] outside of a transaction.
-func (s *Store) Followers(ctx context.Context, cardID int64) ([]Link, error) {
-	return followers(ctx, s.r, cardID)
+// FollowersWishing lists those of the followers of some cards who wish for any
+// of these.
+func (s *Store) FollowersWishing(ctx context.Context, cards []Card, any Wishes) ([]Link, error) {
+	ids := make([]int64, len(cards))
+	for i, c := range cards {
+		ids[i] = c.ID
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.r.QueryContext(ctx, wishingQuery, string(list), any)
+	return collect(rows, err, scanLink)
 }
+
+const wishingQuery = followersQuery + "links.card_id IN (SELECT value FROM json_each(+?)) AND links.wishes & +? <> 0"
 
 const followersQuery = linkQuery + "JOIN chats ON chats.id = links.chat_id WHERE chats.blocked_at IS NULL AND "
-
-func followers(ctx context.Context, q queryer, cardID int64) ([]Link, error) {
-	return followersWhere(ctx, q, "links.card_id = +?", cardID)
-}
 
 func followersWhere(ctx context.Context, q queryer, where string, of any) ([]Link, error) {
 	rows, err := q.QueryContext(ctx, followersQuery+where+" ORDER BY links.id", of)

@@ -32,13 +32,7 @@ func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclie
 // Transactions lists a card's rides and top-ups from a moment (included) to
 // another (excluded), newest first.
 func (s *Store) Transactions(ctx context.Context, cardID int64, from, to time.Time) ([]onayclient.Transaction, error) {
-	rows, err := s.r.QueryContext(ctx, `SELECT tx_id, at, kind, route, vehicle, amount, balance FROM transactions
+	rows, err := s.r.QueryContext(ctx, "SELECT "+transactionColumns+` FROM transactions
 		WHERE card_id = +? AND at >= ? AND at < ? ORDER BY at DESC, tx_id`, cardID, millis(from), millis(to))
-	return collect(rows, err, func(rows *sql.Rows) (x onayclient.Transaction, err error) {
-		var at int64
-		var balance sql.NullInt64
-		err = rows.Scan(&x.ID, &at, &x.Kind, &x.Route, &x.Vehicle, &x.Amount, &balance)
-		x.At, x.Balance, x.HasBalance = fromMillis(at), onayclient.Money(balance.Int64), balance.Valid
-		return x, err
-	})
+	return collect(rows, err, scanTransaction)
 }

@@ -27,9 +27,11 @@ type atOnce struct {
 	now     func() time.Time
 	changes bool
 	rows    []onayclient.Transaction
+	turn    <-chan struct{} // which each answer waits for; nil: none does
 }
 
 func (c atOnce) Card(_ context.Context, pan onayclient.PAN) (onayclient.Card, error) {
+	c.wait()
 	now := c.now()
 	card := onayclient.Card{PAN: pan, Type: "01.01", Name: "ETK-OnLine", Balance: 54_000, At: now}
 	if c.changes && now.UnixMilli()/filledStep.Milliseconds()%2 == 0 {
@@ -39,11 +41,18 @@ func (c atOnce) Card(_ context.Context, pan onayclient.PAN) (onayclient.Card, er
 }
 
 func (c atOnce) Transactions(context.Context, onayclient.PAN, time.Time, time.Time) ([]onayclient.Transaction, error) {
+	c.wait()
 	if !c.changes {
 		return c.rows, nil
 	}
 	now := c.now()
 	return append(slices.Clone(c.rows), paid(fmt.Sprint(now.Unix()), now, 540)), nil
+}
+
+func (c atOnce) wait() {
+	if c.turn != nil {
+		<-c.turn
+	}
 }
 
 // filledStep is the time in which 10 000 cards of a filled database fall due.
@@ -66,31 +75,76 @@ func BenchmarkSweep(b *testing.B) {
 	}
 }
 
+// BenchmarkSweepApart is BenchmarkSweep of a cabinet that gives an answer once
+// the one before is written, so that every card is written for itself, as at the
+// pace of a real one. That the machine sleeps between two of its answers is not
+// counted.
+func BenchmarkSweepApart(b *testing.B) {
+	for _, changes := range []bool{false, true} {
+		b.Run(fmt.Sprintf("changes=%t", changes), func(b *testing.B) {
+			c := &clock{at: filled}
+			w, _ := sweeper(b, 10_000, atOnce{now: c.now, changes: changes}, c.now)
+			w.inTurn()
+			sweeps(b, w, c, 10_000)
+		})
+	}
+}
+
+// inTurn has a card answered after another is written.
+func (w *Watcher) inTurn() {
+	turn := make(chan struct{}, 1)
+	turn <- struct{}{}
+	w.told = func() { turn <- struct{}{} }
+	cabinet := w.cabinet.(atOnce)
+	cabinet.turn = turn
+	w.cabinet = cabinet
+}
+
 // BenchmarkSweepRides is BenchmarkSweep where every card is followed for its
-// rides, of which there were four in the last day.
+// rides, of which there were four in the last day; with changes there is one
+// more at each look.
 func BenchmarkSweepRides(b *testing.B) {
 	for _, links := range []int{1000, 100_000} {
 		for _, changes := range []bool{false, true} {
 			b.Run(fmt.Sprintf("links=%d/changes=%t", links, changes), func(b *testing.B) {
-				c, cabinet := &clock{at: filled}, atOnce{changes: changes}
-				for i, hours := range []int{1, 11, 12, 22} {
-					cabinet.rows = append(cabinet.rows, paid(fmt.Sprintf("%016x", i), filled.Add(-time.Duration(hours)*time.Hour), 540))
-				}
-				cabinet.now = c.now
-				w, f := sweeper(b, links, cabinet, c.now)
-				w.sees = func(store.Link) bool { return true }
-				f.wishRides(b)
-				c.add(filledStep)
-				for range max(1, links/10_000) { // the rows of the last day become known
-					if err := w.Sweep(b.Context()); err != nil {
-						b.Fatal(err)
-					}
-					c.add(filledStep)
-				}
+				c := &clock{at: filled}
+				w := ridesSweeper(b, links, atOnce{now: c.now, changes: changes}, c)
 				sweeps(b, w, c, links)
 			})
 		}
 	}
+}
+
+// BenchmarkSweepRidesApart is BenchmarkSweepApart of cards followed for their rides.
+func BenchmarkSweepRidesApart(b *testing.B) {
+	for _, changes := range []bool{false, true} {
+		b.Run(fmt.Sprintf("changes=%t", changes), func(b *testing.B) {
+			c := &clock{at: filled}
+			w := ridesSweeper(b, 10_000, atOnce{now: c.now, changes: changes}, c)
+			w.inTurn()
+			sweeps(b, w, c, 10_000)
+		})
+	}
+}
+
+// ridesSweeper is a sweeper whose cards are all followed for their rides, those
+// of the last day known already.
+func ridesSweeper(b *testing.B, links int, cabinet atOnce, c *clock) *Watcher {
+	b.Helper()
+	for i, hours := range []int{1, 11, 12, 22} {
+		cabinet.rows = append(cabinet.rows, paid(fmt.Sprintf("%016x", i), filled.Add(-time.Duration(hours)*time.Hour), 540))
+	}
+	w, f := sweeper(b, links, cabinet, c.now)
+	w.sees = func(store.Link) bool { return true }
+	f.wishRides(b)
+	c.add(filledStep)
+	for range max(1, links/10_000) {
+		if err := w.Sweep(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		c.add(filledStep)
+	}
+	return w
 }
 
 // sweeps prints what a card costs in sweeps of those that fall due.

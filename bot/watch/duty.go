@@ -116,7 +116,7 @@ func (w *Watcher) noRide(ctx context.Context, l store.Link, by time.Time) ([]Eve
 	}
 	var unread error
 	if l.Card.RidesAt.Before(by) {
-		unread = w.sweepRows(ctx, l.Card)
+		unread = w.readRows(ctx, l.Card)
 	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -134,6 +134,20 @@ func (w *Watcher) noRide(ctx context.Context, l store.Link, by time.Time) ([]Eve
 		w.log.Warn("rides not read", "card", l.Card.PAN, "err", unread)
 	}
 	return []Event{{store.EventNoRide, NoRide{By: by, Unknown: unread != nil}}}, nil
+}
+
+// readRows reads a card's rows and writes what they tell.
+func (w *Watcher) readRows(ctx context.Context, card store.Card) error {
+	rows, failure := w.sweepRows(ctx, card)
+	if rows.do == nil {
+		return failure
+	}
+	ctx = context.WithoutCancel(ctx) // what is read is kept
+	if err := w.store.Tx(ctx, func(tx *store.Tx) error { return rows.do(ctx, tx) }); err != nil {
+		return fmt.Errorf("save rides: %w", err)
+	}
+	w.told()
+	return failure
 }
 
 // short asks whether the balance, read anew if the cabinet lets it, lasts for

@@ -101,7 +101,10 @@ func (w *Watcher) readRides(ctx context.Context, id int64, pan onayclient.PAN, b
 	}
 	ctx = context.WithoutCancel(ctx) // what is read is kept
 	err = w.store.Tx(ctx, func(tx *store.Tx) error {
-		_, err := w.recordRows(ctx, tx, id, list, begin, readAt)
+		links, err := tx.Followers(ctx, id)
+		if err == nil {
+			_, err = w.recordRows(ctx, tx, id, links, list, begin, readAt)
+		}
 		return err
 	})
 	if err != nil {

@@ -32,9 +32,10 @@ func asker(ctx context.Context) int64 {
 }
 
 // recordRows writes rows of a card that cover the time from a moment on, as
-// read at another, with the events they yield for the followers that may see
-// them.
-func (w *Watcher) recordRows(ctx context.Context, tx *store.Tx, cardID int64, list []onayclient.Transaction, from, readAt time.Time) (changes store.Changes, err error) {
+// read at another, with the events they yield for those of its followers that
+// may see them.
+func (w *Watcher) recordRows(ctx context.Context, tx *store.Tx, cardID int64, links []store.Link,
+	list []onayclient.Transaction, from, readAt time.Time) (changes store.Changes, err error) {
 	if changes, err = tx.Compare(ctx, cardID, list); err != nil {
 		return changes, err
 	}
@@ -42,9 +43,8 @@ func (w *Watcher) recordRows(ctx context.Context, tx *store.Tx, cardID int64, li
 	if err := tx.SaveTransactions(ctx, cardID, rows, from, readAt); err != nil || len(rows) == 0 {
 		return changes, err
 	}
-	links, err := tx.Followers(ctx, cardID)
-	if err != nil || !slices.ContainsFunc(links, w.wantsRows) {
-		return changes, err
+	if !slices.ContainsFunc(links, w.wantsRows) {
+		return changes, nil
 	}
 	for _, l := range links {
 		if !w.sees(l) {
@@ -67,7 +67,9 @@ func (w *Watcher) recordRows(ctx context.Context, tx *store.Tx, cardID int64, li
 // is asked for the figures besides where the rows do not tell the balance, as
 // those that come late do not, and at the first look of each three hours, since
 // only the figures tell of a new type or a block.
-func (w *Watcher) sweepRows(ctx context.Context, card store.Card) error {
+//
+// What they tell is returned to be written, with an error if it is not all.
+func (w *Watcher) sweepRows(ctx context.Context, card store.Card) (write, error) {
 	now := w.now()
 	from := w.days.Clock(now, -1, 0)
 	if !card.RidesAt.IsZero() {
@@ -75,20 +77,16 @@ func (w *Watcher) sweepRows(ctx context.Context, card store.Card) error {
 	}
 	list, err := w.askRows(ctx, card.PAN, from, now)
 	if err != nil {
-		return err
+		return write{}, err
 	}
 	read, failure := w.figures(ctx, card, list, now)
 	if failure != nil { // rows that came late are not kept: at the next look they ask for the figures again
 		list = slices.DeleteFunc(list, func(x onayclient.Transaction) bool { return !since(card, x) })
 	}
 	s := Sight{Card: read, Whole: !card.At.Before(from)}
-	ctx = context.WithoutCancel(ctx) // what is read is kept
-	err = w.store.Tx(ctx, func(tx *store.Tx) error { return w.recordSwept(ctx, tx, card, s, list, from, failure == nil) })
-	if err != nil {
-		return fmt.Errorf("save rides: %w", err)
-	}
-	w.told()
-	return failure
+	return write{card, func(ctx context.Context, tx *store.Tx) error {
+		return w.recordSwept(ctx, tx, card, s, list, from, failure == nil)
+	}}, failure
 }
 
 // figures are a card's by its rows where they are enough, else the cabinet's.
@@ -144,15 +142,15 @@ func since(card store.Card, x onayclient.Transaction) bool {
 // known or somebody has read it meanwhile.
 func (w *Watcher) recordSwept(ctx context.Context, tx *store.Tx, card store.Card, s Sight,
 	list []onayclient.Transaction, from time.Time, told bool) error {
-	changes, err := w.recordRows(ctx, tx, card.ID, list, from, w.now())
-	if err != nil || !told {
-		return err
-	}
 	known, links, err := tx.Followed(ctx, card.PAN)
-	if errors.Is(err, store.ErrNotFound) || err == nil && !known.At.Equal(card.At) {
+	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
+		return err
+	}
+	changes, err := w.recordRows(ctx, tx, card.ID, links, list, from, w.now())
+	if err != nil || !told || !known.At.Equal(card.At) {
 		return err
 	}
 	s.Rows = changes.New

@@ -40,12 +40,13 @@ func (w *Watcher) Sweep(ctx context.Context) error {
 }
 
 func (w *Watcher) sweep(ctx context.Context) error {
+	defer w.meanwhile.end()
 	for ctx.Err() == nil && w.PausedUntil().IsZero() {
 		// Between two batches, since a whole sweep may take long.
 		if err := w.attend(ctx); err != nil && ctx.Err() == nil {
 			w.log.Error("duties put off", "err", err)
 		}
-		due, err := w.store.DueCards(ctx, w.now(), batchSize)
+		due, err := w.pick(ctx)
 		if err != nil {
 			return fmt.Errorf("pick due cards: %w", err)
 		}
@@ -59,36 +60,73 @@ func (w *Watcher) sweep(ctx context.Context) error {
 	return nil
 }
 
+// dueCard is a card that is due, with those of its followers who wish for rows.
+type dueCard struct {
+	store.Card
+	wishing []store.Link
+}
+
+// pick picks the cards that are due the longest.
+func (w *Watcher) pick(ctx context.Context) ([]dueCard, error) {
+	w.meanwhile.begin()
+	cards, err := w.store.DueCards(ctx, w.now(), batchSize)
+	if err != nil || len(cards) == 0 {
+		return nil, err
+	}
+	links, err := w.store.FollowersWishing(ctx, cards, rowWishes)
+	if err != nil {
+		return nil, err
+	}
+	wishing := map[int64][]store.Link{}
+	for _, l := range links {
+		wishing[l.Card.ID] = append(wishing[l.Card.ID], l)
+	}
+	due := make([]dueCard, len(cards))
+	for i, c := range cards {
+		due[i] = dueCard{c, wishing[c.ID]}
+	}
+	return due, nil
+}
+
 // sweepBatch reads cards side by side, by few readers: a goroutine for each
-// card would grow its stack anew. After an error no further card is begun; what
-// is under way is finished, since it may be the one request that finds out
-// whether the cabinet is back.
-func (w *Watcher) sweepBatch(ctx context.Context, due []store.Card) error {
-	var group errgroup.Group
+// card would grow its stack anew. What they have read is written by one, since
+// there is one writer of the file to wait for. After an error no further card is
+// begun; what is under way is finished, since it may be the one request that
+// finds out whether the cabinet is back.
+func (w *Watcher) sweepBatch(ctx context.Context, due []dueCard) error {
+	var readers, writer errgroup.Group
 	var taken atomic.Int64
+	end := func(err error) error {
+		if err != nil {
+			taken.Store(int64(len(due)))
+		}
+		return err
+	}
+	writes := make(chan write, writesPerCard*len(due)) // so that nobody waits to write
+	writer.Go(func() error { return end(w.writeAll(context.WithoutCancel(ctx), writes)) })
 	for range sweepReaders {
-		group.Go(func() error {
+		readers.Go(func() error {
 			for w.PausedUntil().IsZero() {
 				i := int(taken.Add(1)) - 1
 				if i >= len(due) {
 					return nil
 				}
-				if err := w.sweepCard(ctx, due[i]); err != nil {
-					taken.Store(int64(len(due)))
+				if err := end(w.sweepCard(ctx, due[i], writes)); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
 	}
-	return group.Wait()
+	err := readers.Wait()
+	close(writes)
+	return errors.Join(err, writer.Wait())
 }
 
 // sweepCard reads one card. An error ends the sweep; what is wrong with this
 // one card alone only puts it off.
-func (w *Watcher) sweepCard(ctx context.Context, card store.Card) error {
-	err := w.readDue(ctx, card)
-	wait := afterFailure
+func (w *Watcher) sweepCard(ctx context.Context, card dueCard, writes chan<- write) error {
+	err := w.readDue(ctx, card, writes)
 	switch {
 	case err == nil:
 		w.swept.count()
@@ -97,7 +135,14 @@ func (w *Watcher) sweepCard(ctx context.Context, card store.Card) error {
 		return nil
 	case wantsPeace(err):
 		return err
-	case errors.Is(err, onayclient.ErrNoCard):
+	}
+	return w.putOff(ctx, card.Card, err)
+}
+
+// putOff puts off a card of which something is wrong.
+func (w *Watcher) putOff(ctx context.Context, card store.Card, err error) error {
+	wait := afterFailure
+	if errors.Is(err, onayclient.ErrNoCard) {
 		wait = afterGone
 	}
 	w.log.Warn("card not read", "card", card.PAN, "err", err)
@@ -110,24 +155,51 @@ func (w *Watcher) sweepCard(ctx context.Context, card store.Card) error {
 	return nil
 }
 
-// readDue reads a card, and its rows where somebody wants to be told of them.
-func (w *Watcher) readDue(ctx context.Context, card store.Card) (err error) {
+// readDue reads a card: by its rows where somebody wants to be told of them.
+// What is wrong with the account leaves the balance read, and the next look to be
+// chosen by it alone.
+func (w *Watcher) readDue(ctx context.Context, due dueCard, writes chan<- write) (err error) {
 	defer Recovered(w.log, "sweep", &err)
-	var links []store.Link
-	if rowsAge := w.now().Sub(card.RidesAt); rowsAge >= 0 && rowsAge < rowsKnown {
-		if links, err = w.store.Followers(ctx, card.ID); err != nil {
-			return fmt.Errorf("list followers: %w", err)
-		}
-	}
-	if !slices.ContainsFunc(links, w.wantsRows) {
-		if card.Card, links, err = w.read(ctx, card.PAN, 0); err != nil {
+	card := due.Card
+	rows := slices.ContainsFunc(due.wishing, w.wantsRows)
+	age := w.now().Sub(card.RidesAt)
+	rowsFirst := rows && age >= 0 && age < rowsKnown
+	if !rowsFirst {
+		if card.Card, err = w.readFigures(ctx, card, writes); err != nil {
 			return err
 		}
 	}
-	if !slices.ContainsFunc(links, w.wantsRows) {
+	if !rows {
 		return nil
 	}
-	return w.readFollowedRows(ctx, card)
+	x, err := w.sweepRows(ctx, card)
+	if x.do != nil {
+		writes <- x
+	}
+	if !withoutAccount(err) {
+		return err
+	}
+	w.log.Info("rides not read", "card", card.PAN, "err", err)
+	if rowsFirst {
+		if _, err := w.readFigures(ctx, card, writes); err != nil {
+			return err
+		}
+	}
+	writes <- write{card, func(ctx context.Context, tx *store.Tx) error { return w.putOffRows(ctx, tx, card.ID) }}
+	return nil
+}
+
+// readFigures asks for a card's figures, unless somebody else has meanwhile.
+func (w *Watcher) readFigures(ctx context.Context, card store.Card, writes chan<- write) (read onayclient.Card, err error) {
+	if w.Fresh(card.At) || w.meanwhile.has(card.PAN) {
+		read, err = w.Look(ctx, card.PAN)
+	} else {
+		read, err = w.ask(ctx, card.PAN)
+	}
+	if err == nil {
+		writes <- write{card, func(ctx context.Context, tx *store.Tx) error { return w.recordKnown(ctx, tx, read, 0) }}
+	}
+	return read, err
 }
 
 // rowsKnown is the age up to which rows are taken to be read still, so that a
@@ -140,19 +212,4 @@ func wantsPeace(err error) bool {
 	var e *onayclient.Error
 	return errors.Is(err, onayclient.ErrBusy) || errors.Is(err, onayclient.ErrBanned) ||
 		errors.As(err, &e) && !e.Until.IsZero()
-}
-
-// readFollowedRows reads the rows of a card that somebody wants to be told of
-// its rides. What is wrong with the account leaves the balance read, and the
-// next look to be chosen by it alone.
-func (w *Watcher) readFollowedRows(ctx context.Context, card store.Card) error {
-	err := w.sweepRows(ctx, card)
-	if !withoutAccount(err) {
-		return err
-	}
-	w.log.Info("rides not read", "card", card.PAN, "err", err)
-	if _, _, err := w.read(ctx, card.PAN, 0); err != nil {
-		return err
-	}
-	return w.store.Tx(ctx, func(tx *store.Tx) error { return w.putOffRows(ctx, tx, card.ID) })
 }

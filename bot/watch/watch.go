@@ -53,6 +53,8 @@ type Watcher struct {
 	pausing sync.Mutex                // held while a pause begins or ends
 	paused  atomic.Pointer[time.Time] // until when; never nil
 	swept   swept
+
+	meanwhile meanwhile
 }
 
 // New makes a Watcher, which remembers from the store since when the cabinet
@@ -114,35 +116,32 @@ func (w *Watcher) ask(ctx context.Context, pan onayclient.PAN) (onayclient.Card,
 }
 
 // Read is [Watcher.Look], recorded. asker is the chat that sees the result
-// by itself, 0 for the sweep. A card that everybody unlinked meanwhile is not
-// written again.
+// by itself. A card that everybody unlinked meanwhile is not written again.
 func (w *Watcher) Read(ctx context.Context, pan onayclient.PAN, asker int64) (onayclient.Card, error) {
-	read, _, err := w.read(ctx, pan, asker)
-	return read, err
-}
-
-// read is [Watcher.Read] that gives the card's followers too.
-func (w *Watcher) read(ctx context.Context, pan onayclient.PAN, asker int64) (read onayclient.Card, links []store.Link, err error) {
-	if read, err = w.Look(ctx, pan); err != nil {
-		return read, nil, err
+	read, err := w.Look(ctx, pan)
+	if err != nil {
+		return read, err
 	}
 	ctx = context.WithoutCancel(ctx) // what is read is kept
-	err = w.store.Tx(ctx, func(tx *store.Tx) (err error) {
-		var known store.Card
-		known, links, err = tx.Followed(ctx, pan)
-		if errors.Is(err, store.ErrNotFound) {
-			return nil
-		}
-		if err == nil {
-			_, err = w.record(ctx, tx, known, links, Sight{Card: read}, asker)
-		}
-		return err
-	})
+	err = w.store.Tx(ctx, func(tx *store.Tx) error { return w.recordKnown(ctx, tx, read, asker) })
 	if err != nil {
-		return read, nil, fmt.Errorf("record reading: %w", err)
+		return read, fmt.Errorf("record reading: %w", err)
 	}
+	w.meanwhile.note(pan)
 	w.told()
-	return read, links, nil
+	return read, nil
+}
+
+// recordKnown is [Watcher.Record] of a card that is known still.
+func (w *Watcher) recordKnown(ctx context.Context, tx *store.Tx, read onayclient.Card, asker int64) error {
+	known, links, err := tx.Followed(ctx, read.PAN)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err == nil {
+		_, err = w.record(ctx, tx, known, links, Sight{Card: read}, asker)
+	}
+	return err
 }
 
 // Record writes a reading with the events it yields for the card's

@@ -45,13 +45,13 @@ func TestExpiredAsksAreToldOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	e, err := b.Store.NextEvent(t.Context(), 2, start.Add(leaveFor))
-	if err != nil || e.Kind != store.EventReply {
-		t.Fatalf("event %v, %v", e.Kind, err)
+	events, err := b.Store.NextEvents(t.Context(), 2, start.Add(leaveFor), 1)
+	if err != nil || events[0].Kind != store.EventReply {
+		t.Fatalf("event %v, %v", events, err)
 	}
-	if err := b.Store.NoteTold(t.Context(), []store.Event{e}, nil); err != nil {
+	if err := b.Store.NoteTold(t.Context(), events, nil); err != nil {
 		t.Fatal(err)
 	}
-	_, err = b.Store.NextEvent(t.Context(), 2, start.Add(leaveFor))
+	_, err = b.Store.NextEvents(t.Context(), 2, start.Add(leaveFor), 1)
 	wantErr(t, err, store.ErrNotFound)
 }

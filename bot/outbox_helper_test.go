@@ -75,7 +75,7 @@ func (p *post) wants(want ...string) {
 // left counts what a chat has still to be told, now or later.
 func (p *post) left(chat int64) bool {
 	p.t.Helper()
-	_, err := p.store.NextEvent(p.t.Context(), chat, p.at.Add(1000*time.Hour))
+	_, err := p.store.NextEvents(p.t.Context(), chat, p.at.Add(1000*time.Hour), 1)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		p.t.Fatal(err)
 	}

@@ -61,7 +61,7 @@ func TestFailedMessageWaitsAndKeepsItsPlace(t *testing.T) {
 		p.wants("other")
 		p.at = p.at.Add(wait*time.Second - time.Millisecond)
 		p.drained()
-		if e, err := p.store.NextEvent(t.Context(), 1, p.at); err == nil {
+		if e, err := p.store.NextEvents(t.Context(), 1, p.at, 1); err == nil {
 			t.Errorf("try %d: due again too early: %+v", try, e)
 		}
 		p.at = p.at.Add(time.Millisecond)
@@ -203,8 +203,8 @@ func TestShutdownWhileSendingCountsNoTry(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	p.send = func(outgoing) error { cancel(); return context.Canceled }
 	p.deliver(ctx, 1)
-	e, err := p.store.NextEvent(t.Context(), 1, p.at)
-	if err != nil || e.Tries != 0 {
+	e, err := p.store.NextEvents(t.Context(), 1, p.at, 1)
+	if err != nil || e[0].Tries != 0 {
 		t.Errorf("event %+v, %v; want it due as before", e, err)
 	}
 }

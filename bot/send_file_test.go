@@ -108,8 +108,11 @@ func TestWordsWaitForAFileThatCannotBeSent(t *testing.T) {
 	if err := c.sayFile(picture(8), "the words"); err != nil || !c.done {
 		t.Fatalf("done %v, %v", c.done, err)
 	}
-	e, err := b.Store.NextEvent(t.Context(), 1, start.Add(time.Hour))
-	if err != nil || !strings.Contains(string(e.Data), "the words") || strings.Contains(string(e.Data), `"edit"`) {
-		t.Errorf("event %s, %v", e.Data, err)
+	events, err := b.Store.NextEvents(t.Context(), 1, start.Add(time.Hour), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data := string(events[0].Data); !strings.Contains(data, "the words") || strings.Contains(data, `"edit"`) {
+		t.Errorf("event %s", data)
 	}
 }

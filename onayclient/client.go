@@ -153,10 +153,6 @@ func (c *Client) explain(ctx context.Context, op string, err error) error {
 	}
 }
 
-// EstimatedWait returns how long a request of ctx, a person's or [Background], would stand
-// in the queue if it came now.
-func (c *Client) EstimatedWait(ctx context.Context) time.Duration { return c.gate.Estimate(ctx) }
-
 // Background marks the work of ctx as one that yields to waiting people. A person who comes
 // to want the same card meanwhile takes it along.
 func Background(ctx context.Context) context.Context { return gate.Background(ctx) }

@@ -199,9 +199,7 @@ func TestGroupMovesWithAllItHas(t *testing.T) {
 	if l.Name != "Айша" || l.Card.NextAt.IsZero() {
 		t.Errorf("link %+v", l)
 	}
-	if e, err := s.NextEvent(t.Context(), -1005, start); err != nil || e.LinkID != link {
-		t.Errorf("event %+v, %v", e, err)
-	}
+	equal(t, "link of the event", nextEvent(t, s, -1005, start).LinkID, link)
 	if _, err := s.Dialog(t.Context(), -1005, 77, start); err != nil {
 		t.Error(err)
 	}

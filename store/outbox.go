@@ -115,36 +115,21 @@ func (s *Store) DueChats(ctx context.Context, now time.Time, limit int) ([]int64
 	return collect(rows, err, scanID)
 }
 
-// NextEvent is the oldest of the events due in a chat, or [ErrNotFound].
-func (s *Store) NextEvent(ctx context.Context, chatID int64, now time.Time) (Event, error) {
-	events, err := s.dueEvents(ctx, chatID, now, 1)
-	if err != nil {
-		return Event{}, err
-	}
-	return events[0], nil
-}
-
 // NextEvents is the oldest of the events due in a chat with all, up to
 // limit, that are to be told in one message with it, or [ErrNotFound].
 func (s *Store) NextEvents(ctx context.Context, chatID int64, now time.Time, limit int) ([]Event, error) {
-	events, err := s.dueEvents(ctx, chatID, now, limit)
-	if err != nil {
-		return nil, err
-	}
-	if !events[0].Held {
-		return events[:1], nil
-	}
-	return slices.DeleteFunc(events, func(e Event) bool { return !e.Held }), nil
-}
-
-func (s *Store) dueEvents(ctx context.Context, chatID int64, now time.Time, limit int) ([]Event, error) {
 	rows, err := s.r.QueryContext(ctx, "SELECT "+eventColumns+` FROM outbox
 		WHERE chat_id = +? AND due_at <= ? AND `+unpaused+` ORDER BY id LIMIT +?`, chatID, millis(now), limit)
 	events, err := collect(rows, err, scanEvent)
-	if err == nil && len(events) == 0 {
+	switch {
+	case err != nil:
+		return nil, err
+	case len(events) == 0:
 		return nil, ErrNotFound
+	case !events[0].Held:
+		return events[:1], nil
 	}
-	return events, err
+	return slices.DeleteFunc(events, func(e Event) bool { return !e.Held }), nil
 }
 
 // EarliestDue says when the next event of a reachable chat falls due; zero:

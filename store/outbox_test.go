@@ -18,11 +18,11 @@ func dueChats(t *testing.T, s *Store, now time.Time, limit int) []int64 {
 
 func nextEvent(t *testing.T, s *Store, chat int64, now time.Time) Event {
 	t.Helper()
-	e, err := s.NextEvent(t.Context(), chat, now)
+	events, err := s.NextEvents(t.Context(), chat, now, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return e
+	return events[0]
 }
 
 func drop(t *testing.T, s *Store, id int64) {
@@ -61,9 +61,9 @@ func TestEventsGoInOrderPerChat(t *testing.T) {
 	drop(t, s, first.ID)
 	drop(t, s, first.ID) // dropped twice is dropped
 	equal(t, "the next of the chat", nextEvent(t, s, 1, start.Add(3*minute)).DueAt, start.Add(3*minute))
-	_, err := s.NextEvent(t.Context(), 1, start)
+	_, err := s.NextEvents(t.Context(), 1, start, 1)
 	wantErr(t, err, ErrNotFound)
-	_, err = s.NextEvent(t.Context(), 3, start)
+	_, err = s.NextEvents(t.Context(), 3, start, 1)
 	wantErr(t, err, ErrNotFound)
 }
 
@@ -117,7 +117,7 @@ func TestRetryHoldsUpTheWholeChat(t *testing.T) {
 	second := nextEvent(t, s, 1, start.Add(minute))
 	equal(t, "tries of the next", second.Tries, 0)
 	drop(t, s, second.ID)
-	_, err := s.NextEvent(t.Context(), 1, start.Add(time.Hour-minute))
+	_, err := s.NextEvents(t.Context(), 1, start.Add(time.Hour-minute), 1)
 	wantErr(t, err, ErrNotFound) // the third was due later anyway
 }
 

@@ -84,7 +84,7 @@ func TestHeldEventsFollowTheQuietHours(t *testing.T) {
 	if err := s.NoteTold(t.Context(), []Event{nextEvent(t, s, 1, start)}, nil); err != nil {
 		t.Fatal(err)
 	}
-	_, err := s.NextEvent(t.Context(), 1, start.Add(5*minute-1e6))
+	_, err := s.NextEvents(t.Context(), 1, start.Add(5*minute-1e6), 1)
 	wantErr(t, err, ErrNotFound)
 	equal(t, "held", nextEvent(t, s, 1, start.Add(5*minute)).Held, true)
 }

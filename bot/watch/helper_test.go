@@ -232,17 +232,17 @@ func (b *bench) sweep() error {
 func (b *bench) pushes(chat int64) (events []store.Event) {
 	b.t.Helper()
 	for {
-		e, err := b.db.NextEvent(b.t.Context(), chat, b.clock.now())
+		due, err := b.db.NextEvents(b.t.Context(), chat, b.clock.now(), 1)
 		if errors.Is(err, store.ErrNotFound) {
 			return events
 		}
 		if err == nil {
-			err = b.db.NoteTold(b.t.Context(), []store.Event{e}, nil)
+			err = b.db.NoteTold(b.t.Context(), due, nil)
 		}
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		events = append(events, e)
+		events = append(events, due...)
 	}
 }
 

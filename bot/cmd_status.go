@@ -101,10 +101,10 @@ func (c *turn) sweepLine() texts.HTML {
 	switch {
 	case last.Began.IsZero():
 		return c.t.T("status.no_sweep", nil)
-	case last.Ended.IsZero():
+	case last.UnderWay():
 		return c.t.T("status.sweeping", args)
 	}
-	args["Seconds"] = c.number(int(last.Ended.Sub(last.Began).Seconds()))
+	args["Seconds"] = c.number(int(last.Took.Seconds()))
 	return c.t.T("status.swept", args)
 }
 

@@ -30,9 +30,7 @@ func (w *Watcher) Sweep(ctx context.Context) error {
 		return err
 	}
 	ctx = onayclient.Background(ctx)
-	w.swept.begin(w.now())
 	err := w.sweep(ctx)
-	w.swept.end(w.now())
 	if ctx.Err() != nil {
 		return err
 	}
@@ -40,6 +38,8 @@ func (w *Watcher) Sweep(ctx context.Context) error {
 }
 
 func (w *Watcher) sweep(ctx context.Context) error {
+	w.swept.begin(w.now())
+	defer func() { w.swept.end(w.now()) }()
 	defer w.meanwhile.end()
 	for ctx.Err() == nil && w.PausedUntil().IsZero() {
 		// Between two batches, since a whole sweep may take long.

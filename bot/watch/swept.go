@@ -6,10 +6,16 @@ import (
 )
 
 // Swept is what the last sweep did, or what the one under way has done so far.
+// All is zero before the first.
 type Swept struct {
-	Began, Ended time.Time // Ended is zero while it is under way; both are before the first one
-	Read         int       // cards
+	Began time.Time     // of the last one, be it under way
+	Read  int           // cards by it
+	Ended time.Time     // of the last one that has ended
+	Took  time.Duration // by that one
 }
+
+// UnderWay tells whether the last sweep has not ended yet.
+func (s Swept) UnderWay() bool { return s.Ended.Before(s.Began) }
 
 type swept struct {
 	mu   sync.Mutex
@@ -26,13 +32,13 @@ func (w *Watcher) LastSweep() Swept {
 func (s *swept) begin(now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.last = Swept{Began: now}
+	s.last.Began, s.last.Read = now, 0
 }
 
 func (s *swept) end(now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.last.Ended = now
+	s.last.Ended, s.last.Took = now, now.Sub(s.last.Began)
 }
 
 func (s *swept) count() {

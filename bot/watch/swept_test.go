@@ -20,15 +20,16 @@ func TestWhatTheLastSweepDid(t *testing.T) {
 	b.clock.add(every)
 	began := b.clock.now()
 	b.cabinet.asked = func(onayclient.PAN) {
-		if got := b.LastSweep(); got.Began != began || !got.Ended.IsZero() {
+		if got := b.LastSweep(); got.Began != began || !got.UnderWay() {
 			t.Errorf("under way: %+v", got)
 		}
+		b.clock.add(time.Second)
 	}
 	if err := b.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	b.clock.add(time.Second)
-	if got, want := b.LastSweep(), (Swept{Began: began, Ended: began, Read: 3}); got != want {
+	want := Swept{Began: began, Ended: began.Add(3 * time.Second), Took: 3 * time.Second, Read: 3}
+	if got := b.LastSweep(); got != want || got.UnderWay() {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }

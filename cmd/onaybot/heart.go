@@ -76,12 +76,11 @@ func (h *heart) beat(ctx context.Context) {
 		h.log.Error("clear away", "err", err)
 	}
 	_ = h.part(ctx, "chores", func(ctx context.Context) error { h.chores.do(ctx, h.now()); return nil }) // they log for themselves
-	begun := time.Now()
 	err := h.part(ctx, "sweep", h.watcher.Sweep)
 	if ctx.Err() != nil {
 		return
 	}
-	h.metrics.Swept(h.now(), time.Since(begun), err)
+	h.metrics.Swept(err)
 	if err != nil {
 		h.log.Warn("sweep ended early", "err", err)
 	}

@@ -82,7 +82,7 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	}
 	unserve, err := serveMetrics(ctx, cfg, m, metrics.Sources{
 		Store: db, Cabinet: client, Polling: b.Polling, Now: now,
-		Paused: func() bool { return !watcher.PausedUntil().IsZero() },
+		Paused: func() bool { return !watcher.PausedUntil().IsZero() }, Swept: watcher.LastSweep,
 	}, log)
 	if err != nil {
 		return err

@@ -29,7 +29,6 @@ type Metrics struct {
 	cabinet                    *prometheus.CounterVec
 	cabinetTook                prometheus.Histogram
 	sweeps                     *prometheus.CounterVec
-	sweepEnd, sweepTook        prometheus.Gauge
 }
 
 // New returns metrics of a program of that version.
@@ -49,9 +48,7 @@ func New(version string) *Metrics {
 		cabinet:  counters("cabinet_requests_total", "Requests sent to the cabinet, by what came of them.", "step", "outcome"),
 		cabinetTook: histogram("cabinet_request_duration_seconds", "How long the cabinet took to answer.",
 			.05, .1, .25, .5, 1, 2, 4, 8, 16, 60),
-		sweeps:    counters("sweeps_total", "Sweeps over the due cards; early: ended before all were read.", "outcome"),
-		sweepEnd:  gauge("sweep_last_end_timestamp_seconds", "When the last sweep ended, or was left out by a pause."),
-		sweepTook: gauge("sweep_last_duration_seconds", "How long the last sweep took."),
+		sweeps: counters("sweeps_total", "Sweeps over the due cards; early: ended before all were read.", "outcome"),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "onaybot_build_info", Help: "Always 1; which build this is.",
@@ -59,7 +56,7 @@ func New(version string) *Metrics {
 	})
 	build.Set(1)
 	m.registry.MustRegister(m.updates, m.unusable, m.refused, m.handled, m.replies, m.latency, m.pushes, m.givenUp,
-		m.telegram, m.cabinet, m.cabinetTook, m.sweeps, m.sweepEnd, m.sweepTook, build,
+		m.telegram, m.cabinet, m.cabinetTook, m.sweeps, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -73,10 +70,6 @@ func counter(name, help string) prometheus.Counter {
 
 func counters(name, help string, labels ...string) *prometheus.CounterVec {
 	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: prefix + name, Help: help}, labels)
-}
-
-func gauge(name, help string) prometheus.Gauge {
-	return prometheus.NewGauge(prometheus.GaugeOpts{Name: prefix + name, Help: help})
 }
 
 func histogram(name, help string, buckets ...float64) prometheus.Histogram {
@@ -117,11 +110,9 @@ func (m *Metrics) Asked(step string, took time.Duration, err error) {
 	m.cabinetTook.Observe(took.Seconds())
 }
 
-// Swept notes a sweep that has ended.
-func (m *Metrics) Swept(end time.Time, took time.Duration, err error) {
+// Swept counts a sweep that has ended.
+func (m *Metrics) Swept(err error) {
 	m.sweeps.WithLabelValues(either(err == nil, "whole", "early")).Inc()
-	m.sweepEnd.Set(float64(end.UnixMilli()) / 1000)
-	m.sweepTook.Set(took.Seconds())
 }
 
 // outcome names what came of a request to the cabinet.

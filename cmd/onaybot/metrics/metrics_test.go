@@ -28,7 +28,7 @@ func used() *Metrics {
 	m.GivenUp(store.EventRides)
 	m.Called("getUpdates", "ok")
 	m.Asked("check", 300*time.Millisecond, nil)
-	m.Swept(time.UnixMilli(1_795_000_000_500), 1500*time.Millisecond, errors.New("cabinet busy"))
+	m.Swept(errors.New("cabinet busy"))
 	return m
 }
 
@@ -47,12 +47,6 @@ onaybot_pushes_total{kind="low"} 1
 # HELP onaybot_replies_total Answers that Telegram has taken, edits of earlier ones included.
 # TYPE onaybot_replies_total counter
 onaybot_replies_total 1
-# HELP onaybot_sweep_last_duration_seconds How long the last sweep took.
-# TYPE onaybot_sweep_last_duration_seconds gauge
-onaybot_sweep_last_duration_seconds 1.5
-# HELP onaybot_sweep_last_end_timestamp_seconds When the last sweep ended, or was left out by a pause.
-# TYPE onaybot_sweep_last_end_timestamp_seconds gauge
-onaybot_sweep_last_end_timestamp_seconds 1.7950000005e+09
 # HELP onaybot_sweeps_total Sweeps over the due cards; early: ended before all were read.
 # TYPE onaybot_sweeps_total counter
 onaybot_sweeps_total{outcome="early"} 1

@@ -6,6 +6,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"onaybot/bot/watch"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
@@ -27,6 +28,7 @@ type Sources struct {
 	Cabinet Cabinet
 	Polling func() error // nil while updates arrive
 	Paused  func() bool  // an admin wants no sweep and no pushes
+	Swept   func() watch.Swept
 	Now     func() time.Time
 }
 
@@ -54,6 +56,8 @@ var (
 	descOutboxDue    = desc("outbox_due_messages", "Messages that are due.")
 	descOldestDue    = desc("outbox_oldest_due_age_seconds", "For how long the oldest due message has waited; 0 without any.")
 	descCircuit      = desc("cabinet_circuit_state", "1 for the state that the circuit to the cabinet is in: closed lets requests out.", "state")
+	descSweepEnd     = desc("sweep_last_end_timestamp_seconds", "When the last sweep ended; 0 before the first one has.")
+	descSweepTook    = desc("sweep_last_duration_seconds", "How long the last sweep took that has ended.")
 	descBudgetLeft   = desc("cabinet_budget_left_requests", "Requests that the day still has; absent without a limit.")
 	descBudget       = desc("cabinet_budget_limit_requests", "Requests that a day has; absent without a limit.")
 )
@@ -62,7 +66,7 @@ var (
 func (s state) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		descReady, descPaused, descChats, descLinks, descCards, descCardsDue, descCardsOverdue, descInbox, descOutbox,
-		descOutboxDue, descOldestDue, descCircuit, descBudgetLeft, descBudget,
+		descOutboxDue, descOldestDue, descCircuit, descSweepEnd, descSweepTook, descBudgetLeft, descBudget,
 	} {
 		out <- d
 	}
@@ -77,6 +81,7 @@ func (s state) Collect(out chan<- prometheus.Metric) {
 	}
 	tell(descReady, one(s.Polling() == nil))
 	tell(descPaused, one(s.Paused()))
+	tellSweep(tell, s.Swept())
 	now := s.Now()
 	if c, err := s.Store.Counts(ctx, now); err != nil {
 		out <- prometheus.NewInvalidMetric(descChats, err)
@@ -88,6 +93,15 @@ func (s state) Collect(out chan<- prometheus.Metric) {
 	} else {
 		tellStanding(tell, standing)
 	}
+}
+
+func tellSweep(tell func(*prometheus.Desc, float64, ...string), s watch.Swept) {
+	ended := 0.0
+	if !s.Ended.IsZero() {
+		ended = float64(s.Ended.UnixMilli()) / 1000
+	}
+	tell(descSweepEnd, ended)
+	tell(descSweepTook, s.Took.Seconds())
 }
 
 func tellCounts(tell func(*prometheus.Desc, float64, ...string), c store.Counts, now time.Time) {

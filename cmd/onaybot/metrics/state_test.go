@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
+	"onaybot/bot/watch"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
@@ -23,6 +24,7 @@ type parts struct {
 	errCounts, errTold error // of the two above
 	errCheck, errPoll  error
 	paused             bool
+	swept              watch.Swept
 }
 
 func (p *parts) Counts(context.Context, time.Time) (store.Counts, error) {
@@ -35,6 +37,7 @@ func (p *parts) sources() Sources {
 	return Sources{
 		Store: p, Cabinet: p, Now: func() time.Time { return now },
 		Polling: func() error { return p.errPoll }, Paused: func() bool { return p.paused },
+		Swept: func() watch.Swept { return p.swept },
 	}
 }
 
@@ -46,6 +49,7 @@ func fine() *parts {
 			OldestDue: now.Add(-90 * time.Second),
 		},
 		standing: onayclient.Standing{Circuit: onayclient.Closed, PerDay: 500, Left: 420},
+		swept:    watch.Swept{Began: now, Ended: time.UnixMilli(1_795_000_000_500), Took: 1500 * time.Millisecond},
 	}
 }
 
@@ -79,6 +83,7 @@ func TestStateIsTold(t *testing.T) {
 		"inbox_updates": 6, "outbox_messages": 7, "outbox_due_messages": 8, "outbox_oldest_due_age_seconds": 90,
 		"cabinet_circuit_state closed": 1, "cabinet_circuit_state banned": 0, "cabinet_circuit_state open": 0,
 		"cabinet_budget_left_requests": 420, "cabinet_budget_limit_requests": 500,
+		"sweep_last_end_timestamp_seconds": 1_795_000_000.5, "sweep_last_duration_seconds": 1.5,
 	} {
 		if value, ok := got[name]; !ok || value != want {
 			t.Errorf("%s is %v (%v), want %v", name, value, ok, want)
@@ -124,7 +129,7 @@ func TestDescribedIsWhatIsCollected(t *testing.T) {
 	t.Parallel()
 	r := prometheus.NewPedanticRegistry()
 	r.MustRegister(state{fine().sources()})
-	if n, err := testutil.GatherAndCount(r); err != nil || n != 18 {
-		t.Errorf("%d metrics, want 18: %v", n, err)
+	if n, err := testutil.GatherAndCount(r); err != nil || n != 20 {
+		t.Errorf("%d metrics, want 20: %v", n, err)
 	}
 }

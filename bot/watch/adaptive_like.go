@@ -1,9 +1,6 @@
 package watch
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // How the rides of days before tell of those to be expected.
 const (
@@ -138,10 +135,9 @@ func (h *habit) ridesOf(day int) []int {
 	return h.rides[from:to]
 }
 
-// kindOf is the kind of any day; a day's noon in UTC is on the same day nearly
-// everywhere.
+// kindOf is the kind of any day.
 func (a adaptive) kindOf(day int) int {
-	if a.days.Works(time.Unix(int64(day)*dayMinutes*60+12*3600, 0)) {
+	if a.days.worksOn(day) {
 		return workday
 	}
 	return dayOff

@@ -5,8 +5,8 @@ import "math"
 // firstLook chooses among looks at every step ahead those that cost least
 // together, and gives the first of them: so many steps from now, at most as many
 // as there are. What is to be found happens in each step with the chance
-// happens, and costs lateness of so many steps begun until it is found; a look
-// costs price, as long as the chance left says that there is still something to
+// happens, and costs lateness of so many steps begun until it is found, no less of
+// more; a look costs price, as long as the chance left says that there is still something to
 // look for. There are at most daySlots steps, the last of which is looked at in
 // any case, for nothing.
 func firstLook(happens, left []float64, lateness []float64, price float64) int {
@@ -15,9 +15,13 @@ func firstLook(happens, left []float64, lateness []float64, price float64) int {
 	var before [daySlots + 1]int // the look before the one at a step
 	for at := 1; at <= steps; at++ {
 		least, late := math.Inf(1), 0.
-		for last := at - 1; last >= 0 && late <= least; last-- {
+		for last := at - 1; last >= 0; last-- {
 			late += happens[last] * lateness[at-last-1]
-			if c := cost[last] + late + price*left[last]; c <= least {
+			c := cost[last] + late
+			if c > least*rounding {
+				break // a look before last saves no more than its own price and what happened from there to last
+			}
+			if c += price * left[last]; c <= least {
 				least, before[at] = c, last
 			}
 		}
@@ -29,6 +33,9 @@ func firstLook(happens, left []float64, lateness []float64, price float64) int {
 	}
 	return first
 }
+
+// rounding is more than sums can be off by for being rounded.
+const rounding = 1 + 1e-9
 
 // ramp rises from 0 at from to 1 at to.
 func ramp(x, from, to float64) float64 { return min(1, max(0, (x-from)/(to-from))) }

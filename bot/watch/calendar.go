@@ -5,14 +5,15 @@ import "time"
 // Calendar knows the days of a zone, and which of them are holidays.
 type Calendar struct {
 	zone *time.Location
-	off  map[int]bool
+	off  map[int]bool // by sinceEpoch
 }
 
 // NewCalendar makes a calendar; of the holidays only the dates count.
 func NewCalendar(zone *time.Location, holidays []time.Time) Calendar {
 	c := Calendar{zone: zone, off: map[int]bool{}}
 	for _, h := range holidays {
-		c.off[dayNumber(h)] = true
+		y, m, d := h.Date()
+		c.off[sinceEpoch(time.Date(y, m, d, 0, 0, 0, 0, time.UTC))] = true
 	}
 	return c
 }
@@ -39,10 +40,18 @@ func (c Calendar) Minutes(at time.Time) int {
 
 // Works tells whether a moment's day is a working day, which is a school day
 // too: no weekend and no holiday.
-func (c Calendar) Works(at time.Time) bool {
-	at = at.In(c.zone)
-	weekday := at.Weekday()
-	return weekday != time.Saturday && weekday != time.Sunday && !c.off[dayNumber(at)]
+func (c Calendar) Works(at time.Time) bool { return c.worksOn(sinceEpoch(at.In(c.zone))) }
+
+// worksOn is Works of a day numbered by sinceEpoch.
+func (c Calendar) worksOn(day int) bool {
+	weekday := time.Weekday((day + int(time.Thursday)) % 7) // 1970 began on a Thursday
+	return weekday != time.Saturday && weekday != time.Sunday && !c.off[day]
+}
+
+// sinceEpoch numbers the days of a moment's zone from the first of 1970 on.
+func sinceEpoch(at time.Time) int {
+	_, offset := at.Zone()
+	return int((at.Unix() + int64(offset)) / (24 * 60 * 60))
 }
 
 // yearAhead bounds the search for a day.

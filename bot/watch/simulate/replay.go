@@ -4,6 +4,8 @@ import (
 	"container/heap"
 	"context"
 	"runtime"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -85,11 +87,9 @@ func (r *run) unlimited(ctx context.Context) error {
 	return group.Wait()
 }
 
-// askEvery is how many looks of a queue pass between two questions whether to
-// go on.
-const askEvery = 1 << 12
-
-// queued replays all cards at once, a request at a time.
+// queued replays all cards at once, a request at a time. No card is due again
+// within the time for which a reading is fresh, so that those that fall due
+// within it are looked at before what to plan for any of them matters.
 func (r *run) queued(ctx context.Context) error {
 	q := make(queue, len(r.trace.Cards))
 	for i := range r.trace.Cards {
@@ -97,27 +97,61 @@ func (r *run) queued(ctx context.Context) error {
 		q[i].place = i
 	}
 	heap.Init(&q)
-	space := time.Duration(float64(time.Second) / r.setup.Rate)
-	free := r.trace.From
-	for looks := 0; ; looks++ {
-		if looks%askEvery == 0 && ctx.Err() != nil {
+	for free, looked := r.trace.From, []*follower(nil); ; {
+		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		at := q[0].next
-		if free.After(q[0].due) { // the sweep is still under way then
-			at = free
-		}
-		if !at.Before(r.trace.To) {
+		if looked, free = r.lookAhead(&q, looked[:0], free); len(looked) == 0 {
 			break
 		}
-		r.look(q[0], at)
-		heap.Fix(&q, 0)
-		free = at.Add(space)
+		r.planAll(looked)
+		for _, f := range looked {
+			heap.Push(&q, f)
+		}
 	}
 	for _, f := range q {
 		f.close(r.trace.To)
 	}
 	return nil
+}
+
+// lookAhead takes cards out of the queue and reads them, as long as the next one
+// is known; free is when the next request may go out.
+func (r *run) lookAhead(q *queue, looked []*follower, free time.Time) ([]*follower, time.Time) {
+	space := time.Duration(float64(time.Second) / r.setup.Rate)
+	var known time.Time
+	for q.Len() > 0 {
+		f := (*q)[0]
+		at := f.next
+		if free.After(f.due) { // the sweep is still under way then
+			at = free
+		}
+		if len(looked) == 0 {
+			known = at.Add(r.setup.Fresh)
+		} else if !f.due.Before(known) {
+			break
+		}
+		if !at.Before(r.trace.To) {
+			break
+		}
+		heap.Pop(q)
+		f.look(at)
+		looked, free = append(looked, f), at.Add(space)
+	}
+	return looked, free
+}
+
+// planAll plans for cards side by side; a policy is a pure function.
+func (r *run) planAll(list []*follower) {
+	var all sync.WaitGroup
+	for part := range slices.Chunk(list, max(16, 1+len(list)/runtime.GOMAXPROCS(0))) {
+		all.Go(func() {
+			for _, f := range part {
+				r.plan(f)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // link begins to follow a card.
@@ -161,11 +195,16 @@ func (q queue) Less(i, j int) bool {
 
 func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
 
-// Push and Pop belong to [heap.Interface]; no card ever comes or goes.
-func (q queue) Push(any) {}
+// Push belongs to [heap.Interface].
+func (q *queue) Push(f any) { *q = append(*q, f.(*follower)) }
 
-// Pop is not called, as Push.
-func (q queue) Pop() any { return nil }
+// Pop belongs to [heap.Interface].
+func (q *queue) Pop() any {
+	last := len(*q) - 1
+	f := (*q)[last]
+	*q = (*q)[:last]
+	return f
+}
 
 // Oracle is what somebody would tell who knows beforehand: one request for
 // each crossing or ride, at its moment.

@@ -148,6 +148,7 @@ func TestQueriesUseTheirIndex(t *testing.T) {
 		"SELECT " + eventColumns + " FROM outbox WHERE chat_id = 1 AND due_at <= 1 ORDER BY id LIMIT 1": "outbox_chat",
 		"DELETE FROM inbox WHERE done_at < 1":                   "inbox_done",
 		"SELECT id FROM chats WHERE blocked_at < 1":             "chats_blocked",
+		"SELECT id FROM chats WHERE access = 2":                 "chats_left_out",
 		followersQuery + "links.card_id = +? ORDER BY links.id": "links_card",
 		wishingQuery: "links_card",
 		followersQuery + "cards.pan = +? ORDER BY links.id":     "links_card",

@@ -80,6 +80,9 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	if b, watcher, err = newBot(ctx, cfg, db, client, log, now, m); err != nil {
 		return err
 	}
+	if err := b.LeaveOut(ctx); err != nil {
+		return err
+	}
 	unserve, err := serveMetrics(ctx, cfg, m, metrics.Sources{
 		Store: db, Cabinet: client, Polling: b.Polling, Now: now,
 		Paused: func() bool { return !watcher.PausedUntil().IsZero() }, Swept: watcher.LastSweep,

@@ -67,10 +67,11 @@ func (h *habit) decode(s string) bool {
 	}
 	at := 1
 	for kind := range h.rate {
+		numbers := s[at : at+2*daySlots]
 		for i := range h.rate[kind] {
-			h.rate[kind][i] = numberAt(s, at, rateUnits)
-			at += 2
+			h.rate[kind][i] = numberAt(numbers, 2*i, rateUnits)
 		}
+		at += 2 * daySlots
 		h.days[kind] = numberAt(s, at, sumUnits)
 		at += 2
 	}

@@ -157,7 +157,11 @@ func like(rides []int, begin, state int, weight float64, seen, watched []float64
 	if state < rideStates && len(next) > 0 {
 		to, next = next[0]%dayMinutes, next[:1]
 	}
-	for i := max(0, (from-begin+rideStep-1)/rideStep); i < len(watched) && begin+i*rideStep <= to; i++ {
+	first, end := max(0, (from-begin+rideStep-1)/rideStep), 0
+	if to >= begin {
+		end = min(len(watched), (to-begin)/rideStep+1)
+	}
+	for i := first; i < end; i++ {
 		watched[i] += weight
 	}
 	for _, ride := range next {

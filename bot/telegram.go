@@ -20,7 +20,8 @@ import (
 const (
 	pollTimeout = 50 * time.Second
 	callTimeout = 20 * time.Second
-	maxAnswer   = 32 << 20 // bytes; 100 updates of the largest size stay far below
+	pingAfter   = 15 * time.Second // of silence; so long it may take
+	maxAnswer   = 32 << 20         // bytes; 100 updates of the largest size stay far below
 	methodPoll  = "getUpdates"
 )
 
@@ -40,6 +41,8 @@ type transport struct {
 func newHTTPClient() *http.Client {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConnsPerHost = 64
+	// By HTTP/2 a connection whose other end has vanished would be used again until the system gives it up.
+	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingAfter}
 	return &http.Client{Transport: t}
 }
 

@@ -96,6 +96,9 @@ func newSender(life context.Context, c config) *sender {
 	}
 }
 
+// pingAfter is the silence after which a connection is tried, and how long that may take.
+const pingAfter = 15 * time.Second
+
 // ownTransport is the standard one, apart from whoever else uses that. roots are the
 // authorities to trust, nil for the machine's.
 func ownTransport(roots *x509.CertPool) http.RoundTripper {
@@ -103,6 +106,8 @@ func ownTransport(roots *x509.CertPool) http.RoundTripper {
 	if t, ok := http.DefaultTransport.(*http.Transport); ok {
 		own = t.Clone()
 	}
+	// By HTTP/2 a connection whose other end has vanished would be used again until the system gives it up.
+	own.HTTP2 = &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingAfter}
 	if roots != nil {
 		own.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 	}

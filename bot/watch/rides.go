@@ -48,7 +48,7 @@ func (w *Watcher) catchUp(ctx context.Context, card *store.Card, from, now time.
 	}
 	for span := ridesSpan; card.RidesFrom.After(from); {
 		begin := later(from, card.RidesFrom.Add(-span))
-		rows, err := w.readRides(ctx, card.ID, card.PAN, begin, card.RidesFrom, card.RidesAt)
+		rows, err := w.readRides(ctx, *card, begin, card.RidesFrom, card.RidesAt)
 		if err != nil {
 			return err
 		}
@@ -67,7 +67,7 @@ func (w *Watcher) catchUp(ctx context.Context, card *store.Card, from, now time.
 // it again.
 func (w *Watcher) readNew(ctx context.Context, card *store.Card, from, now time.Time) error {
 	begin := w.newFrom(*card, from, now)
-	if _, err := w.readRides(ctx, card.ID, card.PAN, begin, now, now); err != nil {
+	if _, err := w.readRides(ctx, *card, begin, now, now); err != nil {
 		return err
 	}
 	if card.RidesFrom.IsZero() || card.RidesAt.Before(begin) || card.RidesFrom.After(begin) {
@@ -93,17 +93,25 @@ func (w *Watcher) newFrom(card store.Card, from, now time.Time) time.Time {
 }
 
 // readRides reads a card's transactions from begin to end, saves them as
-// read at readAt, and says how many they are.
-func (w *Watcher) readRides(ctx context.Context, id int64, pan onayclient.PAN, begin, end, readAt time.Time) (int, error) {
-	list, err := w.askRows(ctx, pan, begin, end)
+// read at readAt, and says how many they are. If some came late, the sweep asks
+// for the figures, since it no longer sees by the rows that they did.
+func (w *Watcher) readRides(ctx context.Context, card store.Card, begin, end, readAt time.Time) (int, error) {
+	list, err := w.askRows(ctx, card.PAN, begin, end)
 	if err != nil {
 		return 0, err
 	}
 	ctx = context.WithoutCancel(ctx) // what is read is kept
+	late, err := w.rowsLate(ctx, card, list)
+	if err != nil {
+		return 0, err
+	}
+	if late {
+		w.unsure.Store(card.PAN, true)
+	}
 	err = w.store.Tx(ctx, func(tx *store.Tx) error {
-		links, err := tx.Followers(ctx, id)
+		links, err := tx.Followers(ctx, card.ID)
 		if err == nil {
-			_, err = w.recordRows(ctx, tx, id, links, list, begin, readAt)
+			_, err = w.recordRows(ctx, tx, card.ID, links, list, begin, readAt)
 		}
 		return err
 	})

@@ -81,7 +81,7 @@ func (w *Watcher) sweepRows(ctx context.Context, card store.Card) (write, error)
 	}
 	read, failure := w.figures(ctx, card, list, now)
 	if failure != nil { // rows that came late are not kept: at the next look they ask for the figures again
-		list = slices.DeleteFunc(list, func(x onayclient.Transaction) bool { return !since(card, x) })
+		list = slices.DeleteFunc(slices.Clone(list), func(x onayclient.Transaction) bool { return !since(card, x) })
 	}
 	s := Sight{Card: read, Whole: !card.At.Before(from)}
 	return write{card, func(ctx context.Context, tx *store.Tx) error {
@@ -91,7 +91,8 @@ func (w *Watcher) sweepRows(ctx context.Context, card store.Card) (write, error)
 
 // figures are a card's by its rows where they are enough, else the cabinet's.
 func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclient.Transaction, now time.Time) (onayclient.Card, error) {
-	if c, told := byRows(card.Card, list, now); told && w.threeHours(card.At) == w.threeHours(now) {
+	_, unsure := w.unsure.Load(card.PAN)
+	if c, told := byRows(card.Card, list, now); told && !unsure && w.threeHours(card.At) == w.threeHours(now) {
 		if late, err := w.rowsLate(ctx, card, list); err != nil || !late {
 			return c, err
 		}
@@ -99,13 +100,13 @@ func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclien
 	return w.ask(ctx, card.PAN)
 }
 
-// rowsLate tells whether rows of the time before the last reading of them have
+// rowsLate tells whether rows of the time that their last reading covers have
 // come since, or tell another balance now.
 func (w *Watcher) rowsLate(ctx context.Context, card store.Card, list []onayclient.Transaction) (bool, error) {
 	var ids []string
 	balances := map[string]onayclient.Money{}
 	for _, x := range list {
-		if !x.At.After(card.RidesAt.Add(-time.Second)) {
+		if !x.At.Before(card.RidesFrom) && !x.At.After(card.RidesAt.Add(-time.Second)) {
 			ids, balances[x.ID] = append(ids, x.ID), x.Balance
 		}
 	}

@@ -91,7 +91,28 @@ func TestALateRowOutlivesAFailure(t *testing.T) {
 	b.beats(every)
 	b.cabinet.set(func(c *cabinet) { clear(c.fails) })
 	b.beats(every)
-	b.wantKinds(10, store.EventLow)
+	b.wantKinds(10, store.EventRides, store.EventLow)
+}
+
+// A late row that a person's own reading has found has them asked for too.
+func TestALateRowFoundByAPerson(t *testing.T) {
+	t.Parallel()
+	b, pan := told(t)
+	b.holds(1, "01.01", 460)
+	b.clock.add(every - time.Minute)
+	b.rode(paid("a", b.clock.now().Add(-every), 460))
+	b.wantRides(pan, b.clock.now().AddDate(0, 0, -7), b.clock.now(), "a")
+	b.cabinet.set(func(c *cabinet) { c.fails[pan] = onayclient.ErrUnavailable })
+	b.beats(time.Minute)
+	b.cabinet.set(func(c *cabinet) { clear(c.fails) })
+	b.beats(every)
+	if c := b.card(pan); c.Balance != onayclient.Tenge(460) {
+		t.Errorf("card %+v", c)
+	}
+	if _, unsure := b.unsure.Load(pan); unsure {
+		t.Error("the figures are to be asked for still")
+	}
+	b.wantKinds(10, store.EventRides, store.EventLow)
 }
 
 func TestPolicySeesTheRows(t *testing.T) {

@@ -55,6 +55,7 @@ type Watcher struct {
 	swept   swept
 
 	meanwhile meanwhile
+	unsure    sync.Map // the PANs of cards whose figures are to be asked for, not told by rows
 }
 
 // New makes a Watcher, which remembers from the store since when the cabinet
@@ -111,6 +112,7 @@ func (w *Watcher) ask(ctx context.Context, pan onayclient.PAN) (onayclient.Card,
 	if err != nil {
 		return onayclient.Card{}, fmt.Errorf("read card: %w", err)
 	}
+	w.unsure.Delete(pan)
 	read.At = read.At.Truncate(time.Millisecond)
 	return read, nil
 }

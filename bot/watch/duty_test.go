@@ -108,12 +108,8 @@ func TestEveningTellsWhatWillNotLast(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t)
-			b.holds(1, "01.01", c.balance)
-			b.follow(1, 10)
+			b := homeward(t, c.balance)
 			b.hidden[10] = c.hidden
-			b.wishes(1, 10, store.WishShort)
-			b.commuter(at(22, 19, 0))
 			b.setTo(at(22, 19, 0))
 			b.setTo(c.evening)
 			b.wantKinds(10, c.kind...)
@@ -121,13 +117,21 @@ func TestEveningTellsWhatWillNotLast(t *testing.T) {
 	}
 }
 
-func TestEveningSaysWhatADayCosts(t *testing.T) {
-	t.Parallel()
+// homeward is a bench whose card 1 has been ridden on working days up to the
+// evening, and the lack of money for the next one is to be told.
+func homeward(t *testing.T, balance int64) *bench {
+	t.Helper()
 	b := newBench(t)
-	b.holds(1, "01.01", 200)
+	b.holds(1, "01.01", balance)
 	b.follow(1, 10)
 	b.wishes(1, 10, store.WishShort)
 	b.commuter(at(22, 19, 0))
+	return b
+}
+
+func TestEveningSaysWhatADayCosts(t *testing.T) {
+	t.Parallel()
+	b := homeward(t, 200)
 	b.setTo(at(22, 19, 0))
 	var got Short
 	b.only(10, store.EventShort, &got)
@@ -139,11 +143,7 @@ func TestEveningSaysWhatADayCosts(t *testing.T) {
 
 func TestEveningIsSilentAboutWhatWasToldToday(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	b.holds(1, "01.01", 600)
-	b.follow(1, 10)
-	b.wishes(1, 10, store.WishShort)
-	b.commuter(at(22, 19, 0))
+	b := homeward(t, 600)
 	b.holds(1, "01.01", 200)
 	b.setTo(at(22, 12, 0))
 	b.wantKinds(10, store.EventLow)
@@ -153,11 +153,7 @@ func TestEveningIsSilentAboutWhatWasToldToday(t *testing.T) {
 
 func TestLackFoundInTheEveningIsToldAsOneThing(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	b.holds(1, "01.01", 600)
-	b.follow(1, 10)
-	b.wishes(1, 10, store.WishShort)
-	b.commuter(at(22, 19, 0))
+	b := homeward(t, 600)
 	b.holds(1, "01.01", 200) // read for the first time in the evening
 	b.setTo(at(22, 19, 0))
 	b.wantKinds(10, store.EventLow)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -115,22 +116,12 @@ func TestForgottenChatsLeaveNoByte(t *testing.T) {
 // fillRides writes a database in which a chat follows a card with so many rides.
 func fillRides(t *testing.T, path string, chatID int64, pan string, rides int) {
 	t.Helper()
-	ctx := t.Context()
-	db, err := store.Open(ctx, path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	number, err := onayclient.ParsePAN(pan)
-	if err != nil {
-		t.Fatal(err)
-	}
 	list := make([]onayclient.Transaction, rides)
 	for i := range list {
 		list[i] = onayclient.Transaction{
 			ID: fmt.Sprintf("kept-ride-%d.", i), At: morning.Add(-time.Duration(i) * time.Minute), Kind: onayclient.KindRide, Route: "121"}
 	}
-	err = db.Tx(ctx, func(tx *store.Tx) error {
+	inFile(t, path, pan, func(ctx context.Context, tx *store.Tx, number onayclient.PAN) error {
 		card, err := tx.SaveReading(ctx, onayclient.Card{PAN: number, Balance: onayclient.Tenge(540), At: morning}, morning, "")
 		if err != nil {
 			return err
@@ -144,9 +135,6 @@ func fillRides(t *testing.T, path string, chatID int64, pan string, rides int) {
 		}
 		return errors.Join(tx.RenameLink(ctx, chatID, link, "Дочь"), tx.SaveTransactions(ctx, card, list, morning, morning))
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 // everyByte is the content of all files of a database.

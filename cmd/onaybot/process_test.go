@@ -195,12 +195,10 @@ func (k *talk) countUntil(parts ...string) (first int) {
 	return first
 }
 
-// followAll writes a database in which each chat follows the card, which was
-// last read above the threshold and is due.
-func followAll(t testing.TB, path string, chats []*talk, pan string) {
+// inFile writes something about a card into a database.
+func inFile(t testing.TB, path, pan string, do func(ctx context.Context, tx *store.Tx, number onayclient.PAN) error) {
 	t.Helper()
-	ctx := t.Context()
-	db, err := store.Open(ctx, path)
+	db, err := store.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,8 +207,17 @@ func followAll(t testing.TB, path string, chats []*talk, pan string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := db.Tx(t.Context(), func(tx *store.Tx) error { return do(t.Context(), tx, number) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// followAll writes a database in which each chat follows the card, which was
+// last read above the threshold and is due.
+func followAll(t testing.TB, path string, chats []*talk, pan string) {
+	t.Helper()
 	past := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	err = db.Tx(ctx, func(tx *store.Tx) error {
+	inFile(t, path, pan, func(ctx context.Context, tx *store.Tx, number onayclient.PAN) error {
 		id, err := tx.SaveReading(ctx, onayclient.Card{
 			PAN: number, Type: "01.02.15", Balance: onayclient.Tenge(540), At: past}, past, "")
 		for _, p := range chats {
@@ -228,7 +235,4 @@ func followAll(t testing.TB, path string, chats []*talk, pan string) {
 		}
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }

@@ -11,6 +11,15 @@ import (
 	"onaybot/onayclient/gate"
 )
 
+// inOrder waits until all have started, which they have to in this order.
+func (s *starts) inOrder(t *testing.T, want ...string) {
+	t.Helper()
+	s.waiting.Wait()
+	if !slices.Equal(s.who, want) {
+		t.Errorf("order %q, want %q", s.who, want)
+	}
+}
+
 func TestAPersonGoesBeforeTheSweep(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -21,11 +30,7 @@ func TestAPersonGoesBeforeTheSweep(t *testing.T) {
 		s.wait(sweep, t, g, "sweep 2")
 		s.wait(t.Context(), t, g, "person 1")
 		s.wait(t.Context(), t, g, "person 2")
-		s.waiting.Wait()
-		want := []string{"person 1", "person 2", "sweep 1", "sweep 2"}
-		if !slices.Equal(s.who, want) {
-			t.Errorf("order %q, want %q", s.who, want)
-		}
+		s.inOrder(t, "person 1", "person 2", "sweep 1", "sweep 2")
 	})
 }
 
@@ -41,11 +46,7 @@ func TestPromotedWorkJoinsThePeople(t *testing.T) {
 		gate.Promote(wanted)
 		synctest.Wait()
 		s.wait(t.Context(), t, g, "person 2")
-		s.waiting.Wait()
-		want := []string{"person 1", "sweep 2", "person 2", "sweep 1"}
-		if !slices.Equal(s.who, want) {
-			t.Errorf("order %q, want %q", s.who, want)
-		}
+		s.inOrder(t, "person 1", "sweep 2", "person 2", "sweep 1")
 	})
 }
 

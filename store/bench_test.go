@@ -30,7 +30,8 @@ func big(b *testing.B, links int) (s *store.Store, path string) {
 	return s, path
 }
 
-// BenchmarkDueCards picks the next batch of a sweep while every card is due.
+// BenchmarkDueCards picks the next batch of a sweep, while every card is due, and
+// while one in a thousand is.
 func BenchmarkDueCards(b *testing.B) {
 	for _, links := range []int{1000, 10_000, 100_000, 1_000_000} {
 		b.Run(fmt.Sprintf("links=%d", links), func(b *testing.B) {
@@ -38,6 +39,15 @@ func BenchmarkDueCards(b *testing.B) {
 			for b.Loop() {
 				cards, err := s.DueCards(b.Context(), filled.Add(time.Hour), 64)
 				if err != nil || len(cards) != 64 {
+					b.Fatal(len(cards), err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("links=%d/few", links), func(b *testing.B) {
+			s, _ := big(b, links)
+			for b.Loop() {
+				cards, err := s.DueCards(b.Context(), filled.Add(time.Duration(links/1000)*time.Millisecond), 64)
+				if err != nil || len(cards) == 0 {
 					b.Fatal(len(cards), err)
 				}
 			}

@@ -13,21 +13,22 @@ import (
 type Card struct {
 	onayclient.Card
 	ID        int64
-	NextAt    time.Time // zero: nobody reachable follows it
-	RidesAt   time.Time // when rides were read last; zero: never
-	RidesFrom time.Time // since then they are known without a gap, up to RidesAt
-	ClosedAt  time.Time // since when rides are shown to nobody; zero: they are
-	Habit     string    // what the policy noted of when it is used, as bytes; shown to nobody
+	NextAt    time.Time     // zero: nobody reachable follows it
+	Slack     time.Duration // for which it may be due then
+	RidesAt   time.Time     // when rides were read last; zero: never
+	RidesFrom time.Time     // since then they are known without a gap, up to RidesAt
+	ClosedAt  time.Time     // since when rides are shown to nobody; zero: they are
+	Habit     string        // what the policy noted of when it is used, as bytes; shown to nobody
 }
 
 const cardColumns = `cards.id, cards.pan, cards.type, cards.name, cards.balance, cards.blocked,
-	cards.read_at, cards.next_at, cards.rides_at, cards.rides_from, cards.closed_at, cards.habit`
+	cards.read_at, cards.next_at, cards.slack, cards.rides_at, cards.rides_from, cards.closed_at, cards.habit`
 
 // cardRow receives the columns of a card.
 type cardRow struct {
 	c                         Card
 	pan                       string
-	readAt                    int64
+	readAt, slack             int64
 	nextAt, ridesAt, ridesFor sql.NullInt64
 	closedAt                  sql.NullInt64
 	habit                     sql.NullString
@@ -35,7 +36,7 @@ type cardRow struct {
 
 func (r *cardRow) fields() []any {
 	return []any{&r.c.ID, &r.pan, &r.c.Type, &r.c.Name, &r.c.Balance, &r.c.Blocked,
-		&r.readAt, &r.nextAt, &r.ridesAt, &r.ridesFor, &r.closedAt, &r.habit}
+		&r.readAt, &r.nextAt, &r.slack, &r.ridesAt, &r.ridesFor, &r.closedAt, &r.habit}
 }
 
 func (r *cardRow) card() (Card, error) {
@@ -45,7 +46,7 @@ func (r *cardRow) card() (Card, error) {
 	}
 	r.c.PAN, r.c.At, r.c.NextAt = pan, fromMillis(r.readAt), fromNull(r.nextAt)
 	r.c.RidesAt, r.c.RidesFrom, r.c.ClosedAt = fromNull(r.ridesAt), fromNull(r.ridesFor), fromNull(r.closedAt)
-	r.c.Habit = r.habit.String
+	r.c.Slack, r.c.Habit = time.Duration(r.slack)*time.Millisecond, r.habit.String
 	return r.c, nil
 }
 
@@ -81,11 +82,28 @@ func cardByPAN(ctx context.Context, q queryer, pan onayclient.PAN) (Card, error)
 	return r.card()
 }
 
-const dueQuery = "SELECT " + cardColumns + " FROM cards WHERE next_at <= ? ORDER BY next_at LIMIT +?"
+// Two ways to the most urgent of the cards that are due: to sort those, as long
+// as they are few, or else to walk all by urgency past those that are not due yet,
+// of which there are few before them when cards wait.
+const (
+	fewDue   = 4096
+	fewQuery = "SELECT " + cardColumns + ` FROM cards WHERE id IN (
+		SELECT id FROM cards INDEXED BY cards_next WHERE next_at <= ? ORDER BY next_at + slack LIMIT +?) ORDER BY next_at + slack`
+	manyQuery  = "SELECT " + cardColumns + " FROM cards INDEXED BY cards_urgent WHERE next_at <= ? ORDER BY next_at + slack LIMIT +?"
+	countQuery = "SELECT count(*) FROM (SELECT 1 FROM cards INDEXED BY cards_next WHERE next_at <= ? LIMIT +?)"
+)
 
-// DueCards lists the cards to be read by now, the longest due first.
+// DueCards lists the cards to be read by now, first those whose slack ends first.
 func (s *Store) DueCards(ctx context.Context, now time.Time, limit int) ([]Card, error) {
-	rows, err := s.r.QueryContext(ctx, dueQuery, millis(now), limit)
+	var due int
+	if err := s.r.QueryRowContext(ctx, countQuery, millis(now), fewDue).Scan(&due); err != nil {
+		return nil, fmt.Errorf("count due cards: %w", err)
+	}
+	query := fewQuery
+	if due == fewDue {
+		query = manyQuery
+	}
+	rows, err := s.r.QueryContext(ctx, query, millis(now), limit)
 	return collect(rows, err, scanCard)
 }
 
@@ -112,27 +130,28 @@ func (t *Tx) SaveReading(ctx context.Context, c onayclient.Card, next time.Time,
 	err = t.tx.QueryRowContext(ctx, `INSERT INTO cards (pan, type, name, balance, blocked, read_at, next_at, habit)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pan) DO UPDATE SET type = excluded.type, name = excluded.name,
 		balance = excluded.balance, blocked = excluded.blocked, read_at = excluded.read_at, habit = excluded.habit,
-		next_at = CASE WHEN next_at IS NULL THEN NULL ELSE excluded.next_at END RETURNING id`,
+		slack = 0, next_at = CASE WHEN next_at IS NULL THEN NULL ELSE excluded.next_at END RETURNING id`,
 		c.PAN.Digits(), c.Type, c.Name, int64(c.Balance), c.Blocked, millis(c.At), millis(next), nullBytes(habit)).Scan(&id)
 	return id, translate(err)
 }
 
-// UpdateReading is [Tx.SaveReading] of a card that is known.
-func (t *Tx) UpdateReading(ctx context.Context, cardID int64, c onayclient.Card, next time.Time, habit string) error {
-	return t.execOne(ctx, `UPDATE cards SET type = ?, name = ?, balance = ?, blocked = ?, read_at = ?, habit = ?,
+// UpdateReading is [Tx.SaveReading] of a card that is known. The next reading may
+// be due for some slack, to the millisecond.
+func (t *Tx) UpdateReading(ctx context.Context, cardID int64, c onayclient.Card, next time.Time, slack time.Duration, habit string) error {
+	return t.execOne(ctx, `UPDATE cards SET type = ?, name = ?, balance = ?, blocked = ?, read_at = ?, habit = ?, slack = ?,
 		next_at = CASE WHEN next_at IS NULL THEN NULL ELSE ? END WHERE id = ?`,
-		c.Type, c.Name, int64(c.Balance), c.Blocked, millis(c.At), nullBytes(habit), millis(next), cardID)
+		c.Type, c.Name, int64(c.Balance), c.Blocked, millis(c.At), nullBytes(habit), slack.Milliseconds(), millis(next), cardID)
 }
 
 // Postpone sets the next reading of a card that could not be read.
 func (t *Tx) Postpone(ctx context.Context, cardID int64, next time.Time) error {
-	_, err := t.exec(ctx, "UPDATE cards SET next_at = ? WHERE id = ? AND next_at IS NOT NULL", millis(next), cardID)
+	_, err := t.exec(ctx, "UPDATE cards SET next_at = ?, slack = 0 WHERE id = ? AND next_at IS NOT NULL", millis(next), cardID)
 	return err
 }
 
 // Hasten moves the next reading of a card forward, never back.
 func (t *Tx) Hasten(ctx context.Context, cardID int64, next time.Time) error {
-	_, err := t.exec(ctx, "UPDATE cards SET next_at = ? WHERE id = ? AND next_at > ?", millis(next), cardID, millis(next))
+	_, err := t.exec(ctx, "UPDATE cards SET next_at = ?, slack = 0 WHERE id = ? AND next_at > ?", millis(next), cardID, millis(next))
 	return err
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -46,12 +47,12 @@ func TestReadingOfAKnownCard(t *testing.T) {
 	second := follow(t, s, 2, id)
 	want := cardOf(t, s, 1)
 	want.Card, want.NextAt, want.Habit = reading(t, 1, 300, start.Add(minute)), start.Add(time.Hour), "\x00\xff"
-	want.Type, want.Name, want.Blocked = "01.02.15", "Школьная", true
+	want.Type, want.Name, want.Blocked, want.Slack = "01.02.15", "Школьная", true, 7*minute
 	write(t, s, func(ctx context.Context, tx *Tx) error {
-		wantErr(t, tx.UpdateReading(ctx, id+1, want.Card, start, ""), ErrNotFound)
+		wantErr(t, tx.UpdateReading(ctx, id+1, want.Card, start, 0, ""), ErrNotFound)
 		return errors.Join(
 			tx.SetToldFare(ctx, 1, first, onayclient.FareHalf, false),
-			tx.UpdateReading(ctx, id, want.Card, want.NextAt, want.Habit))
+			tx.UpdateReading(ctx, id, want.Card, want.NextAt, want.Slack, want.Habit))
 	})
 	equal(t, "card", cardOf(t, s, 1), want)
 	write(t, s, func(ctx context.Context, tx *Tx) error {
@@ -66,7 +67,7 @@ func TestReadingOfAKnownCard(t *testing.T) {
 	setBlocked(t, s, 2, start, start)
 	want.NextAt = time.Time{}
 	write(t, s, func(ctx context.Context, tx *Tx) error {
-		wantErr(t, tx.UpdateReading(ctx, id, want.Card, start.Add(time.Hour), want.Habit), nil)
+		wantErr(t, tx.UpdateReading(ctx, id, want.Card, start.Add(time.Hour), want.Slack, want.Habit), nil)
 		c, links, err := tx.Followed(ctx, want.PAN)
 		equal(t, "card nobody can be told of", c, want)
 		equal(t, "followers", len(links), 0)
@@ -115,11 +116,40 @@ func TestPostpone(t *testing.T) {
 	equal(t, "card", cardOf(t, s, 1), before)
 }
 
-func TestDueCardsLongestDueFirst(t *testing.T) {
+// Many that are due come in the same order as few.
+func TestManyDueCardsMostUrgentFirst(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	for n, after := range []time.Duration{3 * minute, minute, 2 * minute, 5 * minute} {
-		saveReading(t, s, reading(t, n, 540, start), start.Add(after))
+	exec(t, s.path, fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+		INSERT INTO cards (pan, type, name, balance, blocked, read_at, next_at, slack)
+		SELECT i, '', '', 0, 0, 0, i %% 100 * 60000 + 1, i %% 7 * 3600000 FROM n`, 2*fewDue))
+	for _, now := range []int64{1, 50 * 60_000, 100 * 60_000} {
+		var urgency [2][]int64
+		for i, query := range []string{fewQuery, manyQuery} {
+			rows, err := s.r.QueryContext(t.Context(), "SELECT next_at + slack FROM ("+query+")", now, 300)
+			urgency[i], err = collect(rows, err, func(rows *sql.Rows) (id int64, err error) {
+				err = rows.Scan(&id)
+				return id, err
+			})
+			if err != nil || len(urgency[i]) == 0 {
+				t.Fatal(len(urgency[i]), err)
+			}
+		}
+		equal(t, fmt.Sprint("urgency of those due by ", now), urgency[0], urgency[1])
+	}
+}
+
+func TestDueCardsMostUrgentFirst(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for n, due := range []struct{ after, slack time.Duration }{
+		{3 * minute, 0}, {minute, 0}, {2 * minute, 0}, {5 * minute, 0}, {0, 2*minute + minute/2}, {0, 9 * minute},
+	} {
+		saveReading(t, s, reading(t, n, 540, start), start)
+		c := cardOf(t, s, n)
+		write(t, s, func(ctx context.Context, tx *Tx) error {
+			return tx.UpdateReading(ctx, c.ID, c.Card, start.Add(due.after), due.slack, "")
+		})
 	}
 	due := func(now time.Time, limit int) (numbers []onayclient.PAN) {
 		cards, err := s.DueCards(t.Context(), now, limit)
@@ -131,10 +161,39 @@ func TestDueCardsLongestDueFirst(t *testing.T) {
 		}
 		return numbers
 	}
-	a, b, c := number(t, 1), number(t, 2), number(t, 0)
-	equal(t, "due at three minutes", due(start.Add(3*minute), 10), []onayclient.PAN{a, b, c})
+	a, b, c, soon, spare := number(t, 1), number(t, 2), number(t, 0), number(t, 4), number(t, 5)
+	equal(t, "due at three minutes", due(start.Add(3*minute), 10), []onayclient.PAN{a, b, soon, c, spare})
 	equal(t, "the first two", due(start.Add(3*minute), 2), []onayclient.PAN{a, b})
-	equal(t, "due before", due(start, 10), []onayclient.PAN(nil))
+	equal(t, "due at the start", due(start, 10), []onayclient.PAN{soon, spare})
+	equal(t, "due before", due(start.Add(-1), 10), []onayclient.PAN(nil))
+}
+
+// A card that is put off, or wanted sooner, has no slack any more.
+func TestSlackEndsWithThePlan(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(ctx context.Context, tx *Tx, c Card) error{
+		"put off":  func(ctx context.Context, tx *Tx, c Card) error { return tx.Postpone(ctx, c.ID, start.Add(minute)) },
+		"hastened": func(ctx context.Context, tx *Tx, c Card) error { return tx.Hasten(ctx, c.ID, start.Add(minute)) },
+		"read again": func(ctx context.Context, tx *Tx, c Card) error {
+			_, err := tx.SaveReading(ctx, c.Card, start.Add(minute), "")
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := open(t)
+			addChat(t, s, 1)
+			follow(t, s, 1, addCard(t, s, 1))
+			c := cardOf(t, s, 1)
+			write(t, s, func(ctx context.Context, tx *Tx) error {
+				return tx.UpdateReading(ctx, c.ID, c.Card, start.Add(5*minute), time.Hour, "")
+			})
+			write(t, s, func(ctx context.Context, tx *Tx) error { return change(ctx, tx, c) })
+			got := cardOf(t, s, 1)
+			equal(t, "slack", got.Slack, time.Duration(0))
+			equal(t, "next reading", got.NextAt, start.Add(minute))
+		})
+	}
 }
 
 // The queries that run every minute, or with every message, must not look
@@ -142,14 +201,22 @@ func TestDueCardsLongestDueFirst(t *testing.T) {
 func TestQueriesUseTheirIndex(t *testing.T) {
 	t.Parallel()
 	s := open(t)
+	if plan := explain(t, s, manyQuery); !strings.Contains(plan, "SCAN cards USING INDEX cards_urgent\n") || strings.Contains(plan, "TEMP B-TREE") {
+		t.Errorf("many due cards: %s; want them by urgency, without sorting", plan)
+	}
+	if plan := explain(t, s, fewQuery); !strings.Contains(plan, "SEARCH cards USING COVERING INDEX cards_next (next_at<?)\n") ||
+		!strings.Contains(plan, "SEARCH cards USING INTEGER PRIMARY KEY (rowid=?)\n") {
+		t.Errorf("few due cards: %s; want them sorted by the index alone", plan)
+	}
 	for query, index := range map[string]string{
-		dueQuery: "cards_next",
+		"SELECT count(*) FROM cards WHERE next_at <= 1":                                                 "cards_next",
+		"SELECT count(*) FROM cards WHERE next_at + slack <= 1":                                         "cards_urgent",
 		"SELECT update_id, body FROM inbox WHERE chat_id = 1 AND done_at IS NULL ORDER BY seq LIMIT 1":  "inbox_pending",
 		"SELECT " + eventColumns + " FROM outbox WHERE chat_id = 1 AND due_at <= 1 ORDER BY id LIMIT 1": "outbox_chat",
-		"DELETE FROM inbox WHERE done_at < 1":                   "inbox_done",
-		"SELECT id FROM chats WHERE blocked_at < 1":             "chats_blocked",
-		"SELECT id FROM chats WHERE access = 2":                 "chats_left_out",
-		followersQuery + "links.card_id = +? ORDER BY links.id": "links_card",
+		"DELETE FROM inbox WHERE done_at < 1":                                                           "inbox_done",
+		"SELECT id FROM chats WHERE blocked_at < 1":                                                     "chats_blocked",
+		"SELECT id FROM chats WHERE access = 2":                                                         "chats_left_out",
+		followersQuery + "links.card_id = +? ORDER BY links.id":                                         "links_card",
 		wishingQuery: "links_card",
 		followersQuery + "cards.pan = +? ORDER BY links.id":     "links_card",
 		"DELETE FROM outbox WHERE link_id = 1 AND kind = 'low'": "outbox_link",

@@ -39,7 +39,7 @@ func (t *Tx) EndPause(ctx context.Context, now, due time.Time) ([]ChatLink, erro
 	if err != nil {
 		return nil, err
 	}
-	_, err = t.exec(ctx, `UPDATE cards SET next_at = (SELECT min(?, min(next_at)) FROM cards) WHERE next_at IS NOT NULL
+	_, err = t.exec(ctx, `UPDATE cards SET slack = 0, next_at = (SELECT min(?, min(next_at)) FROM cards) WHERE next_at IS NOT NULL
 		AND id IN (SELECT card_id FROM links WHERE id IN (SELECT link_id FROM outbox WHERE `+waited+"))", millis(now), millis(now))
 	if err != nil {
 		return nil, err

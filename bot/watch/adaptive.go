@@ -30,18 +30,18 @@ type adaptive struct {
 // card is blocked or changes its type shows at these looks; who wants top-ups has
 // three looks a day, and a balance below zero is worth a look where it is likely.
 //
-// When requests are scarce, cards wait once they are due. The wait is noted with
-// the card and raises the price of its next looks: first those go that look for
-// top-ups, then unlikely crossings are found later, and a card far from its
-// threshold is left for two days at most.
+// When requests are scarce, cards wait once they are due, and the likelier a
+// crossing the less slack its look has, so that it goes first. The wait is noted
+// with the card and raises the price of its next looks: those for top-ups are
+// spared, crossings are found later, and a card that cannot cross is read when
+// nothing else is due, from 20 hours after it was, at the latest after 42.
 //
 // What limits it: a ride out of all habit is found only by looking all day, and
 // a top-up that is ridden away within the hour not at all, so that the rare
 // rider is told late and about one crossing in ten of those who pay in by small
-// sums is not seen. Looks gather in the hours after people ride, so half of the
-// requests make p95 some four times as late, not twice: the waits are there,
-// and to let the likeliest crossings go before the others did not shorten them.
-// A card each night takes most of such a budget, so that a far one waits longer.
+// sums is not seen. Looks gather in the hours after people ride, and at half of
+// the requests half of them go to cards that are read to be on the safe side:
+// to read each of them every day as well would make p95 four times as late.
 func Adaptive(fares Fares, days Calendar) Policy {
 	return adaptive{fares, days}.plan
 }
@@ -49,9 +49,11 @@ func Adaptive(fares Fares, days Calendar) Policy {
 // When a card is looked at though nothing is expected.
 const (
 	atLeast    = 23*time.Hour + 30*time.Minute // a card that may cross
-	farAtMost  = 44 * time.Hour                // one that cannot, when requests are scarce
-	farPerUnit = 8 * time.Hour                 // by which it is put off for each unit of the price
+	farAtMost  = 42 * time.Hour                // one that cannot, when requests are scarce
+	farSlack   = 22 * time.Hour                // by which it is read earlier then, if nothing else is due
+	farPrice   = 3.                            // from which on they are
 	topUpLooks = 8 * time.Hour                 // between looks for a top-up that is wished for
+	topUpSlack = 8 * time.Hour                 // of a look for one
 )
 
 func (a adaptive) plan(s Sight) Plan {
@@ -61,13 +63,8 @@ func (a adaptive) plan(s Sight) Plan {
 	if !tellsRides(s.Links) {
 		h.since, h.rides = 0, nil // nobody wants them told, so their times are not kept
 	}
-	next := s.Now.Add(a.wait(h, here, s))
-	for _, l := range s.Links {
-		if Paused(l.Alerts, s.Now) {
-			next = earlier(next, l.PausedUntil)
-		}
-	}
-	return Plan{Next: next, Habit: h.encode()}
+	next := a.next(h, here, s)
+	return Plan{Next: s.Now.Add(next.wait - next.early), Slack: next.slack + next.early, Habit: h.encode()}
 }
 
 // learn notes what a reading says of the card's habit.
@@ -75,7 +72,7 @@ func (a adaptive) learn(h *habit, s Sight) {
 	if s.Was.At.IsZero() || !s.Card.At.After(s.Was.At) {
 		return
 	}
-	h.waited(s.Late)
+	h.waited(s.Late, s.Slack)
 	from, to := a.moment(s.Was.At), a.moment(s.Card.At)
 	fare := a.fare(s.Card)
 	switch drop := s.Was.Balance - s.Card.Balance; {
@@ -121,45 +118,67 @@ func tellsRides(links []store.Link) bool {
 	return false
 }
 
-// wait is how long to wait until the next look.
-func (a adaptive) wait(h *habit, here moment, s Sight) time.Duration {
+// look is one that is planned.
+type look struct {
+	wait  time.Duration // until it is due
+	slack time.Duration // for which it may be
+	early time.Duration // by which it may be made before, where nothing else is due
+}
+
+// or is the one of two looks that is due first.
+func (l look) or(other look) look {
+	if other.wait < l.wait {
+		return other
+	}
+	return l
+}
+
+// next is the next look.
+func (a adaptive) next(h *habit, here moment, s Sight) look {
 	price := h.price()
-	wait := a.far(here, s, price)
+	next := a.far(here, s, price)
 	for _, l := range s.Links {
 		switch {
 		case Paused(l.Alerts, s.Now):
+			next = next.or(look{wait: l.PausedUntil.Sub(s.Now)})
 		case l.Wishes.Has(store.WishRides):
-			wait = min(wait, a.forRides(h, here, price))
+			next = next.or(a.forRides(h, here, price))
 		default:
-			wait = min(wait, a.forBalance(h, here, s, l, price))
+			next = next.or(a.forBalance(h, here, s, l, price))
 		}
 		if l.Wishes.Has(store.WishTopUp) {
-			wait = min(wait, time.Duration(price*float64(topUpLooks)))
+			next = next.or(look{wait: min(farAtMost, time.Duration(price*float64(topUpLooks))), slack: topUpSlack})
 		}
 	}
-	return wait
+	return next
 }
 
-// nightFrom and nightHours are when requests are idle, even when they are
-// scarce: what waits in the evening is read by then.
+// nightFrom and nightHours are when requests are idle.
 const (
 	nightFrom  = 22
 	nightHours = 7
 )
 
-// far is the wait until the next look at a card of which nothing is expected:
-// some moment of the last night within the time it may be left, chosen by the
-// reading, so that cards spread over the night.
-func (a adaptive) far(here moment, s Sight, price float64) time.Duration {
-	most := min(farAtMost, atLeast+time.Duration((price-1)*float64(farPerUnit)))
+// far is the next look at a card of which nothing is expected: some moment of the
+// last night within the time it may be left, chosen by the reading, so that cards
+// spread over the night. When requests are scarce it is any moment that has one
+// to spare.
+func (a adaptive) far(here moment, s Sight, price float64) look {
+	if price > 1 {
+		scarce := ramp(price, 1, farPrice)
+		return look{
+			wait:  atLeast + time.Duration(scarce*float64(farAtMost-atLeast)),
+			early: time.Duration(scarce * float64(farSlack)),
+		}
+	}
 	now := float64(here.minute%dayMinutes) / 60
-	to := now + most.Hours()
+	to := now + atLeast.Hours()
 	night := float64(int((to+24-nightFrom)/24)*24 + nightFrom - 24)
 	at := night + min(nightHours, to-night)*chance(s)
 	if at < now+12 {
-		return most
+		return look{wait: atLeast}
 	}
-	return time.Duration((at - now) * float64(time.Hour))
+	return look{wait: time.Duration((at - now) * float64(time.Hour))}
 }
 
 // chance is a number from 0 to 1 that is another for every reading.

@@ -2,8 +2,10 @@ package watch
 
 import (
 	"testing"
+	"time"
 
 	"onaybot/onayclient"
+	"onaybot/store"
 )
 
 func TestRidesUntil(t *testing.T) {
@@ -16,6 +18,33 @@ func TestRidesUntil(t *testing.T) {
 		if got := ridesUntil(onayclient.Tenge(c.balance), onayclient.Tenge(c.bound), fare); got != c.want {
 			t.Errorf("from %d below %d: %d rides, want %d", c.balance, c.bound, got, c.want)
 		}
+	}
+}
+
+// Of two looks that are due, the one that is likelier to find a crossing goes
+// first; one at a card that is only kept known goes last.
+func TestTheLikelierCrossingHasLessSlack(t *testing.T) {
+	t.Parallel()
+	at := func(now time.Time, tenge int64, l store.Link) time.Duration {
+		s := sightOf(now, tenge, l)
+		s.Habit = commuter()
+		s.Was, s.Late, s.Slack = s.Card, 30*time.Minute, time.Hour
+		s.Was.At = now.Add(-time.Hour)
+		for range 9 { // that the card waits often
+			s.Habit = cards(s).Habit
+		}
+		return cards(s).Slack
+	}
+	watched := store.Link{Threshold: threshold}
+	sure, unlikely := at(onDay(0, 8, 0), 600, watched), at(onDay(0, 8, 0), 860, watched)
+	if sure != 0 || unlikely <= 0 || unlikely > leastSlack {
+		t.Errorf("slack %v of the ride that crosses, %v of four", sure, unlikely)
+	}
+	if far := at(onDay(0, 8, 0), 9000, watched); far <= leastSlack || far > farSlack {
+		t.Errorf("slack %v of a card that cannot cross", far)
+	}
+	if low := at(onDay(0, 20, 0), 100, store.Link{Threshold: threshold, Low: true}); low < topUpSlack {
+		t.Errorf("slack %v of a look for a top-up", low)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 
 // habitForm is the first byte of a habit as it is stored. One of another form
 // is taken for none.
-const habitForm = 2
+const habitForm = 3
 
 // The units of the stored numbers, each of two bytes.
 const (
@@ -17,11 +17,11 @@ const (
 )
 
 // habitSize is how many bytes the numbers of a habit take, with its form.
-const habitSize = 1 + 2*(dayKinds*(daySlots+1)+5)
+const habitSize = 1 + 2*(dayKinds*(daySlots+1)+7)
 
 // sums are the numbers that are stored after those of the kinds of days.
-func (h *habit) sums() [4]*float64 {
-	return [...]*float64{&h.rode, &h.expected, &h.late, &h.looks}
+func (h *habit) sums() [6]*float64 {
+	return [...]*float64{&h.rode, &h.expected, &h.late, &h.looks, &h.apart, &h.square}
 }
 
 // encode gives a habit as bytes, some 400 and two or three for each ride.

@@ -52,6 +52,8 @@ type habit struct {
 	days     [dayKinds]float64           // that were watched
 	rode     float64                     // rides in the last days
 	expected float64                     // by rate
+	apart    float64                     // of rides and what was expected of them, squared, beyond what chance does
+	square   float64                     // of what was expected
 	topUp    float64                     // tenge; 0: none seen yet
 	late     float64                     // minutes that looks were late of late
 	looks    float64                     // a day of late, where rides are told
@@ -67,7 +69,10 @@ const (
 	doubt        = 0.1 // of the prior, in where unseen rides are put
 	recentDays   = 3.  // of the activity
 	recentPrior  = 2.  // rides that the activity is held to 1 by
-	forgetAfter  = 3   // days without a look, from which nothing is learned
+	steadyDays   = 20. // of the unsteadiness
+	steadyPrior  = 4.  // squared rides that it is held to 1 by
+	steadiest    = 0.05
+	forgetAfter  = 3 // days without a look, from which nothing is learned
 )
 
 // prior is the habit of a card not known yet: commuters' peaks on a working
@@ -127,10 +132,25 @@ func (h *habit) learn(from, to moment, n float64) {
 	if sum == 0 {
 		return
 	}
+	h.compare(n, expected*h.activity(), float64(to.minute-from.minute)/dayMinutes)
 	each(from, to, func(kind, slot int, part float64) {
 		h.move(kind, slot, n*believed(kind, slot)*part/sum, part)
 	})
 	h.active(from, to, n, expected)
+}
+
+// compare notes how far from what was expected of some days a card has ridden.
+func (h *habit) compare(n, expected, days float64) {
+	kept := math.Exp(-days / steadyDays)
+	h.apart = max(0, h.apart*kept+(n-expected)*(n-expected)-expected)
+	h.square = h.square*kept + expected*expected
+}
+
+// unsteadiness is how much the number of a card's rides varies beyond what chance
+// alone does: that part of its variance, by the square of its mean. It is 0 of
+// one that rides as its habit says, and 1 of one of which nothing is known.
+func (h *habit) unsteadiness() float64 {
+	return min(1, max(steadiest, (h.apart+steadyPrior)/(h.square+steadyPrior)))
 }
 
 // move brings the rate of a slot nearer to the rides it has seen in a part of
@@ -164,14 +184,21 @@ func (h *habit) toppedUp(amount onayclient.Money) {
 
 // How the wait of due cards becomes the price of a request.
 const (
-	waitMost   = 2 * time.Hour
-	waitNormal = 2. // minutes
-	waitDouble = 3. // minutes more that double the price
+	waitMost   = time.Hour
+	waitNormal = 2.  // minutes
+	waitDouble = 1.5 // minutes more that double the price
 	priceMost  = 30.
 )
 
-// waited notes how long a look was due, rising sooner than it falls.
-func (h *habit) waited(late time.Duration) {
+// waited notes how long a look was due, rising sooner than it falls. One that had
+// time to be made when nothing else was due tells by its end alone.
+func (h *habit) waited(late, slack time.Duration) {
+	if slack > topUpSlack {
+		late -= slack
+	}
+	if late < 0 {
+		return
+	}
 	minutes, weight := min(late, waitMost).Minutes(), 0.1
 	if minutes > h.late {
 		weight = 0.2

@@ -42,6 +42,49 @@ func TestActivityFollowsAWeekInBed(t *testing.T) {
 	}
 }
 
+// Whoever rides as expected is steady; whoever rides in bursts is not, and neither
+// is a card not known yet.
+func TestUnsteadiness(t *testing.T) {
+	t.Parallel()
+	of := func(rides func(day int) float64) float64 {
+		h := &habit{}
+		for day := range 60 {
+			h.compare(rides(day), 2, 1)
+		}
+		return h.unsteadiness()
+	}
+	if got := (&habit{}).unsteadiness(); got != 1 {
+		t.Errorf("%.2f of an unknown card", got)
+	}
+	if got := of(func(int) float64 { return 2 }); got > 0.1 {
+		t.Errorf("%.2f of one that rides twice a day", got)
+	}
+	if got := of(func(day int) float64 { return float64(day % 4 / 3 * 8) }); got < 0.9 {
+		t.Errorf("%.2f of one that rides eight times every fourth day", got)
+	}
+}
+
+func TestWhatIsNotedOfWaits(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		late, slack time.Duration
+		want        float64
+	}{
+		"at once":                         {0, 0, 9},
+		"late":                            {20 * time.Minute, time.Hour, 12},
+		"very late":                       {9 * time.Hour, time.Hour, 20},
+		"not due, a person asked":         {-time.Hour, 0, 10},
+		"made while nothing else was due": {20 * time.Minute, farSlack, 10},
+		"not made while it was due":       {farSlack + 30*time.Minute, farSlack, 14},
+	} {
+		h := &habit{late: 10}
+		h.waited(c.late, c.slack)
+		if math.Abs(h.late-c.want) > 1e-9 {
+			t.Errorf("%s: %v, want %v", name, h.late, c.want)
+		}
+	}
+}
+
 func TestUsualTopUp(t *testing.T) {
 	t.Parallel()
 	h := &habit{}

@@ -42,13 +42,22 @@ func ramp(x, from, to float64) float64 { return min(1, max(0, (x-from)/(to-from)
 
 // atLeastRides is the chance that a card rides k times or more where rides are
 // to be expected. One day has no ride and another many, so their number is
-// spread as if what is to be expected were itself drawn from an exponential
-// distribution around its mean, which makes it geometric: of a Poisson number,
-// the rare rider's pair and the busy day would come as a surprise.
-func atLeastRides(k int, expected float64) float64 {
-	more, all := expected/(1+expected), 1.
-	for range k {
-		all *= more
+// spread as if what is to be expected were itself drawn from a gamma distribution
+// around its mean, the wider the more unsteady the card, which makes it negative
+// binomial: of a Poisson number, the rare rider's pair and the busy day would come
+// as a surprise.
+func atLeastRides(k int, expected, unsteady float64) float64 {
+	if k > mostRides {
+		return 0
 	}
-	return all
+	more := unsteady * expected
+	exactly, fewer := math.Exp(-math.Log1p(more)/unsteady), 0.
+	for n := range k {
+		fewer += exactly
+		exactly *= (1/unsteady + float64(n)) / float64(n+1) * more / (1 + more)
+	}
+	return max(0, 1-fewer)
 }
+
+// mostRides is how many no card is thought to make until it is looked at again.
+const mostRides = 40

@@ -32,11 +32,15 @@ func TestFirstLook(t *testing.T) {
 func TestAtLeastRides(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		k              int
-		expected, want float64
-	}{{1, 0, 0}, {1, 1, 1. / 2}, {3, 1, 1. / 8}, {2, 3, 9. / 16}, {40, 0.1, 0}} {
-		if got := atLeastRides(c.k, c.expected); math.Abs(got-c.want) > 1e-12 {
-			t.Errorf("%d of %v: %v, want %v", c.k, c.expected, got, c.want)
+		k                        int
+		expected, unsteady, want float64
+	}{
+		{1, 0, 1, 0}, {1, 1, 1, 1. / 2}, {3, 1, 1, 1. / 8}, {2, 3, 1, 9. / 16}, {40, 0.1, 1, 0}, {2000, 3, 1, 0}, // geometric
+		{1, 2, 0.5, 3. / 4}, {2, 2, 0.5, 1. / 2}, {3, 2, 0.5, 5. / 16},
+		{1, 2, 1e-9, 1 - math.Exp(-2)}, {3, 2, 1e-9, 1 - 5*math.Exp(-2)}, // nearly Poisson's
+	} {
+		if got := atLeastRides(c.k, c.expected, c.unsteady); math.Abs(got-c.want) > 1e-7 {
+			t.Errorf("%d of %v, unsteady %v: %v, want %v", c.k, c.expected, c.unsteady, got, c.want)
 		}
 	}
 }

@@ -86,15 +86,16 @@ func (h *habit) lookPrice(price float64) float64 {
 	return ridePrice * spent * (1 + (price-1)/20)
 }
 
-// forRides is the wait until the next look at a card whose rides are told.
-func (a adaptive) forRides(h *habit, here moment, price float64) time.Duration {
+// forRides is the next look at a card whose rides are told.
+func (a adaptive) forRides(h *habit, here moment, price float64) look {
 	var rides, left [rideSteps]float64
 	h.ahead(here, rideStep, rides[:])
 	for i := range left {
 		left[i] = 1
 	}
 	a.likeDaysBefore(h, here, rides[:])
-	return time.Duration(firstLook(rides[:], left[:], rideLateness[:], h.lookPrice(price))*rideStep) * time.Minute
+	first := firstLook(rides[:], left[:], rideLateness[:], h.lookPrice(price))
+	return look{wait: time.Duration(first*rideStep) * time.Minute}
 }
 
 // rideLateness is what a ride costs by the steps begun until it is told.

@@ -24,7 +24,7 @@ func TestTheRidesOfTodayTell(t *testing.T) {
 		for _, hour := range rides {
 			g.rides = append(slices.Clone(g.rides), a.moment(onDay(0, hour, 0)).minute)
 		}
-		return a.forRides(&g, evening, 1)
+		return a.forRides(&g, evening, 1).wait
 	}
 	if still, done := waits(8), waits(8, 18); still > 30*time.Minute || done <= still {
 		t.Errorf("looked at in %v, after the way home in %v", still, done)

@@ -36,12 +36,12 @@ func (w *Watcher) putOffRows(ctx context.Context, tx *store.Tx, cardID int64) er
 	return tx.Postpone(ctx, cardID, w.plan(Sight{Card: card.Card, Was: card.Card, Links: links, Habit: card.Habit}).Next)
 }
 
-// late is how long a card was due before it was read.
+// late is how long a card was due when it was read; below 0 if it was not.
 func late(known store.Card, at time.Time) time.Duration {
 	if known.NextAt.IsZero() {
-		return 0
+		return -1
 	}
-	return max(0, at.Sub(known.NextAt))
+	return at.Sub(known.NextAt)
 }
 
 // Reconsider looks at a card sooner if what its followers wish asks for it by

@@ -20,13 +20,15 @@ type Sight struct {
 	Whole bool                     // every ride between the two readings is among Rows
 	Links []store.Link             // of those who can be told, as they are once they have been told of the reading
 	Habit string                   // what the policy noted last, as bytes; empty: nothing yet
-	Late  time.Duration            // how long the card was due before it was read, as all cards are when requests are scarce
+	Late  time.Duration            // how long the look was due, as all are when requests are scarce; below 0: it was not
+	Slack time.Duration            // of the look, as it was planned
 }
 
 // Plan is what a policy decides.
 type Plan struct {
-	Next  time.Time // of the looks that are due, the one due first is the most urgent
-	Habit string    // to be handed back at the next sight of the card
+	Next  time.Time     // when the look is due
+	Slack time.Duration // how long it may be due; of the looks that are, the one whose slack ends first is the most urgent
+	Habit string        // to be handed back at the next sight of the card
 }
 
 // Fixed looks at every card again after the same time. Whole minutes count from

@@ -16,6 +16,7 @@ import (
 
 const (
 	batchSize    = 64               // cards picked at once
+	orderLasts   = time.Minute      // until others may be more urgent than those picked
 	sweepReaders = 4                // of them read side by side, so that a hanging one does not hold up the rest
 	afterFailure = 15 * time.Minute // until a card that could not be read is due again
 	afterGone    = 24 * time.Hour   // the same for a number the cabinet no longer knows
@@ -66,7 +67,7 @@ type dueCard struct {
 	wishing []store.Link
 }
 
-// pick picks the cards that are due the longest.
+// pick picks the most urgent of the cards that are due.
 func (w *Watcher) pick(ctx context.Context) ([]dueCard, error) {
 	w.meanwhile.begin()
 	cards, err := w.store.DueCards(ctx, w.now(), batchSize)
@@ -96,6 +97,7 @@ func (w *Watcher) pick(ctx context.Context) ([]dueCard, error) {
 func (w *Watcher) sweepBatch(ctx context.Context, due []dueCard) error {
 	var readers, writer errgroup.Group
 	var taken atomic.Int64
+	until := w.now().Add(orderLasts)
 	end := func(err error) error {
 		if err != nil {
 			taken.Store(int64(len(due)))
@@ -106,7 +108,7 @@ func (w *Watcher) sweepBatch(ctx context.Context, due []dueCard) error {
 	writer.Go(func() error { return end(w.writeAll(context.WithoutCancel(ctx), writes)) })
 	for range sweepReaders {
 		readers.Go(func() error {
-			for w.PausedUntil().IsZero() {
+			for w.PausedUntil().IsZero() && w.now().Before(until) {
 				i := int(taken.Add(1)) - 1
 				if i >= len(due) {
 					return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,6 +48,48 @@ func TestSweepReadsNothingForTheUnreachable(t *testing.T) {
 	b.write(func(ctx context.Context, tx *store.Tx) error { return tx.SetBlocked(ctx, 10, start, start) })
 	if err := b.sweep(); err != nil || b.cabinet.total() != 0 {
 		t.Errorf("%d requests, %v", b.cabinet.total(), err)
+	}
+}
+
+// What becomes due in the course of a sweep goes before what is less urgent,
+// once a minute has passed.
+func TestSweepTakesTheUrgentFirst(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	const spare = 5 * sweepReaders
+	for n := range spare + 1 {
+		b.holds(n, "01.01", 600)
+		b.follow(n, 10)
+	}
+	urgent := number(t, spare)
+	b.write(func(ctx context.Context, tx *store.Tx) error {
+		for n := range spare {
+			c, err := tx.CardByPAN(ctx, number(t, n))
+			if err == nil {
+				err = tx.UpdateReading(ctx, c.ID, c.Card, b.clock.now().Add(fresh), time.Hour, "")
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return tx.Postpone(ctx, b.card(urgent).ID, b.clock.now().Add(fresh+orderLasts))
+	})
+	b.clock.add(fresh)
+	var mu sync.Mutex
+	read, place := 0, 0
+	b.cabinet.asked = func(pan onayclient.PAN) {
+		mu.Lock()
+		defer mu.Unlock()
+		if read++; pan == urgent {
+			place = read
+		}
+		b.clock.add(orderLasts / sweepReaders)
+	}
+	if err := b.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if place == 0 || place > 3*sweepReaders {
+		t.Errorf("the urgent card was read as number %d of %d", place, read)
 	}
 }
 

@@ -167,7 +167,8 @@ func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, kn
 		return known.ID, nil
 	}
 	knows, events := w.detect(knew, known.Card, read)
-	s.Was, s.Links, s.Habit, s.Late = known.Card, knows, known.Habit, late(known, read.At)
+	s.Was, s.Links, s.Habit = known.Card, knows, known.Habit
+	s.Late, s.Slack = late(known, read.At), known.Slack
 	if id, err = save(ctx, tx, known.ID, read, w.plan(s)); err != nil {
 		return 0, err
 	}
@@ -188,7 +189,7 @@ func save(ctx context.Context, tx *store.Tx, known int64, read onayclient.Card, 
 	if known == 0 {
 		return tx.SaveReading(ctx, read, plan.Next, plan.Habit)
 	}
-	return known, tx.UpdateReading(ctx, known, read, plan.Next, plan.Habit)
+	return known, tx.UpdateReading(ctx, known, read, plan.Next, plan.Slack, plan.Habit)
 }
 
 // detect finds what a reading means to each of a card's followers.

@@ -16,6 +16,7 @@ type tally struct {
 	falsely  int
 	unseen   int
 	unread   time.Duration // the longest
+	due      time.Duration // the longest that a card was
 }
 
 // Waking hours, in which lateness counts: from the first to before the other.
@@ -61,6 +62,7 @@ type Figures struct {
 	False  int     `json:"false"`
 	Unseen int     `json:"unseen"`
 	Unread float64 `json:"longest_unread_min"`
+	Due    float64 `json:"longest_due_min"` // until it was read
 }
 
 const over = 3 * time.Hour
@@ -74,7 +76,7 @@ func figures(t Trace, s Setup, tallies []tally) Figures {
 		all.missed += x.missed
 		all.falsely += x.falsely
 		all.unseen += x.unseen
-		all.unread = max(all.unread, x.unread)
+		all.unread, all.due = max(all.unread, x.unread), max(all.due, x.due)
 		all.awake = append(all.awake, x.awake...)
 		all.asleep = append(all.asleep, x.asleep...)
 	}
@@ -84,7 +86,7 @@ func figures(t Trace, s Setup, tallies []tally) Figures {
 		PerSecond:   ratio(all.requests, t.To.Sub(t.From).Seconds()),
 		OracleRatio: ratio(all.requests, float64(all.happened)),
 		Happened:    all.happened, Told: len(all.awake) + len(all.asleep),
-		Missed: all.missed, False: all.falsely, Unseen: all.unseen, Unread: minutes(all.unread),
+		Missed: all.missed, False: all.falsely, Unseen: all.unseen, Unread: minutes(all.unread), Due: minutes(all.due),
 	}
 	if s.Rate > 0 {
 		share := ratio(all.requests, s.Rate*t.To.Sub(t.From).Seconds())

@@ -20,8 +20,9 @@ type follower struct {
 	sight  watch.Sight // after the last reading
 	spell  spell
 
-	due, next time.Time // when the policy wants the next reading, and the beat for it
-	place     int       // among cards due at the same time
+	due, next time.Time // from when on the policy wants the next reading, and the beat for it
+	by        time.Time // when it has to be made
+	place     int       // among cards that are alike
 }
 
 // newFollower links a card just before anything happens to it. Who links a
@@ -47,6 +48,7 @@ func newFollower(c *Card, s *Setup, t *tally, at time.Time) *follower {
 func (f *follower) look(now time.Time) {
 	f.tally.requests++
 	f.tally.unread = max(f.tally.unread, now.Sub(f.sight.Now))
+	f.tally.due = max(f.tally.due, now.Sub(f.due))
 	first := f.passed
 	for f.passed < len(f.card.Rows) && !f.card.Rows[f.passed].At.After(now) {
 		f.pass(f.card.Rows[f.passed])
@@ -99,6 +101,7 @@ func (f *follower) pass(x Row) {
 // neither told nor lost.
 func (f *follower) close(end time.Time) {
 	f.tally.unread = max(f.tally.unread, end.Sub(f.sight.Now))
+	f.tally.due = max(f.tally.due, end.Sub(f.due))
 	last := f.passed
 	for _, x := range f.card.Rows[last:] {
 		f.pass(x)

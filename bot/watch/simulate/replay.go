@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"container/heap"
 	"context"
 	"runtime"
 	"slices"
@@ -91,25 +90,25 @@ func (r *run) unlimited(ctx context.Context) error {
 // within the time for which a reading is fresh, so that those that fall due
 // within it are looked at before what to plan for any of them matters.
 func (r *run) queued(ctx context.Context) error {
-	q := make(queue, len(r.trace.Cards))
+	q := newQueue(len(r.trace.Cards))
 	for i := range r.trace.Cards {
-		q[i] = r.link(&r.trace.Cards[i], &r.tallies[0])
-		q[i].place = i
+		f := r.link(&r.trace.Cards[i], &r.tallies[0])
+		f.place = i
+		q.put(f)
 	}
-	heap.Init(&q)
 	for free, looked := r.trace.From, []*follower(nil); ; {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if looked, free = r.lookAhead(&q, looked[:0], free); len(looked) == 0 {
+		if looked, free = r.lookAhead(q, looked[:0], free); len(looked) == 0 {
 			break
 		}
 		r.planAll(looked)
 		for _, f := range looked {
-			heap.Push(&q, f)
+			q.put(f)
 		}
 	}
-	for _, f := range q {
+	for f := range q.all() {
 		f.close(r.trace.To)
 	}
 	return nil
@@ -120,21 +119,15 @@ func (r *run) queued(ctx context.Context) error {
 func (r *run) lookAhead(q *queue, looked []*follower, free time.Time) ([]*follower, time.Time) {
 	space := time.Duration(float64(time.Second) / r.setup.Rate)
 	var known time.Time
-	for q.Len() > 0 {
-		f := (*q)[0]
-		at := f.next
-		if free.After(f.due) { // the sweep is still under way then
-			at = free
-		}
+	for q.size() > 0 {
+		at := q.next(free)
 		if len(looked) == 0 {
 			known = at.Add(r.setup.Fresh)
-		} else if !f.due.Before(known) {
+		}
+		if !at.Before(r.trace.To) || len(looked) > 0 && !at.Before(known) {
 			break
 		}
-		if !at.Before(r.trace.To) {
-			break
-		}
-		heap.Pop(q)
+		f := q.take(at)
 		f.look(at)
 		looked, free = append(looked, f), at.Add(space)
 	}
@@ -171,39 +164,15 @@ func (r *run) look(f *follower, now time.Time) {
 // plan sets when a card is due next, and the beat for it.
 func (r *run) plan(f *follower) {
 	plan := r.policy(f.sight)
-	f.sight.Habit, f.due = plan.Habit, plan.Next
+	f.sight.Habit, f.sight.Slack, f.due = plan.Habit, plan.Slack, plan.Next
 	if aged := f.sight.Now.Add(r.setup.Fresh); f.due.Before(aged) {
 		f.due = aged
 	}
+	f.by = f.due.Add(plan.Slack)
 	f.next = f.due.Truncate(beat)
 	if f.next.Before(f.due) {
 		f.next = f.next.Add(beat)
 	}
-}
-
-// queue is a heap of the cards, in the order in which the sweep takes them.
-type queue []*follower
-
-func (q queue) Len() int { return len(q) }
-
-func (q queue) Less(i, j int) bool {
-	if c := q[i].due.Compare(q[j].due); c != 0 {
-		return c < 0
-	}
-	return q[i].place < q[j].place
-}
-
-func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-
-// Push belongs to [heap.Interface].
-func (q *queue) Push(f any) { *q = append(*q, f.(*follower)) }
-
-// Pop belongs to [heap.Interface].
-func (q *queue) Pop() any {
-	last := len(*q) - 1
-	f := (*q)[last]
-	*q = (*q)[:last]
-	return f
 }
 
 // Oracle is what somebody would tell who knows beforehand: one request for

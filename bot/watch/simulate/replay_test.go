@@ -3,6 +3,7 @@ package simulate
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -64,10 +65,32 @@ func TestQueue(t *testing.T) {
 	share := 0.25 // 3 links and 9 readings of the 48 possible
 	want := Figures{
 		Follow: Balance, Cards: 3, Days: 1, Requests: 12, PerCardDay: 4, PerSecond: 0.0001, BudgetShare: &share, OracleRatio: 4, Happened: 3, Told: 3,
-		P50: 30, P80: 60, P95: 60, P99: 60, Worst: 60, AllDayP95: 330, AllWorst: 330, Unread: 420,
+		P50: 30, P80: 60, P95: 60, P99: 60, Worst: 60, AllDayP95: 330, AllWorst: 330, Unread: 420, Due: 60,
 	}
 	if diff := cmp.Diff(want, got, cmpopts.EquateApprox(0, 0.001)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestUrgentCardsGoFirst has a request each hour, for which of those that are due
+// the card goes first whose slack ends first, though it was due last.
+func TestUrgentCardsGoFirst(t *testing.T) {
+	t.Parallel()
+	s := setup(Balance)
+	s.Rate = 1.0 / 3600
+	var read []string
+	replay(t, trace(t, "a a 01T09:00 ride -120 520", "b b 01T09:00 ride -120 520", "c c 01T09:00 ride -120 520"), s, func(x watch.Sight) watch.Plan {
+		if !x.Was.At.IsZero() {
+			read = append(read, x.Now.In(almaty).Format("15:04 ")+x.Card.Type)
+			return watch.Plan{Next: x.Now.Add(24 * time.Hour)}
+		}
+		return map[string]watch.Plan{
+			"a": {Next: x.Now.Add(time.Hour)}, "b": {Next: x.Now.Add(time.Hour), Slack: 9 * time.Hour},
+			"c": {Next: x.Now.Add(2*time.Hour - time.Minute), Slack: time.Hour},
+		}[x.Card.Type]
+	})
+	if want := []string{"01:00 a", "02:00 c", "03:00 b"}; !slices.Equal(read, want) {
+		t.Errorf("read %v, want %v", read, want)
 	}
 }
 

@@ -22,6 +22,9 @@ told for 24 hours and never was. false: told though the reading was not below; o
 came and went between two readings, or a ride no longer among the newest 50 rows. What happened in the last hours of the
 period and was still to be told is in none of them.
 
+unread: from one reading of a card to the next. due: from when the policy wanted the next one, or had no objection, which
+is before it has to be when requests are scarce.
+
 oracle knows what is to come, and asks once for each crossing or ride, at its moment.`
 
 // Table prints figures side by side.
@@ -72,6 +75,7 @@ var lines = []struct {
 	{"false", func(f Figures) string { return strconv.Itoa(f.False) }},
 	{"unseen", func(f Figures) string { return strconv.Itoa(f.Unseen) }},
 	{"longest unread, hours", func(f Figures) string { return short(f.Unread / 60) }},
+	{"longest due, hours", func(f Figures) string { return short(f.Due / 60) }},
 }
 
 // short is a figure to the tenth.

@@ -11,7 +11,7 @@ func TestTable(t *testing.T) {
 	share := 0.051
 	var text strings.Builder
 	err := Table(&text, []Figures{
-		{Policy: "fixed:15m", Follow: Rides, Cards: 7, Days: 2, Happened: 30, PerCardDay: 96, PerSecond: 0.0078, P50: 7.25, LateOver: 0.0123, Unread: 90},
+		{Policy: "fixed:15m", Follow: Rides, Cards: 7, Days: 2, Happened: 30, PerCardDay: 96, PerSecond: 0.0078, P50: 7.25, LateOver: 0.0123, Unread: 90, Due: 6},
 		{Policy: "oracle", BudgetShare: &share},
 	})
 	if err != nil {
@@ -34,6 +34,7 @@ func TestTable(t *testing.T) {
                               false          0       0
                              unseen          0       0
               longest unread, hours        1.5     0.0
+                 longest due, hours        0.1     0.0
 `
 	if text.String() != want {
 		t.Errorf("\n%s", text.String())

@@ -50,7 +50,7 @@ var (
 	descLinks        = desc("links", "Cards linked, each once for each chat.")
 	descCards        = desc("cards", "Cards followed by somebody, each once.")
 	descCardsDue     = desc("cards_due", "Cards to be read now.")
-	descCardsOverdue = desc("cards_overdue", "Cards to be read since more than an hour.")
+	descCardsOverdue = desc("cards_overdue", "Cards to be read for more than an hour beyond the time they may wait.")
 	descInbox        = desc("inbox_updates", "Updates that are not handled yet.")
 	descOutbox       = desc("outbox_messages", "Messages that wait, those of quiet hours included.")
 	descOutboxDue    = desc("outbox_due_messages", "Messages that are due.")

@@ -7,7 +7,7 @@ import (
 
 // habitForm is the first byte of a habit as it is stored. One of another form
 // is taken for none.
-const habitForm = 3
+const habitForm = 4
 
 // The units of the stored numbers, each of two bytes.
 const (
@@ -16,39 +16,52 @@ const (
 	plainUnit = 1
 )
 
-// habitSize is how many bytes the numbers of a habit take, with its form.
-const habitSize = 1 + 2*(dayKinds*(daySlots+1)+7)
+// habitSize is how many bytes a habit takes without rides: its form, its numbers
+// and the minute of which on it has all rides.
+const habitSize = 1 + 2*(dayKinds*(daySlots+1)+7) + 4
 
 // sums are the numbers that are stored after those of the kinds of days.
 func (h *habit) sums() [6]*float64 {
 	return [...]*float64{&h.rode, &h.expected, &h.late, &h.looks, &h.apart, &h.square}
 }
 
-// encode gives a habit as bytes, some 400 and two or three for each ride.
+// encode gives a habit as bytes, some 400 and two for each ride: the minutes since
+// the first of those that all rides are known of, which rideDays fit into.
 func (h *habit) encode() string {
-	var room [habitSize + (rideKeep+2)*binary.MaxVarintLen32]byte
-	b := append(room[:0], habitForm)
+	var room [habitSize + 2*rideKeep]byte
+	room[0] = habitForm
+	at := 1
 	for kind := range h.rate {
-		for _, rate := range h.rate[kind] {
-			b = appendNumber(b, rate, rateUnits)
+		numbers := room[at : at+2*daySlots]
+		for i, rate := range &h.rate[kind] {
+			putNumber(numbers[2*i:2*i+2], rate, rateUnits)
 		}
-		b = appendNumber(b, h.days[kind], sumUnits)
+		at += 2 * daySlots
+		putNumber(room[at:], h.days[kind], sumUnits)
+		at += 2
 	}
 	for _, v := range h.sums() {
-		b = appendNumber(b, *v, sumUnits)
+		putNumber(room[at:], *v, sumUnits)
+		at += 2
 	}
-	b = appendNumber(b, h.topUp, plainUnit)
-	b = binary.AppendUvarint(b, uint64(h.since))
-	at := h.since
+	putNumber(room[at:], h.topUp, plainUnit)
+	binary.LittleEndian.PutUint32(room[at+2:], uint32(h.since))
+	b := room[:habitSize]
 	for _, ride := range h.rides {
-		b = binary.AppendUvarint(b, uint64(ride-at))
-		at = ride
+		b = binary.LittleEndian.AppendUint16(b, uint16(min(math.MaxUint16, ride-h.since)))
 	}
 	return string(b)
 }
 
-func appendNumber(b []byte, v, units float64) []byte {
-	return binary.LittleEndian.AppendUint16(b, uint16(min(math.MaxUint16, max(0, v*units+0.5))))
+func putNumber(b []byte, v, units float64) {
+	var number uint16
+	switch v = v*units + 0.5; {
+	case v >= math.MaxUint16:
+		number = math.MaxUint16
+	case v > 0:
+		number = uint16(v)
+	}
+	binary.LittleEndian.PutUint16(b, number)
 }
 
 // parseHabit reads what encode wrote; anything else is the habit of a card not
@@ -62,44 +75,33 @@ func parseHabit(s string) *habit {
 }
 
 func (h *habit) decode(s string) bool {
-	if len(s) <= habitSize || s[0] != habitForm {
+	if len(s) < habitSize || s[0] != habitForm {
 		return false
 	}
-	at := 1
+	b := []byte(s)[1:]
 	for kind := range h.rate {
-		numbers := s[at : at+2*daySlots]
-		for i := range h.rate[kind] {
-			h.rate[kind][i] = numberAt(numbers, 2*i, rateUnits)
+		numbers := b[:2*daySlots]
+		for i := range &h.rate[kind] {
+			h.rate[kind][i] = numberOf(numbers[2*i:2*i+2], rateUnits)
 		}
-		at += 2 * daySlots
-		h.days[kind] = numberAt(s, at, sumUnits)
-		at += 2
+		b = b[2*daySlots:]
+		h.days[kind] = numberOf(b, sumUnits)
+		b = b[2:]
 	}
 	for _, v := range h.sums() {
-		*v = numberAt(s, at, sumUnits)
-		at += 2
+		*v = numberOf(b, sumUnits)
+		b = b[2:]
 	}
-	h.topUp = numberAt(s, at, plainUnit)
-	return h.decodeRides([]byte(s[at+2:]))
+	h.topUp = numberOf(b, plainUnit)
+	h.since = int(binary.LittleEndian.Uint32(b[2:]))
+	b = b[6:]
+	h.rides = make([]int, len(b)/2)
+	for i := range h.rides {
+		h.rides[i] = h.since + int(binary.LittleEndian.Uint16(b[2*i:]))
+	}
+	return true
 }
 
-func numberAt(s string, at int, units float64) float64 {
-	return float64(uint16(s[at])|uint16(s[at+1])<<8) / units
-}
-
-// decodeRides reads the rides, which are all that follows the numbers.
-func (h *habit) decodeRides(b []byte) bool {
-	since, n := binary.Uvarint(b)
-	if n <= 0 {
-		return false
-	}
-	h.since, h.rides = int(since), make([]int, 0, len(b)/2+1)
-	for at := h.since; ; h.rides = append(h.rides, at) {
-		b = b[n:]
-		var gap uint64
-		if gap, n = binary.Uvarint(b); n <= 0 {
-			return true
-		}
-		at += int(gap)
-	}
+func numberOf(b []byte, units float64) float64 {
+	return float64(binary.LittleEndian.Uint16(b)) / units
 }

@@ -214,13 +214,17 @@ func (h *habit) price() float64 {
 // ahead fills in the rides to be expected in steps of so many minutes from a
 // moment on.
 func (h *habit) ahead(here moment, minutes int, rides []float64) {
-	active, part := h.activity(), float64(minutes)/slotMinutes
+	known, part := (1-doubt/2)*h.activity(), float64(minutes)/slotMinutes
+	day, place := here.day(), here.minute%dayMinutes+minutes/2
 	for i := range rides {
-		at := here.minute + i*minutes + minutes/2
-		kind, place := here.kindOf(at/dayMinutes), at%dayMinutes
-		slot, next := place/slotMinutes, (place/slotMinutes+1)%daySlots
-		into := float64(place%slotMinutes) / slotMinutes
-		rate := (1-into)*h.rate[kind][slot] + into*h.rate[kind][next]
-		rides[i] = ((1-doubt/2)*active*rate + doubt/2*prior[kind][slot]) * part
+		if place >= dayMinutes {
+			day, place = day+1, place-dayMinutes
+		}
+		kind := here.kindOf(day)
+		slot, into := place/slotMinutes, float64(place%slotMinutes)/slotMinutes
+		rates := &h.rate[kind]
+		rate := (1-into)*rates[slot] + into*rates[(slot+1)%daySlots]
+		rides[i] = (known*rate + doubt/2*prior[kind][slot]) * part
+		place += minutes
 	}
 }

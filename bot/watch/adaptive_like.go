@@ -1,6 +1,9 @@
 package watch
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // How the rides of days before tell of those to be expected.
 const (
@@ -66,9 +69,9 @@ func (a adaptive) likeDaysBefore(h *habit, here moment, expected []float64) {
 
 // sumUp adds the days before to what today and tomorrow are like.
 func (a adaptive) sumUp(h *habit, here moment, p *past) {
-	weight := 1.
-	to, _ := slices.BinarySearch(h.rides, here.day()*dayMinutes)
-	for day := here.day() - 1; day >= max(h.since/dayMinutes+1, here.day()-rideDays); day-- {
+	weight, today := 1., here.day()
+	to, _ := slices.BinarySearch(h.rides, today*dayMinutes)
+	for day, oldest := today-1, max(h.since/dayMinutes+1, today-rideDays); day >= oldest; day-- {
 		weight *= dayForgets
 		from := to
 		for from > 0 && h.rides[from-1] >= day*dayMinutes {
@@ -76,9 +79,9 @@ func (a adaptive) sumUp(h *habit, here moment, p *past) {
 		}
 		rides, kind := h.rides[from:to], a.kindOf(day)
 		to = from
-		p.add(rides, weight*likeDay(here.day()-day, here.kind[0] == kind))
+		p.add(rides, weight*likeDay(today-day, here.kind[0] == kind))
 		if p.tonight < rideSteps {
-			tomorrow := weight * likeDay(here.day()+1-day, here.kind[1] == kind)
+			tomorrow := weight * likeDay(today+1-day, here.kind[1] == kind)
 			like(rides, p.begin+p.tonight*rideStep-dayMinutes, 0, tomorrow, p.seen[p.tonight:], p.watched[p.tonight:])
 		}
 	}
@@ -161,22 +164,36 @@ func like(rides []int, begin, state int, weight float64, seen, watched []float64
 	if to >= begin {
 		end = min(len(watched), (to-begin)/rideStep+1)
 	}
-	for i := first; i < end; i++ {
-		watched[i] += weight
+	during := watched[min(first, end):end]
+	for i := range during {
+		during[i] += weight
 	}
 	for _, ride := range next {
-		at := ride%dayMinutes - begin // from the first step
-		for i := max(0, (at-rideSpread)/rideStep); i < len(seen) && i*rideStep < at+rideSpread; i++ {
-			seen[i] += weight * spread[max(at-i*rideStep, i*rideStep-at)]
+		if at := ride%dayMinutes - begin + rideSpread; at >= 0 {
+			spread(at, weight, seen)
 		}
 	}
 }
 
-// spread is how much of a ride is to be expected in a step so many minutes from
-// it.
-var spread = func() (part [rideSpread + rideStep]float64) {
-	for i := range part {
-		part[i] = max(0, 1-float64(i)/rideSpread) / rideSpread * rideStep
+// spread adds a ride of some weight so many minutes after rideSpread before the
+// first step to the steps around it.
+func spread(at int, weight float64, seen []float64) {
+	from := at/rideStep - 2*rideSpread/rideStep
+	part := ridePart[at%rideStep][max(0, -from):]
+	around := seen[min(len(seen), max(0, from)):]
+	for i := range around[:min(len(around), len(part))] {
+		around[i] += weight * part[i]
+	}
+}
+
+// ridePart is how much of a ride so many minutes after a step is to be expected
+// in the steps around that, from rideSpread before it to rideSpread after it.
+var ridePart = func() (part [rideStep][2*rideSpread/rideStep + 1]float64) {
+	for after := range part {
+		for i := range part[after] {
+			away := math.Abs(float64(i*rideStep - rideSpread - after))
+			part[after][i] = max(0, 1-away/rideSpread) / rideSpread * rideStep
+		}
 	}
 	return part
 }()

@@ -9,33 +9,35 @@ import "math"
 // more; a look costs price, as long as the chance left says that there is still something to
 // look for. There are at most daySlots steps, the last of which is looked at in
 // any case, for nothing.
+//
+// Since lateness never falls, the best look before a step is none earlier than
+// that before the step before it. Once all looks that a later step can follow
+// have come of the same first one, it is that.
 func firstLook(happens, left []float64, lateness []float64, price float64) int {
-	steps := len(happens)
 	var cost [daySlots + 1]float64
-	var before [daySlots + 1]int // the look before the one at a step
-	for at := 1; at <= steps; at++ {
-		least, late := math.Inf(1), 0.
-		for last := at - 1; last >= 0; last-- {
+	var first [daySlots + 1]int // of the looks up to a step
+	before, alike := 0, 1       // the look before the one at a step; since which step the first is the same
+	for at := 1; at <= len(happens); at++ {
+		least, late, earliest := math.Inf(1), 0., before
+		for last := at - 1; last >= earliest; last-- {
 			late += happens[last] * lateness[at-last-1]
-			c := cost[last] + late
-			if c > least*rounding {
-				break // a look before last saves no more than its own price and what happened from there to last
-			}
-			if c += price * left[last]; c <= least {
-				least, before[at] = c, last
+			if c := cost[last] + late + price*left[last]; c <= least {
+				least, before = c, last
 			}
 		}
-		cost[at] = least
+		cost[at], first[at] = least, first[before]
+		if before == 0 {
+			first[at] = at
+		}
+		if first[at] != first[at-1] {
+			alike = at
+		}
+		if before >= alike {
+			return first[at]
+		}
 	}
-	first := steps
-	for before[first] > 0 {
-		first = before[first]
-	}
-	return first
+	return first[len(happens)]
 }
-
-// rounding is more than sums can be off by for being rounded.
-const rounding = 1 + 1e-9
 
 // ramp rises from 0 at from to 1 at to.
 func ramp(x, from, to float64) float64 { return min(1, max(0, (x-from)/(to-from))) }

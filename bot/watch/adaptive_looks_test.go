@@ -2,6 +2,9 @@ package watch
 
 import (
 	"math"
+	"math/bits"
+	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -25,6 +28,44 @@ func TestFirstLook(t *testing.T) {
 	} {
 		if got := firstLook(c.happens, all, lateness, c.price); got != c.want {
 			t.Errorf("%s: step %d, want %d", name, got, c.want)
+		}
+	}
+}
+
+// No choice of looks costs less than the best of those that begin with the first
+// one chosen.
+func TestFirstLookBeginsTheCheapest(t *testing.T) {
+	t.Parallel()
+	const steps = 10
+	rng := rand.New(rand.NewPCG(5, 6))
+	for range 300 {
+		var happens, left, lateness [steps]float64
+		for i := range steps {
+			happens[i], left[i], lateness[i] = rng.Float64()*rng.Float64(), rng.Float64(), rng.Float64()
+		}
+		slices.Sort(lateness[:])
+		price := 0.5 * rng.Float64()
+		cheapest, choice := math.Inf(1), 0
+		for looks := range 1 << (steps - 1) { // a bit for each step but the last
+			last, cost := 0, 0.
+			for at := 1; at <= steps; at++ {
+				if at < steps && looks>>(at-1)&1 == 0 {
+					continue
+				}
+				for i := last; i < at; i++ {
+					cost += happens[i] * lateness[at-i-1]
+				}
+				if last > 0 {
+					cost += price * left[last]
+				}
+				last = at
+			}
+			if cost < cheapest {
+				cheapest, choice = cost, min(steps, 1+bits.TrailingZeros(uint(looks|1<<(steps-1))))
+			}
+		}
+		if got := firstLook(happens[:], left[:], lateness[:], price); got != choice {
+			t.Errorf("step %d first, the cheapest begin with %d", got, choice)
 		}
 	}
 }

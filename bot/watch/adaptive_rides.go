@@ -53,7 +53,9 @@ func (h *habit) learnExactly(from, to moment, rides []int) {
 			h.move(kind, slot, weight, 0)
 		}
 	}
-	slices.Sort(h.rides)
+	if fresh > 0 {
+		slices.Sort(h.rides)
+	}
 	h.active(from, to, fresh, expected)
 	h.spend(to.minute - from.minute)
 	h.keepRides(to.minute - rideDays*dayMinutes)
@@ -66,7 +68,8 @@ func (h *habit) keepRides(from int) {
 	}
 	if from > h.since {
 		h.since = from
-		h.rides = slices.DeleteFunc(h.rides, func(ride int) bool { return ride < from })
+		old, _ := slices.BinarySearch(h.rides, from)
+		h.rides = h.rides[old:]
 	}
 }
 

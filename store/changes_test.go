@@ -45,3 +45,25 @@ func TestTransactionsByID(t *testing.T) {
 	}
 	equal(t, "rows", got, []onayclient.Transaction{ride("b", start), ride("a", start)})
 }
+
+func TestKnownSince(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	cards := []Card{{ID: addCard(t, s, 1)}, {ID: addCard(t, s, 2)}, {ID: addCard(t, s, 3)}}
+	other := addCard(t, s, 4)
+	a, b, c := ride("a", start), ride("b", start.Add(minute)), ride("c", start.Add(2*minute))
+	saveRides(t, s, cards[0].ID, a, b, c)
+	saveRides(t, s, cards[1].ID, b)
+	saveRides(t, s, other, c)
+	got, err := s.KnownSince(t.Context(), cards, start.Add(minute))
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "rows", got, map[int64]Known{cards[0].ID: {"b": b, "c": c}, cards[1].ID: {"b": b}})
+	if changes := got[cards[0].ID].Compare([]onayclient.Transaction{b, c}); !changes.None() {
+		t.Errorf("changes of known rows: %+v", changes)
+	}
+	if changes := got[cards[2].ID].Compare([]onayclient.Transaction{b}); changes.None() {
+		t.Error("an unknown row is no change")
+	}
+}

@@ -75,16 +75,22 @@ func (t *Tx) Followers(ctx context.Context, cardID int64) ([]Link, error) {
 // FollowersWishing lists those of the followers of some cards who wish for any
 // of these.
 func (s *Store) FollowersWishing(ctx context.Context, cards []Card, any Wishes) ([]Link, error) {
+	list, err := idsOf(cards)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.r.QueryContext(ctx, wishingQuery, list, any)
+	return collect(rows, err, scanLink)
+}
+
+// idsOf lists the row ids of cards as json_each reads them.
+func idsOf(cards []Card) (string, error) {
 	ids := make([]int64, len(cards))
 	for i, c := range cards {
 		ids[i] = c.ID
 	}
 	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := s.r.QueryContext(ctx, wishingQuery, string(list), any)
-	return collect(rows, err, scanLink)
+	return string(list), err
 }
 
 const wishingQuery = followersQuery + "links.card_id IN (SELECT value FROM json_each(+?)) AND links.wishes & +? <> 0"

@@ -138,7 +138,7 @@ func (w *Watcher) noRide(ctx context.Context, l store.Link, by time.Time) ([]Eve
 
 // readRows reads a card's rows and writes what they tell.
 func (w *Watcher) readRows(ctx context.Context, card store.Card) error {
-	rows, failure := w.sweepRows(ctx, card)
+	rows, failure := w.sweepRows(ctx, card, nil)
 	if rows.do == nil {
 		return failure
 	}

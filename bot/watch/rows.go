@@ -68,8 +68,10 @@ func (w *Watcher) recordRows(ctx context.Context, tx *store.Tx, cardID int64, li
 // those that come late do not, and at the first look of each three hours, since
 // only the figures tell of a new type or a block.
 //
-// What they tell is returned to be written, with an error if it is not all.
-func (w *Watcher) sweepRows(ctx context.Context, card store.Card) (write, error) {
+// What they tell is returned to be written, with an error if it is not all. What
+// was known when the card was read from the file saves to look up rows that are
+// among it.
+func (w *Watcher) sweepRows(ctx context.Context, card store.Card, known store.Known) (write, error) {
 	now := w.now()
 	from := w.days.Clock(now, -1, 0)
 	if !card.RidesAt.IsZero() {
@@ -79,25 +81,36 @@ func (w *Watcher) sweepRows(ctx context.Context, card store.Card) (write, error)
 	if err != nil {
 		return write{}, err
 	}
-	read, failure := w.figures(ctx, card, list, now)
+	changes := known.Compare(list)
+	read, failure := w.figures(ctx, card, list, changes, now)
 	if failure != nil { // rows that came late are not kept: at the next look they ask for the figures again
 		list = slices.DeleteFunc(slices.Clone(list), func(x onayclient.Transaction) bool { return !since(card, x) })
 	}
 	s := Sight{Card: read, Whole: !card.At.Before(from)}
-	return write{card, func(ctx context.Context, tx *store.Tx) error {
-		return w.recordSwept(ctx, tx, card, s, list, from, failure == nil)
-	}}, failure
+	swept := sweptRows{list, from, changes.None(), failure == nil}
+	return write{card, func(ctx context.Context, tx *store.Tx) error { return w.recordSwept(ctx, tx, card, s, swept) }}, failure
 }
 
 // figures are a card's by its rows where they are enough, else the cabinet's.
-func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclient.Transaction, now time.Time) (onayclient.Card, error) {
+func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclient.Transaction, changes store.Changes,
+	now time.Time) (onayclient.Card, error) {
 	_, unsure := w.unsure.Load(card.PAN)
 	if c, told := byRows(card.Card, list, now); told && !unsure && w.threeHours(card.At) == w.threeHours(now) {
+		covered := func(x onayclient.Transaction) bool { return covers(card, x) }
+		if !slices.ContainsFunc(changes.New, covered) && !slices.ContainsFunc(changes.Amended, covered) {
+			return c, nil
+		}
 		if late, err := w.rowsLate(ctx, card, list); err != nil || !late {
 			return c, err
 		}
 	}
 	return w.ask(ctx, card.PAN)
+}
+
+// covers tells whether a row is of the time that the last reading of the card's
+// rows covers.
+func covers(card store.Card, x onayclient.Transaction) bool {
+	return !x.At.Before(card.RidesFrom) && !x.At.After(card.RidesAt.Add(-time.Second))
 }
 
 // rowsLate tells whether rows of the time that their last reading covers have
@@ -106,7 +119,7 @@ func (w *Watcher) rowsLate(ctx context.Context, card store.Card, list []onayclie
 	var ids []string
 	balances := map[string]onayclient.Money{}
 	for _, x := range list {
-		if !x.At.Before(card.RidesFrom) && !x.At.After(card.RidesAt.Add(-time.Second)) {
+		if covers(card, x) {
 			ids, balances[x.ID] = append(ids, x.ID), x.Balance
 		}
 	}
@@ -139,10 +152,17 @@ func since(card store.Card, x onayclient.Transaction) bool {
 	return x.At.After(card.At.Add(-time.Second))
 }
 
+// sweptRows are rows of a card as a sweep has read them.
+type sweptRows struct {
+	list  []onayclient.Transaction
+	from  time.Time // which they cover the time from
+	known bool      // all of them were when the card was read from the file
+	told  bool      // what they tell of the card is known
+}
+
 // recordSwept writes rows, and what they tell of the card unless that is not
 // known or somebody has read it meanwhile.
-func (w *Watcher) recordSwept(ctx context.Context, tx *store.Tx, card store.Card, s Sight,
-	list []onayclient.Transaction, from time.Time, told bool) error {
+func (w *Watcher) recordSwept(ctx context.Context, tx *store.Tx, card store.Card, s Sight, rows sweptRows) error {
 	known, links, err := tx.Followed(ctx, card.PAN)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
@@ -150,12 +170,16 @@ func (w *Watcher) recordSwept(ctx context.Context, tx *store.Tx, card store.Card
 	if err != nil {
 		return err
 	}
-	changes, err := w.recordRows(ctx, tx, card.ID, links, list, from, w.now())
-	if err != nil || !told || !known.At.Equal(card.At) {
+	unknown := rows.list
+	if rows.known && known.RidesAt.Equal(card.RidesAt) && known.RidesFrom.Equal(card.RidesFrom) {
+		unknown = nil // nor have any been forgotten since
+	}
+	changes, err := w.recordRows(ctx, tx, card.ID, links, unknown, rows.from, w.now())
+	if err != nil || !rows.told || !known.At.Equal(card.At) {
 		return err
 	}
 	s.Rows = changes.New
-	for _, x := range list {
+	for _, x := range rows.list {
 		if x.At.After(card.At) && !slices.ContainsFunc(s.Rows, func(r onayclient.Transaction) bool { return r.ID == x.ID }) {
 			s.Rows = append(s.Rows, x)
 		}

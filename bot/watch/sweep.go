@@ -61,10 +61,12 @@ func (w *Watcher) sweep(ctx context.Context) error {
 	return nil
 }
 
-// dueCard is a card that is due, with those of its followers who wish for rows.
+// dueCard is a card that is due, with those of its followers who wish for rows,
+// and then the rows since the day before that are known.
 type dueCard struct {
 	store.Card
 	wishing []store.Link
+	known   store.Known
 }
 
 // pick picks the most urgent of the cards that are due.
@@ -79,14 +81,31 @@ func (w *Watcher) pick(ctx context.Context) ([]dueCard, error) {
 		return nil, err
 	}
 	wishing := map[int64][]store.Link{}
+	var wished []store.Card
 	for _, l := range links {
+		if wishing[l.Card.ID] == nil {
+			wished = append(wished, l.Card)
+		}
 		wishing[l.Card.ID] = append(wishing[l.Card.ID], l)
+	}
+	known, err := w.knownRows(ctx, wished)
+	if err != nil {
+		return nil, err
 	}
 	due := make([]dueCard, len(cards))
 	for i, c := range cards {
-		due[i] = dueCard{c, wishing[c.ID]}
+		due[i] = dueCard{c, wishing[c.ID], known[c.ID]}
 	}
 	return due, nil
+}
+
+// knownRows reads what is known of the rows that a sweep asks for, for all cards
+// at once.
+func (w *Watcher) knownRows(ctx context.Context, cards []store.Card) (map[int64]store.Known, error) {
+	if len(cards) == 0 {
+		return nil, nil
+	}
+	return w.store.KnownSince(ctx, cards, w.days.Clock(w.now(), -1, 0))
 }
 
 // sweepBatch reads cards side by side, by few readers: a goroutine for each
@@ -174,7 +193,7 @@ func (w *Watcher) readDue(ctx context.Context, due dueCard, writes chan<- write)
 	if !rows {
 		return nil
 	}
-	x, err := w.sweepRows(ctx, card)
+	x, err := w.sweepRows(ctx, card, due.known)
 	if x.do != nil {
 		writes <- x
 	}

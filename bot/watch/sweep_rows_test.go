@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -162,5 +163,29 @@ func TestReadingAtAnOddMomentGoesWithItsRows(t *testing.T) {
 	b.beats(every)
 	if n := len(*sights); n == 0 || len((*sights)[n-1].Rows) != 1 {
 		t.Errorf("the policy has seen %+v", *sights)
+	}
+}
+
+// What a sweep has found known may be forgotten until it writes; what it has
+// read is then written, so that the card has rows for the time it is said to.
+func TestRowsForgottenMeanwhileAreWrittenAgain(t *testing.T) {
+	t.Parallel()
+	b, pan := told(t)
+	b.holds(1, "01.01", 580)
+	b.rode(paid("a", b.clock.now().Add(time.Minute), 580))
+	b.beats(every)
+	id := b.card(pan).ID
+	b.cabinet.set(func(c *cabinet) {
+		c.asked = func(onayclient.PAN) {
+			b.write(func(ctx context.Context, tx *store.Tx) error { return tx.DropUnseen(ctx, id) })
+		}
+	})
+	b.beats(3 * time.Hour)
+	if n := b.cabinet.total(); n != 1 {
+		t.Fatalf("the figures are asked for %d times", n)
+	}
+	list, err := b.db.Transactions(t.Context(), id, start, b.clock.now())
+	if err != nil || len(list) != 1 || !b.card(pan).RidesAt.Equal(b.clock.now()) {
+		t.Errorf("rows %v, %v, of %+v", list, err, b.card(pan))
 	}
 }

@@ -144,14 +144,17 @@ func (t *Tx) UpdateReading(ctx context.Context, cardID int64, c onayclient.Card,
 }
 
 // Postpone sets the next reading of a card that could not be read.
-func (t *Tx) Postpone(ctx context.Context, cardID int64, next time.Time) error {
-	_, err := t.exec(ctx, "UPDATE cards SET next_at = ?, slack = 0 WHERE id = ? AND next_at IS NOT NULL", millis(next), cardID)
+func (t *Tx) Postpone(ctx context.Context, cardID int64, next time.Time, slack time.Duration) error {
+	_, err := t.exec(ctx, "UPDATE cards SET next_at = ?, slack = ? WHERE id = ? AND next_at IS NOT NULL",
+		millis(next), slack.Milliseconds(), cardID)
 	return err
 }
 
-// Hasten moves the next reading of a card forward, never back.
-func (t *Tx) Hasten(ctx context.Context, cardID int64, next time.Time) error {
-	_, err := t.exec(ctx, "UPDATE cards SET next_at = ?, slack = 0 WHERE id = ? AND next_at > ?", millis(next), cardID, millis(next))
+// Hasten moves the next reading of a card forward, and the end of its slack, and
+// neither back.
+func (t *Tx) Hasten(ctx context.Context, cardID int64, next time.Time, slack time.Duration) error {
+	_, err := t.exec(ctx, `UPDATE cards SET next_at = min(next_at, ?1), slack = min(next_at + slack, ?1 + ?2) - min(next_at, ?1)
+		WHERE id = ?3 AND (next_at > ?1 OR next_at + slack > ?1 + ?2)`, millis(next), slack.Milliseconds(), cardID)
 	return err
 }
 

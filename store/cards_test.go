@@ -102,7 +102,7 @@ func TestReadingDoesNotWakeACardNobodyIsToldOf(t *testing.T) {
 	if !c.NextAt.IsZero() || c.Balance != onayclient.Tenge(300) {
 		t.Errorf("card %+v; want the new figures and no next reading", c)
 	}
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Postpone(ctx, c.ID, start.Add(time.Hour)) })
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Postpone(ctx, c.ID, start.Add(time.Hour), 0) })
 	equal(t, "next reading after Postpone", cardOf(t, s, 1).NextAt, time.Time{})
 }
 
@@ -111,7 +111,7 @@ func TestPostpone(t *testing.T) {
 	s := open(t)
 	id := addCard(t, s, 1)
 	before := cardOf(t, s, 1)
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Postpone(ctx, id, start.Add(24*time.Hour)) })
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Postpone(ctx, id, start.Add(24*time.Hour), 0) })
 	before.NextAt = start.Add(24 * time.Hour)
 	equal(t, "card", cardOf(t, s, 1), before)
 }
@@ -172,8 +172,8 @@ func TestDueCardsMostUrgentFirst(t *testing.T) {
 func TestSlackEndsWithThePlan(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(ctx context.Context, tx *Tx, c Card) error{
-		"put off":  func(ctx context.Context, tx *Tx, c Card) error { return tx.Postpone(ctx, c.ID, start.Add(minute)) },
-		"hastened": func(ctx context.Context, tx *Tx, c Card) error { return tx.Hasten(ctx, c.ID, start.Add(minute)) },
+		"put off":  func(ctx context.Context, tx *Tx, c Card) error { return tx.Postpone(ctx, c.ID, start.Add(minute), 0) },
+		"hastened": func(ctx context.Context, tx *Tx, c Card) error { return tx.Hasten(ctx, c.ID, start.Add(minute), 0) },
 		"read again": func(ctx context.Context, tx *Tx, c Card) error {
 			_, err := tx.SaveReading(ctx, c.Card, start.Add(minute), "")
 			return err
@@ -264,11 +264,25 @@ func TestHabitIsKeptWithTheReading(t *testing.T) {
 func TestHastenNeverPutsOff(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	saveReading(t, s, reading(t, 1, 540, start), start.Add(time.Hour))
-	for _, c := range []struct{ to, want time.Duration }{{2 * time.Hour, time.Hour}, {minute, minute}, {time.Hour, minute}} {
+	addChat(t, s, 1)
+	follow(t, s, 1, addCard(t, s, 1))
+	c := cardOf(t, s, 1)
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		return tx.UpdateReading(ctx, c.ID, c.Card, start.Add(time.Hour), time.Hour, "")
+	})
+	for _, c := range []struct{ to, slack, want, wantSlack time.Duration }{
+		{2 * time.Hour, 0, time.Hour, time.Hour},
+		{90 * minute, 0, time.Hour, 30 * minute}, // not earlier, but without waiting on
+		{50 * minute, 20 * minute, 50 * minute, 20 * minute},
+		{minute, time.Hour, minute, time.Hour},
+		{minute, 0, minute, 0},
+		{time.Hour, 0, minute, 0},
+	} {
 		write(t, s, func(ctx context.Context, tx *Tx) error {
-			return tx.Hasten(ctx, cardOf(t, s, 1).ID, start.Add(c.to))
+			return tx.Hasten(ctx, cardOf(t, s, 1).ID, start.Add(c.to), c.slack)
 		})
-		equal(t, fmt.Sprint("hastened to ", c.to), cardOf(t, s, 1).NextAt, start.Add(c.want))
+		got, name := cardOf(t, s, 1), fmt.Sprintf("hastened to %s and %s", c.to, c.slack)
+		equal(t, name, got.NextAt, start.Add(c.want))
+		equal(t, name+": slack", got.Slack, c.wantSlack)
 	}
 }

@@ -65,7 +65,7 @@ func (t *Tx) scheduleCards(ctx context.Context, where string, now time.Time, arg
 	_, err := t.exec(ctx, `UPDATE cards SET next_at = CASE WHEN EXISTS (
 			SELECT 1 FROM links JOIN chats ON chats.id = links.chat_id
 			WHERE links.card_id = cards.id AND chats.blocked_at IS NULL)
-		THEN coalesce(next_at, ?) END WHERE `+where, append([]any{millis(now)}, args...)...)
+		THEN coalesce(next_at, ?) END, slack = CASE WHEN next_at IS NULL THEN 0 ELSE slack END WHERE `+where, append([]any{millis(now)}, args...)...)
 	return err
 }
 

@@ -49,6 +49,7 @@ func TestBlockedChatStopsItsCards(t *testing.T) {
 	follow(t, s, 1, shared)
 	follow(t, s, 2, shared)
 	due := cardOf(t, s, 1).NextAt
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Postpone(ctx, own, due, time.Hour) })
 
 	setBlocked(t, s, 1, start, start)
 	equal(t, "next reading of its own card", cardOf(t, s, 1).NextAt, time.Time{})
@@ -68,6 +69,7 @@ func TestBlockedChatStopsItsCards(t *testing.T) {
 
 	setBlocked(t, s, 1, time.Time{}, later)
 	equal(t, "next reading of its own card", cardOf(t, s, 1).NextAt, later)
+	equal(t, "its slack", cardOf(t, s, 1).Slack, time.Duration(0))
 	equal(t, "next reading of the shared card", cardOf(t, s, 2).NextAt, later)
 }
 

@@ -23,6 +23,13 @@ func (w *Watcher) plan(s Sight) Plan {
 	return plan
 }
 
+// planAgain is the plan for a card, known by its followers, that was not read
+// since it was planned.
+func (w *Watcher) planAgain(links []store.Link) Plan {
+	card := links[0].Card
+	return w.plan(Sight{Card: card.Card, Was: card.Card, Links: links, Habit: card.Habit})
+}
+
 // putOffRows chooses the next look at a card whose rows cannot be read.
 func (w *Watcher) putOffRows(ctx context.Context, tx *store.Tx, cardID int64) error {
 	links, err := tx.Followers(ctx, cardID)
@@ -32,8 +39,8 @@ func (w *Watcher) putOffRows(ctx context.Context, tx *store.Tx, cardID int64) er
 	for i := range links {
 		links[i].Wishes &^= rowWishes
 	}
-	card := links[0].Card
-	return tx.Postpone(ctx, cardID, w.plan(Sight{Card: card.Card, Was: card.Card, Links: links, Habit: card.Habit}).Next)
+	plan := w.planAgain(links)
+	return tx.Postpone(ctx, cardID, plan.Next, plan.Slack)
 }
 
 // late is how long a card was due when it was read; below 0 if it was not.
@@ -51,7 +58,6 @@ func (w *Watcher) Reconsider(ctx context.Context, tx *store.Tx, cardID int64) er
 	if err != nil || len(links) == 0 {
 		return err
 	}
-	card := links[0].Card
-	plan := w.plan(Sight{Card: card.Card, Was: card.Card, Links: links, Habit: card.Habit})
-	return tx.Hasten(ctx, cardID, plan.Next)
+	plan := w.planAgain(links)
+	return tx.Hasten(ctx, cardID, plan.Next, plan.Slack)
 }

@@ -14,7 +14,7 @@ func (b *bench) seen(next func(Sight) time.Duration) *[]Sight {
 	var all []Sight
 	b.policy = func(s Sight) Plan {
 		all = append(all, s)
-		return Plan{Next: s.Now.Add(next(s)), Habit: s.Habit + "+"}
+		return Plan{Next: s.Now.Add(next(s)), Slack: next(s) / 10, Habit: s.Habit + "+"}
 	}
 	return &all
 }
@@ -56,16 +56,18 @@ func TestChoiceHastensTheNextLook(t *testing.T) {
 		return time.Hour
 	})
 	b.follow(1, 10)
+	b.clock.add(every)
+	b.read(pan, 0)
 	b.clock.add(time.Minute)
 	b.wishes(1, 10, store.WishTopUp)
-	if c := b.card(pan); !c.NextAt.Equal(start.Add(11*time.Minute)) || c.Habit != "+" {
+	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(10*time.Minute)) || c.Slack != time.Minute || c.Habit != "++" {
 		t.Errorf("card %+v", c)
 	}
-	if s := (*sights)[len(*sights)-1]; s.Was != s.Card || !s.Now.Equal(start.Add(time.Minute)) {
+	if s := (*sights)[len(*sights)-1]; s.Was != s.Card || !s.Now.Equal(b.clock.now()) {
 		t.Errorf("sight %+v", s)
 	}
 	b.wishes(1, 10, 0)
-	if c := b.card(pan); !c.NextAt.Equal(start.Add(11 * time.Minute)) {
+	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(10*time.Minute)) || c.Slack != time.Minute {
 		t.Errorf("a lesser wish puts the look off to %v", c.NextAt)
 	}
 }

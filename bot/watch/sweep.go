@@ -168,7 +168,7 @@ func (w *Watcher) putOff(ctx context.Context, card store.Card, err error) error 
 	}
 	w.log.Warn("card not read", "card", card.PAN, "err", err)
 	err = w.store.Tx(ctx, func(tx *store.Tx) error {
-		return tx.Postpone(ctx, card.ID, w.now().Add(wait))
+		return tx.Postpone(ctx, card.ID, w.now().Add(wait), 0)
 	})
 	if err != nil {
 		return fmt.Errorf("put off card: %w", err)

@@ -141,11 +141,11 @@ func TestWithoutRowsThePolicyGoesByTheBalance(t *testing.T) {
 		if tellsRides(s.Links) {
 			return Plan{Next: s.Now.Add(5 * time.Minute)}
 		}
-		return Plan{Next: s.Now.Add(time.Hour)}
+		return Plan{Next: s.Now.Add(time.Hour), Slack: time.Minute}
 	}
 	b.cabinet.set(func(c *cabinet) { c.rowsFail = onayclient.ErrNoLogin })
 	b.beats(every)
-	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(time.Hour)) || b.cabinet.requests[pan] != 1 {
+	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(time.Hour)) || c.Slack != time.Minute || b.cabinet.requests[pan] != 1 {
 		t.Errorf("looked at again in %v, after %d requests", c.NextAt.Sub(b.clock.now()), b.cabinet.requests[pan])
 	}
 }

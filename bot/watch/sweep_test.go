@@ -72,7 +72,7 @@ func TestSweepTakesTheUrgentFirst(t *testing.T) {
 				return err
 			}
 		}
-		return tx.Postpone(ctx, b.card(urgent).ID, b.clock.now().Add(fresh+orderLasts))
+		return tx.Postpone(ctx, b.card(urgent).ID, b.clock.now().Add(fresh+orderLasts), 0)
 	})
 	b.clock.add(fresh)
 	var mu sync.Mutex

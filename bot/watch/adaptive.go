@@ -147,7 +147,7 @@ func (a adaptive) next(h *habit, here moment, s Sight) look {
 			next = next.or(a.forBalance(h, here, s, l, price))
 		}
 		if l.Wishes.Has(store.WishTopUp) {
-			next = next.or(look{wait: min(farAtMost, time.Duration(price*float64(topUpLooks))), slack: topUpSlack})
+			next = next.or(look{wait: min(farAtMost-topUpSlack, time.Duration(price*float64(topUpLooks))), slack: topUpSlack})
 		}
 	}
 	return next

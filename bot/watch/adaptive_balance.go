@@ -25,7 +25,7 @@ const farChance = 0.01
 // crossing not at all.
 const (
 	leastSlack = 4 * time.Hour
-	sure       = 0.1 // the chance from which on a crossing counts as sure
+	sure       = 0.07 // the chance from which on a crossing counts as sure
 )
 
 // How much longer a crossing may go untold before it costs, when requests are

@@ -184,20 +184,24 @@ func (h *habit) toppedUp(amount onayclient.Money) {
 
 // How the wait of due cards becomes the price of a request.
 const (
-	waitMost   = time.Hour
-	waitNormal = 2.  // minutes
-	waitDouble = 1.5 // minutes more that double the price
-	priceMost  = 30.
+	waitMost    = time.Hour
+	waitNormal  = 2. // minutes
+	waitPerUnit = 1. // minutes more by which the price rises by 1
+	priceMost   = 30.
 )
 
-// waited notes how long a look was due, rising sooner than it falls. One that had
-// time to be made when nothing else was due tells by its end alone.
+// waited notes how long a look was due, rising sooner than it falls. Part of its
+// slack is no wait; one that had time to be made when nothing else was due tells
+// by its end alone.
 func (h *habit) waited(late, slack time.Duration) {
 	if slack > topUpSlack {
 		late -= slack
 	}
 	if late < 0 {
 		return
+	}
+	if slack <= topUpSlack {
+		late = max(0, late-slack/5)
 	}
 	minutes, weight := min(late, waitMost).Minutes(), 0.1
 	if minutes > h.late {
@@ -208,7 +212,7 @@ func (h *habit) waited(late, slack time.Duration) {
 
 // price is what a request costs, 1 when there are enough.
 func (h *habit) price() float64 {
-	return min(priceMost, 1+max(0, h.late-waitNormal)/waitDouble)
+	return min(priceMost, 1+max(0, h.late-waitNormal)/waitPerUnit)
 }
 
 // ahead fills in the rides to be expected in steps of so many minutes from a

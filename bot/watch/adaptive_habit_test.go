@@ -71,7 +71,8 @@ func TestWhatIsNotedOfWaits(t *testing.T) {
 		want        float64
 	}{
 		"at once":                         {0, 0, 9},
-		"late":                            {20 * time.Minute, time.Hour, 12},
+		"late":                            {32 * time.Minute, time.Hour, 12},
+		"within its slack":                {10 * time.Minute, time.Hour, 9},
 		"very late":                       {9 * time.Hour, time.Hour, 20},
 		"not due, a person asked":         {-time.Hour, 0, 10},
 		"made while nothing else was due": {20 * time.Minute, farSlack, 10},

@@ -86,7 +86,7 @@ func (h *habit) lookPrice(price float64) float64 {
 	if price > 1 { // the waits have made its looks fewer
 		spent = max(1, spent)
 	}
-	return ridePrice * spent * (1 + (price-1)/20)
+	return ridePrice * spent * (1 + (price-1)/40)
 }
 
 // forRides is the next look at a card whose rides are told.

@@ -40,10 +40,10 @@ func (c *simulateCmd) Validate() error {
 		return errors.New("--days must be 1 or more")
 	case c.Write != "" && c.Trace != "":
 		return errors.New("--write keeps a city that is made up: give --riders with it, not --trace")
-	case c.Rate != nil && (*c.Rate <= 0 || *c.Rate > 100_000):
+	case c.Rate != nil && !(*c.Rate > 0 && *c.Rate <= 100_000): // nor is NaN
 		return errors.New("--rate must be above 0, and at most 100000 requests a second; leave it out for no limit")
-	case c.Threshold < 1:
-		return errors.New("--threshold must be 1 tenge or more")
+	case c.Threshold < 1 || c.Threshold > 1_000_000:
+		return errors.New("--threshold must be from 1 to 1000000 tenge")
 	}
 	for _, name := range c.Policy {
 		if _, err := config.ParsePolicy(name); err != nil && name != oracle {

@@ -110,7 +110,9 @@ func TestSimulateRefuses(t *testing.T) {
 		{"--riders 5 --policy fixed:1s", "--policy: fixed:1s must name a duration"},
 		{"--riders 5 --rate=-1", "--rate must be above 0"},
 		{"--riders 5 --rate 0", "--rate must be above 0"},
-		{"--riders 5 --threshold 0", "--threshold must be 1 tenge or more"},
+		{"--riders 5 --rate NaN", "--rate must be above 0"},
+		{"--riders 5 --threshold 0", "--threshold must be from 1"},
+		{"--riders 5 --threshold 99999999999999999", "--threshold must be from 1 to 1000000 tenge"},
 		{"--riders 5 --follow trains", "--follow must be one of"},
 		{"--trace " + file + " --write out.csv", "--write keeps a city that is made up"},
 	} {

@@ -120,13 +120,6 @@ func (g *Gate) Estimate(ctx context.Context) time.Duration {
 	return max(0, time.Until(g.next)) + time.Duration(ahead)*g.interval
 }
 
-// Waiting returns how many people and how much background work stand in the queues.
-func (g *Gate) Waiting() (people, sweep int) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.people.Len(), g.sweep.Len()
-}
-
 // Left returns how many starts the day still has for people, and how many it has in all;
 // both are 0 without a limit. The error is that of the State.
 func (g *Gate) Left(ctx context.Context) (left, limit int, err error) {

@@ -191,9 +191,6 @@ func TestEstimate(t *testing.T) {
 		if got, want := g.Estimate(sweep), 4*space; got != want {
 			t.Errorf("the sweep's estimate %v, want %v", got, want)
 		}
-		if people, queued := g.Waiting(); people != 1 || queued != 2 {
-			t.Errorf("waiting %d people and %d sweep, want 1 and 2", people, queued)
-		}
 		s.waiting.Wait()
 		<-time.After(space)
 		if got := g.Estimate(t.Context()); got != 0 {

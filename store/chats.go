@@ -101,14 +101,15 @@ func (s *Store) PurgeBlocked(ctx context.Context, before, now time.Time) (int, e
 
 // MigrateChat moves everything of a group to the id of the supergroup it has
 // become. What the supergroup has already is kept. A card that was not read
-// because the group was unreachable is due at once.
+// because the group was unreachable is due at once, and what was listed stays so.
 func (t *Tx) MigrateChat(ctx context.Context, from, to int64) error {
 	if from == to {
 		return nil
 	}
-	_, err := t.exec(ctx, `INSERT INTO chats (id, kind, lang, created_at)
-		SELECT ?, ?, lang, created_at FROM chats WHERE id = ?
-		ON CONFLICT (id) DO UPDATE SET lang = excluded.lang, blocked_at = NULL`, to, Supergroup, from)
+	_, err := t.exec(ctx, `INSERT INTO chats (id, kind, lang, created_at, access)
+		SELECT ?1, ?2, lang, created_at, access = ?3 FROM chats WHERE id = ?4
+		ON CONFLICT (id) DO UPDATE SET lang = excluded.lang, blocked_at = NULL, access = excluded.access OR access = ?3`,
+		to, Supergroup, Listed, from)
 	if err != nil {
 		return err
 	}

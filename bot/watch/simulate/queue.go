@@ -14,8 +14,8 @@ type queue struct {
 
 func newQueue(size int) *queue {
 	return &queue{
-		due:   cards{before: func(f, g *follower) int { return f.by.Compare(g.by) }},
-		later: cards{list: make([]*follower, 0, size), before: func(f, g *follower) int { return f.due.Compare(g.due) }},
+		due:   cards{at: func(f *follower) time.Time { return f.by }},
+		later: cards{list: make([]waiting, 0, size), at: func(f *follower) time.Time { return f.due }},
 	}
 }
 
@@ -27,15 +27,15 @@ func (q *queue) put(f *follower) { heap.Push(&q.later, f) }
 // next is when the next request is wanted: as soon as it may go out, while the
 // sweep is still under way then, or else at the beat that finds a card due.
 func (q *queue) next(free time.Time) time.Time {
-	if q.due.Len() == 0 && !q.later.list[0].due.Before(free) {
-		return q.later.list[0].next
+	if q.due.Len() == 0 && !q.later.list[0].at.Before(free) {
+		return q.later.list[0].card.next
 	}
 	return free
 }
 
 // take removes the most urgent of the cards that are due by then.
 func (q *queue) take(at time.Time) *follower {
-	for q.later.Len() > 0 && !q.later.list[0].due.After(at) {
+	for q.later.Len() > 0 && !q.later.list[0].at.After(at) {
 		heap.Push(&q.due, heap.Pop(&q.later))
 	}
 	return heap.Pop(&q.due).(*follower)
@@ -44,9 +44,9 @@ func (q *queue) take(at time.Time) *follower {
 // all yields every card.
 func (q *queue) all() iter.Seq[*follower] {
 	return func(yield func(*follower) bool) {
-		for _, list := range [...][]*follower{q.due.list, q.later.list} {
-			for _, f := range list {
-				if !yield(f) {
+		for _, list := range [...][]waiting{q.due.list, q.later.list} {
+			for _, w := range list {
+				if !yield(w.card) {
 					return
 				}
 			}
@@ -54,30 +54,42 @@ func (q *queue) all() iter.Seq[*follower] {
 	}
 }
 
-// cards is a heap of them.
+// cards is a heap of them, by a time of each.
 type cards struct {
-	list   []*follower
-	before func(f, g *follower) int
+	list []waiting
+	at   func(*follower) time.Time
+}
+
+// waiting is a card with what it is ordered by, which lies far apart in the
+// cards themselves.
+type waiting struct {
+	at    time.Time
+	place int
+	card  *follower
 }
 
 func (c *cards) Len() int { return len(c.list) }
 
 func (c *cards) Less(i, j int) bool {
-	if order := c.before(c.list[i], c.list[j]); order != 0 {
+	a, b := &c.list[i], &c.list[j]
+	if order := a.at.Compare(b.at); order != 0 {
 		return order < 0
 	}
-	return c.list[i].place < c.list[j].place
+	return a.place < b.place
 }
 
 func (c *cards) Swap(i, j int) { c.list[i], c.list[j] = c.list[j], c.list[i] }
 
 // Push belongs to [heap.Interface].
-func (c *cards) Push(f any) { c.list = append(c.list, f.(*follower)) }
+func (c *cards) Push(x any) {
+	f := x.(*follower)
+	c.list = append(c.list, waiting{c.at(f), f.place, f})
+}
 
 // Pop belongs to [heap.Interface].
 func (c *cards) Pop() any {
 	last := len(c.list) - 1
-	f := c.list[last]
+	f := c.list[last].card
 	c.list = c.list[:last]
 	return f
 }

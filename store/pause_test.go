@@ -1,6 +1,8 @@
 package store
 
 import (
+	"context"
+	"errors"
 	"testing"
 	"time"
 )
@@ -38,4 +40,24 @@ func TestPauseIsForPushesAlone(t *testing.T) {
 	equal(t, "held", e.Held, true)
 	until, err = s.PausedUntil(t.Context())
 	equal(t, "over", []any{until, err}, []any{time.Time{}, nil})
+}
+
+// The cards of what waited go before all others, whatever slack they had.
+func TestTheCardsOfWhatWaitedForAPauseAreFirst(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	addChat(t, s, 1)
+	other, waited := addCard(t, s, 1), addCard(t, s, 2)
+	follow(t, s, 1, other)
+	enqueue(t, s, 1, follow(t, s, 1, waited), start)
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		err := errors.Join(tx.Postpone(ctx, other, start.Add(-time.Hour), minute),
+			tx.Postpone(ctx, waited, start.Add(time.Hour), 9*time.Hour))
+		_, errPause := tx.EndPause(ctx, start, start.Add(minute))
+		return errors.Join(err, errPause)
+	})
+	due, err := s.DueCards(t.Context(), start, 9)
+	if err != nil || len(due) != 2 || due[0].ID != waited {
+		t.Errorf("due %+v, %v; want card %d first of both", due, err, waited)
+	}
 }

@@ -38,7 +38,7 @@ type flights struct {
 type flight struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
-	held    func() bool // the queue has taken most of its time
+	watch   func() (held func() bool) // whether the queue takes most of its time from now on
 	waiters int
 	running bool
 }
@@ -62,6 +62,7 @@ func share[T any](ctx context.Context, fs *flights, key string, fn func(context.
 	}
 	defer fs.leave(key, f)
 	defer gate.Await(ctx, f.ctx)()
+	held := f.watch()
 	promoted := gate.Promoted(ctx)
 	for {
 		select {
@@ -72,7 +73,7 @@ func share[T any](ctx context.Context, fs *flights, key string, fn func(context.
 			promoted = nil
 			gate.Promote(f.ctx)
 		case <-ctx.Done():
-			if errors.Is(ctx.Err(), context.DeadlineExceeded) && f.held() {
+			if errors.Is(ctx.Err(), context.DeadlineExceeded) && held() {
 				return none, errQueued
 			}
 			return none, ctx.Err()
@@ -112,10 +113,10 @@ func (fs *flights) begin(ctx context.Context) *flight {
 	} else {
 		own = gate.Person(own)
 	}
-	own, held := gate.Watched(own)
+	own, watch := gate.Watched(own)
 	own, cancel := context.WithCancel(own)
 	stop := context.AfterFunc(fs.life, cancel)
-	return &flight{ctx: own, cancel: func() { stop(); cancel() }, held: held}
+	return &flight{ctx: own, cancel: func() { stop(); cancel() }, watch: watch}
 }
 
 // run calls fn. A panic becomes an error, since nobody could recover it in a goroutine that

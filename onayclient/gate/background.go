@@ -66,16 +66,18 @@ type clockKey struct{}
 // waits for.
 type clock struct {
 	mu    sync.Mutex
-	begun time.Time
 	stood time.Duration        // in queues that it has left
 	now   func() time.Duration // in the one that it stands in; nil: in none
 }
 
-// Watched returns a context for work of which held tells whether queues have taken more of
-// its time so far than all else.
-func Watched(ctx context.Context) (watched context.Context, held func() bool) {
-	c := &clock{begun: time.Now()}
-	return context.WithValue(ctx, clockKey{}, c), func() bool { return c.total() > time.Since(c.begun)/2 }
+// Watched returns a context for work that is watched by whoever wants it, from then on: held
+// tells whether queues have taken more of its time since than all else.
+func Watched(ctx context.Context) (watched context.Context, watch func() (held func() bool)) {
+	c := &clock{}
+	return context.WithValue(ctx, clockKey{}, c), func() func() bool {
+		begun, before := time.Now(), c.total()
+		return func() bool { return c.total()-before > time.Since(begun)/2 }
+	}
 }
 
 func (c *clock) total() time.Duration {

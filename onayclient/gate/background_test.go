@@ -52,12 +52,18 @@ func TestMarks(t *testing.T) {
 func TestWatchedTellsWhatTookTheTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		ctx, held := gate.Watched(t.Context())
+		ctx, watch := gate.Watched(t.Context())
+		held := watch()
 		g := gate.New(gate.Config{Rate: 0.1})
 		if err := g.Wait(ctx); err != nil || !held() {
 			t.Errorf("after ten seconds in the queue: held %v, %v", held(), err)
 		}
-		<-time.After(11 * time.Second)
+		late := watch()
+		<-time.After(8 * time.Second)
+		if !held() || late() {
+			t.Errorf("eight seconds later: held %v, %v for who came when it had left the queue", held(), late())
+		}
+		<-time.After(3 * time.Second)
 		if held() {
 			t.Error("held by a queue that it left longer ago than it stood there")
 		}

@@ -141,6 +141,7 @@ func (a adaptive) next(h *habit, here moment, s Sight) look {
 		switch {
 		case Paused(l.Alerts, s.Now):
 			next = next.or(look{wait: l.PausedUntil.Sub(s.Now)})
+			continue
 		case l.Wishes.Has(store.WishRides):
 			next = next.or(a.forRides(h, here, price))
 		default:

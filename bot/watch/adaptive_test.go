@@ -61,6 +61,8 @@ func TestAdaptiveLooks(t *testing.T) {
 	with := func(l store.Link, w store.Wishes) store.Link { l.Wishes = w; return l }
 	paused := watched
 	paused.PausedUntil = onDay(0, 9, 0)
+	away := with(paused, store.WishTopUp)
+	away.PausedUntil = onDay(2, 9, 0)
 	for name, c := range map[string]struct {
 		now      time.Time
 		balance  int64
@@ -77,6 +79,7 @@ func TestAdaptiveLooks(t *testing.T) {
 		"no threshold":                        {onDay(0, 6, 0), 600, store.Link{}, 0, onDay(0, 22, 0), onDay(1, 5, 31)},
 		"top-ups are wished for":              {onDay(0, 6, 0), 3000, with(watched, store.WishTopUp), 0, onDay(0, 13, 0), onDay(0, 14, 1)},
 		"a pause ends":                        {onDay(0, 6, 0), 600, paused, 0, onDay(0, 9, 0), onDay(0, 9, 0)},
+		"top-ups are not told in a pause":     {onDay(0, 6, 0), 3000, away, 0, onDay(0, 22, 0), onDay(1, 5, 31)},
 		"rides are told, and one is near":     {onDay(0, 8, 0), 3000, with(watched, store.WishRides), 0, onDay(0, 8, 5), onDay(0, 8, 25)},
 		"rides are told, and none is for now": {onDay(0, 23, 0), 3000, with(watched, store.WishRides), 0, onDay(1, 1, 0), onDay(1, 3, 1)},
 	} {

@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	keepUnreachable = 90 * 24 * time.Hour // of a chat that blocked the bot
+	keepUnreachable = 90 * 24 * time.Hour // of a chat that blocked the bot, or that access.allow names no more
 	keepInvites     = 7 * 24 * time.Hour  // that have ended, to say so
 	keepLetters     = 30 * 24 * time.Hour // of whose a word to the operator was, to be answered
 	keepUpdateIDs   = 48 * time.Hour      // by which repeated updates are known
@@ -95,7 +95,7 @@ func (h *heart) clear(ctx context.Context) error {
 	now := h.now()
 	gone, err := h.store.PurgeBlocked(ctx, now.Add(-keepUnreachable), now)
 	if gone > 0 {
-		h.log.Info("forgot chats that had blocked the bot", "chats", gone)
+		h.log.Info("forgot chats that could not be written to for long", "chats", gone)
 	}
 	return errors.Join(err,
 		h.store.PurgeInbox(ctx, now.Add(-keepUpdateIDs)),
@@ -115,6 +115,7 @@ func (h *heart) clear(ctx context.Context) error {
 func (h *heart) mendClock(ctx context.Context, now time.Time) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	now = now.Round(0) // the monotonic clock, by which two moments would else be compared, is never set back
 	if h.beaten.IsZero() || now.Before(h.beaten) {
 		if err := h.store.SetBack(ctx, now); err != nil {
 			return err

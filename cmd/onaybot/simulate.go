@@ -36,8 +36,8 @@ func (c *simulateCmd) Validate() error {
 	switch {
 	case c.Trace == "" && c.Riders < 1:
 		return errors.New("give a city to replay: --trace FILE.csv, or --riders of 1 or more")
-	case c.Days < 1:
-		return errors.New("--days must be 1 or more")
+	case c.Days < 1 || c.Days > 3650:
+		return errors.New("--days must be from 1 to 3650")
 	case c.Write != "" && c.Trace != "":
 		return errors.New("--write keeps a city that is made up: give --riders with it, not --trace")
 	case c.Rate != nil && !(*c.Rate > 0 && *c.Rate <= 100_000): // nor is NaN

@@ -36,6 +36,8 @@ func (c *simulateCmd) Validate() error {
 	switch {
 	case c.Trace == "" && c.Riders < 1:
 		return errors.New("give a city to replay: --trace FILE.csv, or --riders of 1 or more")
+	case c.Riders > 1_000_000:
+		return errors.New("--riders must be at most 1000000: a replay of more would take hours")
 	case c.Days < 1 || c.Days > 3650:
 		return errors.New("--days must be from 1 to 3650")
 	case c.Write != "" && c.Trace != "":

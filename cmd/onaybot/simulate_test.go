@@ -107,6 +107,7 @@ func TestSimulateRefuses(t *testing.T) {
 		{"--riders 0", "or --riders of 1 or more"},
 		{"--riders 5 --days 0", "--days must be from 1"},
 		{"--riders 5 --days 200000", "--days must be from 1 to 3650"},
+		{"--riders 1000000000", "--riders must be at most"},
 		{"--riders 5 --policy often", "--policy: often must be"},
 		{"--riders 5 --policy fixed:1s", "--policy: fixed:1s must name a duration"},
 		{"--riders 5 --rate=-1", "--rate must be above 0"},

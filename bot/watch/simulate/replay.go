@@ -40,7 +40,7 @@ const beat = time.Minute
 // Run replays a trace. Every card is linked at the beginning of the period,
 // by a reading that costs a request and tells nothing. From then on it is read
 // when the policy says, at the next whole minute, as the bot's heartbeat does.
-// With a rate the cards wait in one queue, the longest due first, as in the
+// With a rate the cards wait in one queue, the most urgent first, as in the
 // sweep; a request takes no time but its place in the queue. The result does
 // not depend on how many processors there are.
 func Run(ctx context.Context, t Trace, s Setup, policy watch.Policy) (Figures, error) {

@@ -9,17 +9,17 @@ import (
 // What a card whose rides are told costs. The unit is a ride that is told more
 // than ten minutes late.
 const (
-	ridePrice = 0.0175 // of a request
-	rideHalf  = 1.7    // more, for one told half an hour late
+	ridePrice = .0174 // of a request
+	rideHalf  = 1.7   // more, for one told half an hour late
 )
 
 // How the price of a request follows what a card has spent of late, so that no
 // city of whatever riders takes more than a quarter of a look every ten minutes.
 const (
-	looksAllowed = 32.8 // a day
+	looksAllowed = 32.1 // a day
 	looksGain    = 4.   // the power of its share by which the price rises
 	looksDays    = 6.   // of which the spending is kept
-	cheapest     = 0.7  // of the price, for a card that has spent little
+	cheapest     = .4   // of the price, for a card that has spent little
 	dearest      = 2.1  // for one that has spent much
 )
 

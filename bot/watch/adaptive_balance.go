@@ -21,11 +21,11 @@ const (
 // does before it is looked at anyway.
 const farChance = 0.01
 
-// When requests are scarce, looks wait for their turn so long at most, a sure
-// crossing not at all.
+// How long a look for a crossing may be due: the less likely it is to find one,
+// the longer, and not at all where one is sure.
 const (
-	leastSlack = 4 * time.Hour
-	sure       = 0.07 // the chance from which on a crossing counts as sure
+	mostSlack = 4 * time.Hour
+	sure      = 0.07 // the chance from which on a crossing counts as sure
 )
 
 // How much longer a crossing may go untold before it costs, when requests are
@@ -90,7 +90,7 @@ func (a adaptive) forCrossing(h *habit, here moment, k int, weight, price float6
 	}
 	return look{
 		wait:  time.Duration(first*balanceStep) * time.Minute,
-		slack: time.Duration((1 - ramp(chance, 0, sure)) * float64(leastSlack)),
+		slack: time.Duration((1 - ramp(chance, 0, sure)) * float64(mostSlack)),
 	}
 }
 

@@ -37,10 +37,10 @@ func TestTheLikelierCrossingHasLessSlack(t *testing.T) {
 	}
 	watched := store.Link{Threshold: threshold}
 	sure, unlikely := at(onDay(0, 8, 0), 600, watched), at(onDay(0, 8, 0), 860, watched)
-	if sure != 0 || unlikely <= 0 || unlikely > leastSlack {
+	if sure != 0 || unlikely <= 0 || unlikely > mostSlack {
 		t.Errorf("slack %v of the ride that crosses, %v of four", sure, unlikely)
 	}
-	if far := at(onDay(0, 8, 0), 9000, watched); far <= leastSlack || far > farSlack {
+	if far := at(onDay(0, 8, 0), 9000, watched); far <= mostSlack || far > farSlack {
 		t.Errorf("slack %v of a card that cannot cross", far)
 	}
 	if low := at(onDay(0, 20, 0), 100, store.Link{Threshold: threshold, Low: true}); low < topUpSlack {

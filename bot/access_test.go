@@ -3,8 +3,7 @@ package bot
 import (
 	"testing"
 
-	"github.com/go-telegram/bot/models"
-
+	"onaybot/bot/telegram"
 	"onaybot/store"
 )
 
@@ -52,19 +51,21 @@ func TestWhoIsServed(t *testing.T) {
 func TestWhatIsMeantForTheBot(t *testing.T) {
 	t.Parallel()
 	b, _ := family(t, 0)
-	group := models.Chat{ID: -5, Type: models.ChatTypeGroup}
+	group := func(m telegram.Said) telegram.Update {
+		return telegram.Update{ChatID: -5, ChatKind: store.Group, Message: &m}
+	}
 	for text, want := range map[string]bool{
 		"/balance": true, "/BALANCE@onay_bot": true, "/nonsense@onay_bot": true, "/balance@other_bot": false,
 		"/nonsense": false, "hello": false, "": false,
 	} {
-		if got := b.meantForUs(&models.Message{Text: text, Chat: group}); got != want {
+		if got := b.meantForUs(group(telegram.Said{Text: text})); got != want {
 			t.Errorf("%q in a group: %v", text, got)
 		}
-		if !b.meantForUs(&models.Message{Text: text, Chat: models.Chat{ID: 5, Type: models.ChatTypePrivate}}) {
+		if !b.meantForUs(telegram.Update{ChatID: 5, ChatKind: store.Private, Message: &telegram.Said{Text: text}}) {
 			t.Errorf("%q in a private chat is passed over", text)
 		}
 	}
-	if !b.meantForUs(&models.Message{Text: "hi", Chat: group, ReplyToMessage: &models.Message{From: &models.User{ID: 99}}}) {
+	if !b.meantForUs(group(telegram.Said{Text: "hi", ReplyTo: telegram.Reply{MessageID: 8, From: 99}})) {
 		t.Error("a reply to the bot is passed over")
 	}
 }

@@ -2,21 +2,19 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"testing"
 
-	tg "github.com/go-telegram/bot"
-
+	"onaybot/bot/safe"
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
-	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
 // polling is a Telegram whose first poll brings some updates; the ones after
 // it wait until the test is over.
 type polling struct {
-	*telegram
+	*fakeAPI
 	answered chan struct{} // a message was sent
 	polled   chan struct{} // a second poll began
 }
@@ -27,7 +25,7 @@ func (p *polling) start(t *testing.T, updates string) *Bot {
 	first := once("getUpdates", `{"ok":true,"result":[`+updates+`]}`)
 	over := make(chan struct{})
 	p.answered, p.polled = make(chan struct{}, 9), make(chan struct{}, 9)
-	p.telegram = &telegram{answer: func(c call) string {
+	p.fakeAPI = &fakeAPI{answer: func(c call) string {
 		switch c.method {
 		case "sendMessage":
 			p.answered <- struct{}{}
@@ -40,7 +38,7 @@ func (p *polling) start(t *testing.T, updates string) *Bot {
 		}
 		return ""
 	}}
-	b := newBot(t, p.telegram, quiet)
+	b := newBot(t, p.fakeAPI, quiet)
 	t.Cleanup(func() { close(over) })
 	return b
 }
@@ -70,15 +68,12 @@ func TestRunAnswersAndStops(t *testing.T) {
 		!strings.Contains(sent[1].params["text"], "/balance") {
 		t.Errorf("sent %v", sent)
 	}
-	if b.me.Load().Username != "onay_bot" {
-		t.Errorf("its name is %+v", b.me.Load())
-	}
 }
 
 func TestRunEndsWhenTheTokenIsRevoked(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"getMe", "getUpdates"} {
-		tgm := &telegram{answer: once(method, refusal(401, "Unauthorized"))}
+		tgm := &fakeAPI{answer: once(method, refusal(401, "Unauthorized"))}
 		if method == "getUpdates" { // and never again
 			tgm.answer = func(c call) string {
 				if c.method != method {
@@ -87,20 +82,20 @@ func TestRunEndsWhenTheTokenIsRevoked(t *testing.T) {
 				return refusal(401, "Unauthorized")
 			}
 		}
-		wantErr(t, newBot(t, tgm, quiet).Run(t.Context()), ErrUnauthorized)
+		wantErr(t, newBot(t, tgm, quiet).Run(t.Context()), telegram.ErrUnauthorized)
 	}
 }
 
 func TestRunOfAMissingBotEnds(t *testing.T) {
 	t.Parallel()
-	tgm := &telegram{answer: once("getMe", refusal(404, "Not Found"))}
-	wantErr(t, newBot(t, tgm, quiet).Run(t.Context()), ErrUnauthorized)
+	tgm := &fakeAPI{answer: once("getMe", refusal(404, "Not Found"))}
+	wantErr(t, newBot(t, tgm, quiet).Run(t.Context()), telegram.ErrUnauthorized)
 }
 
 func TestRunThatIsStoppedBeforeTelegramAnswers(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	tgm := &telegram{answer: func(call) string { cancel(); return refusal(500, "Internal Server Error") }}
+	tgm := &fakeAPI{answer: func(call) string { cancel(); return refusal(500, "Internal Server Error") }}
 	if err := newBot(t, tgm, quiet).Run(ctx); err != nil {
 		t.Error(err)
 	}
@@ -120,8 +115,8 @@ func TestUpdatesOfAnEarlierRunAreHandled(t *testing.T) {
 func TestUpdatePassedOverIsLoggedByItsIDAlone(t *testing.T) {
 	t.Parallel()
 	j := &journal{}
-	b := newBot(t, &telegram{}, j.logger())
-	if err := b.receive(t.Context(), []incoming{toInbox(4242, []byte(undecodable["forward_origin"]))}); err != nil {
+	b := newBot(t, &fakeAPI{}, j.logger())
+	if err := b.receive(t.Context(), []telegram.Update{{ID: 4242}}, false); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(j.String(), "update=4242") {
@@ -130,50 +125,14 @@ func TestUpdatePassedOverIsLoggedByItsIDAlone(t *testing.T) {
 	wantSilent(t, "the log", j.String())
 }
 
-func TestPollErrorsAreToldApart(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		err    error
-		logged string
-		fatal  error
-	}{
-		{context.Canceled, "", nil},
-		{errors.Join(errors.New("get updates"), tg.ErrorUnauthorized), "", ErrUnauthorized},
-		{errors.Join(errors.New("get updates"), tg.ErrorConflict), "same token", nil},
-		{errors.New("502"), "502", nil},
-	} {
-		j := &journal{}
-		b := newBot(t, &telegram{}, j.logger())
-		var fatal error
-		b.fatal = func(err error) { fatal = err }
-		b.pollError(c.err)
-		if !strings.Contains(j.String(), c.logged) || c.logged == "" && j.String() != "" || !errors.Is(fatal, c.fatal) {
-			t.Errorf("%v: fatal %v, the log: %s", c.err, fatal, j)
-		}
-	}
-}
-
-func TestPollingConfirmsWhatIsSavedAndAsksForWhatIsHandled(t *testing.T) {
-	t.Parallel()
-	var p polling
-	b := p.start(t, `{"update_id":41,`+says("/start")+`}`)
-	runUntil(t, b, p.polled, 1)
-	for i, offset := range []string{"1", "42"} {
-		params := p.called("getUpdates")[i].params
-		if params["offset"] != offset || params["allowed_updates"] != `["message","callback_query","my_chat_member"]` {
-			t.Errorf("poll %d: %v, want the offset %s", i+1, params, offset)
-		}
-	}
-}
-
 func TestPanicIsLoggedWithItsStackAlone(t *testing.T) {
 	t.Parallel()
 	j := &journal{}
 	err := func() (err error) {
-		defer watch.Recovered(j.logger(), "handler", &err)
+		defer safe.Recovered(j.logger(), "handler", &err)
 		panic(words)
 	}()
-	wantErr(t, err, watch.ErrPanic)
+	wantErr(t, err, safe.ErrPanic)
 	wantSilent(t, "the log", j.String())
 	if !strings.Contains(j.String(), "bot_test.go") || !strings.Contains(j.String(), "handler") {
 		t.Errorf("the log does not tell where: %s", j)

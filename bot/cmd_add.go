@@ -187,7 +187,7 @@ func (c *turn) pressErase(args []string) error {
 	if err != nil {
 		return errStale
 	}
-	if c.sender.erase(c.ctx, c.chat.ID, int(id)) {
+	if c.Telegram.Delete(c.ctx, c.chat.ID, int(id)) {
 		c.toast(c.t.Plain("erase.done", nil))
 		return nil
 	}

@@ -10,7 +10,7 @@ import (
 // A wrong number is told which check it failed, and costs no request.
 func TestWrongNumbersAreToldWhy(t *testing.T) {
 	t.Parallel()
-	tgm := &telegram{}
+	tgm := &fakeAPI{}
 	b := newBot(t, tgm, quiet)
 	en := b.Texts.In(texts.EN)
 	good := number(t, 1).Digits()
@@ -42,7 +42,7 @@ func TestWrongNumbersAreToldWhy(t *testing.T) {
 // A cabinet that does not answer must not look like a number it does not know.
 func TestCardIsNotUnknownWhenTheCabinetIsDown(t *testing.T) {
 	t.Parallel()
-	tgm := &telegram{}
+	tgm := &fakeAPI{}
 	b := newBot(t, tgm, quiet)
 	receive(t, b, 1, says(number(t, 1).Digits()))
 	sent := tgm.called("sendMessage")

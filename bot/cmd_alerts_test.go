@@ -79,8 +79,8 @@ func TestEveryButtonOfTheMenusWorks(t *testing.T) {
 	for _, menu := range menus {
 		for _, row := range menu.Keyboard {
 			for _, button := range row {
-				data := c.signer.sign(1, button.Call)
-				verb, args, ok := c.signer.verify(1, data)
+				data := c.signer.Sign(1, button.Call)
+				verb, args, ok := c.signer.Verify(1, data)
 				if !ok || len(data) > 64 {
 					t.Fatalf("%s sends %q", button.Text, data)
 				}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/onayclient"
 	"onaybot/store"
@@ -161,7 +162,7 @@ func (v *balanceView) editMeanwhile(ctx context.Context) {
 	if text == v.shown || v.chat.Kind != store.Private {
 		return
 	}
-	if _, err := v.sender.send(ctx, v.edited(text)); err == nil {
+	if _, err := v.Telegram.Send(ctx, v.edited(text)); err == nil {
 		v.shown = text
 	}
 }
@@ -184,7 +185,7 @@ func (v *balanceView) edited(text texts.HTML) outgoing {
 // text is the whole message. Where it would be too long, the ages of the
 // figures give way before the cards do.
 func (v *balanceView) text() texts.HTML {
-	if text := v.compose(v.block); visible(text) <= maxText {
+	if text := v.compose(v.block); telegram.Fits(text) {
 		return text
 	}
 	return v.compose(func(r reading) texts.HTML {

@@ -16,7 +16,7 @@ import (
 // an hour old.
 func viewOf(t *testing.T, readings ...reading) *balanceView {
 	t.Helper()
-	c := turnIn(t, newBot(t, &telegram{}, quiet), texts.EN)
+	c := turnIn(t, newBot(t, &fakeAPI{}, quiet), texts.EN)
 	for i := range readings {
 		readings[i].link.Card.Card = onayclient.Card{
 			PAN: number(t, i), Type: "01.01", Balance: 54000, At: start.Add(-15 * time.Minute),
@@ -88,7 +88,7 @@ func TestGivingUpKeepsWhatCame(t *testing.T) {
 
 func TestBalanceWithoutCardsAsksForOne(t *testing.T) {
 	t.Parallel()
-	tgm := &telegram{}
+	tgm := &fakeAPI{}
 	b := newBot(t, tgm, quiet)
 	receive(t, b, 1, says("/balance"))
 	sent := tgm.called("sendMessage")
@@ -102,7 +102,7 @@ func TestBalanceWithoutCardsAsksForOne(t *testing.T) {
 
 func TestBalanceAnswersAtOnceAndEditsLater(t *testing.T) {
 	t.Parallel()
-	tgm := &telegram{}
+	tgm := &fakeAPI{}
 	b := newBot(t, tgm, quiet)
 	receive(t, b, 1, says("/start"))
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {

@@ -11,7 +11,7 @@ import (
 
 func TestDaysAreSummedUp(t *testing.T) {
 	t.Parallel()
-	c := turnIn(t, newBot(t, &telegram{}, quiet), texts.EN)
+	c := turnIn(t, newBot(t, &fakeAPI{}, quiet), texts.EN)
 	noon := start.In(almaty)
 	list := []watch.BalanceDay{
 		{At: noon.AddDate(0, 0, -2), Spent: onayclient.Tenge(240)},

@@ -5,8 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/go-telegram/bot/models"
-
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/store"
@@ -71,7 +70,7 @@ func (c *turn) sendExport(l store.Link, days int) error {
 	if !c.Rides {
 		return c.noExport(l)
 	}
-	c.sender.action(c.ctx, c.chat.ID, c.threadID, models.ChatActionUploadDocument)
+	c.Telegram.Show(c.ctx, c.chat.ID, c.threadID, telegram.UploadingDocument)
 	today := startOfDay(c.Now().In(c.t.Zone()))
 	from := today.AddDate(0, 0, 1-days)
 	if days == 0 {

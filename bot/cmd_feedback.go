@@ -64,7 +64,7 @@ func (c *turn) nobodyReads() texts.HTML {
 
 // letters counts what a chat writes to the operator.
 func (c *turn) letters() store.Quota {
-	return store.Quota{Kind: "letters", Key: c.signer.chatKey(c.chat.ID) + " ", Max: lettersADay, For: day}
+	return store.Quota{Kind: "letters", Key: c.signer.HideChat(c.chat.ID) + " ", Max: lettersADay, For: day}
 }
 
 // sendLetter writes the letter down for every admin who can be written to, in

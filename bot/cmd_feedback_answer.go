@@ -31,7 +31,7 @@ func (c *turn) repliedLetter() (store.Letter, error) {
 		return store.Letter{}, store.ErrNotFound
 	}
 	c.outbox.locks.lock(c.chat.ID)() // the note of a letter just sent is written by then
-	return c.Store.Letter(c.ctx, c.chat.ID, c.message.ReplyToMessage.ID)
+	return c.Store.Letter(c.ctx, c.chat.ID, c.message.ReplyTo.MessageID)
 }
 
 // answerLetter passes an admin's reply on to the passenger.

@@ -10,7 +10,7 @@ import (
 // In a group the answer stands under the letter, in its topic.
 func TestWhereAnAnswerStands(t *testing.T) {
 	t.Parallel()
-	c := turnIn(t, newBot(t, &telegram{}, quiet), texts.EN)
+	c := turnIn(t, newBot(t, &fakeAPI{}, quiet), texts.EN)
 	e := store.Event{Kind: store.EventAnswer, Data: []byte(`{"admin":50,"thread":3,"reply_to":9,"text":"a <b>"}`)}
 	for kind, replyTo := range map[string]int{store.Private: 0, store.Supergroup: 9} {
 		c.chat.Kind = kind

@@ -5,13 +5,14 @@ import (
 	"strings"
 	"testing"
 
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
 
 func TestTheLongestLetterFits(t *testing.T) {
 	t.Parallel()
-	b := newBot(t, &telegram{}, quiet)
+	b := newBot(t, &fakeAPI{}, quiet)
 	text := strings.Repeat("\U0001f68c&", maxLetter/3)
 	if tooLong(text) || !tooLong(text+"....") {
 		t.Error("what is too long is not measured as Telegram does")
@@ -25,7 +26,7 @@ func TestTheLongestLetterFits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if fit(o.Text) != string(o.Text) {
+		if !telegram.Fits(o.Text) {
 			t.Errorf("%s: the letter is cut", lang)
 		}
 	}

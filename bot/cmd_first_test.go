@@ -10,7 +10,7 @@ import (
 
 func TestTheStepsFitTheCard(t *testing.T) {
 	t.Parallel()
-	c := turnIn(t, newBot(t, &telegram{}, quiet), texts.EN)
+	c := turnIn(t, newBot(t, &fakeAPI{}, quiet), texts.EN)
 	card := func(typeCode string, threshold int64) store.Link {
 		l := store.Link{ID: 7, Threshold: onayclient.Tenge(threshold)}
 		l.Card.PAN, l.Card.Type = number(t, 1), typeCode

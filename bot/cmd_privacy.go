@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
@@ -67,8 +68,8 @@ func (c *turn) forgetAll() error {
 		return err
 	}
 	c.done = true
-	_, err = c.sender.attempt(c.ctx, c.chat, farewell)
-	if err != nil && !errors.Is(err, errBlocked) {
+	err = c.Telegram.SendOnce(c.ctx, farewell)
+	if err != nil && !errors.Is(err, telegram.ErrBlocked) {
 		c.Log.Warn("farewell not sent", "err", err)
 	}
 	return nil

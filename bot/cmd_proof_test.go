@@ -7,8 +7,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/go-telegram/bot/models"
-
 	"onaybot/bot/texts"
 	"onaybot/onayclient"
 	"onaybot/store"
@@ -18,9 +16,11 @@ import (
 // and their links.
 func family(t *testing.T, n int) (*Bot, []store.Link) {
 	t.Helper()
-	b := newBot(t, &telegram{}, quiet)
+	b := newBot(t, &fakeAPI{}, quiet)
 	b.Proof = true
-	b.me.Store(&models.User{ID: 99, Username: "onay_bot"})
+	if err := b.Telegram.Introduce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	var links []store.Link
 	for id := int64(1); id <= int64(n); id++ {
 		addChat(t, b.Store, id)

@@ -36,7 +36,7 @@ func (c *turn) invite(l store.Link) error {
 	if err != nil {
 		return err
 	}
-	link := "https://t.me/" + c.me.Load().Username + "?start=" + word
+	link := "https://t.me/" + c.Telegram.Username() + "?start=" + word
 	_, err = c.send(c.newMessage(c.t.T("invite.ready", texts.Args{"Card": c.cardName(l), "Link": link})))
 	return err
 }

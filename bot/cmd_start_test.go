@@ -9,7 +9,7 @@ import (
 
 func TestOperatorAsFarAsConfigured(t *testing.T) {
 	t.Parallel()
-	c := turnIn(t, newBot(t, &telegram{}, quiet), texts.EN)
+	c := turnIn(t, newBot(t, &fakeAPI{}, quiet), texts.EN)
 	for o, want := range map[Operator]texts.HTML{
 		{}:                   "",
 		{Name: "School <5>"}: c.t.T("help.operator", texts.Args{"Name": "School <5>"}),
@@ -27,7 +27,7 @@ func TestOperatorAsFarAsConfigured(t *testing.T) {
 func TestStartPromisesRidesOnlyWithAnAccount(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ rides, proof bool }{{true, false}, {true, true}, {false, false}, {false, true}} {
-		tgm := &telegram{}
+		tgm := &fakeAPI{}
 		b := newBot(t, tgm, quiet)
 		b.Rides, b.Proof = c.rides, c.proof
 		receive(t, b, 1, says("/start"))
@@ -43,7 +43,7 @@ func TestStartPromisesRidesOnlyWithAnAccount(t *testing.T) {
 
 func TestCancelTellsWhetherThereWasAQuestion(t *testing.T) {
 	t.Parallel()
-	tgm := &telegram{}
+	tgm := &fakeAPI{}
 	b := newBot(t, tgm, quiet)
 	for i, text := range []string{"/start", "/cancel", "/cancel"} {
 		receive(t, b, int64(i+1), says(text))

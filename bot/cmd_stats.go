@@ -3,8 +3,7 @@ package bot
 import (
 	"fmt"
 
-	"github.com/go-telegram/bot/models"
-
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
@@ -43,7 +42,7 @@ func (c *turn) pressStats(args []string) error {
 
 func (c *turn) showStats(view string) func(store.Link, int) error {
 	return func(l store.Link, edit int) error {
-		c.sender.action(c.ctx, c.chat.ID, c.threadID, models.ChatActionUploadPhoto)
+		c.Telegram.Show(c.ctx, c.chat.ID, c.threadID, telegram.UploadingPicture)
 		v := c.newStatsView(l, view)
 		rides, problem, err := v.read()
 		if err != nil {

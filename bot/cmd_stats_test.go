@@ -21,7 +21,7 @@ func statsIn(t *testing.T, lang texts.Lang, view, typeCode string, tenge int64, 
 	t.Helper()
 	l := store.Link{ID: 7, Name: "Айша"}
 	l.Card.Card = onayclient.Card{PAN: number(t, 1), Type: typeCode, Balance: onayclient.Tenge(tenge), At: start}
-	v := turnIn(t, newBot(t, &telegram{}, quiet), lang).newStatsView(l, view)
+	v := turnIn(t, newBot(t, &fakeAPI{}, quiet), lang).newStatsView(l, view)
 	v.take(watch.Rides{List: list, At: start, From: v.from()})
 	return v
 }

@@ -126,7 +126,7 @@ func (c *turn) closedCards() (texts.HTML, keyboard, error) {
 // roomLine says for how many cards there is room if each costs what it has
 // cost since the start, and what binds first.
 func (c *turn) roomLine(n store.Counts, s onayclient.Standing) texts.HTML {
-	r := roomFor(int64(n.Cards), c.Now().Sub(c.started), s, c.sender.sent.Load())
+	r := roomFor(int64(n.Cards), c.Now().Sub(c.started), s, c.Telegram.Messages())
 	if r.cards == 0 {
 		return c.t.T("status.room_unknown", texts.Args{"Most": c.number(s.Most)})
 	}

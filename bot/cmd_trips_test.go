@@ -74,7 +74,7 @@ func TestTotals(t *testing.T) {
 
 func TestTripLines(t *testing.T) {
 	t.Parallel()
-	c := turnIn(t, newBot(t, &telegram{}, quiet), texts.EN)
+	c := turnIn(t, newBot(t, &fakeAPI{}, quiet), texts.EN)
 	got := c.tripLines([]onayclient.Transaction{
 		{At: start, Kind: onayclient.KindRide, Route: "92", Vehicle: "524EY02", Amount: -12000},
 		{At: start, Kind: onayclient.KindRide, Amount: -12000},
@@ -95,7 +95,7 @@ func TestTripLines(t *testing.T) {
 
 func TestTripsButtons(t *testing.T) {
 	t.Parallel()
-	c := turnIn(t, newBot(t, &telegram{}, quiet), texts.EN)
+	c := turnIn(t, newBot(t, &fakeAPI{}, quiet), texts.EN)
 	labels := func(count, page int) (all []string) {
 		for _, row := range c.tripsButtons(store.Link{ID: 7}, periods, 7, page, (page+1)*tripsPerPage < count) {
 			for _, b := range row {

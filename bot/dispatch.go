@@ -140,5 +140,8 @@ func (d *dispatcher) leave(chat int64) bool {
 }
 
 func (d *dispatcher) pause(wait time.Duration) {
-	_ = sleep(d.ctx, wait) // the loop looks at the context itself
+	select {
+	case <-time.After(wait):
+	case <-d.ctx.Done():
+	}
 }

@@ -1,18 +1,10 @@
 package bot
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"html"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"time"
-
-	tg "github.com/go-telegram/bot"
-	"github.com/go-telegram/bot/models"
 
 	"onaybot/bot/texts"
 	"onaybot/store"
@@ -50,10 +42,10 @@ func (c *turn) mayIf(reading bool) (bool, error) {
 	if reading || c.chat.Kind == store.Private {
 		return true, nil
 	}
-	if c.message != nil && c.message.SenderChat != nil {
+	if c.message != nil && c.message.SenderChat != 0 {
 		return c.anonymousAdmin(), nil
 	}
-	return c.admins.is(c.ctx, c.chat.ID, c.user.ID)
+	return c.Telegram.IsAdmin(c.ctx, c.chat.ID, c.user.ID)
 }
 
 // refuse says that a change is for the group's admins; err is why that could
@@ -62,7 +54,7 @@ func (c *turn) refuse(err error) error {
 	if err != nil {
 		return err
 	}
-	if c.callback != nil {
+	if c.press != nil {
 		c.alert(c.t.Plain("group.admins_only", nil))
 		return nil
 	}
@@ -72,19 +64,19 @@ func (c *turn) refuse(err error) error {
 // anonymousAdmin tells whether a message comes from an admin who writes in the
 // group's own name.
 func (c *turn) anonymousAdmin() bool {
-	return c.message != nil && c.message.SenderChat != nil && c.message.SenderChat.ID == c.chat.ID &&
+	return c.message != nil && c.message.SenderChat == c.chat.ID &&
 		c.chat.Kind != store.Private
 }
 
 // addressed tells whether a command's mention, if it has one, is the bot's.
 func (c *turn) addressed(mention string) bool {
-	return mention == "" || strings.EqualFold(mention, c.me.Load().Username)
+	return mention == "" || strings.EqualFold(mention, c.Telegram.Username())
 }
 
 // calling puts the person's name before a question that no message of theirs
 // can be answered with, so that it opens a reply field for them alone.
 func (c *turn) calling(text texts.HTML) texts.HTML {
-	if c.callback == nil || c.chat.Kind == store.Private {
+	if c.press == nil || c.chat.Kind == store.Private {
 		return text
 	}
 	link := `<a href="tg://user?id=` + strconv.FormatInt(c.user.ID, 10) + `">` + html.EscapeString(shortName(c.user.FirstName)) + `</a>`
@@ -95,60 +87,4 @@ func (c *turn) calling(text texts.HTML) texts.HTML {
 func shortName(name string) string {
 	r := []rune(cleanName(name))
 	return string(r[:min(len(r), maxName)])
-}
-
-const (
-	adminsFor = 5 * time.Minute // how long an answer of Telegram's is trusted
-	maxAdmins = 10_000          // answers remembered
-)
-
-// groupAdmins remembers for a while who is an admin of which group.
-type groupAdmins struct {
-	ask func(ctx context.Context, chatID, userID int64) (bool, error)
-	now func() time.Time
-
-	mu    sync.Mutex
-	known map[[2]int64]adminAnswer
-}
-
-type adminAnswer struct {
-	admin bool
-	at    time.Time
-}
-
-func newGroupAdmins(ask func(context.Context, int64, int64) (bool, error), now func() time.Time) *groupAdmins {
-	return &groupAdmins{ask: ask, now: now, known: map[[2]int64]adminAnswer{}}
-}
-
-func (g *groupAdmins) is(ctx context.Context, chatID, userID int64) (bool, error) {
-	id, now := [2]int64{chatID, userID}, g.now()
-	g.mu.Lock()
-	known, ok := g.known[id]
-	g.mu.Unlock()
-	if age := now.Sub(known.at); ok && age >= 0 && age < adminsFor {
-		return known.admin, nil
-	}
-	admin, err := g.ask(ctx, chatID, userID)
-	if err != nil {
-		return false, fmt.Errorf("ask who is an admin: %w", err)
-	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if len(g.known) >= maxAdmins {
-		clear(g.known)
-	}
-	g.known[id] = adminAnswer{admin, now}
-	return admin, nil
-}
-
-// isAdmin asks Telegram whether somebody is an admin of a group.
-func (b *Bot) isAdmin(ctx context.Context, chatID, userID int64) (bool, error) {
-	m, err := b.api.GetChatMember(ctx, &tg.GetChatMemberParams{ChatID: chatID, UserID: userID})
-	if errors.Is(err, tg.ErrorBadRequest) { // nobody of the group
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	return m.Type == models.ChatMemberTypeOwner || m.Type == models.ChatMemberTypeAdministrator, nil
 }

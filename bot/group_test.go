@@ -1,52 +1,21 @@
 package bot
 
 import (
-	"context"
-	"errors"
 	"testing"
-	"time"
 
-	"github.com/go-telegram/bot/models"
-
+	"onaybot/bot/telegram"
 	"onaybot/store"
 )
-
-func TestAdminsAreAskedForAgainAfterAWhile(t *testing.T) {
-	t.Parallel()
-	at, asked, answer := start, 0, true
-	var fail error
-	g := newGroupAdmins(func(context.Context, int64, int64) (bool, error) {
-		asked++
-		return answer, fail
-	}, func() time.Time { return at })
-	is := func(want bool, wantAsked int) {
-		t.Helper()
-		got, err := g.is(t.Context(), -7, 1)
-		if got != want || !errors.Is(err, fail) || asked != wantAsked {
-			t.Errorf("%v, %v, asked %d times", got, err, asked)
-		}
-	}
-	is(true, 1)
-	answer = false
-	at = at.Add(adminsFor - 1)
-	is(true, 1)
-	at = at.Add(1)
-	is(false, 2)
-	answer = true
-	at = at.Add(-time.Hour) // the clock is set back
-	is(true, 3)
-	at = at.Add(adminsFor)
-	fail = errors.New("telegram is away")
-	is(false, 4)
-	fail = nil
-	is(true, 5)
-}
 
 // Whatever is not known to be reading is a change.
 func TestWhatMembersMayDo(t *testing.T) {
 	t.Parallel()
-	b, _ := family(t, 0)
-	b.admins = newGroupAdmins(func(_ context.Context, _, user int64) (bool, error) { return user == 1, nil }, now)
+	b := newBot(t, &fakeAPI{answer: func(c call) string {
+		if c.params["user_id"] != "1" {
+			return `{"ok":true,"result":{"status":"member","user":{"id":2}}}`
+		}
+		return `{"ok":true,"result":{"status":"administrator","user":{"id":1}}}`
+	}}, quiet)
 	member, admin, private := turnOf(t, b, -7), turnOf(t, b, -7), turnOf(t, b, 2)
 	member.chat.Kind, member.user.ID, admin.chat.Kind, admin.user.ID = store.Group, 2, store.Group, 1
 	for name := range commands {
@@ -87,7 +56,7 @@ func TestCallingNamesThePersonSafely(t *testing.T) {
 	if got := c.calling("text"); got != "text" {
 		t.Errorf("without a press: %q", got)
 	}
-	c.callback, c.user = &models.CallbackQuery{}, models.User{ID: 3, FirstName: "<b>\u202eАйша\n"}
+	c.press, c.user = &telegram.Press{}, telegram.Person{ID: 3, FirstName: "<b>\u202eАйша\n"}
 	if got := c.calling("text"); got != `<a href="tg://user?id=3">&lt;b&gt;Айша</a>`+"\ntext" {
 		t.Errorf("%q", got)
 	}

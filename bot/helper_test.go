@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/onayclient"
@@ -127,12 +128,12 @@ func (noCabinet) Transactions(context.Context, onayclient.PAN, time.Time, time.T
 
 // newBot is a whole bot that speaks to tgm instead of Telegram, and to a
 // cabinet that does not answer.
-func newBot(t testing.TB, tgm *telegram, l *slog.Logger) *Bot {
+func newBot(t testing.TB, tgm *fakeAPI, l *slog.Logger) *Bot {
 	t.Helper()
 	return newBotAt(t, tgm, l, noCabinet{})
 }
 
-func newBotAt(t testing.TB, tgm *telegram, l *slog.Logger, cabinet watch.Cabinet) *Bot {
+func newBotAt(t testing.TB, tgm *fakeAPI, l *slog.Logger, cabinet watch.Cabinet) *Bot {
 	t.Helper()
 	db := openStore(t)
 	catalogue, err := texts.Load(almaty)
@@ -145,19 +146,19 @@ func newBotAt(t testing.TB, tgm *telegram, l *slog.Logger, cabinet watch.Cabinet
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := New(Config{
-		Token: token, APIURL: tgm.serve(t), Store: db, Watcher: watcher, Texts: catalogue, Now: now, Log: l,
-		Fares:     watch.Fares{{City: "Almaty", From: start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}},
-		Threshold: onayclient.Tenge(500), Rides: true,
-	})
+	client, err := telegram.New(telegram.Config{Token: token, APIURL: tgm.serve(t), Store: db, Now: now, Log: l})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b
+	return New(Config{
+		Telegram: client, Store: db, Watcher: watcher, Texts: catalogue, Now: now, Log: l,
+		Fares:     watch.Fares{{City: "Almaty", From: start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}},
+		Threshold: onayclient.Tenge(500), Rides: true,
+	})
 }
 
-// telegram answers calls, each as told, and notes them.
-type telegram struct {
+// fakeAPI answers calls, each as told, and notes them.
+type fakeAPI struct {
 	answer func(c call) string // JSON; nil: everything succeeds
 
 	mu    sync.Mutex
@@ -170,21 +171,21 @@ type call struct {
 }
 
 // serve starts it on an address of its own.
-func (tg *telegram) serve(t testing.TB) string {
+func (f *fakeAPI) serve(t testing.TB) string {
 	t.Helper()
-	server := httptest.NewServer(tg)
+	server := httptest.NewServer(f)
 	t.Cleanup(server.Close)
 	return server.URL
 }
 
-func (tg *telegram) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (f *fakeAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := call{method: path.Base(r.URL.Path), params: form(r)}
-	tg.mu.Lock()
-	tg.calls = append(tg.calls, c)
-	tg.mu.Unlock()
+	f.mu.Lock()
+	f.calls = append(f.calls, c)
+	f.mu.Unlock()
 	text := `{"ok":true,"result":` + success(c.method) + `}`
-	if tg.answer != nil {
-		if told := tg.answer(c); told != "" {
+	if f.answer != nil {
+		if told := f.answer(c); told != "" {
 			text = told
 		}
 	}
@@ -223,10 +224,10 @@ func form(r *http.Request) map[string]string {
 }
 
 // called lists the calls of a method.
-func (tg *telegram) called(method string) (calls []call) {
-	tg.mu.Lock()
-	defer tg.mu.Unlock()
-	for _, c := range tg.calls {
+func (f *fakeAPI) called(method string) (calls []call) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, c := range f.calls {
 		if c.method == method {
 			calls = append(calls, c)
 		}
@@ -248,5 +249,21 @@ func wantSilent(t *testing.T, what, text string) {
 		if strings.Contains(text, secret) {
 			t.Errorf("%s tells %q: %s", what, secret, text)
 		}
+	}
+}
+
+func refusal(code int, description string) string {
+	return fmt.Sprintf(`{"ok":false,"error_code":%d,"description":%q}`, code, description)
+}
+
+// once answers the first call of a method so, and lets the others succeed.
+func once(method, answer string) func(call) string {
+	left := true
+	return func(c call) string {
+		if c.method != method || !left {
+			return ""
+		}
+		left = false
+		return answer
 	}
 }

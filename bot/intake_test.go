@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/go-telegram/bot/models"
+	"onaybot/bot/telegram"
 )
 
 // inGroup is a message to group -5 from person 5.
@@ -13,18 +13,31 @@ func inGroup(fields string) string {
 	return `"message":{"message_id":9,"date":1,"chat":{"id":-5,"type":"group","title":"G"},"from":{"id":5},` + fields + `}`
 }
 
-func batchOf(bodies ...string) (batch []incoming) {
+func batchOf(t testing.TB, bodies ...string) (batch []telegram.Update) {
+	t.Helper()
 	for i, body := range bodies {
 		id := int64(i + 1)
-		batch = append(batch, toInbox(id, fmt.Appendf(nil, `{"update_id":%d,%s}`, id, body)))
+		batch = append(batch, received(t, id, body))
 	}
 	return batch
+}
+
+// received is an update as [telegram.Client.Poll] hands it over.
+func received(t testing.TB, id int64, fields string) telegram.Update {
+	t.Helper()
+	raw := fmt.Appendf(nil, `{"update_id":%d,%s}`, id, fields)
+	u, err := telegram.Decode(raw)
+	if err != nil || u.ChatID == 0 {
+		return telegram.Update{ID: id}
+	}
+	u.Body = raw
+	return u
 }
 
 // verdicts judges updates one after another.
 func verdicts(t *testing.T, b *Bot, late bool, bodies ...string) (got []verdict) {
 	t.Helper()
-	for _, u := range batchOf(bodies...) {
+	for _, u := range batchOf(t, bodies...) {
 		v, err := b.judge(t.Context(), u, late)
 		if err != nil {
 			t.Fatal(err)
@@ -94,18 +107,18 @@ func TestWhoAsksTooFastIsToldInTheirLanguage(t *testing.T) {
 		"a message": {says("/help"), "sendMessage", "🐢 That is too fast"},
 		"a button":  {presses5("x"), "answerCallbackQuery", "🐢 Слишком быстро"}, // nothing is known of them
 	} {
-		tgm := &telegram{}
+		tgm := &fakeAPI{}
 		b := newBot(t, tgm, quiet)
-		b.turnAway(t.Context(), word{batchOf(c.body)[0].what, "limit.speed"})
+		b.turnAway(t.Context(), word{batchOf(t, c.body)[0], "limit.speed"})
 		calls := tgm.called(c.method)
 		if len(calls) != 1 || !strings.HasPrefix(calls[0].params["text"], c.text) {
 			t.Errorf("%s: %v", name, calls)
 		}
 	}
-	tgm := &telegram{}
+	tgm := &fakeAPI{}
 	b := newBot(t, tgm, quiet)
 	addChat(t, b.Store, 5) // in Russian
-	b.turnAway(t.Context(), word{batchOf(says("/help"))[0].what, "limit.speed"})
+	b.turnAway(t.Context(), word{batchOf(t, says("/help"))[0], "limit.speed"})
 	if calls := tgm.called("sendMessage"); len(calls) != 1 || !strings.HasPrefix(calls[0].params["text"], "🐢 Слишком быстро") {
 		t.Errorf("a known chat: %v", calls)
 	}
@@ -116,19 +129,6 @@ func TestWhoAsksTooFastIsToldInTheirLanguage(t *testing.T) {
 func TestABacklogIsNotRefused(t *testing.T) {
 	t.Parallel()
 	b, _ := family(t, 0)
-	b.polls.begin(start)
-	for i, c := range []struct {
-		size int
-		late bool
-	}{{pollBatch, true}, {pollBatch, true}, {3, true}, {pollBatch, false}} {
-		if got := b.polls.late(c.size); got != c.late {
-			t.Errorf("batch %d: late %v", i, got)
-		}
-	}
-	b.polls.note("unreachable", start)
-	if b.polls.note(outcomeOK, start); !b.polls.late(1) {
-		t.Error("what came after a failure is not late")
-	}
 	for range 3 {
 		for _, v := range verdicts(t, b, true, strings.Split(strings.Repeat(says("/help")+"\n", askBurst), "\n")[:askBurst]...) {
 			if v != handled {
@@ -138,12 +138,12 @@ func TestABacklogIsNotRefused(t *testing.T) {
 	}
 }
 
-// A bot that has not learned its name yet dereferences nil at a mention.
 func TestAPanicCostsOneUpdateAndNotThePolling(t *testing.T) {
 	t.Parallel()
 	j := &journal{}
-	b := newBot(t, &telegram{}, j.logger())
-	if err := b.receive(t.Context(), batchOf(inGroup(`"text":"/help@onay_bot"`), says("/help"))); err != nil {
+	b := newBot(t, &fakeAPI{}, j.logger())
+	b.Allow, b.door = []int64{5}, nil // nil is dereferenced for whom it is not
+	if err := b.receive(t.Context(), batchOf(t, strings.ReplaceAll(says("/help"), `"id":5`, `"id":6`), says("/help")), false); err != nil {
 		t.Fatal(err)
 	}
 	if c, err := b.Store.Counts(t.Context(), start); err != nil || c.Inbox != 1 || !strings.Contains(j.String(), "where=intake") {
@@ -155,9 +155,9 @@ func TestAPanicCostsOneUpdateAndNotThePolling(t *testing.T) {
 func TestOdditiesAreLoggedNowAndThen(t *testing.T) {
 	t.Parallel()
 	j := &journal{}
-	b := newBot(t, &telegram{}, j.logger())
+	b := newBot(t, &fakeAPI{}, j.logger())
 	for range 10 {
-		if err := b.receive(t.Context(), []incoming{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}}); err != nil {
+		if err := b.receive(t.Context(), make([]telegram.Update, 10), false); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -171,7 +171,7 @@ func TestOdditiesAreLoggedNowAndThen(t *testing.T) {
 
 func TestMovesOfAChatAreToldApart(t *testing.T) {
 	t.Parallel()
-	if movesChat(nil) || movesChat(&models.Message{}) || !movesChat(&models.Message{MigrateToChatID: -1}) {
+	if movesChat(nil) || movesChat(&telegram.Said{}) || !movesChat(&telegram.Said{MovedTo: -1}) {
 		t.Error("taken for another")
 	}
 }

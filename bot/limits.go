@@ -1,10 +1,6 @@
 package bot
 
 import (
-	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"strconv"
 	"time"
@@ -26,26 +22,7 @@ const (
 )
 
 // cardKey names a card in what is counted.
-func (b *Bot) cardKey(pan onayclient.PAN) string { return b.signer.hidden("card " + pan.Digits()) }
-
-// chatKey names a chat in what is counted, which outlives the chat's /forget.
-func (s signer) chatKey(id int64) string { return s.hidden("chat " + strconv.FormatInt(id, 10)) }
-
-// migrateChat moves a group, with what is counted for it, to the supergroup it has become.
-func (s signer) migrateChat(ctx context.Context, tx *store.Tx, from, to int64) error {
-	if err := tx.MigrateChat(ctx, from, to); err != nil {
-		return err
-	}
-	return tx.MoveQuotas(ctx, s.chatKey(from), s.chatKey(to))
-}
-
-// hidden is a hash under a key that is not in the database: nothing can be
-// guessed from it.
-func (s signer) hidden(what string) string {
-	h := hmac.New(sha256.New, s.key)
-	h.Write([]byte(what))
-	return hex.EncodeToString(h.Sum(nil)[:16])
-}
+func (b *Bot) cardKey(pan onayclient.PAN) string { return b.signer.Hide("card " + pan.Digits()) }
 
 // newCards counts the cards a person asks for. Anonymous admins of a group
 // count as one person.
@@ -54,7 +31,7 @@ func (c *turn) newCards() store.Quota {
 	if c.anonymousAdmin() {
 		who = c.chat.ID
 	}
-	return store.Quota{Kind: "cards", Key: c.signer.hidden("person " + strconv.FormatInt(who, 10)), Max: newCardsADay, For: day}
+	return store.Quota{Kind: "cards", Key: c.signer.Hide("person " + strconv.FormatInt(who, 10)), Max: newCardsADay, For: day}
 }
 
 // newFollowers counts the chats that begin to follow a card.
@@ -65,14 +42,14 @@ func (b *Bot) newFollowers(pan onayclient.PAN) store.Quota {
 // wrongHere counts the wrong answers of a chat about a card.
 func (b *Bot) wrongHere(chatID int64, pan onayclient.PAN) store.Quota {
 	return store.Quota{
-		Kind: "wrong", Key: b.signer.chatKey(chatID) + " " + b.cardKey(pan), Max: wrongAnswers, For: day, Slow: true,
+		Kind: "wrong", Key: b.signer.HideChat(chatID) + " " + b.cardKey(pan), Max: wrongAnswers, For: day, Slow: true,
 	}
 }
 
 // refusedHere has a chat that was refused leave rest for a day, so that
 // nobody can be pressed with requests.
 func (b *Bot) refusedHere(chatID int64, pan onayclient.PAN) store.Quota {
-	return store.Quota{Kind: "refused", Key: b.signer.chatKey(chatID) + " " + b.cardKey(pan), Max: 1, For: day}
+	return store.Quota{Kind: "refused", Key: b.signer.HideChat(chatID) + " " + b.cardKey(pan), Max: 1, For: day}
 }
 
 // wrongAnywhere counts the wrong answers of all chats about a card.

@@ -6,14 +6,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/go-telegram/bot/models"
-
+	"onaybot/bot/telegram"
 	"onaybot/store"
 )
 
 func TestCardKeysHideTheNumber(t *testing.T) {
 	t.Parallel()
-	b, other := &Bot{signer: newSigner("1:A")}, &Bot{signer: newSigner("2:B")}
+	b, other := &Bot{signer: telegram.NewSigner("1:A")}, &Bot{signer: telegram.NewSigner("2:B")}
 	pan := number(t, 1)
 	key := b.cardKey(pan)
 	if len(key) != 32 || strings.Contains(key, pan.Last4()) || key != b.cardKey(pan) {
@@ -50,8 +49,8 @@ func TestAnonymousAdminsAreCountedByTheirGroup(t *testing.T) {
 	b, _ := family(t, 0)
 	c := turnOf(t, b, -7)
 	c.chat.Kind, c.user.ID = store.Supergroup, 1087968824
-	c.message = &models.Message{SenderChat: &models.Chat{ID: -7}}
-	if got := c.newCards().Key; got != b.signer.hidden("person -7") {
+	c.message = &telegram.Said{SenderChat: -7}
+	if got := c.newCards().Key; got != b.signer.Hide("person -7") {
 		t.Errorf("counted for %s", got)
 	}
 }
@@ -67,7 +66,7 @@ func TestWhatIsCountedFollowsAGroup(t *testing.T) {
 			return err
 		})
 	}
-	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error { return b.signer.migrateChat(ctx, tx, -7, -1007) })
+	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error { return b.signer.MigrateChat(ctx, tx, -7, -1007) })
 	for chat, stopped := range map[int64]bool{-7: false, -1007: true} {
 		until, err := b.Store.UsedUp(t.Context(), b.wrongHere(chat, pan), start)
 		if err != nil || until.IsZero() == stopped {

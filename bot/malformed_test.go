@@ -14,6 +14,7 @@ import (
 
 	"github.com/go-telegram/bot/models"
 
+	"onaybot/bot/telegram"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
@@ -38,14 +39,14 @@ func (fullCabinet) Transactions(context.Context, onayclient.PAN, time.Time, time
 // a poll. Person 5 and group -5 follow two cards each, one of them with proof.
 type mill struct {
 	*Bot
-	tgm *telegram
+	tgm *fakeAPI
 	log *journal
 	id  int64
 }
 
 func newMill(t testing.TB) *mill {
 	t.Helper()
-	m := &mill{tgm: &telegram{}, log: &journal{}}
+	m := &mill{tgm: &fakeAPI{}, log: &journal{}}
 	m.tgm.answer = func(c call) string {
 		if c.method == "getChatMember" {
 			return `{"ok":true,"result":{"status":"creator","user":{"id":5}}}`
@@ -54,7 +55,9 @@ func newMill(t testing.TB) *mill {
 	}
 	errorsOnly := slog.New(slog.NewTextHandler(m.log, &slog.HandlerOptions{Level: slog.LevelError}))
 	m.Bot = newBotAt(t, m.tgm, errorsOnly, fullCabinet{})
-	m.me.Store(&models.User{ID: 99, Username: "onay_bot"})
+	if err := m.Telegram.Introduce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	m.Proof, m.KeepDays, m.Admins = true, 400, []int64{7}
 	at := start
 	m.throttle = newThrottle(func() time.Time { at = at.Add(time.Minute); return at })
@@ -89,22 +92,15 @@ func (m *mill) take(t testing.TB, fields string) {
 	m.tgm.calls = nil
 	m.tgm.mu.Unlock()
 	m.id++
-	raw := fmt.Sprintf(`{"update_id":%d,%s}`, m.id, fields)
-	if !json.Valid([]byte(raw)) {
+	if !json.Valid([]byte("{" + fields + "}")) {
 		return
 	}
-	tr := answering(200, strings.NewReader(`{"ok":true,"result":[`+raw+`]}`))
-	tr.save = m.receive
-	var id struct {
-		ID int64 `json:"update_id"`
-	}
-	body, err := do(t, tr, methodPoll)
-	if json.Unmarshal([]byte(raw), &id) == nil && id.ID == m.id && (err != nil || !strings.Contains(body, fmt.Sprintf(`"update_id":%d}`, m.id))) {
-		t.Fatalf("polling stops at %s: %s, %v", raw, body, err)
+	if err := m.receive(t.Context(), []telegram.Update{received(t, m.id, fields)}, false); err != nil {
+		t.Fatalf("polling stops at %s: %v", fields, err)
 	}
 	m.work(t)
 	if log := m.log.String(); log != "" {
-		t.Fatalf("%s\n%s", raw, log)
+		t.Fatalf("%s\n%s", fields, log)
 	}
 }
 
@@ -190,7 +186,7 @@ func TestNoMissingOrAbsurdFieldStopsTheBot(t *testing.T) {
 			t.Parallel()
 			m := newMill(t)
 			var update map[string]any
-			if err := json.Unmarshal([]byte("{"+strings.Replace(fields, "PRESS", m.signer.sign(5, "cards"), 1)+"}"), &update); err != nil {
+			if err := json.Unmarshal([]byte("{"+strings.Replace(fields, "PRESS", m.signer.Sign(5, "cards"), 1)+"}"), &update); err != nil {
 				t.Fatal(err)
 			}
 			n := 0
@@ -221,10 +217,8 @@ func FuzzUpdate(f *testing.F) {
 	m := newMill(f)
 	f.Fuzz(func(t *testing.T, fields string) {
 		m.take(t, fields)
-		if u, err := decode([]byte("{" + fields + "}")); err == nil {
-			if _, user := chatOf(u); user != nil {
-				m.turnAway(t.Context(), word{u, "limit.speed"})
-			}
+		if u := received(t, 1, fields); u.From.ID != 0 {
+			m.turnAway(t.Context(), word{u, "limit.speed"})
 		}
 	})
 }
@@ -243,7 +237,7 @@ func FuzzTalk(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pressed, err := json.Marshal(m.signer.sign(5, call))
+		pressed, err := json.Marshal(m.signer.Sign(5, call))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,30 +6,30 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-telegram/bot/models"
-
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
 
 // read takes in an update and its chat; false: there is nothing to answer.
-func (c *turn) read(up *models.Update) (bool, error) {
-	chat, user := chatOf(up)
+func (c *turn) read(u telegram.Update) (bool, error) {
 	kinds := []string{store.Private, store.Group, store.Supergroup}
-	if user == nil || !slices.Contains(kinds, string(chat.Type)) {
+	if u.From.ID == 0 || !slices.Contains(kinds, u.ChatKind) {
 		return false, nil
 	}
-	c.user, c.message, c.callback = *user, up.Message, up.CallbackQuery
-	if admitted, err := c.admitted(c.ctx, chat.ID, user.ID); err != nil || !admitted {
+	c.user, c.message, c.press, c.threadID = u.From, u.Message, u.Press, u.ThreadID
+	if u.Press != nil {
+		c.under = u.Press.Under
+	}
+	if admitted, err := c.admitted(c.ctx, u.ChatID, u.From.ID); err != nil || !admitted {
 		return false, errors.Join(err, c.erase())
 	}
-	if err := c.meet(chat, *user); err != nil {
+	if err := c.meet(u); err != nil {
 		return false, err
 	}
-	if up.MyChatMember != nil {
-		return false, c.membership(up.MyChatMember)
+	if u.Place != nil {
+		return false, c.membership(*u.Place)
 	}
-	c.place()
 	return true, c.welcomeBack()
 }
 
@@ -41,11 +41,11 @@ func (c *turn) erase() error {
 }
 
 // meet reads the chat, or writes it down when it is new.
-func (c *turn) meet(chat models.Chat, user models.User) error {
+func (c *turn) meet(u telegram.Update) error {
 	var err error
-	c.chat, err = c.Store.Chat(c.ctx, chat.ID)
+	c.chat, err = c.Store.Chat(c.ctx, u.ChatID)
 	if errors.Is(err, store.ErrNotFound) {
-		c.chat = store.Chat{ID: chat.ID, Kind: string(chat.Type), Lang: string(texts.Match(user.LanguageCode))}
+		c.chat = store.Chat{ID: u.ChatID, Kind: u.ChatKind, Lang: string(texts.Match(u.From.Language))}
 		err = c.newChat()
 	}
 	if err != nil {
@@ -83,24 +83,10 @@ func (c *turn) setBlocked(at time.Time) error {
 }
 
 // membership follows what became of the bot's place in the chat.
-func (c *turn) membership(m *models.ChatMemberUpdated) error {
-	switch m.NewChatMember.Type {
-	case models.ChatMemberTypeLeft, models.ChatMemberTypeBanned:
+func (c *turn) membership(p telegram.Place) error {
+	if p.Out {
 		c.Log.Info("chat blocked the bot", "chat", c.chat.ID)
 		return c.setBlocked(c.Now())
 	}
 	return c.setBlocked(time.Time{})
-}
-
-// place finds where in the chat the answer belongs.
-func (c *turn) place() {
-	m := c.message
-	if c.callback != nil {
-		if m = c.callback.Message.Message; m != nil {
-			c.under = m.ID
-		}
-	}
-	if m != nil && m.IsTopicMessage {
-		c.threadID = m.MessageThreadID
-	}
 }

@@ -11,7 +11,7 @@ import (
 
 func TestFirstWordIsAnsweredInTheirLanguage(t *testing.T) {
 	t.Parallel()
-	tgm := &telegram{}
+	tgm := &fakeAPI{}
 	b := newBot(t, tgm, quiet)
 	receive(t, b, 1, says("/start"))
 	sent := tgm.called("sendMessage")
@@ -30,7 +30,7 @@ func TestChannelsAreNotKept(t *testing.T) {
 		"a channel": `"message":{"message_id":9,"date":1,"chat":{"id":5,"type":"channel"},"from":{"id":5},"text":"/start"}`,
 		"nobody":    `"message":{"message_id":9,"date":1,"chat":{"id":5,"type":"group"},"text":"/start"}`,
 	} {
-		tgm := &telegram{}
+		tgm := &fakeAPI{}
 		b := newBot(t, tgm, quiet)
 		receive(t, b, 1, body)
 		if _, err := b.Store.Chat(t.Context(), 5); !errors.Is(err, store.ErrNotFound) || len(tgm.called("sendMessage")) > 0 {
@@ -41,7 +41,7 @@ func TestChannelsAreNotKept(t *testing.T) {
 
 func TestMembershipIsFollowed(t *testing.T) {
 	t.Parallel()
-	b := newBot(t, &telegram{}, quiet)
+	b := newBot(t, &fakeAPI{}, quiet)
 	id := int64(0)
 	for _, c := range []struct {
 		body    string

@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"errors"
-	"net/http"
 	"time"
 
 	"onaybot/store"
@@ -21,9 +19,6 @@ type Meter interface {
 	Sent(kind store.EventKind)
 	// GivenUp tells of an event that Telegram refuses for good.
 	GivenUp(kind store.EventKind)
-	// Called tells of a call of Telegram's API and its outcome, such as "ok",
-	// "too_many_requests" or "unreachable".
-	Called(method, outcome string)
 }
 
 type noMeter struct{}
@@ -33,35 +28,10 @@ func (noMeter) Handled(bool)            {}
 func (noMeter) Answered(time.Duration)  {}
 func (noMeter) Sent(store.EventKind)    {}
 func (noMeter) GivenUp(store.EventKind) {}
-func (noMeter) Called(string, string)   {}
-
-const outcomeOK = "ok"
-
-// outcomeOf names what came of a call. The Bot API answers with the status that
-// it names in its answer.
-func outcomeOf(resp *http.Response, err error) string {
-	switch {
-	case errors.Is(err, errNoAnswer):
-		return "not_an_answer"
-	case err != nil:
-		return "unreachable"
-	case resp.StatusCode >= 500:
-		return "server_error"
-	}
-	named := map[int]string{
-		http.StatusOK: outcomeOK, http.StatusBadRequest: "bad_request", http.StatusUnauthorized: "unauthorized",
-		http.StatusForbidden: "forbidden", http.StatusNotFound: "not_found", http.StatusConflict: "conflict",
-		http.StatusTooManyRequests: "too_many_requests",
-	}
-	if name, ok := named[resp.StatusCode]; ok {
-		return name
-	}
-	return "other"
-}
 
 // send sends a message of the turn, once.
 func (c *turn) send(o outgoing) (int, error) {
-	id, err := c.sender.send(c.ctx, o)
+	id, err := c.Telegram.Send(c.ctx, o)
 	if err == nil {
 		c.noteSaid()
 		c.Meter.Sent(store.EventReply)

@@ -4,12 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
-	"slices"
 	"sync"
 	"testing"
 	"time"
 
+	"onaybot/bot/telegram"
 	"onaybot/store"
 )
 
@@ -37,7 +36,6 @@ func (m *tally) Handled(ok bool)              { m.add(1, "handled %v", ok) }
 func (m *tally) Answered(after time.Duration) { m.add(1, "answered after %v", after) }
 func (m *tally) Sent(kind store.EventKind)    { m.add(1, "sent %s", kind) }
 func (m *tally) GivenUp(kind store.EventKind) { m.add(1, "given up %s", kind) }
-func (m *tally) Called(method, result string) { m.add(1, "called %s: %s", method, result) }
 
 // wants fails unless exactly this was told since the last call.
 func (m *tally) wants(t *testing.T, want map[string]int) {
@@ -52,7 +50,7 @@ func (m *tally) wants(t *testing.T, want map[string]int) {
 }
 
 // metered is a bot whose meter is a tally.
-func metered(t *testing.T, tgm *telegram) (*Bot, *tally) {
+func metered(t *testing.T, tgm *fakeAPI) (*Bot, *tally) {
 	t.Helper()
 	m := &tally{}
 	b := newBot(t, tgm, quiet)
@@ -62,19 +60,19 @@ func metered(t *testing.T, tgm *telegram) (*Bot, *tally) {
 
 func TestAnswersAreCountedWithTheirDelay(t *testing.T) {
 	t.Parallel()
-	b, m := metered(t, &telegram{})
+	b, m := metered(t, &fakeAPI{})
 	b.Now = func() time.Time { return start.Add(3 * time.Second) } // what is received was at start
 	receive(t, b, 1, says("/help"))
-	m.wants(t, map[string]int{"handled true": 1, "sent reply": 1, "answered after 3s": 1, "called sendMessage: ok": 1})
+	m.wants(t, map[string]int{"handled true": 1, "sent reply": 1, "answered after 3s": 1})
 	receive(t, b, 2, says("/lang"))
-	m.wants(t, map[string]int{"handled true": 1, "sent reply": 1, "answered after 3s": 1, "called sendMessage: ok": 1})
+	m.wants(t, map[string]int{"handled true": 1, "sent reply": 1, "answered after 3s": 1})
 	receive(t, b, 3, member("kicked"))
 	m.wants(t, map[string]int{"handled true": 1})
 }
 
 func TestARefusedAnswerIsNoAnswer(t *testing.T) {
 	t.Parallel()
-	b, m := metered(t, &telegram{answer: func(c call) string {
+	b, m := metered(t, &fakeAPI{answer: func(c call) string {
 		if c.method == "sendMessage" {
 			return refusal(400, "Bad Request: can't parse entities")
 		}
@@ -93,40 +91,24 @@ func TestEventsAreCountedByKind(t *testing.T) {
 	p, m := newPost(t), &tally{}
 	p.meter = m
 	p.put(1, "one", "two")
-	p.deliver(t.Context(), 1)
+	p.deliver(t.Context(), 1, p.outbox.send)
 	m.wants(t, map[string]int{"sent reply": 2})
-	p.send = func(outgoing) error { return errRefused }
+	p.send = func(outgoing) error { return telegram.ErrRefused }
 	p.put(2, "three")
-	p.deliver(t.Context(), 2)
+	p.deliver(t.Context(), 2, p.outbox.send)
 	m.wants(t, map[string]int{"given up reply": 1})
 	p.send = func(outgoing) error { return errors.New("connection reset") }
 	p.put(3, "four")
-	p.deliver(t.Context(), 3)
+	p.deliver(t.Context(), 3, p.outbox.send)
 	m.wants(t, nil)
 }
 
 func TestReceivedUpdatesAreCounted(t *testing.T) {
 	t.Parallel()
-	b, m := metered(t, &telegram{})
-	batch := []incoming{toInbox(1, []byte(said)), toInbox(2, []byte("{}")), toInbox(3, nil)}
-	if err := b.receive(t.Context(), batch); err != nil {
+	b, m := metered(t, &fakeAPI{})
+	batch := []telegram.Update{received(t, 1, says("/help")), {ID: 2}, {ID: 3}}
+	if err := b.receive(t.Context(), batch, false); err != nil {
 		t.Fatal(err)
 	}
 	m.wants(t, map[string]int{"received": 1, "unusable": 2})
-}
-
-func TestOutcomesAreNamed(t *testing.T) {
-	t.Parallel()
-	for status, want := range map[int]string{
-		200: "ok", 400: "bad_request", 401: "unauthorized", 403: "forbidden", 404: "not_found", 409: "conflict",
-		429: "too_many_requests", 500: "server_error", 502: "server_error", 418: "other",
-	} {
-		if got := outcomeOf(&http.Response{StatusCode: status}, nil); got != want {
-			t.Errorf("%d: %s, want %s", status, got, want)
-		}
-	}
-	got := []string{outcomeOf(nil, errors.New("timeout")), outcomeOf(nil, fmt.Errorf("%w: status 502", errNoAnswer))}
-	if want := []string{"unreachable", "not_an_answer"}; !slices.Equal(got, want) {
-		t.Errorf("%v, want %v", got, want)
-	}
 }

@@ -9,8 +9,8 @@ import (
 	"sync"
 	"time"
 
-	"onaybot/bot/watch"
-	"onaybot/onayclient/gate"
+	"onaybot/bot/safe"
+	"onaybot/bot/telegram"
 	"onaybot/store"
 )
 
@@ -27,7 +27,8 @@ const (
 // Telegram's answer and the note of it.
 type outbox struct {
 	store  *store.Store
-	send   func(ctx context.Context, o outgoing) (int, error)
+	send   sendFunc                                                    // for a person who waits
+	push   sendFunc                                                    // lets people go first
 	render func(ctx context.Context, e store.Event) (*outgoing, error) // nil: not worth telling any more
 	lost   func(ctx context.Context, e store.Event)                    // the chat has blocked the bot; may be nil
 	now    func() time.Time
@@ -43,6 +44,8 @@ type outbox struct {
 	sent   map[int64]int  // told in this message, but the note of it could not be written yet
 }
 
+type sendFunc func(ctx context.Context, o outgoing) (int, error)
+
 // kick has the outbox looked at now. It never waits.
 func (o *outbox) kick() {
 	select {
@@ -54,7 +57,6 @@ func (o *outbox) kick() {
 // run drains the outbox until ctx ends. A chat that takes long holds up no
 // other.
 func (o *outbox) run(ctx context.Context) {
-	ctx = gate.Background(ctx)
 	var senders sync.WaitGroup
 	defer senders.Wait()
 	slots := make(chan struct{}, outboxSenders)
@@ -80,7 +82,7 @@ func (o *outbox) begin(ctx context.Context, senders *sync.WaitGroup, slots chan 
 		}
 		slots <- struct{}{}
 		senders.Go(func() {
-			o.deliver(ctx, chat)
+			o.deliver(ctx, chat, o.push)
 			o.release(chat)
 			<-slots
 			o.kick()
@@ -131,7 +133,7 @@ func (o *outbox) idle(ctx context.Context, failed bool) {
 
 // deliver tells one chat what is due to it. A panic in it costs that one
 // event, not the process.
-func (o *outbox) deliver(ctx context.Context, chatID int64) {
+func (o *outbox) deliver(ctx context.Context, chatID int64, send sendFunc) {
 	defer o.locks.lock(chatID)()
 	for ctx.Err() == nil {
 		events, err := o.store.NextEvents(ctx, chatID, o.now(), joinMost)
@@ -139,7 +141,7 @@ func (o *outbox) deliver(ctx context.Context, chatID int64) {
 			return
 		}
 		if err == nil {
-			err = o.tell(ctx, events)
+			err = o.tell(ctx, events, send)
 		}
 		if err != nil {
 			if ctx.Err() == nil && !errors.Is(err, errInHand) {
@@ -152,7 +154,7 @@ func (o *outbox) deliver(ctx context.Context, chatID int64) {
 
 // tell sends events as one message and notes that it did. It returns an
 // error when the chat is to be left for now.
-func (o *outbox) tell(ctx context.Context, events []store.Event) error {
+func (o *outbox) tell(ctx context.Context, events []store.Event, send sendFunc) error {
 	first := events[0]
 	if !o.take(first.ID) {
 		return errInHand
@@ -162,15 +164,15 @@ func (o *outbox) tell(ctx context.Context, events []store.Event) error {
 		return err // another sender has just told it
 	}
 	if !o.isSent(first.ID) {
-		told, id, err := o.sendEvents(ctx, events)
+		told, id, err := o.sendEvents(ctx, events, send)
 		if transient(err) {
 			if ctx.Err() != nil {
 				return err
 			}
 			defer o.kick() // it is due at a moment that run does not know yet
-			return errors.Join(err, o.store.RetryEvent(ctx, first, retryAt(err, first.Tries, o.now())))
+			return errors.Join(err, o.store.RetryEvent(ctx, first, telegram.RetryAt(err, first.Tries, o.now())))
 		}
-		if errors.Is(err, errBlocked) {
+		if errors.Is(err, telegram.ErrBlocked) {
 			if o.lost != nil {
 				o.lost(context.WithoutCancel(ctx), first)
 			}
@@ -190,6 +192,14 @@ func (o *outbox) tell(ctx context.Context, events []store.Event) error {
 	o.unsetSent(told)
 	return nil
 }
+
+// transient tells whether telling may succeed later.
+func transient(err error) bool {
+	return telegram.Transient(err) && !errors.Is(err, safe.ErrPanic) && !errors.Is(err, errGarbled)
+}
+
+// errGarbled says that this program cannot read an event.
+var errGarbled = errors.New("event this program cannot read")
 
 // errInHand says that another sender is at these events.
 var errInHand = errors.New("in hand")
@@ -215,9 +225,9 @@ func (o *outbox) give(id int64) {
 
 // sendEvents sends as many of the events as fit into one message, and says
 // which those were and the message's id.
-func (o *outbox) sendEvents(ctx context.Context, events []store.Event) (told []store.Event, id int, err error) {
+func (o *outbox) sendEvents(ctx context.Context, events []store.Event, send sendFunc) (told []store.Event, id int, err error) {
 	told = events[:1]
-	defer watch.Recovered(o.log, "outbox", &err)
+	defer safe.Recovered(o.log, "outbox", &err)
 	var parts []outgoing
 	for i, size := 0, 0; i < len(events) && size < joinLength; i++ {
 		told = events[:i+1]
@@ -233,7 +243,7 @@ func (o *outbox) sendEvents(ctx context.Context, events []store.Event) (told []s
 	if len(parts) == 0 {
 		return told, 0, nil
 	}
-	id, err = o.send(ctx, joined(parts))
+	id, err = send(ctx, joined(parts))
 	return told, id, err
 }
 

@@ -46,6 +46,7 @@ func newPost(t *testing.T) *post {
 		p.sent = append(p.sent, string(o.Text))
 		return len(p.sent), nil
 	}
+	p.outbox.push = p.outbox.send
 	return p
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/telegram"
 	"onaybot/store"
 )
 
@@ -79,13 +80,13 @@ func TestRetryObeysWhatTelegramAsks(t *testing.T) {
 		tries int
 		want  time.Time
 	}{
-		{fmt.Errorf("send: %w", &waitError{until: until}), 3, until},
+		{fmt.Errorf("send: %w", &telegram.WaitError{Until: until}), 3, until},
 		{errors.New("502"), 0, start.Add(time.Second)},
 		{errors.New("502"), 5, start.Add(32 * time.Second)},
 		{errors.New("502"), 9, start.Add(5 * time.Minute)},
 		{errors.New("502"), 1 << 30, start.Add(5 * time.Minute)},
 	} {
-		if got := retryAt(c.err, c.tries, start); !got.Equal(c.want) {
+		if got := telegram.RetryAt(c.err, c.tries, start); !got.Equal(c.want) {
 			t.Errorf("%v after %d tries: again at %v, want %v", c.err, c.tries, got, c.want)
 		}
 	}
@@ -94,7 +95,7 @@ func TestRetryObeysWhatTelegramAsks(t *testing.T) {
 func TestHopelessMessageGivesWayToTheNext(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]func() error{
-		"refused":  func() error { return fmt.Errorf("send: %w", errRefused) },
+		"refused":  func() error { return fmt.Errorf("send: %w", telegram.ErrRefused) },
 		"a panic":  func() error { panic(words) },
 		"wordless": nil, // not worth telling any more
 	} {
@@ -129,7 +130,7 @@ func TestBlockedChatIsLeftAlone(t *testing.T) {
 	p := newPost(t)
 	p.put(1, "first", "second")
 	tries := 0
-	p.send = func(outgoing) error { tries++; return errBlocked }
+	p.send = func(outgoing) error { tries++; return telegram.ErrBlocked }
 	p.drained()
 	if tries != 1 {
 		t.Errorf("a chat that blocked the bot is written to %d times", tries)
@@ -189,10 +190,10 @@ func TestShutdownBetweenMessagesLosesNone(t *testing.T) {
 	p.put(1, "first", "second")
 	ctx, cancel := context.WithCancel(t.Context())
 	p.send = func(outgoing) error { cancel(); return nil }
-	p.deliver(ctx, 1)
+	p.deliver(ctx, 1, p.outbox.send)
 	p.wants("first")
 	p.outbox.sent = map[int64]int{} // a new process knows what was noted alone
-	p.deliver(t.Context(), 1)
+	p.deliver(t.Context(), 1, p.outbox.send)
 	p.wants("first", "second")
 }
 
@@ -202,7 +203,7 @@ func TestShutdownWhileSendingCountsNoTry(t *testing.T) {
 	p.put(1, "first")
 	ctx, cancel := context.WithCancel(t.Context())
 	p.send = func(outgoing) error { cancel(); return context.Canceled }
-	p.deliver(ctx, 1)
+	p.deliver(ctx, 1, p.outbox.send)
 	e, err := p.store.NextEvents(t.Context(), 1, p.at, 1)
 	if err != nil || e[0].Tries != 0 {
 		t.Errorf("event %+v, %v; want it due as before", e, err)
@@ -219,7 +220,7 @@ func TestOneChatIsToldByOneAtATime(t *testing.T) {
 	p.put(1, want...)
 	var wg sync.WaitGroup
 	for range 8 { // handlers that answer while the outbox is drained
-		wg.Go(func() { p.deliver(t.Context(), 1) })
+		wg.Go(func() { p.deliver(t.Context(), 1, p.outbox.send) })
 	}
 	wg.Wait()
 	p.wants(want...)

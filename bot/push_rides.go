@@ -172,7 +172,7 @@ func (p push) amended() (*outgoing, error) {
 		return nil, nil
 	}
 	o := joined(parts)
-	o.Edit, o.Gone = at.MessageID, true
+	o.Edit, o.OnlyEdit = at.MessageID, true
 	return &o, nil
 }
 

@@ -75,7 +75,7 @@ func TestAmendmentOfAnUntoldRideIsDropped(t *testing.T) {
 		t.Fatalf("%+v, %v", o, err)
 	}
 	want := texts.HTML("🚌 Мама &amp; &lt;я&gt; ·" + number(t, 1).Last4() + " · маршрут &lt;92&gt; · 08:12 · \u2212120\u202f₸")
-	if o.Text != want || o.Edit != 77 || !o.Gone {
+	if o.Text != want || o.Edit != 77 || !o.OnlyEdit {
 		t.Errorf("%+v, want %q", o, want)
 	}
 }

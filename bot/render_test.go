@@ -22,7 +22,7 @@ func turnIn(t *testing.T, b *Bot, lang texts.Lang) *turn {
 
 func TestBalanceLine(t *testing.T) {
 	t.Parallel()
-	b := newBot(t, &telegram{}, quiet)
+	b := newBot(t, &fakeAPI{}, quiet)
 	en := b.Texts.In(texts.EN)
 	for _, c := range []struct {
 		typeCode string
@@ -48,7 +48,7 @@ func TestBalanceLine(t *testing.T) {
 
 func TestTroubleIsToldApart(t *testing.T) {
 	t.Parallel()
-	b := newBot(t, &telegram{}, quiet)
+	b := newBot(t, &fakeAPI{}, quiet)
 	c := turnIn(t, b, texts.EN)
 	later := start.Add(8 * time.Minute)
 	for _, x := range []struct {
@@ -79,7 +79,7 @@ func TestTroubleIsToldApart(t *testing.T) {
 
 func TestDownTellsSinceWhen(t *testing.T) {
 	t.Parallel()
-	b := newBot(t, &telegram{}, quiet)
+	b := newBot(t, &fakeAPI{}, quiet)
 	if _, err := b.Watcher.Look(t.Context(), number(t, 1)); err == nil {
 		t.Fatal("the cabinet answers")
 	}
@@ -94,7 +94,7 @@ func TestDownTellsSinceWhen(t *testing.T) {
 // followed is a bot whose chat 1 follows a card, and the link's id.
 func followed(t *testing.T) (*Bot, int64) {
 	t.Helper()
-	b := newBot(t, &telegram{}, quiet)
+	b := newBot(t, &fakeAPI{}, quiet)
 	addChat(t, b.Store, 1)
 	var link int64
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
@@ -151,7 +151,7 @@ func TestEventsThatAreNotToldAnyMore(t *testing.T) {
 
 func TestFiguresWarnOfWhatMatters(t *testing.T) {
 	t.Parallel()
-	c := turnIn(t, newBot(t, &telegram{}, quiet), texts.EN)
+	c := turnIn(t, newBot(t, &fakeAPI{}, quiet), texts.EN)
 	link := func(typeCode string, balance onayclient.Money, blocked bool) store.Link {
 		l := store.Link{Threshold: 50000}
 		l.Card.Card = onayclient.Card{Type: typeCode, Balance: balance, Blocked: blocked}

@@ -41,5 +41,5 @@ func (c *turn) asksBalance() time.Time {
 	if name != "balance" || !c.addressed(mention) {
 		return time.Time{}
 	}
-	return time.Unix(int64(c.message.Date), 0)
+	return c.message.At
 }

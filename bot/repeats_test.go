@@ -4,8 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-telegram/bot/models"
-
+	"onaybot/bot/telegram"
 	"onaybot/store"
 )
 
@@ -17,7 +16,7 @@ func TestOnlyQuestionsBeforeTheAnswerAreRepeats(t *testing.T) {
 	b := &Bot{Config: Config{Now: func() time.Time { return clock }}}
 	repeated := func(chat int64, text string, age time.Duration) bool {
 		asked := clock.Add(-age)
-		m := &models.Message{Text: text, Date: int(asked.Unix())}
+		m := &telegram.Said{Text: text, At: asked}
 		return (&turn{Bot: b, chat: store.Chat{ID: chat}, message: m}).repeated(asked)
 	}
 	for i, tc := range []struct {

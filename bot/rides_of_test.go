@@ -64,7 +64,7 @@ func TestReadRidesSaysWhatIsMissing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newBot(t, &telegram{}, quiet)
+			b := newBot(t, &fakeAPI{}, quiet)
 			l := cards(t, b, 1)[0]
 			if !x.at.IsZero() {
 				knowRides(t, b, l, x.from, x.at)
@@ -97,7 +97,7 @@ func TestStatsAndExportAskForTheCard(t *testing.T) {
 	for command, question := range map[string]string{
 		"/stats": "Which card's statistics", "/export": "Which card's rides shall I send", "/trips": "Which card's rides shall I show",
 	} {
-		tgm := &telegram{}
+		tgm := &fakeAPI{}
 		b := newBot(t, tgm, quiet)
 		receive(t, b, 1, says(command))
 		moreCards(t, b, 2)
@@ -112,7 +112,7 @@ func TestStatsAndExportAskForTheCard(t *testing.T) {
 
 func TestStatsWithoutRidesToShowAreWords(t *testing.T) {
 	t.Parallel()
-	tgm := &telegram{}
+	tgm := &fakeAPI{}
 	b := newBot(t, tgm, quiet)
 	cards(t, b, 1)
 	receive(t, b, 1, says("/stats"))
@@ -126,7 +126,7 @@ func TestStatsWithoutRidesToShowAreWords(t *testing.T) {
 
 func TestForgedViewsAndPeriodsAreStale(t *testing.T) {
 	t.Parallel()
-	b := newBot(t, &telegram{}, quiet)
+	b := newBot(t, &fakeAPI{}, quiet)
 	cards(t, b, 1)
 	c := turnIn(t, b, texts.RU)
 	c.chat.ID = 5
@@ -142,7 +142,7 @@ func TestForgedViewsAndPeriodsAreStale(t *testing.T) {
 
 func TestALongExportIsCut(t *testing.T) {
 	t.Parallel()
-	tgm := &telegram{}
+	tgm := &fakeAPI{}
 	b := newBot(t, tgm, quiet)
 	l := cards(t, b, 1)[0]
 	c := turnIn(t, b, texts.EN)

@@ -1,16 +1,12 @@
 package bot
 
 import (
-	"context"
 	"errors"
 	"regexp"
 	"strings"
-	"time"
 	"unicode"
 
-	tg "github.com/go-telegram/bot"
-	"github.com/go-telegram/bot/models"
-
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/onayclient"
 	"onaybot/store"
@@ -76,15 +72,15 @@ var steps = map[string]func(c *turn, d store.Dialog) error{
 
 func (c *turn) route() error {
 	switch {
-	case c.callback != nil:
+	case c.press != nil:
 		return c.routePress()
-	case c.message.MigrateToChatID != 0:
-		to := c.message.MigrateToChatID
-		return c.commit(func(tx *store.Tx) error { return c.signer.migrateChat(c.ctx, tx, c.chat.ID, to) })
-	case c.message.MigrateFromChatID != 0:
-		from := c.message.MigrateFromChatID
-		return c.commit(func(tx *store.Tx) error { return c.signer.migrateChat(c.ctx, tx, from, c.chat.ID) })
-	case !saysSomething(c.message):
+	case c.message.MovedTo != 0:
+		to := c.message.MovedTo
+		return c.commit(func(tx *store.Tx) error { return c.signer.MigrateChat(c.ctx, tx, c.chat.ID, to) })
+	case c.message.MovedFrom != 0:
+		from := c.message.MovedFrom
+		return c.commit(func(tx *store.Tx) error { return c.signer.MigrateChat(c.ctx, tx, from, c.chat.ID) })
+	case !c.message.Content:
 		return nil
 	}
 	c.text = strings.TrimSpace(c.message.Text)
@@ -96,7 +92,7 @@ func (c *turn) route() error {
 }
 
 func (c *turn) routePress() error {
-	verb, args, ok := c.signer.verify(c.chat.ID, c.callback.Data)
+	verb, args, ok := c.signer.Verify(c.chat.ID, c.press.Data)
 	press := presses[verb]
 	if !ok || press == nil {
 		c.alert(c.t.Plain("button.stale", nil))
@@ -159,14 +155,6 @@ func (c *turn) leaveQuestion(command string) error {
 	})
 }
 
-// saysSomething tells a person's message from a service message, such as one
-// that something was pinned.
-func saysSomething(m *models.Message) bool {
-	return m.Text != "" || m.Caption != "" || m.Photo != nil || m.Sticker != nil || m.Voice != nil ||
-		m.Video != nil || m.VideoNote != nil || m.Animation != nil || m.Audio != nil || m.Document != nil ||
-		m.Contact != nil || m.Location != nil || m.Poll != nil || m.Dice != nil || m.Story != nil
-}
-
 // routeText handles what is no command: an admin's reply to a letter, an
 // answer to a question, a card's number, or something to be met with a helpful
 // word.
@@ -202,8 +190,7 @@ func (c *turn) routeText() error {
 
 // answersUs tells whether a group's message is a reply to the bot's.
 func (c *turn) answersUs() bool {
-	r := c.message.ReplyToMessage
-	return r != nil && r.From != nil && r.From.ID == c.me.Load().ID
+	return c.message.ReplyTo.MessageID != 0 && c.message.ReplyTo.From == c.Telegram.ID()
 }
 
 var commandForm = regexp.MustCompile(`(?s)^/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?$`)
@@ -217,28 +204,19 @@ func parseCommand(text string) (name, mention, rest string, ok bool) {
 	return strings.ToLower(m[1]), m[2], strings.TrimSpace(m[3]), true
 }
 
-// publishCommands sets the menu behind the slash, for everybody and for each
-// language. It tries until it has, or ctx ends.
-func (b *Bot) publishCommands(ctx context.Context) {
+// menus are the commands behind the slash, for everybody and for each
+// language.
+func (b *Bot) menus() (menus []telegram.Menu) {
 	for _, lang := range append([]texts.Lang{""}, texts.Langs()...) {
-		for tries := 0; ; tries++ {
-			err := b.publishMenu(ctx, lang)
-			if err == nil || ctx.Err() != nil {
-				break
+		m := telegram.Menu{Language: string(lang)}
+		for _, name := range menu {
+			if key := b.commandKey(name); key != "" {
+				m.Commands = append(m.Commands, telegram.Command{Name: name, Description: b.Texts.In(lang).Plain(key, nil)})
 			}
-			b.Log.Warn("publish commands", "language", string(lang), "err", err)
-			_ = sleep(ctx, menuPause(err, tries)) // the loop looks at the context itself
 		}
+		menus = append(menus, m)
 	}
-}
-
-// menuPause is how long to wait after a failed try.
-func menuPause(err error, tries int) time.Duration {
-	var tooMany *tg.TooManyRequestsError
-	if errors.As(err, &tooMany) {
-		return time.Duration(max(1, tooMany.RetryAfter)) * time.Second
-	}
-	return min(time.Second<<min(tries, 9), 5*time.Minute)
+	return menus
 }
 
 // commandKey is the key of a command's description; "": it is not offered.
@@ -253,16 +231,4 @@ func (b *Bot) commandKey(name string) string {
 		return "command." + name + "_days"
 	}
 	return "command." + name
-}
-
-func (b *Bot) publishMenu(ctx context.Context, lang texts.Lang) error {
-	t := b.Texts.In(lang)
-	p := &tg.SetMyCommandsParams{LanguageCode: string(lang)}
-	for _, name := range menu {
-		if key := b.commandKey(name); key != "" {
-			p.Commands = append(p.Commands, models.BotCommand{Command: name, Description: t.Plain(key, nil)})
-		}
-	}
-	_, err := b.api.SetMyCommands(ctx, p)
-	return err
 }

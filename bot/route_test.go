@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode"
 
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 )
 
@@ -84,21 +85,18 @@ func TestMenuIsOfCommands(t *testing.T) {
 
 func TestCommandsArePublishedInEachLanguage(t *testing.T) {
 	t.Parallel()
-	tgm := &telegram{}
-	b := newBot(t, tgm, quiet)
-	b.publishCommands(t.Context())
+	b := newBot(t, &fakeAPI{}, quiet)
 	want := map[string]texts.Lang{"": texts.RU, "ru": texts.RU, "kk": texts.KK, "en": texts.EN}
-	calls := tgm.called("setMyCommands")
-	if len(calls) != len(want) {
-		t.Errorf("%d calls, want %d", len(calls), len(want))
+	menus := b.menus()
+	if len(menus) != len(want) {
+		t.Errorf("%d menus, want %d", len(menus), len(want))
 	}
-	for _, c := range calls {
-		code := c.params["language_code"]
-		balance := b.Texts.In(want[code]).Plain("command.balance", nil)
-		if want[code] == "" || !strings.Contains(c.params["commands"], balance) {
-			t.Errorf("language %q: %v", code, c.params)
+	for _, m := range menus {
+		balance := telegram.Command{Name: "balance", Description: b.Texts.In(want[m.Language]).Plain("command.balance", nil)}
+		if want[m.Language] == "" || !slices.Contains(m.Commands, balance) {
+			t.Errorf("language %q: %v", m.Language, m)
 		}
-		delete(want, code)
+		delete(want, m.Language)
 	}
 	if len(want) > 0 {
 		t.Errorf("nothing is published for %v", want)

@@ -7,10 +7,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/go-telegram/bot/models"
-
+	"onaybot/bot/safe"
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
-	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -33,7 +32,7 @@ type door struct {
 
 // word is what is said to an update at the door.
 type word struct {
-	to  *models.Update
+	to  telegram.Update
 	key string
 }
 
@@ -42,18 +41,18 @@ func newDoor(now func() time.Time) *door {
 }
 
 // knock queues a stranger to be told, once in a while. It never waits.
-func (d *door) knock(u *models.Update, userID int64) {
+func (d *door) knock(u telegram.Update) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	now := d.now()
-	if age := now.Sub(d.told[userID]); age >= 0 && age < strangerRest {
+	if age := now.Sub(d.told[u.From.ID]); age >= 0 && age < strangerRest {
 		return
 	}
 	if len(d.told) >= strangersMax {
 		clear(d.told)
 	}
 	if d.say(word{u, "access.private"}) {
-		d.told[userID] = now
+		d.told[u.From.ID] = now
 	}
 }
 
@@ -83,52 +82,47 @@ func (b *Bot) keepDoor(ctx context.Context) {
 // known.
 func (b *Bot) turnAway(ctx context.Context, w word) {
 	var panicked error // which is logged
-	defer watch.Recovered(b.Log, "door", &panicked)
-	chat, user := chatOf(w.to)
-	text := b.Texts.In(texts.Match(user.LanguageCode))
-	if known, err := b.Store.Chat(ctx, chat.ID); err == nil {
+	defer safe.Recovered(b.Log, "door", &panicked)
+	text := b.Texts.In(texts.Match(w.to.From.Language))
+	if known, err := b.Store.Chat(ctx, w.to.ChatID); err == nil {
 		text = b.Texts.In(texts.Lang(known.Lang))
 	}
-	if w.to.CallbackQuery != nil {
-		b.sender.answer(ctx, w.to.CallbackQuery.ID, text.Plain(w.key, nil), true)
+	if w.to.Press != nil {
+		b.Telegram.AnswerPress(ctx, w.to.Press.ID, text.Plain(w.key, nil), true)
 		return
 	}
-	c := &turn{Bot: b, chat: store.Chat{ID: chat.ID, Kind: string(chat.Type)}, message: w.to.Message}
-	c.place()
-	if _, err := b.sender.attempt(ctx, c.chat, c.newMessage(text.T(w.key, nil))); err != nil {
+	c := &turn{Bot: b, chat: store.Chat{ID: w.to.ChatID, Kind: w.to.ChatKind}, message: w.to.Message, threadID: w.to.ThreadID}
+	if err := b.Telegram.SendOnce(ctx, c.newMessage(text.T(w.key, nil))); err != nil {
 		b.Log.Info("not told at the door", "what", w.key, "err", err)
 	}
 }
 
 // welcomes tells whether an update may be written down: it is nobody's whom a
 // private bot does not know. Such a stranger is told.
-func (b *Bot) welcomes(ctx context.Context, u *models.Update, chat models.Chat, user *models.User) (bool, error) {
+func (b *Bot) welcomes(ctx context.Context, u telegram.Update) (bool, error) {
 	if len(b.Allow) == 0 {
 		return true, nil
 	}
-	admitted, err := b.admitted(ctx, chat.ID, user.ID)
+	admitted, err := b.admitted(ctx, u.ChatID, u.From.ID)
 	switch {
 	case err != nil:
 		return false, err
-	case admitted && u.Message != nil && u.Message.MigrateToChatID != 0:
-		return true, b.followGroup(ctx, chat.ID, u.Message.MigrateToChatID)
-	case !admitted && (u.CallbackQuery != nil || u.Message != nil && b.meantForUs(u.Message)):
-		b.door.knock(u, user.ID)
+	case admitted && u.Message != nil && u.Message.MovedTo != 0:
+		return true, b.followGroup(ctx, u.ChatID, u.Message.MovedTo)
+	case !admitted && (u.Press != nil || u.Message != nil && b.meantForUs(u)):
+		b.door.knock(u)
 	}
 	return admitted, nil
 }
 
 // meantForUs tells whether a message speaks to the bot: in a group by a
 // command of its own or by a reply.
-func (b *Bot) meantForUs(m *models.Message) bool {
-	if string(m.Chat.Type) == store.Private {
+func (b *Bot) meantForUs(u telegram.Update) bool {
+	if u.ChatKind == store.Private {
 		return true
 	}
-	c := &turn{Bot: b, message: m}
-	if m.From != nil {
-		c.user = *m.From
-	}
-	name, mention, _, ok := parseCommand(m.Text)
+	c := &turn{Bot: b, user: u.From, message: u.Message}
+	name, mention, _, ok := parseCommand(u.Message.Text)
 	ours := mention != "" || commands[name] != nil || c.adminCommand(name) != nil
 	return c.answersUs() || ok && ours && c.addressed(mention)
 }

@@ -6,10 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-telegram/bot/models"
-
+	"onaybot/bot/safe"
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
-	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -24,11 +23,11 @@ type turn struct {
 	ctx      context.Context
 	updateID int64
 	chat     store.Chat
-	user     models.User
+	user     telegram.Person
 	t        texts.Texts
-	message  *models.Message       // what was said; nil when a button was pressed
-	callback *models.CallbackQuery // the button pressed
-	under    int                   // the message the pressed button stands under
+	message  *telegram.Said  // what was said; nil when a button was pressed
+	press    *telegram.Press // the button pressed
+	under    int             // the message the pressed button stands under
 	threadID int
 	text     string    // what was typed, without a command's name
 	saidAt   time.Time // when the person was first told something; zero: not yet
@@ -92,16 +91,32 @@ func (c *turn) sendNow(o outgoing) (int, error) {
 	}
 	if !waiting {
 		id, err := c.send(o)
-		if errors.Is(err, errBlocked) {
+		if errors.Is(err, telegram.ErrBlocked) {
 			return 0, nil
 		}
-		if !transient(err) {
+		if !telegram.Transient(err) {
 			return id, err
 		}
-		due = retryAt(err, 0, due)
+		due = telegram.RetryAt(err, 0, due)
 		c.Log.Warn("reply waits in the outbox", "chat", c.chat.ID, "err", err)
 	}
 	return 0, c.commitWith(due, func(*store.Tx) ([]outgoing, error) { return []outgoing{o}, nil })
+}
+
+// sayFile sends a message with a file at once. The outbox takes no files:
+// where Telegram cannot take this one now, the text instead goes there.
+func (c *turn) sayFile(o outgoing, instead texts.HTML) error {
+	_, err := c.send(o)
+	if errors.Is(err, telegram.ErrBlocked) {
+		return nil
+	}
+	if !telegram.Transient(err) {
+		return err
+	}
+	due := telegram.RetryAt(err, 0, c.Now())
+	c.Log.Warn("file not sent; its words wait in the outbox", "chat", c.chat.ID, "err", err)
+	o.File, o.Edit, o.Text = nil, 0, instead
+	return c.commitWith(due, func(*store.Tx) ([]outgoing, error) { return []outgoing{o}, nil })
 }
 
 // commit makes changes, marks the update as handled and writes the answers
@@ -130,7 +145,7 @@ func (c *turn) commitWith(due time.Time, change func(*store.Tx) ([]outgoing, err
 		return err
 	}
 	c.done = true
-	c.outbox.deliver(c.ctx, c.chat.ID)
+	c.outbox.deliver(c.ctx, c.chat.ID, c.outbox.send)
 	if len(answers) > 0 {
 		c.noteSaid()
 	}
@@ -141,7 +156,7 @@ func (c *turn) commitWith(due time.Time, change func(*store.Tx) ([]outgoing, err
 // typing shows that the bot is at work, while it is.
 func (c *turn) typing() {
 	ctx := context.WithoutCancel(c.ctx)
-	c.aside.Go(func() { c.sender.typing(ctx, c.chat.ID, c.threadID) })
+	c.aside.Go(func() { c.Telegram.Show(ctx, c.chat.ID, c.threadID, telegram.Typing) })
 }
 
 // toast ends the waiting of the pressed button with a word over the chat.
@@ -151,12 +166,11 @@ func (c *turn) toast(text string) { c.answerButton(text, false) }
 func (c *turn) alert(text string) { c.answerButton(text, true) }
 
 func (c *turn) answerButton(text string, alert bool) {
-	if c.callback == nil || c.answered {
+	if c.press == nil || c.answered {
 		return
 	}
 	c.answered = true
-	runes := []rune(text)
-	c.sender.answer(c.ctx, c.callback.ID, string(runes[:min(len(runes), 200)]), alert)
+	c.Telegram.AnswerPress(c.ctx, c.press.ID, text, alert)
 }
 
 // ask opens a dialog: the next text of this person belongs to the step.
@@ -190,11 +204,11 @@ func (b *Bot) handle(ctx context.Context, u store.Update) error {
 }
 
 func (c *turn) attend(ctx context.Context, u store.Update) (err error) {
-	defer watch.Recovered(c.Log, "handler", &err)
+	defer safe.Recovered(c.Log, "handler", &err)
 	ctx, cancel := context.WithTimeout(ctx, turnTimeout)
 	defer cancel()
 	c.ctx = ctx
-	up, err := decode(u.Body)
+	up, err := telegram.Decode(u.Body)
 	if err != nil {
 		return err
 	}
@@ -212,13 +226,13 @@ func (c *turn) attend(ctx context.Context, u store.Update) (err error) {
 // apologise says that the fault is ours. What the person was to see of a
 // balance counts as not told.
 func (c *turn) apologise(ctx context.Context) (err error) {
-	defer watch.Recovered(c.Log, "apology", &err)
+	defer safe.Recovered(c.Log, "apology", &err)
 	if c.chat.ID == 0 {
 		return nil
 	}
 	c.ctx = ctx
 	err = c.Store.Tx(ctx, func(tx *store.Tx) error { return tx.ForgetTold(ctx, c.chat.ID) })
-	if c.callback != nil && !c.answered {
+	if c.press != nil && !c.answered {
 		c.alert(c.t.Plain("error.own", nil))
 		return err
 	}

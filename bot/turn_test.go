@@ -7,8 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-telegram/bot/models"
-
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
@@ -54,19 +53,19 @@ func chatOf5(t *testing.T, b *Bot) store.Chat {
 	return c
 }
 
-// A bot that has not learned its name yet dereferences nil here: as good a
-// panic as any.
+// A bot without a cabinet dereferences nil here: as good a panic as any.
 func TestPanicCostsOneUpdateAndAnApology(t *testing.T) {
 	t.Parallel()
-	tgm, j := &telegram{}, &journal{}
+	tgm, j := &fakeAPI{}, &journal{}
 	b := newBot(t, tgm, j.logger())
-	receive(t, b, 1, says("/start@"+strings.ReplaceAll(words, " ", "_")))
+	b.Admins = []int64{5}
+	receive(t, b, 1, says("/status "+words))
 	sent := tgm.called("sendMessage")
 	sorry := string(b.Texts.In(texts.EN).T("error.own", nil))
 	if len(sent) != 1 || sent[0].params["text"] != sorry {
 		t.Errorf("sent %v, want an apology", sent)
 	}
-	if !strings.Contains(j.String(), "route.go") || strings.Contains(j.String(), "passenger") {
+	if !strings.Contains(j.String(), "cmd_status.go") || strings.Contains(j.String(), "passenger") {
 		t.Errorf("the log: %s", j)
 	}
 	receive(t, b, 2, says("/help"))
@@ -77,14 +76,14 @@ func TestPanicCostsOneUpdateAndAnApology(t *testing.T) {
 
 func TestForgedAndOldButtonsExplainThemselves(t *testing.T) {
 	t.Parallel()
-	tgm := &telegram{}
+	tgm := &fakeAPI{}
 	b := newBot(t, tgm, quiet)
 	receive(t, b, 1, says("/start"))
 	for i, data := range []string{
-		"", "nonsense", "1 aaaaaaaaacards", b.signer.sign(6, "cards"), b.signer.sign(5, "no-such-verb"),
-		b.signer.sign(5, "card"), b.signer.sign(5, "card 404"), b.signer.sign(5, "limit 404 x"), b.signer.sign(5, "trips x"),
-		b.signer.sign(5, "name"), b.signer.sign(5, "name 1 x y"), b.signer.sign(5, "erase x"),
-		b.signer.sign(5, "lang"), b.signer.sign(5, "pick"), b.signer.sign(5, "bal x y"),
+		"", "nonsense", "1 aaaaaaaaacards", b.signer.Sign(6, "cards"), b.signer.Sign(5, "no-such-verb"),
+		b.signer.Sign(5, "card"), b.signer.Sign(5, "card 404"), b.signer.Sign(5, "limit 404 x"), b.signer.Sign(5, "trips x"),
+		b.signer.Sign(5, "name"), b.signer.Sign(5, "name 1 x y"), b.signer.Sign(5, "erase x"),
+		b.signer.Sign(5, "lang"), b.signer.Sign(5, "pick"), b.signer.Sign(5, "bal x y"),
 	} {
 		receive(t, b, int64(i+2), presses5(data))
 		if n := len(tgm.called("answerCallbackQuery")); n != i+1 {
@@ -95,8 +94,8 @@ func TestForgedAndOldButtonsExplainThemselves(t *testing.T) {
 
 func TestToastIsCutToWhatTelegramTakes(t *testing.T) {
 	t.Parallel()
-	tgm := &telegram{}
-	c := &turn{Bot: newBot(t, tgm, quiet), ctx: t.Context(), callback: &models.CallbackQuery{ID: "cb"}}
+	tgm := &fakeAPI{}
+	c := &turn{Bot: newBot(t, tgm, quiet), ctx: t.Context(), press: &telegram.Press{ID: "cb"}}
 	c.toast(strings.Repeat("Ж", 300))
 	c.toast("a button is answered once")
 	calls := tgm.called("answerCallbackQuery")
@@ -107,7 +106,7 @@ func TestToastIsCutToWhatTelegramTakes(t *testing.T) {
 
 func TestReplyThatCannotLeaveNowWaitsInTheOutbox(t *testing.T) {
 	t.Parallel()
-	tgm := &telegram{answer: once("sendMessage", refusal(500, "Internal Server Error"))}
+	tgm := &fakeAPI{answer: once("sendMessage", refusal(500, "Internal Server Error"))}
 	b := newBot(t, tgm, quiet)
 	at := start
 	b.outbox.now = func() time.Time { return at }

@@ -1,29 +1,9 @@
 package watch
 
-import (
-	"errors"
-	"fmt"
-	"log/slog"
-	"runtime"
-	"runtime/debug"
+import "onaybot/bot/safe"
+
+// What [safe] exports, for those who have not moved to it yet.
+var (
+	ErrPanic  = safe.ErrPanic
+	Recovered = safe.Recovered
 )
-
-// ErrPanic stands for a panic that was recovered.
-var ErrPanic = errors.New("panic")
-
-// Recovered turns a panic into [ErrPanic] and logs it with its stack; it is to
-// be deferred. Of a value that is not the runtime's own only the type is told: it
-// may hold a card's number or what somebody wrote.
-func Recovered(log *slog.Logger, where string, err *error) {
-	p := recover()
-	if p == nil {
-		return
-	}
-	what := fmt.Sprintf("%T", p)
-	var fault runtime.Error
-	if e, ok := p.(error); ok && errors.As(e, &fault) {
-		what = fault.Error()
-	}
-	log.Error("panic", "where", where, "panic", what, "stack", string(debug.Stack()))
-	*err = ErrPanic
-}

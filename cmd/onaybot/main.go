@@ -15,7 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"onaybot/bot"
+	"onaybot/bot/telegram"
 	"onaybot/bot/watch/simulate"
 	"onaybot/cmd/onaybot/config"
 )
@@ -90,7 +90,7 @@ func exitCode(err error, stderr io.Writer) int {
 	switch {
 	case errors.As(err, &ce), errors.As(err, &fe):
 		return exitConfig
-	case errors.Is(err, bot.ErrUnauthorized):
+	case errors.Is(err, telegram.ErrUnauthorized):
 		return exitToken
 	}
 	return exitFault

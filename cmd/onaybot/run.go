@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"onaybot/bot"
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/cmd/onaybot/config"
@@ -84,7 +85,7 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 		return err
 	}
 	unserve, err := serveMetrics(ctx, cfg, m, metrics.Sources{
-		Store: db, Cabinet: client, Polling: b.Polling, Now: now,
+		Store: db, Cabinet: client, Polling: b.Telegram.Polling, Now: now,
 		Paused: func() bool { return !watcher.PausedUntil().IsZero() }, Swept: watcher.LastSweep,
 	}, log)
 	if err != nil {
@@ -140,7 +141,7 @@ func newClient(cfg *config.Config, state onayclient.State, log *slog.Logger, now
 }
 
 func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *onayclient.Client,
-	log *slog.Logger, now func() time.Time, meter bot.Meter) (*bot.Bot, *watch.Watcher, error) {
+	log *slog.Logger, now func() time.Time, m *metrics.Metrics) (*bot.Bot, *watch.Watcher, error) {
 	catalogue, err := texts.Load(cfg.Alerts.Timezone)
 	if err != nil {
 		return nil, nil, err
@@ -156,14 +157,20 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 	if err != nil {
 		return nil, nil, err
 	}
-	b, err = bot.New(bot.Config{
+	tgm, err := telegram.New(telegram.Config{
 		Token: cfg.Telegram.Token.Reveal(), APIURL: cfg.Telegram.APIURL, Rate: cfg.Telegram.Rate,
-		Store: db, Watcher: watcher, Cabinet: client, Texts: catalogue, Fares: fares(cfg.Fares), Threshold: cfg.Alerts.Threshold,
+		Store: db, Now: now, Log: log, Called: m.Called,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	b = bot.New(bot.Config{
+		Telegram: tgm, Store: db, Watcher: watcher, Cabinet: client, Texts: catalogue, Fares: fares(cfg.Fares), Threshold: cfg.Alerts.Threshold,
 		Rides: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired, KeepDays: cfg.Rides.KeepDays,
 		Admins: cfg.Admins, Allow: cfg.Access.Allow, Operator: bot.Operator(cfg.Operator), Version: versionText(),
-		Now: now, Log: log, Meter: meter,
+		Now: now, Log: log, Meter: m,
 	})
-	return b, watcher, err
+	return b, watcher, nil
 }
 
 // policy is when to look at cards, under a name that the configuration tells.

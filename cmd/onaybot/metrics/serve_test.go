@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"onaybot/bot"
+	"onaybot/bot/telegram"
 	"onaybot/store"
 )
 
@@ -86,9 +86,9 @@ func TestHealthAndReadinessName503s(t *testing.T) {
 		{path: "/healthz", check: fmt.Errorf("%w: open /secret/path", store.ErrUnwritable), status: 503, want: "database cannot be written", without: "/secret"},
 		{path: "/healthz", check: store.ErrDiskFull, status: 503, want: "disk is full"},
 		{path: "/healthz", check: store.ErrUnreadable, status: 503, want: "database cannot be read"},
-		{path: "/healthz", poll: bot.ErrNoPoll, status: 200, want: "ok"},
+		{path: "/healthz", poll: telegram.ErrNoPoll, status: 200, want: "ok"},
 		{path: "/readyz", check: store.ErrDiskFull, status: 200, want: "ok"},
-		{path: "/readyz", poll: bot.ErrNotBegun, status: 503, want: "token"},
+		{path: "/readyz", poll: telegram.ErrNotBegun, status: 503, want: "token"},
 	} {
 		p.errCheck, p.errPoll = x.check, x.poll
 		status, body := get(t, "http://"+address+x.path)

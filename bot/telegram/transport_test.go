@@ -1,4 +1,4 @@
-package bot
+package telegram
 
 import (
 	"context"
@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/google/go-cmp/cmp"
-
-	"onaybot/store"
 )
 
 // roundTrip answers requests without a network.
@@ -26,8 +25,8 @@ func answering(status int, body io.Reader) *transport {
 		client: &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: status, Body: io.NopCloser(body)}, nil
 		})},
-		save:   func(context.Context, []incoming) error { return nil },
-		called: func(string, string) {},
+		receive: func(context.Context, []Update) error { return nil },
+		called:  func(string, string) {},
 	}
 }
 
@@ -50,7 +49,7 @@ func do(t testing.TB, tr *transport, method string) (string, error) {
 	return string(body), nil
 }
 
-const said = `{"update_id":11,"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},"text":"` + words + `"}}`
+const oneUpdate = `{"update_id":11,"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},"text":"` + words + `"}}`
 
 // undecodable are updates with a value that the library does not know.
 var undecodable = map[string]string{
@@ -71,12 +70,12 @@ func TestUndecodableUpdateDoesNotStopItsBatch(t *testing.T) {
 	for name, odd := range undecodable {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			last := strings.Replace(said, `"update_id":11`, `"update_id":13`, 1)
-			tr := answering(200, strings.NewReader(`{"ok":true,"result":[`+said+`,`+odd+`,`+last+`]}`))
-			var saved []store.Update
-			tr.save = func(_ context.Context, batch []incoming) error {
+			last := strings.Replace(oneUpdate, `"update_id":11`, `"update_id":13`, 1)
+			tr := answering(200, strings.NewReader(`{"ok":true,"result":[`+oneUpdate+`,`+odd+`,`+last+`]}`))
+			var got []Update
+			tr.receive = func(_ context.Context, batch []Update) error {
 				for _, u := range batch {
-					saved = append(saved, u.Update)
+					got = append(got, Update{ID: u.ID, ChatID: u.ChatID, Body: u.Body})
 				}
 				return nil
 			}
@@ -84,9 +83,9 @@ func TestUndecodableUpdateDoesNotStopItsBatch(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := []store.Update{{ID: 11, ChatID: 5, Body: []byte(said)}, {ID: 12}, {ID: 13, ChatID: 5, Body: []byte(last)}}
-			if diff := cmp.Diff(want, saved); diff != "" {
-				t.Errorf("saved: %s", diff)
+			want := []Update{{ID: 11, ChatID: 5, Body: []byte(oneUpdate)}, {ID: 12}, {ID: 13, ChatID: 5, Body: []byte(last)}}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("received: %s", diff)
 			}
 			// The library is to see nothing that it may stumble over.
 			if want := `{"ok":true,"result":[{"update_id":11},{"update_id":12},{"update_id":13}]}`; body != want {
@@ -99,8 +98,8 @@ func TestUndecodableUpdateDoesNotStopItsBatch(t *testing.T) {
 func TestUpdatesThatCannotBeSavedAreNotConfirmed(t *testing.T) {
 	t.Parallel()
 	full := errors.New("disk full")
-	tr := answering(200, strings.NewReader(`{"ok":true,"result":[`+said+`]}`))
-	tr.save = func(context.Context, []incoming) error { return full }
+	tr := answering(200, strings.NewReader(`{"ok":true,"result":[`+oneUpdate+`]}`))
+	tr.receive = func(context.Context, []Update) error { return full }
 	body, err := do(t, tr, "getUpdates")
 	wantErr(t, err, full)
 	wantSilent(t, "the answer or the error", fmt.Sprint(body, err))
@@ -114,7 +113,7 @@ func TestNothingIsSavedOfOtherAnswers(t *testing.T) {
 		{"sendMessage", `{"ok":true,"result":{"message_id":1}}`},
 	} {
 		tr := answering(200, strings.NewReader(c.body))
-		tr.save = func(context.Context, []incoming) error { return errors.New("saved") }
+		tr.receive = func(context.Context, []Update) error { return errors.New("saved") }
 		if body, err := do(t, tr, c.method); err != nil || body != c.body {
 			t.Errorf("%s: %s, %v; want %s", c.method, body, err, c.body)
 		}
@@ -125,9 +124,9 @@ func TestAnswerThatIsNoJSONIsAnErrorWithoutIt(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
 		"a page":        "<html>" + words + "</html>",
-		"cut short":     `{"ok":true,"result":[` + said[:len(said)-3],
+		"cut short":     `{"ok":true,"result":[` + oneUpdate[:len(oneUpdate)-3],
 		"empty":         "",
-		"two documents": `{"ok":true,"result":[]}` + said,
+		"two documents": `{"ok":true,"result":[]}` + oneUpdate,
 	} {
 		for _, method := range []string{"getUpdates", "sendMessage"} {
 			answer, err := do(t, answering(502, strings.NewReader(body)), method)
@@ -191,7 +190,7 @@ func TestLibraryErrorsTellNoSecret(t *testing.T) {
 		"a page":       "<html>" + words + "</html>",
 		"refused":      `{"ok":false,"error_code":400,"description":"Bad Request"}`,
 		"unauthorized": `{"ok":false,"error_code":401,"description":"Unauthorized"}`,
-		"cut short":    said[:20],
+		"cut short":    oneUpdate[:20],
 	} {
 		api, err := tg.New(token, tg.WithSkipGetMe(), tg.WithServerURL("https://127.0.0.1"),
 			tg.WithHTTPClient(pollTimeout, answering(200, strings.NewReader(body))))
@@ -206,46 +205,18 @@ func TestLibraryErrorsTellNoSecret(t *testing.T) {
 	}
 }
 
-func TestChatOfAnUpdate(t *testing.T) {
+func TestOutcomesAreNamed(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		raw        string
-		chat, user int64
-	}{
-		"a message":        {`{"message":{"chat":{"id":5},"from":{"id":6}}}`, 5, 6},
-		"a channel's":      {`{"message":{"chat":{"id":5}}}`, 5, 0},
-		"a button":         {`{"callback_query":{"from":{"id":6},"message":{"date":1,"chat":{"id":5}}}}`, 5, 6},
-		"an old button":    {`{"callback_query":{"from":{"id":6},"message":{"date":0,"chat":{"id":5}}}}`, 5, 6},
-		"an inline button": {`{"callback_query":{"from":{"id":6},"inline_message_id":"x"}}`, 0, 0},
-		"a member":         {`{"my_chat_member":{"chat":{"id":5},"from":{"id":6}}}`, 5, 6},
-		"nothing":          {`{}`, 0, 0},
+	for status, want := range map[int]string{
+		200: "ok", 400: "bad_request", 401: "unauthorized", 403: "forbidden", 404: "not_found", 409: "conflict",
+		429: "too_many_requests", 500: "server_error", 502: "server_error", 418: "other",
 	} {
-		u, err := decode([]byte(c.raw))
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		chat, user := chatOf(u)
-		if chat.ID != c.chat || (user == nil) != (c.user == 0) || user != nil && user.ID != c.user {
-			t.Errorf("%s: chat %d, user %+v; want %d and %d", name, chat.ID, user, c.chat, c.user)
+		if got := outcomeOf(&http.Response{StatusCode: status}, nil); got != want {
+			t.Errorf("%d: %s, want %s", status, got, want)
 		}
 	}
-}
-
-func FuzzDecode(f *testing.F) {
-	f.Add([]byte(said))
-	for _, raw := range undecodable {
-		f.Add([]byte(raw))
+	got := []string{outcomeOf(nil, errors.New("timeout")), outcomeOf(nil, fmt.Errorf("%w: status 502", errNoAnswer))}
+	if want := []string{"unreachable", "not_an_answer"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
-	f.Add([]byte(`{"update_id":1,"callback_query":{"id":"1","from":{"id":6},"data":"x","message":{"date":0,"chat":{"id":5}}}}`))
-	f.Add([]byte(`{"update_id":1,"callback_query":{"message":null},"message":null,"my_chat_member":null}`))
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		u := toInbox(1, raw)
-		if u.ID != 1 || (u.Body == nil) != (u.ChatID == 0) {
-			t.Errorf("%+v", u)
-		}
-		if _, err := decode(raw); err != nil && strings.Contains(err.Error(), string(raw)) && len(raw) > 8 {
-			t.Errorf("the error quotes the update: %v", err)
-		}
-	})
 }

@@ -1,4 +1,4 @@
-package bot
+package telegram
 
 import (
 	"errors"
@@ -9,7 +9,7 @@ import (
 
 func TestPollsAreJudgedByTheLastGoodOne(t *testing.T) {
 	t.Parallel()
-	var p polls
+	var p health
 	at := start
 	wants := func(want error, words string) {
 		t.Helper()
@@ -34,19 +34,32 @@ func TestPollsAreJudgedByTheLastGoodOne(t *testing.T) {
 	wants(nil, "")
 	at = at.Add(stalePolls + time.Second)
 	wants(ErrNoPoll, "ago") // one that hangs
+	p.end()
+	wants(ErrStopping, "stopping")
 }
 
-func TestABotPollsFromItsStartToItsStop(t *testing.T) {
+func TestWhatHasWaitedForTheBotIsLate(t *testing.T) {
 	t.Parallel()
-	var p polling
-	b := p.start(t, `{"update_id":1,`+says("/start")+`}`)
-	wantErr(t, b.Polling(), ErrNotBegun)
-	seen := make(chan struct{}, 1)
-	go func() {
-		<-p.polled
-		wantErr(t, b.Polling(), nil)
-		seen <- struct{}{}
-	}()
-	runUntil(t, b, seen, 1)
-	wantErr(t, b.Polling(), ErrStopping)
+	var h health
+	h.begin(start)
+	for i, c := range []struct {
+		size int
+		late bool
+	}{{pollBatch, true}, {pollBatch, true}, {3, true}, {pollBatch, false}} {
+		if got := h.late(c.size); got != c.late {
+			t.Errorf("batch %d: late %v", i, got)
+		}
+	}
+	h.note("unreachable", start)
+	if h.note(outcomeOK, start); !h.late(1) {
+		t.Error("what came after a failure is not late")
+	}
+}
+
+func TestAnotherPollerIsNewsOnceAnHour(t *testing.T) {
+	t.Parallel()
+	var h health
+	if !h.rivals(start) || h.rivals(start.Add(rivalEvery-1)) || !h.rivals(start.Add(rivalEvery)) {
+		t.Error("told too often or too seldom")
+	}
 }

@@ -1,4 +1,4 @@
-package bot
+package telegram
 
 import (
 	"bytes"
@@ -11,37 +11,33 @@ import (
 	"net/url"
 	"path"
 	"time"
-
-	"github.com/go-telegram/bot/models"
-
-	"onaybot/store"
 )
 
 const (
 	pollTimeout = 50 * time.Second
 	callTimeout = 20 * time.Second
-	pingAfter   = 15 * time.Second // of silence; so long it may take
+	pingAfter   = 15 * time.Second // of silence; the answer to the ping may take as long
 	maxAnswer   = 32 << 20         // bytes; 100 updates of the largest size stay far below
 	methodPoll  = "getUpdates"
 )
 
 var errNoAnswer = errors.New("answer is not the Bot API's")
 
-// transport is what the Telegram library sends its requests through. An
-// answer to getUpdates is written into the inbox before the library sees it,
-// and so before the next request tells Telegram to forget it; the library
-// itself is handed the ids alone, so that nothing in an update can stop the
-// polling. Errors carry neither the token nor an answer's text.
+// transport is what the Telegram library sends its requests through. The
+// updates of an answer to getUpdates are handed over before the library sees
+// the answer, and so before the next request has Telegram forget them. The
+// library itself gets their ids alone, so that nothing in an update can stop
+// the polling. Errors contain neither the token nor an answer's text.
 type transport struct {
-	client *http.Client
-	save   func(ctx context.Context, batch []incoming) error
-	called func(method, outcome string)
+	client  *http.Client
+	receive func(ctx context.Context, batch []Update) error
+	called  func(method, outcome string)
 }
 
 func newHTTPClient() *http.Client {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConnsPerHost = 64
-	// By HTTP/2 a connection whose other end has vanished would be used again until the system gives it up.
+	// Without pings, HTTP/2 keeps using a connection whose other end has vanished until the system gives it up.
 	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingAfter}
 	return &http.Client{Transport: t}
 }
@@ -58,7 +54,7 @@ func (t *transport) Do(req *http.Request) (*http.Response, error) {
 	resp, body, err := t.exchange(req.WithContext(ctx))
 	outcome := outcomeOf(resp, err)
 	if method == methodPoll && err == nil {
-		if body, err = t.receive(ctx, body); err != nil {
+		if body, err = t.handOver(ctx, body); err != nil {
 			outcome = "not_saved"
 		}
 	}
@@ -73,8 +69,7 @@ func (t *transport) Do(req *http.Request) (*http.Response, error) {
 }
 
 // exchange sends a request and reads the whole answer, which must be the Bot
-// API's. The library writes its form field by field into a pipe; gathered
-// first, it leaves in one packet instead of one for each.
+// API's.
 func (t *transport) exchange(req *http.Request) (*http.Response, []byte, error) {
 	req, err := gathered(req)
 	if err != nil {
@@ -82,7 +77,7 @@ func (t *transport) exchange(req *http.Request) (*http.Response, []byte, error) 
 	}
 	resp, err := t.client.Do(req)
 	if err != nil {
-		var ue *url.Error // holds the address, and with it the token
+		var ue *url.Error // contains the address, and with it the token
 		if errors.As(err, &ue) {
 			err = ue.Err
 		}
@@ -99,7 +94,9 @@ func (t *transport) exchange(req *http.Request) (*http.Response, []byte, error) 
 	return resp, body, nil
 }
 
-// gathered is the request with its body in memory.
+// gathered is the request with its body in memory. The library writes its
+// form field by field into a pipe; gathered first, the form leaves in one
+// packet instead of one for each field.
 func gathered(req *http.Request) (*http.Request, error) {
 	if req.Body == nil {
 		return req, nil
@@ -116,7 +113,7 @@ func gathered(req *http.Request) (*http.Request, error) {
 }
 
 // isAnswer tells whether the library can read the frame of an answer. Where
-// it cannot, it would print the whole of it.
+// it cannot, it would put the whole answer into its error.
 func isAnswer(body []byte) bool {
 	var frame struct {
 		OK          *bool  `json:"ok"`
@@ -130,9 +127,9 @@ func isAnswer(body []byte) bool {
 	return json.Unmarshal(body, &frame) == nil && frame.OK != nil
 }
 
-// receive saves the updates of an answer and returns the answer reduced to
-// their ids. An answer that is no list of updates passes as it is.
-func (t *transport) receive(ctx context.Context, body []byte) ([]byte, error) {
+// handOver has the updates of an answer received and returns the answer
+// reduced to their ids. An answer that is no list of updates passes as it is.
+func (t *transport) handOver(ctx context.Context, body []byte) ([]byte, error) {
 	var answer struct {
 		OK     bool              `json:"ok"`
 		Result []json.RawMessage `json:"result"`
@@ -143,7 +140,7 @@ func (t *transport) receive(ctx context.Context, body []byte) ([]byte, error) {
 	type id struct {
 		ID int64 `json:"update_id"`
 	}
-	batch := make([]incoming, 0, len(answer.Result))
+	batch := make([]Update, 0, len(answer.Result))
 	ids := make([]id, 0, len(answer.Result))
 	for _, raw := range answer.Result {
 		var u id
@@ -151,10 +148,10 @@ func (t *transport) receive(ctx context.Context, body []byte) ([]byte, error) {
 			continue
 		}
 		ids = append(ids, u)
-		batch = append(batch, toInbox(u.ID, raw))
+		batch = append(batch, received(u.ID, raw))
 	}
 	if len(batch) > 0 {
-		if err := t.save(ctx, batch); err != nil {
+		if err := t.receive(ctx, batch); err != nil {
 			return nil, fmt.Errorf("save updates: %w", err)
 		}
 	}
@@ -164,39 +161,26 @@ func (t *transport) receive(ctx context.Context, body []byte) ([]byte, error) {
 	}{true, ids})
 }
 
-// toInbox is an update as it may be saved: without its body when the library
-// cannot decode it, or when it belongs to no chat.
-func toInbox(id int64, raw []byte) incoming {
-	u, err := decode(raw)
-	if err != nil {
-		return incoming{Update: store.Update{ID: id}}
-	}
-	chat, _ := chatOf(u)
-	if chat.ID == 0 {
-		return incoming{Update: store.Update{ID: id}}
-	}
-	return incoming{store.Update{ID: id, ChatID: chat.ID, Body: raw}, u}
-}
+const outcomeOK = "ok"
 
-func decode(raw []byte) (*models.Update, error) {
-	u := new(models.Update)
-	if err := json.Unmarshal(raw, u); err != nil {
-		return nil, errors.New("the library cannot decode it") // its own words may quote the update
-	}
-	return u, nil
-}
-
-// chatOf gives the chat an update belongs to, and the person it comes from.
-func chatOf(u *models.Update) (models.Chat, *models.User) {
+// outcomeOf names what came of a call. The Bot API answers with the status
+// that its answer names.
+func outcomeOf(resp *http.Response, err error) string {
 	switch {
-	case u.Message != nil:
-		return u.Message.Chat, u.Message.From
-	case u.CallbackQuery != nil && u.CallbackQuery.Message.Message != nil:
-		return u.CallbackQuery.Message.Message.Chat, &u.CallbackQuery.From
-	case u.CallbackQuery != nil && u.CallbackQuery.Message.InaccessibleMessage != nil:
-		return u.CallbackQuery.Message.InaccessibleMessage.Chat, &u.CallbackQuery.From
-	case u.MyChatMember != nil:
-		return u.MyChatMember.Chat, &u.MyChatMember.From
+	case errors.Is(err, errNoAnswer):
+		return "not_an_answer"
+	case err != nil:
+		return "unreachable"
+	case resp.StatusCode >= 500:
+		return "server_error"
 	}
-	return models.Chat{}, nil
+	named := map[int]string{
+		http.StatusOK: outcomeOK, http.StatusBadRequest: "bad_request", http.StatusUnauthorized: "unauthorized",
+		http.StatusForbidden: "forbidden", http.StatusNotFound: "not_found", http.StatusConflict: "conflict",
+		http.StatusTooManyRequests: "too_many_requests",
+	}
+	if name, ok := named[resp.StatusCode]; ok {
+		return name
+	}
+	return "other"
 }

@@ -1,4 +1,4 @@
-package bot
+package telegram
 
 import (
 	"context"
@@ -10,7 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -30,26 +29,24 @@ func once(method, answer string) func(call) string {
 	}
 }
 
-// sending is a bot with the chats 1 and -5 whose Telegram answers so.
-func sending(t *testing.T, answer func(call) string) (*Bot, *telegram) {
+// sending is a client whose Telegram answers so.
+func sending(t *testing.T, answer func(call) string) (*Client, *fakeAPI) {
 	t.Helper()
-	tgm := &telegram{answer: answer}
-	b := newBot(t, tgm, quiet)
-	addChat(t, b.Store, 1, -5)
-	return b, tgm
+	api := &fakeAPI{answer: answer}
+	return newClient(t, api, quiet), api
 }
 
 func TestSendMessage(t *testing.T) {
 	t.Parallel()
-	b, tgm := sending(t, nil)
-	id, err := b.sender.send(t.Context(), outgoing{
-		ChatID: 1, ThreadID: 4, ReplyTo: 5, Text: "<b>540</b>", Keyboard: keyboard{{{Text: "ok", Call: "x"}}},
+	c, api := sending(t, nil)
+	id, err := c.Send(t.Context(), Message{
+		ChatID: 1, ThreadID: 4, ReplyTo: 5, Text: "<b>540</b>", Keyboard: Keyboard{{{Text: "ok", Call: "x"}}},
 	})
 	if err != nil || id != 77 {
 		t.Errorf("id %d, %v", id, err)
 	}
-	sent := tgm.called("sendMessage")
-	if len(sent) != 1 || !strings.Contains(sent[0].params["reply_markup"], `{"text":"ok","callback_data":"`+b.signer.sign(1, "x")+`"`) {
+	sent := api.called("sendMessage")
+	if len(sent) != 1 || !strings.Contains(sent[0].params["reply_markup"], `{"text":"ok","callback_data":"`+c.signer.Sign(1, "x")+`"`) {
 		t.Fatalf("sent %v", sent)
 	}
 	delete(sent[0].params, "reply_markup") // the library adds empty fields to it
@@ -77,10 +74,10 @@ func TestEditMessage(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b, tgm := sending(t, once("editMessageText", c.answer))
-			id, err := b.sender.send(t.Context(), outgoing{ChatID: 1, Edit: 8, ThreadID: 4, Text: "540"})
-			if err != nil || id != c.wantID || len(tgm.called("sendMessage")) != c.newOnes {
-				t.Errorf("id %d, %v and %d new messages; want %d and %d", id, err, len(tgm.called("sendMessage")), c.wantID, c.newOnes)
+			client, api := sending(t, once("editMessageText", c.answer))
+			id, err := client.Send(t.Context(), Message{ChatID: 1, Edit: 8, ThreadID: 4, Text: "540"})
+			if err != nil || id != c.wantID || len(api.called("sendMessage")) != c.newOnes {
+				t.Errorf("id %d, %v and %d new messages; want %d and %d", id, err, len(api.called("sendMessage")), c.wantID, c.newOnes)
 			}
 		})
 	}
@@ -92,27 +89,27 @@ func TestBlockedChatIsNotedAndNotWrittenTo(t *testing.T) {
 		refusal(403, "Forbidden: bot was blocked by the user"),
 		refusal(400, "Bad Request: chat not found"),
 	} {
-		b, tgm := sending(t, once("sendMessage", answer))
+		c, api := sending(t, once("sendMessage", answer))
 		for range 2 {
-			_, err := b.sender.send(t.Context(), outgoing{ChatID: 1, Text: "540"})
-			wantErr(t, err, errBlocked)
+			_, err := c.Send(t.Context(), Message{ChatID: 1, Text: "540"})
+			wantErr(t, err, ErrBlocked)
 		}
-		if n := len(tgm.called("sendMessage")); n != 1 {
+		if n := len(api.called("sendMessage")); n != 1 {
 			t.Errorf("%d messages after %s", n, answer)
 		}
-		if c, err := b.Store.Chat(t.Context(), 1); err != nil || !c.BlockedAt.Equal(start) {
-			t.Errorf("chat %+v, %v", c, err)
+		if chat, err := c.store.Chat(t.Context(), 1); err != nil || !chat.BlockedAt.Equal(start) {
+			t.Errorf("chat %+v, %v", chat, err)
 		}
 	}
 }
 
 func TestRefusedMessageIsLoggedWithoutItsText(t *testing.T) {
 	t.Parallel()
-	b, _ := sending(t, once("sendMessage", refusal(400, "Bad Request: can't parse entities")))
+	c, _ := sending(t, once("sendMessage", refusal(400, "Bad Request: can't parse entities")))
 	j := &journal{}
-	b.sender.log = j.logger()
-	_, err := b.sender.send(t.Context(), outgoing{ChatID: 1, Text: words})
-	wantErr(t, err, errRefused)
+	c.log = j.logger()
+	_, err := c.Send(t.Context(), Message{ChatID: 1, Text: words})
+	wantErr(t, err, ErrRefused)
 	wantSilent(t, "the log", j.String())
 	if !strings.Contains(j.String(), "parse entities") {
 		t.Errorf("the log does not tell why: %s", j)
@@ -121,27 +118,27 @@ func TestRefusedMessageIsLoggedWithoutItsText(t *testing.T) {
 
 func TestMessageFollowsItsGroup(t *testing.T) {
 	t.Parallel()
-	b, tgm := sending(t, once("sendMessage",
+	c, api := sending(t, once("sendMessage",
 		`{"ok":false,"error_code":400,"description":"Bad Request: upgraded","parameters":{"migrate_to_chat_id":-1005}}`))
-	if _, err := b.sender.send(t.Context(), outgoing{ChatID: -5, ReplyTo: 9, Text: "540"}); err != nil {
+	if _, err := c.Send(t.Context(), Message{ChatID: -5, ReplyTo: 9, Text: "540"}); err != nil {
 		t.Fatal(err)
 	}
-	last := tgm.called("sendMessage")[1].params
+	last := api.called("sendMessage")[1].params
 	if last["chat_id"] != "-1005" || last["reply_parameters"] != "" {
 		t.Errorf("sent %v; want it in the supergroup, in reply to nothing", last)
 	}
-	if _, err := b.Store.Chat(t.Context(), -5); !errors.Is(err, store.ErrNotFound) {
+	if _, err := c.store.Chat(t.Context(), -5); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("the old group is kept: %v", err)
 	}
 }
 
 func TestTopicThatIsGone(t *testing.T) {
 	t.Parallel()
-	b, tgm := sending(t, once("sendMessage", refusal(400, "Bad Request: message thread not found")))
-	if _, err := b.sender.send(t.Context(), outgoing{ChatID: 1, ThreadID: 4, Text: "540"}); err != nil {
+	c, api := sending(t, once("sendMessage", refusal(400, "Bad Request: message thread not found")))
+	if _, err := c.Send(t.Context(), Message{ChatID: 1, ThreadID: 4, Text: "540"}); err != nil {
 		t.Fatal(err)
 	}
-	if last := tgm.called("sendMessage")[1].params; last["message_thread_id"] != "" {
+	if last := api.called("sendMessage")[1].params; last["message_thread_id"] != "" {
 		t.Errorf("sent %v; want it outside of any topic", last)
 	}
 }
@@ -151,24 +148,24 @@ func TestTooManyRequestsAreWaitedOut(t *testing.T) {
 	tooMany := func(seconds int) string {
 		return fmt.Sprintf(`{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":%d}}`, seconds)
 	}
-	b, tgm := sending(t, once("sendMessage", tooMany(1)))
+	c, api := sending(t, once("sendMessage", tooMany(1)))
 	begun := time.Now()
-	if _, err := b.sender.send(t.Context(), outgoing{ChatID: 1, Text: "540"}); err != nil {
+	if _, err := c.Send(t.Context(), Message{ChatID: 1, Text: "540"}); err != nil {
 		t.Error(err)
 	}
-	if took := time.Since(begun); took < time.Second || len(tgm.called("sendMessage")) != 2 {
-		t.Errorf("%d messages within %v; want a second one a second later", len(tgm.called("sendMessage")), took)
+	if took := time.Since(begun); took < time.Second || len(api.called("sendMessage")) != 2 {
+		t.Errorf("%d messages within %v; want a second one a second later", len(api.called("sendMessage")), took)
 	}
 
-	b, tgm = sending(t, once("sendMessage", tooMany(30))) // longer than a sender waits itself
+	c, api = sending(t, once("sendMessage", tooMany(30))) // longer than a sender waits itself
 	for range 2 {
-		_, err := b.sender.send(t.Context(), outgoing{ChatID: 1, Text: "540"})
-		var w *waitError
-		if !errors.As(err, &w) || w.until.Before(start.Add(28*time.Second)) || w.until.After(start.Add(30*time.Second)) {
+		_, err := c.Send(t.Context(), Message{ChatID: 1, Text: "540"})
+		var w *WaitError
+		if !errors.As(err, &w) || w.Until.Before(start.Add(28*time.Second)) || w.Until.After(start.Add(30*time.Second)) {
 			t.Errorf("error %v, want a wait of 30 s", err)
 		}
 	}
-	if n := len(tgm.called("sendMessage")); n != 1 {
+	if n := len(api.called("sendMessage")); n != 1 {
 		t.Errorf("%d messages though Telegram asked to wait", n)
 	}
 }
@@ -176,15 +173,15 @@ func TestTooManyRequestsAreWaitedOut(t *testing.T) {
 func TestTroubleOnTheWayIsTransient(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []string{refusal(500, "Internal Server Error"), "<html>502</html>"} {
-		b, _ := sending(t, once("sendMessage", answer))
-		_, err := b.sender.send(t.Context(), outgoing{ChatID: 1, Text: words})
-		if !transient(err) {
+		c, _ := sending(t, once("sendMessage", answer))
+		_, err := c.Send(t.Context(), Message{ChatID: 1, Text: words})
+		if !Transient(err) {
 			t.Errorf("%s gives %v", answer, err)
 		}
 		wantSilent(t, "the error", fmt.Sprint(err))
 	}
-	for _, err := range []error{nil, errBlocked, errRefused, watch.ErrPanic, fmt.Errorf("send: %w", errRefused)} {
-		if transient(err) {
+	for _, err := range []error{nil, ErrBlocked, ErrRefused, fmt.Errorf("send: %w", ErrRefused)} {
+		if Transient(err) {
 			t.Errorf("%v counts as transient", err)
 		}
 	}
@@ -193,18 +190,18 @@ func TestTroubleOnTheWayIsTransient(t *testing.T) {
 func TestMessageHalfSentIsFinished(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	b, _ := sending(t, func(call) string { cancel(); return "" }) // shutdown while Telegram answers
-	if id, err := b.sender.send(ctx, outgoing{ChatID: 1, Text: "540"}); err != nil || id != 77 {
+	c, _ := sending(t, func(call) string { cancel(); return "" }) // shutdown while Telegram answers
+	if id, err := c.Send(ctx, Message{ChatID: 1, Text: "540"}); err != nil || id != 77 {
 		t.Errorf("id %d, %v; the message would be sent again", id, err)
 	}
 }
 
 func TestUnknownChatIsWrittenNothing(t *testing.T) {
 	t.Parallel()
-	b, tgm := sending(t, nil)
-	_, err := b.sender.send(t.Context(), outgoing{ChatID: 404, Text: "540"})
+	c, api := sending(t, nil)
+	_, err := c.Send(t.Context(), Message{ChatID: 404, Text: "540"})
 	wantErr(t, err, store.ErrNotFound)
-	if n := len(tgm.called("sendMessage")); n != 0 {
+	if n := len(api.called("sendMessage")); n != 0 {
 		t.Errorf("%d messages", n)
 	}
 }
@@ -217,11 +214,11 @@ func TestErase(t *testing.T) {
 		refusal(400, "Bad Request: message can't be deleted"):    false,
 		refusal(500, "Internal Server Error"):                    false,
 	} {
-		b, tgm := sending(t, once("deleteMessage", answer))
-		if got := b.sender.erase(t.Context(), 1, 8); got != want {
+		c, api := sending(t, once("deleteMessage", answer))
+		if got := c.Delete(t.Context(), 1, 8); got != want {
 			t.Errorf("after %q: %v, want %v", answer, got, want)
 		}
-		if p := tgm.called("deleteMessage")[0].params; p["chat_id"] != "1" || p["message_id"] != "8" {
+		if p := api.called("deleteMessage")[0].params; p["chat_id"] != "1" || p["message_id"] != "8" {
 			t.Errorf("deleted %v", p)
 		}
 	}
@@ -230,17 +227,17 @@ func TestErase(t *testing.T) {
 // A failure of what is only a courtesy is told to nobody but the log.
 func TestCourtesiesMayFail(t *testing.T) {
 	t.Parallel()
-	b, tgm := sending(t, func(call) string { return refusal(400, "Bad Request: query is too old") })
-	b.sender.typing(t.Context(), 1, 4)
-	b.sender.answer(t.Context(), "cb", "done", true)
-	if len(tgm.called("sendChatAction")) != 1 || len(tgm.called("answerCallbackQuery")) != 1 {
+	c, api := sending(t, func(call) string { return refusal(400, "Bad Request: query is too old") })
+	c.Show(t.Context(), 1, 4, Typing)
+	c.AnswerPress(t.Context(), "cb", "done", true)
+	if len(api.called("sendChatAction")) != 1 || len(api.called("answerCallbackQuery")) != 1 {
 		t.Error("they were not tried")
 	}
 }
 
 func TestWaitErrorTellsUntilWhen(t *testing.T) {
 	t.Parallel()
-	err := &waitError{until: start.In(almaty)}
+	err := &WaitError{Until: start.In(almaty)}
 	if got := err.Error(); !strings.Contains(got, "2026-11-22T03:12:00Z") {
 		t.Error(got)
 	}

@@ -1,4 +1,4 @@
-package bot
+package telegram
 
 import (
 	"math"
@@ -10,9 +10,9 @@ import (
 
 func TestSignedDataComesBack(t *testing.T) {
 	t.Parallel()
-	s := newSigner(token)
+	s := NewSigner(token)
 	for _, want := range [][]string{{"cards"}, {"trips", "7", "30", "2"}, {"card", "9223372036854775807", "remove", "yes"}} {
-		verb, args, ok := s.verify(-100500, s.sign(-100500, strings.Join(want, " ")))
+		verb, args, ok := s.Verify(-100500, s.Sign(-100500, strings.Join(want, " ")))
 		if !ok || verb != want[0] || !slices.Equal(args, want[1:]) {
 			t.Errorf("%v came back as %s %v, %v", want, verb, args, ok)
 		}
@@ -21,11 +21,11 @@ func TestSignedDataComesBack(t *testing.T) {
 
 func TestForeignDataIsNotTaken(t *testing.T) {
 	t.Parallel()
-	s := newSigner(token)
-	good := s.sign(1, "limit 7 500")
+	s := NewSigner(token)
+	good := s.Sign(1, "limit 7 500")
 	for name, data := range map[string]string{
-		"another chat's":    s.sign(2, "limit 7 500"),
-		"another bot's":     newSigner("1:other").sign(1, "limit 7 500"),
+		"another chat's":    s.Sign(2, "limit 7 500"),
+		"another bot's":     NewSigner("1:other").Sign(1, "limit 7 500"),
 		"changed":           strings.Replace(good, "500", "100", 1),
 		"longer":            good + "0",
 		"shorter":           good[:len(good)-1],
@@ -35,7 +35,7 @@ func TestForeignDataIsNotTaken(t *testing.T) {
 		"empty":             "",
 		"signature alone":   good[:len(dataVersion)+1+macLen],
 	} {
-		if verb, args, ok := s.verify(1, data); ok {
+		if verb, args, ok := s.Verify(1, data); ok {
 			t.Errorf("%s is taken: %s %v", name, verb, args)
 		}
 	}
@@ -43,7 +43,7 @@ func TestForeignDataIsNotTaken(t *testing.T) {
 
 func TestChatAndPayloadAreNotMixedUp(t *testing.T) {
 	t.Parallel()
-	s := newSigner(token)
+	s := NewSigner(token)
 	if s.mac(1, "2 cards") == s.mac(12, " cards") || s.mac(1, "a") == s.mac(-1, "a") {
 		t.Error("two payloads have one signature")
 	}
@@ -52,14 +52,14 @@ func TestChatAndPayloadAreNotMixedUp(t *testing.T) {
 // Telegram takes 64 bytes.
 func TestLongestDataFits(t *testing.T) {
 	t.Parallel()
-	s := newSigner(token)
+	s := NewSigner(token)
 	id, message := strconv.FormatInt(math.MaxInt64, 10), strconv.Itoa(math.MaxInt32)
 	for _, data := range []string{
-		s.sign(math.MinInt64, "name "+id+" skip "+message),
-		s.sign(math.MinInt64, "card "+id+" remove yes"),
-		s.sign(math.MinInt64, "trips "+id+" 30 "+message),
-		s.sign(math.MinInt64, "limit "+id+" 100000"),
-		s.sign(math.MinInt64, "erase "+message),
+		s.Sign(math.MinInt64, "name "+id+" skip "+message),
+		s.Sign(math.MinInt64, "card "+id+" remove yes"),
+		s.Sign(math.MinInt64, "trips "+id+" 30 "+message),
+		s.Sign(math.MinInt64, "limit "+id+" 100000"),
+		s.Sign(math.MinInt64, "erase "+message),
 	} {
 		if len(data) > 64 {
 			t.Errorf("%d bytes: %q", len(data), data)
@@ -69,5 +69,5 @@ func TestLongestDataFits(t *testing.T) {
 
 func TestButtonsDoNotTellTheToken(t *testing.T) {
 	t.Parallel()
-	wantSilent(t, "a button", newSigner(token).sign(1, "cards"))
+	wantSilent(t, "a button", NewSigner(token).Sign(1, "cards"))
 }

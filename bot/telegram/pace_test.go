@@ -1,4 +1,4 @@
-package bot
+package telegram
 
 import (
 	"context"
@@ -7,21 +7,18 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"onaybot/onayclient/gate"
-	"onaybot/store"
 )
 
-var (
-	person = store.Chat{ID: 1, Kind: store.Private}
-	group  = store.Chat{ID: -1, Kind: store.Group}
+const (
+	person = int64(1)
+	group  = int64(-1)
 )
 
 // times sends n messages to a chat as fast as they are let through.
-func times(t *testing.T, p *pace, chat store.Chat, n int) (sent []time.Time) {
+func times(t *testing.T, p *pace, chat int64, n int) (sent []time.Time) {
 	t.Helper()
 	for range n {
-		if err := p.wait(t.Context(), chat, time.Hour); err != nil {
+		if err := p.wait(t.Context(), chat, false, time.Hour); err != nil {
 			t.Fatal(err)
 		}
 		sent = append(sent, time.Now())
@@ -79,7 +76,7 @@ func TestPaceInAll(t *testing.T) {
 		var wg sync.WaitGroup
 		for id := range int64(120) {
 			wg.Go(func() {
-				if err := p.wait(t.Context(), store.Chat{ID: id + 1, Kind: store.Private}, time.Hour); err != nil {
+				if err := p.wait(t.Context(), id+1, id%2 == 0, time.Hour); err != nil {
 					t.Error(err)
 				}
 				mu.Lock()
@@ -98,16 +95,16 @@ func TestPaceInAll(t *testing.T) {
 	})
 }
 
-func TestPeopleGoBeforeTheOutbox(t *testing.T) {
+func TestAnswersGoBeforePushes(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := newPace(1, time.Now)
 		var mu sync.Mutex
 		var order []string
 		var wg sync.WaitGroup
-		enter := func(name string, ctx context.Context, id int64) {
+		enter := func(name string, push bool, id int64) {
 			wg.Go(func() {
-				if err := p.wait(ctx, store.Chat{ID: id, Kind: store.Private}, time.Hour); err != nil {
+				if err := p.wait(t.Context(), id, push, time.Hour); err != nil {
 					t.Error(err)
 				}
 				mu.Lock()
@@ -117,11 +114,11 @@ func TestPeopleGoBeforeTheOutbox(t *testing.T) {
 			synctest.Wait()
 		}
 		for id := range int64(3) {
-			enter("push", gate.Background(t.Context()), id+1)
+			enter("push", true, id+1)
 		}
-		enter("reply", t.Context(), 4)
+		enter("reply", false, 4)
 		wg.Wait()
-		if order[0] != "reply" && order[1] != "reply" { // the first push may have its turn already
+		if order[3] == "reply" { // the first push goes at once, and the second has its place already
 			t.Errorf("order %v", order)
 		}
 	})
@@ -150,12 +147,12 @@ func TestImpatienceIsToldUntilWhen(t *testing.T) {
 		p := newPace(1000, shifted)
 		p.tooMany(person, 30*time.Second)
 		begun := time.Now()
-		err := p.wait(t.Context(), person, patience)
-		var w *waitError
-		if !errors.As(err, &w) || !w.until.Equal(shifted().Add(30*time.Second)) || time.Since(begun) != 0 {
+		err := p.wait(t.Context(), person, false, patience)
+		var w *WaitError
+		if !errors.As(err, &w) || !w.Until.Equal(shifted().Add(30*time.Second)) || time.Since(begun) != 0 {
 			t.Errorf("%v after %v; want the moment by the bot's clock, at once", err, time.Since(begun))
 		}
-		if err := p.wait(t.Context(), store.Chat{ID: 2, Kind: store.Private}, patience); err != nil {
+		if err := p.wait(t.Context(), 2, false, patience); err != nil {
 			t.Errorf("another chat waits too: %v", err)
 		}
 	})
@@ -167,8 +164,8 @@ func TestTurnBeyondPatienceIsGivenBack(t *testing.T) {
 		p := newPace(1000, time.Now)
 		times(t, p, group, chatBurst)
 		for range 5 { // none of them may use up a turn
-			var w *waitError
-			if err := p.wait(t.Context(), group, time.Second); !errors.As(err, &w) {
+			var w *WaitError
+			if err := p.wait(t.Context(), group, false, time.Second); !errors.As(err, &w) {
 				t.Errorf("error %v", err)
 			}
 		}
@@ -184,10 +181,10 @@ func TestSecondChatHeldBackStopsAll(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := newPace(1000, time.Now)
-		p.tooMany(store.Chat{ID: 2, Kind: store.Private}, 10*time.Second)
+		p.tooMany(2, 10*time.Second)
 		p.tooMany(person, 20*time.Second)
 		begun := time.Now()
-		times(t, p, store.Chat{ID: 3, Kind: store.Private}, 1)
+		times(t, p, 3, 1)
 		if took := time.Since(begun); took < 20*time.Second || took > 21*time.Second {
 			t.Errorf("a third chat waited %v, want 20 s", took)
 		}
@@ -201,22 +198,18 @@ func TestWaitingEndsWithItsContext(t *testing.T) {
 		p.tooMany(person, time.Hour)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		wantErr(t, p.wait(ctx, person, 2*time.Hour), context.DeadlineExceeded)
+		wantErr(t, p.wait(ctx, person, false, 2*time.Hour), context.DeadlineExceeded)
 	})
 }
 
-func TestPaceForgetsTheIdle(t *testing.T) {
+func TestPaceIsRememberedOfSoManyChats(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		p := newPace(0, time.Now)
-		for id := range int64(keepChats) {
-			p.of(store.Chat{ID: id, Kind: store.Private}).limit.AllowN(time.Now(), chatBurst)
-		}
-		p.tooMany(store.Chat{ID: 7, Kind: store.Private}, time.Hour)
-		<-time.After(time.Minute)
-		p.of(store.Chat{ID: keepChats, Kind: store.Private})
-		if n := len(p.chats); n != 2 {
-			t.Errorf("%d chats are remembered, want the new one and the one held back", n)
-		}
-	})
+	p := newPace(0, time.Now)
+	for id := range int64(2 * keepChats) {
+		p.of(id + 1)
+		p.of(1) // written to again and again
+	}
+	if n := p.chats.Len(); n != keepChats || !p.chats.Contains(1) {
+		t.Errorf("%d chats are remembered", n)
+	}
 }

@@ -1,0 +1,32 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"onaybot/bot/texts"
+	"onaybot/store"
+)
+
+// The outbox takes no files: words go there instead.
+func TestWordsWaitForAFileThatCannotBeSent(t *testing.T) {
+	t.Parallel()
+	b := newBot(t, &fakeAPI{answer: once("sendPhoto", refusal(500, "Internal Server Error"))}, quiet)
+	addChat(t, b.Store, 1)
+	if _, err := b.Store.SaveUpdates(t.Context(), []store.Update{{ID: 9, ChatID: 1, Body: []byte("{}")}}, start); err != nil {
+		t.Fatal(err)
+	}
+	c := turnIn(t, b, texts.RU)
+	c.updateID = 9
+	if err := c.sayFile(outgoing{ChatID: 1, File: &file{Name: "a.png", Picture: true}}, "the words"); err != nil || !c.done {
+		t.Fatalf("done %v, %v", c.done, err)
+	}
+	events, err := b.Store.NextEvents(t.Context(), 1, start.Add(time.Hour), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data := string(events[0].Data); !strings.Contains(data, "the words") || strings.Contains(data, `"edit"`) {
+		t.Errorf("event %s", data)
+	}
+}

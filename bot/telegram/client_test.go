@@ -1,0 +1,141 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	tg "github.com/go-telegram/bot"
+)
+
+func TestTheEndOfATokenEndsThePolling(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, &fakeAPI{answer: func(c call) string {
+		if c.method == "getUpdates" {
+			return refusal(401, "Unauthorized")
+		}
+		return ""
+	}}, quiet)
+	if err := c.Introduce(t.Context()); err != nil || c.Username() != "onay_bot" || c.ID() != 99 {
+		t.Errorf("%v, its name is %q", err, c.Username())
+	}
+	wantErr(t, c.Poll(t.Context(), nil), ErrUnauthorized)
+	wantErr(t, c.Polling(), ErrStopping)
+}
+
+func TestABotThatTelegramDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	for code, description := range map[int]string{401: "Unauthorized", 404: "Not Found"} {
+		c := newClient(t, &fakeAPI{answer: once("getMe", refusal(code, description))}, quiet)
+		wantErr(t, c.Introduce(t.Context()), ErrUnauthorized)
+		wantErr(t, c.Polling(), ErrNotBegun)
+	}
+}
+
+func TestIntroducingEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	c := newClient(t, &fakeAPI{answer: func(call) string { cancel(); return refusal(500, "Internal Server Error") }}, quiet)
+	wantErr(t, c.Introduce(ctx), context.Canceled)
+}
+
+func TestPollingConfirmsWhatWasReceived(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	first := once("getUpdates", `{"ok":true,"result":[`+strings.Replace(oneUpdate, "11", "41", 1)+`]}`)
+	api := &fakeAPI{}
+	polls := 0
+	api.answer = func(c call) string {
+		if polls++; polls == 3 {
+			cancel()
+		}
+		return first(c)
+	}
+	c := newClient(t, api, quiet)
+	var got []Update
+	err := c.Poll(ctx, func(_ context.Context, batch []Update, _ bool) error {
+		got = append(got, batch...)
+		return nil
+	})
+	if err != nil || len(got) != 1 || got[0].ID != 41 {
+		t.Errorf("%v, received %v", err, got)
+	}
+	for i, offset := range []string{"1", "42"} {
+		params := api.called("getUpdates")[i].params
+		if params["offset"] != offset || params["allowed_updates"] != `["message","callback_query","my_chat_member"]` {
+			t.Errorf("poll %d: %v, want the offset %s", i+1, params, offset)
+		}
+	}
+}
+
+func TestPollErrorsAreToldApart(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		err    error
+		logged string
+		ends   error
+	}{
+		{context.Canceled, "", nil},
+		{errors.Join(errors.New("get updates"), tg.ErrorUnauthorized), "", ErrUnauthorized},
+		{errors.Join(errors.New("get updates"), tg.ErrorConflict), "same token", nil},
+		{errors.New("502"), "502", nil},
+	} {
+		j := &journal{}
+		client := newClient(t, &fakeAPI{}, j.logger())
+		var ends error
+		client.stop = func(err error) { ends = err }
+		client.pollError(c.err)
+		if !strings.Contains(j.String(), c.logged) || c.logged == "" && j.String() != "" || !errors.Is(ends, c.ends) {
+			t.Errorf("%v: ends with %v, the log: %s", c.err, ends, j)
+		}
+	}
+}
+
+func TestAdminsAreAskedForOnce(t *testing.T) {
+	t.Parallel()
+	status := "creator"
+	api := &fakeAPI{answer: func(call) string {
+		if status == "" {
+			return refusal(400, "Bad Request: user not found")
+		}
+		return `{"ok":true,"result":{"status":"` + status + `","user":{"id":6}}}`
+	}}
+	c := newClient(t, api, quiet)
+	is := func(person int64, want bool, wantCalls int) {
+		t.Helper()
+		got, err := c.IsAdmin(t.Context(), -5, person)
+		if got != want || err != nil || len(api.called("getChatMember")) != wantCalls {
+			t.Errorf("%v, %v after %d calls", got, err, len(api.called("getChatMember")))
+		}
+	}
+	is(6, true, 1)
+	is(6, true, 1)
+	status = "member"
+	is(7, false, 2)
+	status = ""
+	is(8, false, 3)
+	is(6, true, 3)
+}
+
+func TestAFailureToAskForAdminsIsNotRemembered(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, &fakeAPI{answer: once("getChatMember", refusal(500, "Internal Server Error"))}, quiet)
+	if _, err := c.IsAdmin(t.Context(), -5, 6); err == nil {
+		t.Error("no error")
+	}
+	if _, known := c.admins.Get(member{-5, 6}); known {
+		t.Error("it is remembered")
+	}
+}
+
+func TestMenusArePublished(t *testing.T) {
+	t.Parallel()
+	api := &fakeAPI{answer: once("setMyCommands", refusal(500, "Internal Server Error"))}
+	c := newClient(t, api, quiet)
+	c.Publish(t.Context(), Menu{"", []Command{{"help", "Help"}}}, Menu{"kk", []Command{{"help", "Көмек"}}})
+	calls := api.called("setMyCommands")
+	if len(calls) != 3 || calls[1].params["commands"] != `[{"command":"help","description":"Help"}]` || calls[2].params["language_code"] != "kk" {
+		t.Errorf("%v", calls)
+	}
+}

@@ -52,7 +52,7 @@ func TestWhatIsMeantForTheBot(t *testing.T) {
 	t.Parallel()
 	b, _ := family(t, 0)
 	group := func(m telegram.Said) telegram.Update {
-		return telegram.Update{ChatID: -5, ChatKind: store.Group, Message: &m}
+		return telegram.Update{ChatID: -5, ChatKind: store.Group, From: &telegram.Person{ID: 5}, Message: &m}
 	}
 	for text, want := range map[string]bool{
 		"/balance": true, "/BALANCE@onay_bot": true, "/nonsense@onay_bot": true, "/balance@other_bot": false,

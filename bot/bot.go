@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
@@ -28,6 +29,7 @@ const drainTimeout = 8 * time.Second // for handlers at work when shutdown comes
 // Config is what a [Bot] is made of.
 type Config struct {
 	Telegram  *telegram.Client
+	Outbox    *outbox.Outbox
 	Store     *store.Store
 	Watcher   *watch.Watcher
 	Cabinet   Cabinet
@@ -57,8 +59,7 @@ type Operator struct{ Name, Contact string }
 // Bot is a running bot.
 type Bot struct {
 	Config
-	outbox   *outbox
-	dispatch *dispatcher
+	dispatch *outbox.Dispatcher
 	signer   telegram.Signer
 	drawing  chan struct{} // holds a token for each picture being drawn
 	started  time.Time
@@ -68,7 +69,6 @@ type Bot struct {
 	repeats  repeats
 	aside    sync.WaitGroup // small work beside the handlers
 	stopping chan struct{}  // closed when shutdown begins
-	unmet    sync.Map       // admins who have never spoken to the bot, as far as that is logged
 }
 
 // New makes a bot. Nothing is sent before [Bot.Run].
@@ -81,17 +81,10 @@ func New(c Config) *Bot {
 	if b.Meter == nil {
 		b.Meter = noMeter{}
 	}
-	b.outbox = &outbox{
-		store: c.Store, send: c.Telegram.Send, push: c.Telegram.Push, render: b.renderEvent, now: c.Now, log: c.Log, meter: b.Meter,
-		lost: b.undelivered, kicked: make(chan struct{}, 1), sent: map[int64]int{},
-	}
-	b.dispatch = newDispatcher(c.Store.NextUpdate, b.handle, c.Log)
+	b.dispatch = outbox.NewDispatcher(c.Store, c.Log)
+	b.registerRenderers()
 	return b
 }
-
-// Kick has the outbox looked at: something was written into it, or its time
-// has come.
-func (b *Bot) Kick() { b.outbox.kick() }
 
 // Run talks to Telegram until ctx ends; then it finishes what it has begun.
 // It returns [telegram.ErrUnauthorized] when Telegram refuses the token.
@@ -108,18 +101,19 @@ func (b *Bot) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer context.AfterFunc(ctx, func() { close(b.stopping) })()
-	b.dispatch.start(ctx)
+	b.Outbox.Start(ctx)
+	b.dispatch.Start(ctx, b.handle)
 	b.aside.Go(func() { b.Telegram.Publish(ctx, b.menus()...) })
 	b.aside.Go(func() { b.keepDoor(ctx) })
+	err := b.Telegram.Poll(ctx, b.receive)
+	stop()
 	finished := make(chan struct{})
 	go func() {
 		defer close(finished)
-		b.outbox.run(ctx)
-		b.dispatch.wait()
+		b.dispatch.Wait()
+		b.Outbox.Wait()
 		b.aside.Wait()
 	}()
-	err := b.Telegram.Poll(ctx, b.receive)
-	stop()
 	select {
 	case <-finished:
 	case <-time.After(drainTimeout):
@@ -134,6 +128,6 @@ func (b *Bot) recover(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("look through the inbox: %w", err)
 	}
-	b.dispatch.wake(chats...)
+	b.dispatch.Wake(chats...)
 	return nil
 }

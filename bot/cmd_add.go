@@ -156,7 +156,7 @@ func (c *turn) linkCard(read onayclient.Card, numberAt int) error {
 	case errors.Is(err, store.ErrFull):
 		return c.full()
 	}
-	c.Kick() // the reading may have yielded pushes for other chats
+	c.Outbox.Wake() // the reading may have yielded pushes for other chats
 	return c.orTooMany(err)
 }
 

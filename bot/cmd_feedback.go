@@ -3,12 +3,11 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"html"
-	"time"
 	"unicode/utf16"
 
+	"onaybot/bot/outbox"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
@@ -111,23 +110,9 @@ func (c *turn) enqueue(tx *store.Tx, chatID int64, kind store.EventKind, data an
 	return tx.Enqueue(c.ctx, store.Event{ChatID: chatID, Kind: kind, CreatedAt: now, DueAt: now}, data)
 }
 
-// reachable are the admins who can be written to. Telegram lets the bot
-// write to nobody who has never spoken to it; that is logged once.
-func (b *Bot) reachable(ctx context.Context) (ids []int64, err error) {
-	for _, id := range b.Admins {
-		chat, err := b.Store.Chat(ctx, id)
-		switch {
-		case errors.Is(err, store.ErrNotFound):
-			if _, known := b.unmet.LoadOrStore(id, true); !known {
-				b.Log.Warn("an admin has never spoken to the bot and cannot be told", "user", id)
-			}
-		case err != nil:
-			return nil, fmt.Errorf("read an admin's chat: %w", err)
-		case chat.BlockedAt.IsZero():
-			ids = append(ids, id)
-		}
-	}
-	return ids, nil
+// reachable are the admins who can be written to.
+func (b *Bot) reachable(ctx context.Context) ([]int64, error) {
+	return b.Outbox.Reachable(ctx, b.Admins)
 }
 
 // letterText puts a letter into an admin's words.
@@ -147,23 +132,20 @@ func quoted(text string) texts.HTML {
 
 func decodeLetter(e store.Event) (l letter, err error) {
 	if err := json.Unmarshal(e.Data, &l); err != nil {
-		return letter{}, fmt.Errorf("%w: %w", errGarbled, err)
+		return letter{}, fmt.Errorf("%w: %w", outbox.ErrGarbled, err)
 	}
 	return l, nil
 }
 
-// toldLetters is what is kept of the letters that a message has told: whose
-// they are.
-func toldLetters(events []store.Event, messageID int, now time.Time) (letters []store.Letter) {
-	for _, e := range events {
-		if e.Kind != store.EventLetter || messageID == 0 {
-			continue
+// noteLetter keeps whose a letter was that an admin got.
+func noteLetter(e store.Event) func(context.Context, *store.Tx, outbox.Told) error {
+	return func(ctx context.Context, tx *store.Tx, m outbox.Told) error {
+		l, err := decodeLetter(e)
+		if err != nil {
+			return err
 		}
-		if l, err := decodeLetter(e); err == nil {
-			letters = append(letters, store.Letter{
-				ChatID: e.ChatID, MessageID: messageID, From: l.From, ThreadID: l.ThreadID, ReplyTo: l.ReplyTo, At: now,
-			})
-		}
+		return tx.AddFeedback(ctx, store.Letter{
+			ChatID: e.ChatID, MessageID: m.MessageID, From: l.From, ThreadID: l.ThreadID, ReplyTo: l.ReplyTo, At: m.At,
+		})
 	}
-	return letters
 }

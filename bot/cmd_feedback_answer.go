@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"onaybot/bot/outbox"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
@@ -30,7 +31,7 @@ func (c *turn) repliedLetter() (store.Letter, error) {
 	if !c.adminReplies() {
 		return store.Letter{}, store.ErrNotFound
 	}
-	c.outbox.locks.lock(c.chat.ID)() // the note of a letter just sent is written by then
+	c.Outbox.Deliver(c.ctx, c.chat.ID) // the note of a letter just sent is written by then
 	return c.Store.Letter(c.ctx, c.chat.ID, c.message.ReplyTo.MessageID)
 }
 
@@ -61,7 +62,7 @@ func (c *turn) answerLetter(l store.Letter) error {
 func (c *turn) answerText(e store.Event) (*outgoing, error) {
 	var a answer
 	if err := json.Unmarshal(e.Data, &a); err != nil {
-		return nil, fmt.Errorf("%w: %w", errGarbled, err)
+		return nil, fmt.Errorf("%w: %w", outbox.ErrGarbled, err)
 	}
 	o := c.newMessage(texts.Lines(c.t.T("feedback.answer", nil), quoted(a.Text)), []button{c.button("button.answer", "feedback")})
 	o.ThreadID = a.ThreadID
@@ -71,42 +72,18 @@ func (c *turn) answerText(e store.Event) (*outgoing, error) {
 	return &o, nil
 }
 
-// undelivered tells the other side that a letter or an answer has met a chat
-// that had blocked the bot by then. A letter that another admin can read is not
-// lost.
-func (b *Bot) undelivered(ctx context.Context, e store.Event) {
-	var err error
-	switch e.Kind {
-	case store.EventLetter:
-		err = b.letterLost(ctx, e)
-	case store.EventAnswer:
+// answerLost tells the admin that an answer has met a chat that had blocked
+// the bot by then.
+func (b *Bot) answerLost(e store.Event) func(context.Context, *store.Tx) error {
+	return func(ctx context.Context, tx *store.Tx) error {
 		var a answer
-		if err = json.Unmarshal(e.Data, &a); err == nil {
-			err = b.tellLoss(ctx, a.Admin, func(c *turn) texts.HTML { return c.t.T("feedback.blocked", nil) })
+		if err := outbox.Decode(e, &a); err != nil {
+			return err
 		}
+		c, err := b.inChat(ctx, a.Admin)
+		if err != nil {
+			return err
+		}
+		return b.Outbox.Reply(ctx, tx, c.newMessage(c.t.T("feedback.blocked", nil)), b.Now())
 	}
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		b.Log.Error("a letter or its answer is lost, and nobody told", "err", err)
-	}
-}
-
-func (b *Bot) letterLost(ctx context.Context, e store.Event) error {
-	l, err := decodeLetter(e)
-	if err != nil {
-		return err
-	}
-	if others, err := b.reachable(ctx); err != nil || len(others) > 0 {
-		return err
-	}
-	return b.tellLoss(ctx, l.From, (*turn).nobodyReads)
-}
-
-func (b *Bot) tellLoss(ctx context.Context, chatID int64, word func(*turn) texts.HTML) error {
-	c, err := (&turn{Bot: b, ctx: ctx}).in(chatID)
-	if err != nil {
-		return err
-	}
-	err = b.Store.Tx(ctx, func(tx *store.Tx) error { return enqueueReply(ctx, tx, c.newMessage(word(c)), b.Now()) })
-	b.Kick()
-	return err
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"testing"
 
+	"onaybot/bot/outbox"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
@@ -23,5 +24,5 @@ func TestWhereAnAnswerStands(t *testing.T) {
 		}
 	}
 	_, err := c.answerText(store.Event{Data: []byte(`garbled`)})
-	wantErr(t, err, errGarbled)
+	wantErr(t, err, outbox.ErrGarbled)
 }

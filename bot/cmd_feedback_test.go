@@ -31,20 +31,3 @@ func TestTheLongestLetterFits(t *testing.T) {
 		}
 	}
 }
-
-func TestOnlyLettersAreKeptAsLetters(t *testing.T) {
-	t.Parallel()
-	events := []store.Event{
-		{ChatID: 50, Kind: store.EventReply, Data: []byte(`{}`)},
-		{ChatID: 50, Kind: store.EventLetter, Data: []byte(`{"from":1,"thread":3,"reply_to":9}`)},
-		{ChatID: 50, Kind: store.EventLetter, Data: []byte(`garbled`)},
-	}
-	got := toldLetters(events, 77, start)
-	want := store.Letter{ChatID: 50, MessageID: 77, From: 1, ThreadID: 3, ReplyTo: 9, At: start}
-	if len(got) != 1 || got[0] != want {
-		t.Errorf("kept %+v, want %+v", got, want)
-	}
-	if got := toldLetters(events, 0, start); len(got) != 0 {
-		t.Errorf("of a message that was not sent, %+v", got)
-	}
-}

@@ -214,12 +214,14 @@ func (c *turn) words(tx *store.Tx, to []store.Follower, word func(*turn, store.L
 }
 
 // in is the turn as it would be in another chat.
-func (c *turn) in(chatID int64) (*turn, error) {
-	chat, err := c.Store.Chat(c.ctx, chatID)
+func (c *turn) in(chatID int64) (*turn, error) { return c.inChat(c.ctx, chatID) }
+
+func (b *Bot) inChat(ctx context.Context, chatID int64) (*turn, error) {
+	chat, err := b.Store.Chat(ctx, chatID)
 	if err != nil {
 		return nil, err
 	}
-	return &turn{Bot: c.Bot, ctx: c.ctx, chat: chat, t: c.Texts.In(texts.Lang(chat.Lang))}, nil
+	return &turn{Bot: b, ctx: ctx, chat: chat, t: b.Texts.In(texts.Lang(chat.Lang))}, nil
 }
 
 // ended ends the dialog with an answer.

@@ -110,14 +110,14 @@ func (b *Bot) ExpireAsks(ctx context.Context, now time.Time) error {
 			if err := tx.Refuse(ctx, l.ID); err != nil {
 				return err
 			}
-			return enqueueReply(ctx, tx, o, now)
+			return b.Outbox.Reply(ctx, tx, o, now)
 		})
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return fmt.Errorf("end a wait for leave: %w", err)
 		}
 	}
 	if len(links) > 0 {
-		b.Kick()
+		b.Outbox.Wake()
 	}
 	return nil
 }

@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
@@ -151,7 +152,7 @@ func newBotAt(t testing.TB, tgm *fakeAPI, l *slog.Logger, cabinet watch.Cabinet)
 		t.Fatal(err)
 	}
 	return New(Config{
-		Telegram: client, Store: db, Watcher: watcher, Texts: catalogue, Now: now, Log: l,
+		Telegram: client, Outbox: outbox.New(outbox.Config{Store: db, Telegram: client, Now: now, Log: l}), Store: db, Watcher: watcher, Texts: catalogue, Now: now, Log: l,
 		Fares:     watch.Fares{{City: "Almaty", From: start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}},
 		Threshold: onayclient.Tenge(500), Rides: true,
 	})

@@ -47,7 +47,7 @@ func (b *Bot) receive(ctx context.Context, batch []telegram.Update, late bool) e
 		return err
 	}
 	b.Meter.Received(len(batch)-count[unusable], count[unusable], count[refused])
-	b.dispatch.wake(chats...)
+	b.dispatch.Wake(chats...)
 	return nil
 }
 
@@ -62,7 +62,7 @@ func (b *Bot) judge(ctx context.Context, u telegram.Update, late bool) (v verdic
 		}
 		return unusable, nil
 	}
-	if u.From.ID == 0 {
+	if u.From == nil {
 		return passed, nil
 	}
 	if welcome, err := b.welcomes(ctx, u); err != nil || !welcome {

@@ -217,7 +217,7 @@ func FuzzUpdate(f *testing.F) {
 	m := newMill(f)
 	f.Fuzz(func(t *testing.T, fields string) {
 		m.take(t, fields)
-		if u := received(t, 1, fields); u.From.ID != 0 {
+		if u := received(t, 1, fields); u.From != nil {
 			m.turnAway(t.Context(), word{u, "limit.speed"})
 		}
 	})

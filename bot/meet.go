@@ -14,10 +14,10 @@ import (
 // read takes in an update and its chat; false: there is nothing to answer.
 func (c *turn) read(u telegram.Update) (bool, error) {
 	kinds := []string{store.Private, store.Group, store.Supergroup}
-	if u.From.ID == 0 || !slices.Contains(kinds, u.ChatKind) {
+	if u.From == nil || !slices.Contains(kinds, u.ChatKind) {
 		return false, nil
 	}
-	c.user, c.message, c.press, c.threadID = u.From, u.Message, u.Press, u.ThreadID
+	c.user, c.message, c.press, c.threadID = *u.From, u.Message, u.Press, u.ThreadID
 	if u.Press != nil {
 		c.under = u.Press.Under
 	}

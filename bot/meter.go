@@ -15,19 +15,16 @@ type Meter interface {
 	Handled(ok bool)
 	// Answered tells how long after its receiving an update was answered.
 	Answered(after time.Duration)
-	// Sent tells of something a chat was told; [store.EventReply] is any answer.
+	// Sent tells of an answer that was sent without the outbox.
 	Sent(kind store.EventKind)
-	// GivenUp tells of an event that Telegram refuses for good.
-	GivenUp(kind store.EventKind)
 }
 
 type noMeter struct{}
 
-func (noMeter) Received(int, int, int)  {}
-func (noMeter) Handled(bool)            {}
-func (noMeter) Answered(time.Duration)  {}
-func (noMeter) Sent(store.EventKind)    {}
-func (noMeter) GivenUp(store.EventKind) {}
+func (noMeter) Received(int, int, int) {}
+func (noMeter) Handled(bool)           {}
+func (noMeter) Answered(time.Duration) {}
+func (noMeter) Sent(store.EventKind)   {}
 
 // send sends a message of the turn, once.
 func (c *turn) send(o outgoing) (int, error) {
@@ -51,18 +48,5 @@ func (c *turn) count(u store.Update, fault error) {
 	c.Meter.Handled(fault == nil)
 	if fault == nil && !c.saidAt.IsZero() {
 		c.Meter.Answered(c.saidAt.Sub(u.ReceivedAt))
-	}
-}
-
-// count counts what was told. Without a message nothing was worth telling any
-// more.
-func (o *outbox) count(told []store.Event, messageID int, err error) {
-	for _, e := range told {
-		switch {
-		case err != nil:
-			o.meter.GivenUp(e.Kind)
-		case messageID != 0:
-			o.meter.Sent(e.Kind)
-		}
 	}
 }

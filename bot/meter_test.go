@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"sync"
@@ -35,7 +34,6 @@ func (m *tally) Received(updates, unusable, refused int) {
 func (m *tally) Handled(ok bool)              { m.add(1, "handled %v", ok) }
 func (m *tally) Answered(after time.Duration) { m.add(1, "answered after %v", after) }
 func (m *tally) Sent(kind store.EventKind)    { m.add(1, "sent %s", kind) }
-func (m *tally) GivenUp(kind store.EventKind) { m.add(1, "given up %s", kind) }
 
 // wants fails unless exactly this was told since the last call.
 func (m *tally) wants(t *testing.T, want map[string]int) {
@@ -54,7 +52,7 @@ func metered(t *testing.T, tgm *fakeAPI) (*Bot, *tally) {
 	t.Helper()
 	m := &tally{}
 	b := newBot(t, tgm, quiet)
-	b.Meter, b.outbox.meter = m, m
+	b.Meter = m
 	return b, m
 }
 
@@ -84,23 +82,6 @@ func TestARefusedAnswerIsNoAnswer(t *testing.T) {
 	if m.n["handled false"] != 1 || m.n["sent reply"] != 0 {
 		t.Errorf("told %v", m.n)
 	}
-}
-
-func TestEventsAreCountedByKind(t *testing.T) {
-	t.Parallel()
-	p, m := newPost(t), &tally{}
-	p.meter = m
-	p.put(1, "one", "two")
-	p.deliver(t.Context(), 1, p.outbox.send)
-	m.wants(t, map[string]int{"sent reply": 2})
-	p.send = func(outgoing) error { return telegram.ErrRefused }
-	p.put(2, "three")
-	p.deliver(t.Context(), 2, p.outbox.send)
-	m.wants(t, map[string]int{"given up reply": 1})
-	p.send = func(outgoing) error { return errors.New("connection reset") }
-	p.put(3, "four")
-	p.deliver(t.Context(), 3, p.outbox.send)
-	m.wants(t, nil)
 }
 
 func TestReceivedUpdatesAreCounted(t *testing.T) {

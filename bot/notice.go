@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"onaybot/bot/outbox"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
@@ -31,34 +32,14 @@ type notice struct {
 // TellAdmins writes a notice into the outbox for each of the admins who have
 // spoken to the bot; Telegram lets it write to nobody else.
 func (b *Bot) TellAdmins(ctx context.Context, n Notice, until time.Time) error {
-	admins, err := b.reachable(ctx)
-	if err != nil {
-		return fmt.Errorf("tell admins: %w", err)
-	}
-	now := b.Now()
-	err = b.Store.Tx(ctx, func(tx *store.Tx) error {
-		for _, id := range admins {
-			err := tx.Enqueue(ctx, store.Event{
-				ChatID: id, Kind: store.EventNotice, CreatedAt: now, DueAt: now,
-			}, notice{n, until})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("tell admins: %w", err)
-	}
-	b.Kick()
-	return nil
+	return b.Outbox.Notify(ctx, b.Admins, store.EventNotice, notice{n, until})
 }
 
 // noticeText puts words to a notice.
 func (c *turn) noticeText(e store.Event) (*outgoing, error) {
 	var n notice
 	if err := json.Unmarshal(e.Data, &n); err != nil {
-		return nil, fmt.Errorf("%w: %w", errGarbled, err)
+		return nil, fmt.Errorf("%w: %w", outbox.ErrGarbled, err)
 	}
 	o := c.newMessage(c.t.T("notice."+string(n.Notice), texts.Args{"After": c.t.When(texts.After, n.Until, c.Now())}))
 	return &o, nil

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"onaybot/bot/outbox"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/onayclient"
@@ -53,7 +54,7 @@ func (c *turn) pushText(e store.Event, now time.Time) (*outgoing, error) {
 // put puts words to an event by its wording.
 func (c *turn) put(e store.Event, now time.Time, word func(push) (*outgoing, error)) (*outgoing, error) {
 	if word == nil {
-		return nil, fmt.Errorf("%w: kind %q", errGarbled, e.Kind)
+		return nil, fmt.Errorf("%w: kind %q", outbox.ErrGarbled, e.Kind)
 	}
 	l, err := c.Store.Link(c.ctx, e.ChatID, e.LinkID)
 	if errors.Is(err, store.ErrNotFound) {
@@ -68,7 +69,7 @@ func (c *turn) put(e store.Event, now time.Time, word func(push) (*outgoing, err
 // data reads the event's data.
 func (p push) data(to any) error {
 	if err := json.Unmarshal(p.event.Data, to); err != nil {
-		return fmt.Errorf("%w: %w", errGarbled, err)
+		return fmt.Errorf("%w: %w", outbox.ErrGarbled, err)
 	}
 	return nil
 }

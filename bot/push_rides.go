@@ -1,11 +1,12 @@
 package bot
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
+	"onaybot/bot/outbox"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/onayclient"
@@ -111,32 +112,29 @@ type told struct {
 	Data json.RawMessage `json:"data"`
 }
 
-// toldRides is what is kept of a message that told events: where each of
-// their rides stands.
-func toldRides(events []store.Event, messageID int, now time.Time) []store.Told {
-	if messageID == 0 {
+// noteRides keeps where each of an event's rides is told; nil: it has none.
+func noteRides(e store.Event) func(context.Context, *store.Tx, outbox.Told) error {
+	var ids watch.TxIDs
+	if e.Kind != store.EventRides || json.Unmarshal(e.Data, &ids) != nil {
 		return nil
 	}
-	var message []told
-	var rides []store.Told
-	for _, e := range events {
-		message = append(message, told{e.LinkID, e.Kind, e.Data})
-		var ids watch.TxIDs
-		if e.Kind != store.EventRides || json.Unmarshal(e.Data, &ids) != nil {
-			continue
+	return func(ctx context.Context, tx *store.Tx, m outbox.Told) error {
+		var message []told
+		for _, e := range m.Events {
+			message = append(message, told{e.LinkID, e.Kind, e.Data})
+		}
+		data, err := json.Marshal(message)
+		if err != nil {
+			return fmt.Errorf("encode told message: %w", err)
 		}
 		for _, id := range ids.IDs {
-			rides = append(rides, store.Told{LinkID: e.LinkID, TxID: id, MessageID: messageID, At: now})
+			err := tx.AddNotified(ctx, store.Told{LinkID: e.LinkID, TxID: id, MessageID: m.MessageID, At: m.At, Data: data})
+			if err != nil {
+				return err
+			}
 		}
-	}
-	data, err := json.Marshal(message)
-	if err != nil {
 		return nil
 	}
-	for i := range rides {
-		rides[i].Data = data
-	}
-	return rides
 }
 
 // amended writes the message anew in which a ride was told that has been
@@ -171,31 +169,7 @@ func (p push) amended() (*outgoing, error) {
 	if len(parts) == 0 {
 		return nil, nil
 	}
-	o := joined(parts)
+	o := outbox.Join(parts)
 	o.Edit, o.OnlyEdit = at.MessageID, true
 	return &o, nil
-}
-
-// joined makes one message of several, a line or more each. Buttons stay
-// where it is clear what they are about: under one part.
-func joined(parts []outgoing) outgoing {
-	o := parts[0]
-	if len(parts) == 1 {
-		return o
-	}
-	o.Keyboard = nil
-	lines := make([]texts.HTML, len(parts))
-	buttons := 0
-	for i, part := range parts {
-		lines[i] = part.Text
-		if len(part.Keyboard) > 0 {
-			o.Keyboard = part.Keyboard
-			buttons++
-		}
-	}
-	if buttons > 1 {
-		o.Keyboard = nil
-	}
-	o.Text = texts.Lines(lines...)
-	return o
 }

@@ -2,53 +2,14 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"testing"
 
+	"onaybot/bot/outbox"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
-
-func TestJoinedKeepsTheButtonsOfOnePart(t *testing.T) {
-	t.Parallel()
-	plain := outgoing{ChatID: 1, Text: "a"}
-	low := outgoing{ChatID: 1, Text: "b\nc", Keyboard: keyboard{{{Text: "x"}}}}
-	for _, c := range []struct {
-		parts   []outgoing
-		text    texts.HTML
-		buttons int
-	}{
-		{[]outgoing{low}, "b\nc", 1},
-		{[]outgoing{plain, low}, "a\nb\nc", 1},
-		{[]outgoing{low, plain, low}, "b\nc\na\nb\nc", 0},
-	} {
-		got := joined(c.parts)
-		if got.Text != c.text || len(got.Keyboard) != c.buttons || got.ChatID != 1 {
-			t.Errorf("joined %+v, want %q with %d rows", got, c.text, c.buttons)
-		}
-	}
-}
-
-func TestToldRidesNameTheirMessage(t *testing.T) {
-	t.Parallel()
-	events := []store.Event{
-		event(t, 7, store.EventLow, watch.Low{}),
-		event(t, 7, store.EventRides, watch.TxIDs{IDs: []string{"a", "b"}}),
-	}
-	rides := toldRides(events, 77, start)
-	if len(rides) != 2 || rides[1].TxID != "b" || rides[1].MessageID != 77 || rides[1].LinkID != 7 || !rides[1].At.Equal(start) {
-		t.Fatalf("told %+v", rides)
-	}
-	var message []told
-	if err := json.Unmarshal(rides[0].Data, &message); err != nil || len(message) != 2 || message[1].Kind != store.EventRides {
-		t.Errorf("message %+v, %v", message, err)
-	}
-	if rides := toldRides(events, 0, start); len(rides) > 0 {
-		t.Errorf("of no message: %+v", rides)
-	}
-}
 
 func TestAmendmentOfAnUntoldRideIsDropped(t *testing.T) {
 	t.Parallel()
@@ -67,7 +28,9 @@ func TestAmendmentOfAnUntoldRideIsDropped(t *testing.T) {
 			{ID: "a", At: start, Kind: onayclient.KindRide, Route: "<92>", Amount: -12000},
 		}, start, start)
 	})
-	if err := b.Store.NoteTold(t.Context(), nil, toldRides([]store.Event{ride}, 77, start)); err != nil {
+	if err := b.Store.Tx(t.Context(), func(tx *store.Tx) error {
+		return noteRides(ride)(t.Context(), tx, outbox.Told{MessageID: 77, At: start, Events: []store.Event{ride}})
+	}); err != nil {
 		t.Fatal(err)
 	}
 	o, err := b.renderEvent(t.Context(), amend)

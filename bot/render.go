@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"onaybot/bot/outbox"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/onayclient"
@@ -169,26 +170,43 @@ func alertsMatter(l store.Link) bool {
 	return l.Threshold > 0 && watch.PaysByRide(l.Card.Class())
 }
 
+// registerRenderers says what makes messages of which events.
+func (b *Bot) registerRenderers() {
+	for kind := range wordings {
+		b.Outbox.Renders(kind, b.renderEvent)
+	}
+	for _, kind := range []store.EventKind{store.EventAmend, store.EventNotice, store.EventLetter, store.EventAnswer} {
+		b.Outbox.Renders(kind, b.renderEvent)
+	}
+}
+
 // renderEvent puts words to an event of the outbox; nil: it is not worth
 // telling any more.
-func (b *Bot) renderEvent(ctx context.Context, e store.Event) (*outgoing, error) {
-	if e.Kind == store.EventReply {
-		return decodeReply(e)
-	}
-	chat, err := b.Store.Chat(ctx, e.ChatID)
+func (b *Bot) renderEvent(ctx context.Context, e store.Event) (*outbox.Rendered, error) {
+	c, err := b.inChat(ctx, e.ChatID)
 	if err != nil {
 		return nil, err
 	}
-	c := &turn{Bot: b, ctx: ctx, chat: chat, t: b.Texts.In(texts.Lang(chat.Lang))}
+	var o *outgoing
+	r := &outbox.Rendered{}
 	switch e.Kind {
 	case store.EventNotice:
-		return c.noticeText(e)
+		o, err = c.noticeText(e)
 	case store.EventLetter:
-		return c.letterText(e)
+		o, err = c.letterText(e)
+		r.Sent = noteLetter(e)
 	case store.EventAnswer:
-		return c.answerText(e)
+		o, err = c.answerText(e)
+		r.Blocked = b.answerLost(e)
+	default:
+		o, err = c.pushText(e, b.Now())
+		r.Sent = noteRides(e)
 	}
-	return c.pushText(e, b.Now())
+	if o == nil || err != nil {
+		return nil, err
+	}
+	r.Message = *o
+	return r, nil
 }
 
 func argInt(args []string, i int) (int64, error) {

@@ -121,7 +121,7 @@ func (b *Bot) meantForUs(u telegram.Update) bool {
 	if u.ChatKind == store.Private {
 		return true
 	}
-	c := &turn{Bot: b, user: u.From, message: u.Message}
+	c := &turn{Bot: b, user: *u.From, message: u.Message}
 	name, mention, _, ok := parseCommand(u.Message.Text)
 	ours := mention != "" || commands[name] != nil || c.adminCommand(name) != nil
 	return c.answersUs() || ok && ours && c.addressed(mention)

@@ -135,7 +135,7 @@ func (c *turn) commitWith(due time.Time, change func(*store.Tx) ([]outgoing, err
 			return err
 		}
 		for _, o := range answers {
-			if err := enqueueReply(c.ctx, tx, o, due); err != nil {
+			if err := c.Outbox.Reply(c.ctx, tx, o, due); err != nil {
 				return err
 			}
 		}
@@ -145,11 +145,10 @@ func (c *turn) commitWith(due time.Time, change func(*store.Tx) ([]outgoing, err
 		return err
 	}
 	c.done = true
-	c.outbox.deliver(c.ctx, c.chat.ID, c.outbox.send)
+	c.Outbox.Deliver(c.ctx, c.chat.ID)
 	if len(answers) > 0 {
 		c.noteSaid()
 	}
-	c.Kick() // what could not be delivered is due at a moment the outbox does not know yet
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/store"
@@ -108,14 +109,14 @@ func TestReplyThatCannotLeaveNowWaitsInTheOutbox(t *testing.T) {
 	t.Parallel()
 	tgm := &fakeAPI{answer: once("sendMessage", refusal(500, "Internal Server Error"))}
 	b := newBot(t, tgm, quiet)
-	at := start
-	b.outbox.now = func() time.Time { return at }
 	receive(t, b, 1, says("/lang"))
 	if n := len(tgm.called("sendMessage")); n != 1 {
 		t.Errorf("%d messages at first", n)
 	}
-	at = at.Add(time.Second)
-	drain(t, b.outbox)
+	later := outbox.New(outbox.Config{
+		Store: b.Store, Telegram: b.Telegram, Now: func() time.Time { return start.Add(time.Second) }, Log: quiet,
+	})
+	later.Deliver(t.Context(), 5)
 	sent := tgm.called("sendMessage")
 	if len(sent) != 2 || sent[1].params["text"] != sent[0].params["text"] {
 		t.Errorf("sent %v", sent)

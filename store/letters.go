@@ -15,9 +15,9 @@ type Letter struct {
 	At        time.Time // when the admin got it
 }
 
-// noteLetter remembers where an answer to a letter belongs, unless one of the
+// AddFeedback remembers where an answer to a letter belongs, unless one of the
 // chats has gone while the letter was on its way.
-func (t *Tx) noteLetter(ctx context.Context, l Letter) error {
+func (t *Tx) AddFeedback(ctx context.Context, l Letter) error {
 	_, err := t.exec(ctx, `INSERT OR REPLACE INTO letters (chat_id, message_id, from_id, thread_id, reply_to, at)
 		SELECT ?, ?, id, ?, ?, ? FROM chats WHERE id = ? AND EXISTS (SELECT 1 FROM chats WHERE id = ?)`,
 		l.ChatID, l.MessageID, l.ThreadID, l.ReplyTo, millis(l.At), l.From, l.ChatID)

@@ -17,30 +17,40 @@ type Told struct {
 	Data      json.RawMessage // the events of the whole message
 }
 
+// RemoveEvents removes events that have been told.
+func (t *Tx) RemoveEvents(ctx context.Context, events ...Event) error {
+	for _, e := range events {
+		if _, err := t.exec(ctx, "DELETE FROM outbox WHERE id = ?", e.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AddNotified remembers in which message a link's chat was told of a ride, unless the link
+// has gone while the message was on its way.
+func (t *Tx) AddNotified(ctx context.Context, r Told) error {
+	_, err := t.exec(ctx, `INSERT OR REPLACE INTO told (link_id, tx_id, message_id, at, data)
+		SELECT ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM links WHERE id = ?)`,
+		r.LinkID, r.TxID, r.MessageID, millis(r.At), string(r.Data), r.LinkID)
+	return err
+}
+
 // NoteTold removes events that a message has told, and remembers the rides
 // and the letters it told of.
 func (s *Store) NoteTold(ctx context.Context, events []Event, rides []Told, letters ...Letter) error {
 	return s.Tx(ctx, func(tx *Tx) error {
-		for _, e := range events {
-			if _, err := tx.exec(ctx, "DELETE FROM outbox WHERE id = ?", e.ID); err != nil {
-				return err
-			}
-		}
 		for _, r := range rides {
-			// The link may have gone while the message was on its way.
-			_, err := tx.exec(ctx, `INSERT OR REPLACE INTO told (link_id, tx_id, message_id, at, data)
-				SELECT ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM links WHERE id = ?)`,
-				r.LinkID, r.TxID, r.MessageID, millis(r.At), string(r.Data), r.LinkID)
-			if err != nil {
+			if err := tx.AddNotified(ctx, r); err != nil {
 				return err
 			}
 		}
 		for _, l := range letters {
-			if err := tx.noteLetter(ctx, l); err != nil {
+			if err := tx.AddFeedback(ctx, l); err != nil {
 				return err
 			}
 		}
-		return nil
+		return tx.RemoveEvents(ctx, events...)
 	})
 }
 

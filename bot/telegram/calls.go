@@ -69,19 +69,25 @@ const (
 // member is a person in a group.
 type member struct{ group, person int64 }
 
+// asked is an answer of Telegram's.
+type asked struct {
+	admin bool
+	at    time.Time
+}
+
 // IsAdmin tells whether a person is an admin of a group. Telegram's answer is
 // remembered for some minutes.
 func (c *Client) IsAdmin(ctx context.Context, group, person int64) (bool, error) {
-	who := member{group, person}
-	if known, ok := c.admins.Get(who); ok {
-		return known, nil
+	who, now := member{group, person}, c.now()
+	if known, ok := c.admins.Get(who); ok && now.Sub(known.at).Abs() < trustMembers { // unless the clock was set back
+		return known.admin, nil
 	}
 	m, err := c.api.GetChatMember(ctx, &tg.GetChatMemberParams{ChatID: group, UserID: person})
 	if err != nil && !errors.Is(err, tg.ErrorBadRequest) { // which says: nobody of the group
 		return false, fmt.Errorf("ask who is an admin: %w", err)
 	}
 	is := err == nil && (m.Type == models.ChatMemberTypeOwner || m.Type == models.ChatMemberTypeAdministrator)
-	c.admins.Add(who, is)
+	c.admins.Add(who, asked{is, now})
 	return is, nil
 }
 

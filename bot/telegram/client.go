@@ -14,7 +14,7 @@ import (
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
-	"github.com/hashicorp/golang-lru/v2/expirable"
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"onaybot/store"
 )
@@ -43,7 +43,7 @@ type Client struct {
 	signer    Signer
 	pace      *pace
 	health    health
-	admins    *expirable.LRU[member, bool]
+	admins    *lru.Cache[member, asked]
 	moved     sync.Map     // groups that have become supergroups since the start: old id to new
 	messages  atomic.Int64 // sent or edited since the start
 	me        atomic.Pointer[models.User]
@@ -56,8 +56,8 @@ type Client struct {
 func New(c Config) (*Client, error) {
 	client := &Client{
 		store: c.Store, signer: NewSigner(c.Token), pace: newPace(c.Rate, c.Now), now: c.Now, log: c.Log,
-		admins: expirable.NewLRU[member, bool](keepMembers, nil, trustMembers),
 	}
+	client.admins, _ = lru.New[member, asked](keepMembers) // fails on sizes below 1
 	client.me.Store(&models.User{})
 	client.transport = &transport{client: newHTTPClient(), called: func(method, outcome string) {
 		if method == methodPoll {
@@ -117,7 +117,8 @@ type Receive func(ctx context.Context, batch []Update, late bool) error
 func (c *Client) Poll(ctx context.Context, receive Receive) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	defer context.AfterFunc(ctx, c.health.end)()
+	defer c.health.end()
+	defer context.AfterFunc(ctx, c.health.end)() // the library may take long to end
 	c.stop = stop
 	c.transport.receive = func(ctx context.Context, batch []Update) error {
 		return receive(ctx, batch, c.health.late(len(batch)))

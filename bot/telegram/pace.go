@@ -22,7 +22,7 @@ const (
 // pauses that Telegram itself asks for.
 type pace struct {
 	all   *rate.Limiter // nil: no pacing
-	next  chan struct{} // held by the one push that waits for all; people go past the others
+	next  chan struct{} // held by the one push that is next; the other pushes wait for that
 	chats *lru.Cache[int64, *chatPace]
 	now   func() time.Time
 
@@ -94,16 +94,26 @@ func (p *pace) waitForChat(ctx context.Context, c *chatPace, patience time.Durat
 	return nil
 }
 
+// waitForAll returns when the message has its place among all. A push takes
+// its place when it is free and not before, so that whoever wants it meanwhile
+// gets it.
 func (p *pace) waitForAll(ctx context.Context, push bool) error {
-	if push {
-		select {
-		case p.next <- struct{}{}:
-			defer func() { <-p.next }()
-		case <-ctx.Done():
-			return ctx.Err()
+	if !push {
+		return p.all.Wait(ctx)
+	}
+	select {
+	case p.next <- struct{}{}:
+		defer func() { <-p.next }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	for !p.all.Allow() {
+		missing := (1 - p.all.Tokens()) / float64(p.all.Limit())
+		if err := sleep(ctx, time.Duration(missing*float64(time.Second))); err != nil {
+			return err
 		}
 	}
-	return p.all.Wait(ctx)
+	return nil
 }
 
 // paused says for how long the chat is to be left alone on Telegram's word. A

@@ -242,3 +242,23 @@ func TestWaitErrorTellsUntilWhen(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestRetriesObeyWhatTelegramAsks(t *testing.T) {
+	t.Parallel()
+	until := start.Add(17 * time.Second)
+	for _, c := range []struct {
+		err   error
+		tries int
+		want  time.Time
+	}{
+		{fmt.Errorf("send: %w", &WaitError{Until: until}), 3, until},
+		{errors.New("502"), 0, start.Add(time.Second)},
+		{errors.New("502"), 5, start.Add(32 * time.Second)},
+		{errors.New("502"), 9, start.Add(5 * time.Minute)},
+		{errors.New("502"), 1 << 30, start.Add(5 * time.Minute)},
+	} {
+		if got := RetryAt(c.err, c.tries, start); !got.Equal(c.want) {
+			t.Errorf("%v after %d tries: again at %v, want %v", c.err, c.tries, got, c.want)
+		}
+	}
+}

@@ -12,11 +12,11 @@ import (
 // Message, Press and Place is set, or none.
 type Update struct {
 	ID       int64
-	Body     []byte // as Telegram sent it; nil when ChatID is 0
-	ChatID   int64  // 0: the update cannot be decoded, or belongs to no chat
-	ChatKind string // a kind of [store.Chat], or "channel"
-	ThreadID int    // the group's topic in which it happened; 0: none
-	From     Person // zero: nobody, as of a channel's post
+	Body     []byte  // as Telegram sent it; nil when ChatID is 0
+	ChatID   int64   // 0: the update cannot be decoded, or belongs to no chat
+	ChatKind string  // a kind of [store.Chat], or "channel"
+	ThreadID int     // the group's topic in which it happened; 0: none
+	From     *Person // nil: nobody, as of a channel's post
 	Message  *Said
 	Press    *Press
 	Place    *Place
@@ -110,7 +110,7 @@ func (u *Update) pressed(q *models.CallbackQuery) {
 func (u *Update) in(chat models.Chat, from *models.User) {
 	u.ChatID, u.ChatKind = chat.ID, string(chat.Type)
 	if from != nil {
-		u.From = Person{ID: from.ID, FirstName: from.FirstName, LastName: from.LastName, Language: from.LanguageCode}
+		u.From = &Person{ID: from.ID, FirstName: from.FirstName, LastName: from.LastName, Language: from.LanguageCode}
 	}
 }
 

@@ -11,7 +11,7 @@ func TestChatAndPersonOfAnUpdate(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		raw        string
-		chat, from int64
+		chat, from int64 // 0: none
 	}{
 		"a message":        {`{"message":{"chat":{"id":5},"from":{"id":6}}}`, 5, 6},
 		"a channel's":      {`{"message":{"chat":{"id":5}}}`, 5, 0},
@@ -22,8 +22,8 @@ func TestChatAndPersonOfAnUpdate(t *testing.T) {
 		"nothing":          {`{}`, 0, 0},
 	} {
 		u, err := Decode([]byte(c.raw))
-		if err != nil || u.ChatID != c.chat || u.From.ID != c.from {
-			t.Errorf("%s: chat %d, from %d, %v; want %d and %d", name, u.ChatID, u.From.ID, err, c.chat, c.from)
+		if err != nil || u.ChatID != c.chat || (u.From == nil) != (c.from == 0) || u.From != nil && u.From.ID != c.from {
+			t.Errorf("%s: chat %d, from %v, %v; want %d and %d", name, u.ChatID, u.From, err, c.chat, c.from)
 		}
 	}
 }
@@ -39,26 +39,26 @@ func TestDecodedUpdates(t *testing.T) {
 				"chat":{"id":-5,"type":"supergroup"},"from":{"id":6,"first_name":"A","last_name":"B","language_code":"kk"},
 				"sender_chat":{"id":-5},"reply_to_message":{"message_id":8,"date":1,"from":{"id":99}}}}`,
 			Update{
-				ID: 3, ChatID: -5, ChatKind: "supergroup", ThreadID: 4, From: Person{6, "A", "B", "kk"},
+				ID: 3, ChatID: -5, ChatKind: "supergroup", ThreadID: 4, From: &Person{6, "A", "B", "kk"},
 				Message: &Said{ID: 9, Text: "500", Content: true, SenderChat: -5, ReplyTo: Reply{8, 99}},
 			},
 		},
 		"a group that moves": {
 			`{"message":{"chat":{"id":-5,"type":"group"},"from":{"id":6},"message_thread_id":4,"migrate_to_chat_id":-7}}`,
-			Update{ChatID: -5, ChatKind: "group", From: Person{ID: 6}, Message: &Said{MovedTo: -7}},
+			Update{ChatID: -5, ChatKind: "group", From: &Person{ID: 6}, Message: &Said{MovedTo: -7}},
 		},
 		"a press": {
 			`{"callback_query":{"id":"q","data":"d","from":{"id":6},"message":{"message_id":8,"date":1,"chat":{"id":5,"type":"private"}}}}`,
-			Update{ChatID: 5, ChatKind: "private", From: Person{ID: 6}, Press: &Press{ID: "q", Data: "d", Under: 8}},
+			Update{ChatID: 5, ChatKind: "private", From: &Person{ID: 6}, Press: &Press{ID: "q", Data: "d", Under: 8}},
 		},
 		"a press under a lost message": {
 			`{"callback_query":{"id":"q","data":"d","from":{"id":6},"message":{"message_id":8,"date":0,"chat":{"id":5,"type":"private"}}}}`,
-			Update{ChatID: 5, ChatKind: "private", From: Person{ID: 6}, Press: &Press{ID: "q", Data: "d"}},
+			Update{ChatID: 5, ChatKind: "private", From: &Person{ID: 6}, Press: &Press{ID: "q", Data: "d"}},
 		},
 		"a removal": {
 			`{"my_chat_member":{"chat":{"id":5,"type":"private"},"from":{"id":6},"new_chat_member":{"status":"kicked","user":{"id":99}},
 				"old_chat_member":{"status":"member","user":{"id":99}}}}`,
-			Update{ChatID: 5, ChatKind: "private", From: Person{ID: 6}, Place: &Place{Out: true}},
+			Update{ChatID: 5, ChatKind: "private", From: &Person{ID: 6}, Place: &Place{Out: true}},
 		},
 	} {
 		got, err := Decode([]byte(c.raw))

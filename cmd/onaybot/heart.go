@@ -71,7 +71,7 @@ func (h *heart) start(ctx context.Context, alerts config.Alerts, beats <-chan fu
 // beat does its parts one after another. One that panics is abandoned until
 // the next beat.
 func (h *heart) beat(ctx context.Context) {
-	h.bot.Kick()
+	h.bot.Outbox.Wake()
 	if err := h.part(ctx, "clear away", h.clear); err != nil && ctx.Err() == nil {
 		h.log.Error("clear away", "err", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"onaybot/bot"
+	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
@@ -152,7 +153,7 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 		Cabinet: client, Store: db, Policy: policy(cfg.Alerts.Policy, fares(cfg.Fares), days), Fresh: cfg.Cabinet.Fresh,
 		Fares: fares(cfg.Fares), Days: days,
 		Sees: func(l store.Link) bool { return b.SeesRides(l) },
-		Now:  now, Log: log, Told: func() { b.Kick() },
+		Now:  now, Log: log, Told: func() { b.Outbox.Wake() },
 	})
 	if err != nil {
 		return nil, nil, err
@@ -164,8 +165,9 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 	if err != nil {
 		return nil, nil, err
 	}
+	out := outbox.New(outbox.Config{Store: db, Telegram: tgm, Now: now, Log: log, Told: m.Sent, GivenUp: m.GivenUp})
 	b = bot.New(bot.Config{
-		Telegram: tgm, Store: db, Watcher: watcher, Cabinet: client, Texts: catalogue, Fares: fares(cfg.Fares), Threshold: cfg.Alerts.Threshold,
+		Telegram: tgm, Outbox: out, Store: db, Watcher: watcher, Cabinet: client, Texts: catalogue, Fares: fares(cfg.Fares), Threshold: cfg.Alerts.Threshold,
 		Rides: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired, KeepDays: cfg.Rides.KeepDays,
 		Admins: cfg.Admins, Allow: cfg.Access.Allow, Operator: bot.Operator(cfg.Operator), Version: versionText(),
 		Now: now, Log: log, Meter: m,

@@ -1,7 +1,8 @@
-package bot
+package outbox
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"sync"
 	"testing"
@@ -54,4 +55,8 @@ func (m *mailbox) wants(t *testing.T, chat int64, want ...int64) {
 	if got := m.handledOf(chat); !slices.Equal(got, want) {
 		t.Errorf("chat %d: handled %v, want %v", chat, got, want)
 	}
+}
+
+func newDispatcher(next func(context.Context, int64) (store.Update, error), handle Handle, log *slog.Logger) *Dispatcher {
+	return &Dispatcher{next: next, handle: handle, log: log, again: map[int64]bool{}, most: maxChatsAtOnce}
 }

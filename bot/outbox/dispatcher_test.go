@@ -1,4 +1,4 @@
-package bot
+package outbox
 
 import (
 	"context"
@@ -24,17 +24,17 @@ func TestChatsAreHandledInOrderAndSideBySide(t *testing.T) {
 			return nil
 		}, quiet)
 		ctx, cancel := context.WithCancel(t.Context())
-		defer d.wait()
+		defer d.Wait()
 		defer cancel()
-		d.start(ctx)
+		d.Start(ctx, d.handle)
 		m.put(1, 11, 12)
 		m.put(2, 21, 22, 23)
-		d.wake(1, 2)
+		d.Wake(1, 2)
 		synctest.Wait()
 		m.wants(t, 1) // held up
 		m.wants(t, 2, 21, 22, 23)
 		m.put(1, 13)
-		d.wake(1)
+		d.Wake(1)
 		close(hold)
 		synctest.Wait()
 		m.wants(t, 1, 11, 12, 13)
@@ -47,15 +47,15 @@ func TestChatsWokenBeforeTheStartAreHandledThen(t *testing.T) {
 		m := newMailbox()
 		d := newDispatcher(m.next, func(_ context.Context, u store.Update) error { m.done(u); return nil }, quiet)
 		m.put(1, 11)
-		d.wake(1, 1)
+		d.Wake(1, 1)
 		synctest.Wait()
 		m.wants(t, 1)
 		ctx, cancel := context.WithCancel(t.Context())
-		d.start(ctx)
+		d.Start(ctx, d.handle)
 		synctest.Wait()
 		m.wants(t, 1, 11)
 		cancel()
-		d.wait()
+		d.Wait()
 	})
 }
 
@@ -77,12 +77,12 @@ func TestNoWakeIsLost(t *testing.T) {
 		return nil
 	}, quiet)
 	ctx, cancel := context.WithCancel(t.Context())
-	d.start(ctx)
+	d.Start(ctx, d.handle)
 	for chat := range int64(chats) {
 		go func() {
 			for id := range int64(updates) {
 				m.put(chat, id)
-				d.wake(chat)
+				d.Wake(chat)
 			}
 		}()
 	}
@@ -90,7 +90,7 @@ func TestNoWakeIsLost(t *testing.T) {
 		<-all
 	}
 	cancel()
-	d.wait()
+	d.Wait()
 	for chat := range int64(chats) {
 		if got := m.handledOf(chat); !slices.IsSorted(got) || len(got) != updates {
 			t.Errorf("chat %d: handled %v", chat, got)
@@ -104,24 +104,24 @@ func TestWakeOfAChatThatIsAboutToLeaveIsNotLost(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		m, late := newMailbox(), []int64{12, 13}
-		var d *dispatcher
+		var d *Dispatcher
 		d = newDispatcher(func(ctx context.Context, chat int64) (store.Update, error) {
 			u, err := m.next(ctx, chat)
 			if err != nil && len(late) > 0 {
 				m.put(chat, late[0])
 				late = late[1:]
-				d.wake(chat)
+				d.Wake(chat)
 			}
 			return u, err
 		}, func(_ context.Context, u store.Update) error { m.done(u); return nil }, quiet)
 		ctx, cancel := context.WithCancel(t.Context())
-		d.start(ctx)
+		d.Start(ctx, d.handle)
 		m.put(1, 11)
-		d.wake(1)
+		d.Wake(1)
 		synctest.Wait()
 		m.wants(t, 1, 11, 12, 13)
 		cancel()
-		d.wait()
+		d.Wait()
 	})
 }
 
@@ -142,13 +142,13 @@ func TestFailedUpdateIsTriedAgainMoreAndMoreSlowly(t *testing.T) {
 			return nil
 		}, quiet)
 		ctx, cancel := context.WithCancel(t.Context())
-		d.start(ctx)
+		d.Start(ctx, d.handle)
 		m.put(1, 11, 12)
-		d.wake(1)
+		d.Wake(1)
 		<-handled
 		<-handled
 		cancel()
-		d.wait()
+		d.Wait()
 		m.wants(t, 1, 11, 12)
 		want := []time.Duration{0, 1, 2, 4, 8, 16, 30, 30, 30, 0, 1} // a success begins it anew
 		for i := range want {
@@ -177,12 +177,12 @@ func TestUnreadableInboxIsLookedAtAgain(t *testing.T) {
 			return nil
 		}, quiet)
 		ctx, cancel := context.WithCancel(t.Context())
-		d.start(ctx)
+		d.Start(ctx, d.handle)
 		m.put(1, 11)
-		d.wake(1)
+		d.Wake(1)
 		<-handled
 		cancel()
-		d.wait()
+		d.Wait()
 		m.wants(t, 1, 11)
 	})
 }
@@ -197,13 +197,13 @@ func TestShutdownFinishesWhatIsBegun(t *testing.T) {
 			return nil
 		}, quiet)
 		ctx, cancel := context.WithCancel(t.Context())
-		d.start(ctx)
+		d.Start(ctx, d.handle)
 		m.put(1, 11, 12)
-		d.wake(1)
+		d.Wake(1)
 		synctest.Wait()
 		cancel()
 		waited := make(chan struct{})
-		go func() { defer close(waited); d.wait() }()
+		go func() { defer close(waited); d.Wait() }()
 		synctest.Wait()
 		select {
 		case <-waited:
@@ -222,13 +222,13 @@ func TestShutdownInterruptsAPause(t *testing.T) {
 		m := newMailbox()
 		d := newDispatcher(m.next, func(context.Context, store.Update) error { return errors.New("fault") }, quiet)
 		ctx, cancel := context.WithCancel(t.Context())
-		d.start(ctx)
+		d.Start(ctx, d.handle)
 		m.put(1, 11)
-		d.wake(1)
+		d.Wake(1)
 		synctest.Wait()
 		begun := time.Now()
 		cancel()
-		d.wait()
+		d.Wait()
 		if waited := time.Since(begun); waited != 0 {
 			t.Errorf("shutdown took %v", waited)
 		}
@@ -248,14 +248,14 @@ func TestChatsBeyondTheLimitWaitTheirTurn(t *testing.T) {
 		}, quiet)
 		d.most = 1
 		ctx, cancel := context.WithCancel(t.Context())
-		defer d.wait()
+		defer d.Wait()
 		defer cancel()
-		d.start(ctx)
+		d.Start(ctx, d.handle)
 		m.put(1, 11)
-		d.wake(1)
+		d.Wake(1)
 		synctest.Wait()
 		m.put(2, 21)
-		d.wake(2)
+		d.Wake(2)
 		synctest.Wait()
 		m.wants(t, 2)
 		close(hold)
@@ -280,9 +280,9 @@ func TestAHundredThousandChatsAreFewWorkers(t *testing.T) {
 		return store.Update{}, store.ErrNotFound
 	}, nil, quiet)
 	ctx, cancel := context.WithCancel(t.Context())
-	d.start(ctx)
+	d.Start(ctx, d.handle)
 	for id := range int64(chats) {
-		d.wake(id)
+		d.Wake(id)
 	}
 	d.mu.Lock()
 	if d.workers != maxChatsAtOnce || len(d.waiting) != chats-maxChatsAtOnce {
@@ -292,7 +292,7 @@ func TestAHundredThousandChatsAreFewWorkers(t *testing.T) {
 	close(hold)
 	<-all
 	cancel()
-	d.wait()
+	d.Wait()
 	if d.workers != 0 || len(d.waiting) != 0 || len(d.again) != 0 {
 		t.Errorf("afterwards %d workers, %d chats wait, %d are known", d.workers, len(d.waiting), len(d.again))
 	}

@@ -1,4 +1,4 @@
-package bot
+package outbox
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
@@ -14,11 +15,11 @@ import (
 // hold writes messages that wait for the end of quiet hours, which is now.
 func (p *post) hold(chat int64, messages ...string) {
 	p.t.Helper()
-	addChat(p.t, p.store, chat)
-	write(p.t, p.store, func(ctx context.Context, tx *store.Tx) error {
+	p.chat(chat)
+	p.write(func(ctx context.Context, tx *store.Tx) error {
 		for _, text := range messages {
 			e := store.Event{ChatID: chat, Kind: store.EventReply, CreatedAt: p.at, DueAt: p.at, Held: true}
-			if err := tx.Enqueue(ctx, e, outgoing{ChatID: chat, Text: texts.HTML(text)}); err != nil {
+			if err := tx.Enqueue(ctx, e, telegram.Message{ChatID: chat, Text: texts.HTML(text)}); err != nil {
 				return err
 			}
 		}
@@ -33,8 +34,8 @@ func TestHeldEventsAreOneMessage(t *testing.T) {
 	p.put(1, "an answer")
 	p.hold(1, "third")
 	p.hold(2, "another chat's")
-	p.send = func(o outgoing) error {
-		if o.ChatID == 1 {
+	p.send = func(m telegram.Message) error {
+		if m.ChatID == 1 {
 			return errors.New("502")
 		}
 		return nil
@@ -45,8 +46,8 @@ func TestHeldEventsAreOneMessage(t *testing.T) {
 	p.at = p.at.Add(time.Minute)
 	p.drained()
 	p.wants("another chat's", "first\nsecond\nthird", "an answer")
-	if p.left(1) || len(p.outbox.sent) != 0 {
-		t.Errorf("left %v, %v", p.left(1), p.outbox.sent)
+	if p.left(1) || len(p.inHand) != 0 {
+		t.Errorf("left %v, %v", p.left(1), p.inHand)
 	}
 }
 
@@ -75,5 +76,25 @@ func TestHeldEventsAreNotRepeatedWhenTheNoteFails(t *testing.T) {
 	p.wants("first\nsecond", "third")
 	if p.left(1) {
 		t.Error("something is left")
+	}
+}
+
+func TestAJoinedMessageKeepsTheButtonsOfOnePart(t *testing.T) {
+	t.Parallel()
+	plain := telegram.Message{ChatID: 1, Text: "a"}
+	low := telegram.Message{ChatID: 1, Text: "b\nc", Keyboard: telegram.Keyboard{{{Text: "x"}}}}
+	for _, c := range []struct {
+		parts   []telegram.Message
+		text    texts.HTML
+		buttons int
+	}{
+		{[]telegram.Message{low}, "b\nc", 1},
+		{[]telegram.Message{plain, low}, "a\nb\nc", 1},
+		{[]telegram.Message{low, plain, low}, "b\nc\na\nb\nc", 0},
+	} {
+		got := Join(c.parts)
+		if got.Text != c.text || len(got.Keyboard) != c.buttons || got.ChatID != 1 {
+			t.Errorf("joined %+v, want %q with %d rows", got, c.text, c.buttons)
+		}
 	}
 }

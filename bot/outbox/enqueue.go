@@ -1,0 +1,69 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"onaybot/bot/telegram"
+	"onaybot/store"
+)
+
+// Reply writes an answer to a chat into the outbox, as it is. What is said to
+// another chat than the one that asked is an event of a kind of its own; see
+// [Outbox.Enqueue].
+func (o *Outbox) Reply(ctx context.Context, tx *store.Tx, m telegram.Message, due time.Time) error {
+	return tx.Enqueue(ctx, store.Event{ChatID: m.ChatID, Kind: store.EventReply, CreatedAt: due, DueAt: due}, m)
+}
+
+// Enqueue writes an event for each of the chats into the outbox, due now.
+func (o *Outbox) Enqueue(ctx context.Context, tx *store.Tx, e store.Event, data any, chats ...int64) error {
+	for _, id := range chats {
+		e.ChatID, e.CreatedAt, e.DueAt = id, o.now(), o.now()
+		if err := tx.Enqueue(ctx, e, data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Notify has those of the chats told of something who can be told.
+func (o *Outbox) Notify(ctx context.Context, chats []int64, kind store.EventKind, data any) error {
+	chats, err := o.Reachable(ctx, chats)
+	if err != nil {
+		return fmt.Errorf("notify: %w", err)
+	}
+	err = o.store.Tx(ctx, func(tx *store.Tx) error { return o.Enqueue(ctx, tx, store.Event{Kind: kind}, data, chats...) })
+	if err != nil {
+		return fmt.Errorf("notify: %w", err)
+	}
+	o.Wake()
+	return nil
+}
+
+// Reachable is those of the chats that can be written to. Telegram lets the
+// bot write to nobody who has never spoken to it; that is logged once.
+func (o *Outbox) Reachable(ctx context.Context, chats []int64) (ids []int64, err error) {
+	for _, id := range chats {
+		chat, err := o.store.Chat(ctx, id)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			o.warnUnmet(id)
+		case err != nil:
+			return nil, fmt.Errorf("read chat: %w", err)
+		case chat.BlockedAt.IsZero():
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+func (o *Outbox) warnUnmet(id int64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.unmet[id] {
+		o.unmet[id] = true
+		o.log.Warn("an admin has never spoken to the bot and cannot be told", "user", id)
+	}
+}

@@ -20,10 +20,9 @@ const (
 	maxLetter   = 3_500 // UTF-16 units, so that a message also holds who wrote it
 )
 
-// letter is the data of a [store.EventLetter]. It is gone once the admin has
-// it; see [store.Letter] for what stays.
+// letter is the data of a [store.EventFeedback]. It is gone once the admin has
+// it; see [store.Feedback] for what stays.
 type letter struct {
-	From     int64  `json:"from"` // the passenger's chat; the store knows this name
 	Kind     string `json:"kind"`
 	ThreadID int    `json:"thread,omitempty"`
 	ReplyTo  int    `json:"reply_to"`
@@ -87,7 +86,7 @@ func (c *turn) sendLetter() error {
 			return nil, err
 		}
 		for _, id := range admins {
-			if err := c.enqueue(tx, id, store.EventLetter, c.letter()); err != nil {
+			if err := c.enqueue(tx, store.Event{ChatID: id, From: c.chat.ID, Kind: store.EventFeedback}, c.letter()); err != nil {
 				return nil, err
 			}
 		}
@@ -99,15 +98,16 @@ func tooLong(text string) bool { return len(utf16.Encode([]rune(text))) > maxLet
 
 func (c *turn) letter() letter {
 	return letter{
-		From: c.chat.ID, Kind: c.chat.Kind, ThreadID: c.threadID, ReplyTo: c.message.ID,
+		Kind: c.chat.Kind, ThreadID: c.threadID, ReplyTo: c.message.ID,
 		Name: shortName(c.user.FirstName + " " + c.user.LastName), Text: c.text,
 	}
 }
 
 // enqueue writes down what another chat is to be told now.
-func (c *turn) enqueue(tx *store.Tx, chatID int64, kind store.EventKind, data any) error {
-	now := c.Now()
-	return tx.Enqueue(c.ctx, store.Event{ChatID: chatID, Kind: kind, CreatedAt: now, DueAt: now}, data)
+func (c *turn) enqueue(tx *store.Tx, e store.Event, data any) error {
+	e.CreatedAt = c.Now()
+	e.DueAt = e.CreatedAt
+	return tx.Enqueue(c.ctx, e, data)
 }
 
 // reachable are the admins who can be written to.
@@ -144,8 +144,8 @@ func noteLetter(e store.Event) func(context.Context, *store.Tx, outbox.Told) err
 		if err != nil {
 			return err
 		}
-		return tx.AddFeedback(ctx, store.Letter{
-			ChatID: e.ChatID, MessageID: m.MessageID, From: l.From, ThreadID: l.ThreadID, ReplyTo: l.ReplyTo, At: m.At,
+		return tx.AddFeedback(ctx, store.Feedback{
+			ChatID: e.ChatID, MessageID: m.MessageID, From: e.From, ThreadID: l.ThreadID, ReplyTo: l.ReplyTo, At: m.At,
 		})
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"onaybot/store"
 )
 
-// answer is the data of a [store.EventAnswer].
+// answer is the data of a [store.EventFeedbackReply].
 type answer struct {
 	Admin    int64  `json:"admin"` // who is told when the passenger cannot be
 	ThreadID int    `json:"thread,omitempty"`
@@ -27,16 +27,16 @@ func (c *turn) adminReplies() bool {
 
 // repliedLetter finds the letter that an admin replies to; [store.ErrNotFound]:
 // the message is no such reply.
-func (c *turn) repliedLetter() (store.Letter, error) {
+func (c *turn) repliedLetter() (store.Feedback, error) {
 	if !c.adminReplies() {
-		return store.Letter{}, store.ErrNotFound
+		return store.Feedback{}, store.ErrNotFound
 	}
 	c.Outbox.Deliver(c.ctx, c.chat.ID) // the note of a letter just sent is written by then
-	return c.Store.Letter(c.ctx, c.chat.ID, c.message.ReplyTo.MessageID)
+	return c.Store.Feedback(c.ctx, c.chat.ID, c.message.ReplyTo.MessageID)
 }
 
 // answerLetter passes an admin's reply on to the passenger.
-func (c *turn) answerLetter(l store.Letter) error {
+func (c *turn) answerLetter(l store.Feedback) error {
 	switch {
 	case c.text == "":
 		return c.say(c.newMessage(c.t.T("feedback.text_only", nil)))
@@ -53,7 +53,7 @@ func (c *turn) answerLetter(l store.Letter) error {
 		return c.say(c.newMessage(c.t.T("feedback.blocked", nil)))
 	}
 	return c.commit(func(tx *store.Tx) error {
-		return c.enqueue(tx, l.From, store.EventAnswer, answer{c.chat.ID, l.ThreadID, l.ReplyTo, c.text})
+		return c.enqueue(tx, store.Event{ChatID: l.From, Kind: store.EventFeedbackReply}, answer{c.chat.ID, l.ThreadID, l.ReplyTo, c.text})
 	}, c.newMessage(c.t.T("feedback.passed", nil)))
 }
 

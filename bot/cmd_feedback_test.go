@@ -17,7 +17,7 @@ func TestTheLongestLetterFits(t *testing.T) {
 	if tooLong(text) || !tooLong(text+"....") {
 		t.Error("what is too long is not measured as Telegram does")
 	}
-	data, err := json.Marshal(letter{From: 1, Kind: store.Group, Name: strings.Repeat("<", maxName), Text: text})
+	data, err := json.Marshal(letter{Kind: store.Group, Name: strings.Repeat("<", maxName), Text: text})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 // rides tells of rides as their rows are by now, a line each, to a chat that
 // may still see them.
 func (p push) rides() (*outgoing, error) {
-	var ids watch.TxIDs
+	var ids watch.RowIDs
 	if err := p.data(&ids); err != nil || !p.seesRides(p.link) {
 		return nil, err
 	}
@@ -27,7 +27,7 @@ func (p push) rides() (*outgoing, error) {
 	var lines []texts.HTML
 	for _, x := range rows {
 		if x.Kind == onayclient.KindRide {
-			lines = append(lines, p.rideLine(x))
+			lines = append(lines, p.rideLine(x.Transaction))
 		}
 	}
 	if len(lines) == 0 {
@@ -114,7 +114,7 @@ type told struct {
 
 // noteRides keeps where each of an event's rides is told; nil: it has none.
 func noteRides(e store.Event) func(context.Context, *store.Tx, outbox.Told) error {
-	var ids watch.TxIDs
+	var ids watch.RowIDs
 	if e.Kind != store.EventRides || json.Unmarshal(e.Data, &ids) != nil {
 		return nil
 	}
@@ -128,7 +128,7 @@ func noteRides(e store.Event) func(context.Context, *store.Tx, outbox.Told) erro
 			return fmt.Errorf("encode told message: %w", err)
 		}
 		for _, id := range ids.IDs {
-			err := tx.AddNotified(ctx, store.Told{LinkID: e.LinkID, TxID: id, MessageID: m.MessageID, At: m.At, Data: data})
+			err := tx.AddNotified(ctx, store.Notified{LinkID: e.LinkID, TransactionID: id, MessageID: m.MessageID, At: m.At, Data: data})
 			if err != nil {
 				return err
 			}
@@ -140,11 +140,11 @@ func noteRides(e store.Event) func(context.Context, *store.Tx, outbox.Told) erro
 // amended writes the message anew in which a ride was told that has been
 // amended since. It is read as on the day it was sent.
 func (p push) amended() (*outgoing, error) {
-	var ids watch.TxIDs
+	var ids watch.RowIDs
 	if err := p.data(&ids); err != nil || len(ids.IDs) == 0 {
 		return nil, err
 	}
-	at, err := p.Store.Told(p.ctx, p.link.ID, ids.IDs[0])
+	at, err := p.Store.Notified(p.ctx, p.link.ID, ids.IDs[0])
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
 	}

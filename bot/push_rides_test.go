@@ -14,19 +14,20 @@ import (
 func TestAmendmentOfAnUntoldRideIsDropped(t *testing.T) {
 	t.Parallel()
 	b, link := followed(t)
-	amend := event(t, link, store.EventAmend, watch.TxIDs{IDs: []string{"a"}})
+	amend := event(t, link, store.EventAmend, watch.RowIDs{IDs: []int64{1}})
 	if o, err := b.renderEvent(t.Context(), amend); err != nil || o != nil {
 		t.Errorf("never told: %+v, %v", o, err)
 	}
-	ride := event(t, link, store.EventRides, watch.TxIDs{IDs: []string{"a", "gone"}})
+	ride := event(t, link, store.EventRides, watch.RowIDs{IDs: []int64{1, 404}})
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
 		l, err := b.Store.Link(ctx, 1, link)
 		if err != nil {
 			return err
 		}
-		return tx.SaveTransactions(ctx, l.Card.ID, []onayclient.Transaction{
+		_, err = tx.SaveTransactions(ctx, l.Card.ID, []onayclient.Transaction{
 			{ID: "a", At: start, Kind: onayclient.KindRide, Route: "<92>", Amount: -12000},
 		}, start, start)
+		return err
 	})
 	if err := b.Store.Tx(t.Context(), func(tx *store.Tx) error {
 		return noteRides(ride)(t.Context(), tx, outbox.Told{MessageID: 77, At: start, Events: []store.Event{ride}})

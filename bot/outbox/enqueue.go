@@ -14,7 +14,8 @@ import (
 // another chat than the one that asked is an event of a kind of its own; see
 // [Outbox.Enqueue].
 func (o *Outbox) Reply(ctx context.Context, tx *store.Tx, m telegram.Message, due time.Time) error {
-	return tx.Enqueue(ctx, store.Event{ChatID: m.ChatID, Kind: store.EventReply, CreatedAt: due, DueAt: due}, m)
+	_, err := tx.EnqueueReply(ctx, m.ChatID, due, m) // one too many is for somebody who asks on and on
+	return err
 }
 
 // Enqueue writes an event for each of the chats into the outbox, due now.

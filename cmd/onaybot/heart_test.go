@@ -25,25 +25,6 @@ func TestAPanicCostsOnePartOfABeat(t *testing.T) {
 	}
 }
 
-// Two beats are compared by the clock of the machine, which may be set back
-// between them, not by the one of the process.
-func TestBeatsAreComparedByTheClockThatMayBeSetBack(t *testing.T) {
-	t.Parallel()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	h := &heart{store: db}
-	now := time.Now()
-	if err := h.mendClock(t.Context(), now); err != nil {
-		t.Fatal(err)
-	}
-	if !h.beaten.Equal(now) || strings.Contains(h.beaten.String(), "m=") {
-		t.Errorf("the beat is noted at %v", h.beaten)
-	}
-}
-
 // Old rides that could not be dropped do not stay for another day.
 func TestRidesAreDroppedOnceADayThatItSucceeds(t *testing.T) {
 	t.Parallel()

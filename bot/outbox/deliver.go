@@ -195,6 +195,7 @@ func (o *Outbox) putOff(ctx context.Context, e store.Event, err error) error {
 // tellOthers writes down what others are to be told since the chat has
 // blocked the bot.
 func (o *Outbox) tellOthers(ctx context.Context, t *telling) error {
+	defer o.Wake()
 	return o.store.Tx(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		for _, p := range t.parts {
 			if p.Blocked == nil {

@@ -162,7 +162,7 @@ func (w *world) config(database string) (*config.Config, error) {
 	cfg.Cabinet.Rate = 10
 	cfg.Admins = []int64{kate.ID}
 	cfg.Cabinet.Fresh = 5 * time.Second
-	cfg.Alerts.Policy = config.Policy{Kind: config.PolicyFixed, Every: 10 * time.Second}
+	cfg.Alerts.Policy = config.Policy{Every: 10 * time.Second}
 	cfg.Alerts.Schedule, err = config.ParseSchedule("@every 2s")
 	return cfg, err
 }

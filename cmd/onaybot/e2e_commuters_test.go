@@ -17,7 +17,7 @@ import (
 func newRush(t *testing.T, cards int) *commuters {
 	t.Helper()
 	e := newSims(t)
-	e.cfg.Alerts.Policy = config.Policy{Kind: config.PolicyFixed, Every: time.Minute}
+	e.cfg.Alerts.Policy = config.Policy{Every: time.Minute}
 	e.cfg.Cabinet.Fresh, e.cfg.Cabinet.Timeout = 0, 300*time.Millisecond
 	c := newCommuters(e, seeded(t), cards)
 	e.run()

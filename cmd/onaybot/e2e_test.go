@@ -93,7 +93,7 @@ func (e *e2e) config() *config.Config {
 	cfg.Cabinet.BaseURL = e.serve(http.StripPrefix("/kz", e.cabinet)) + "/kz"
 	cfg.Cabinet.Login, cfg.Cabinet.Password = "op", config.NewSecret("secret")
 	cfg.Cabinet.Rate = 10_000
-	cfg.Alerts.Policy = config.Policy{Kind: config.PolicyFixed, Every: 15 * time.Minute}
+	cfg.Alerts.Policy = config.Policy{Every: 15 * time.Minute}
 	cfg.Rides.Proof = config.ProofOff
 	if cfg.Alerts.Schedule, err = config.ParseSchedule("@every 24h"); err != nil {
 		e.t.Fatal(err)

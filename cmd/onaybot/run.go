@@ -38,7 +38,7 @@ func (r *runCmd) Run(p process) error {
 
 // warn tells the operator of what is allowed but seldom meant.
 func warn(cfg *config.Config, log *slog.Logger) {
-	if cfg.Exposed() {
+	if cfg.WorldReadable() {
 		log.Warn("the configuration file holds a secret and may be read by others on this machine: chmod 600 it, or move the secret into a file of its own")
 	}
 	if cfg.Rides.Proof == config.ProofOff && len(cfg.Access.Allow) == 0 {
@@ -121,7 +121,6 @@ func newClient(cfg *config.Config, state onayclient.State, log *slog.Logger, now
 	more ...onayclient.Option) (*onayclient.Client, error) {
 	opts := []onayclient.Option{
 		onayclient.WithLogin(cfg.Cabinet.Login, cfg.Cabinet.Password.Reveal()),
-		onayclient.WithRoots(cfg.Cabinet.Roots),
 		onayclient.WithRate(cfg.Cabinet.Rate),
 		onayclient.WithPerDay(cfg.Cabinet.PerDay),
 		onayclient.WithTimeout(cfg.Cabinet.Timeout),
@@ -168,7 +167,7 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 
 // policy is when to look at cards, under a name that the configuration tells.
 func policy(p config.Policy, fares watch.Fares, days watch.Calendar) watch.Policy {
-	if p.Kind == config.PolicyAdaptive {
+	if p.Every == 0 {
 		return watch.Adaptive(fares, days)
 	}
 	return watch.Fixed(p.Every)

@@ -39,6 +39,16 @@ type e2e struct {
 	stop     func() error
 }
 
+// clock is one that can be moved on.
+type clock struct {
+	base  func() time.Time
+	moved atomic.Int64 // nanoseconds
+}
+
+func (c *clock) now() time.Time { return c.base().Add(time.Duration(c.moved.Load())) }
+
+func (c *clock) move(d time.Duration) { c.moved.Add(int64(d)) }
+
 // botNow is the clock as the bot has it.
 func (e *e2e) botNow() time.Time { return e.clock.now().Add(time.Duration(e.skew.Load())) }
 

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"fmt"
@@ -12,14 +12,14 @@ import (
 
 // script plays a conversation and prints it.
 type script struct {
-	*world
-	out  io.Writer
-	chat *telegramsim.Chat
+	world *World
+	out   io.Writer
+	chat  *telegramsim.Chat
 }
 
 // play is the newcomer's minute: number, linked, balance, rides after a proof,
 // the card ridden down, the push. It returns the first step that did not hold.
-func (w *world) play(out io.Writer) (err error) {
+func (w *World) play(out io.Writer) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			failure, ok := p.(stepFailure)
@@ -29,14 +29,14 @@ func (w *world) play(out io.Writer) (err error) {
 			err = fmt.Errorf("the newcomer's minute: %w", failure.err)
 		}
 	}()
-	s := &script{world: w, out: out, chat: w.telegram.Person(
+	s := &script{world: w, out: out, chat: w.Telegram.Person(
 		telegramsim.User{ID: 1001, FirstName: "Алия", Language: "ru"})}
 	s.newcomer()
 	return nil
 }
 
 func (s *script) newcomer() {
-	card := s.cabinet.Cards()[0]
+	card := s.world.Cabinet.Cards()[0]
 	s.say("/start")
 	s.expect(s.chat.Next(s), "19")
 	s.say(grouped(card.PAN))
@@ -47,7 +47,7 @@ func (s *script) newcomer() {
 	s.expect(s.chat.Next(s), "₸")
 	s.say("/trips")
 	s.expect(s.chat.Next(s), "🔑")
-	s.say(s.cabinet.Recall(card.PAN))
+	s.say(s.world.Cabinet.Recall(card.PAN))
 	s.press(s.expect(s.chat.Next(s), "поездки видны"), "Поездки")
 	s.expect(s.chat.NextEdit(s), "маршрут")
 	s.rideDown(card.PAN)
@@ -58,15 +58,15 @@ func (s *script) newcomer() {
 // lets a quarter of an hour pass.
 func (s *script) rideDown(pan string) {
 	rides := 0
-	for card, _ := s.cabinet.Card(pan); card.Balance >= int64(onayclient.Tenge(500)); card, _ = s.cabinet.Card(pan) {
-		if _, err := s.cabinet.Ride(pan, "92"); err != nil {
+	for card, _ := s.world.Cabinet.Card(pan); card.Balance >= int64(onayclient.Tenge(500)); card, _ = s.world.Cabinet.Card(pan) {
+		if _, err := s.world.Cabinet.Ride(pan, "92"); err != nil {
 			s.Fatalf("ride: %v", err)
 		}
 		rides++
 	}
 	fmt.Fprintf(s.out, "      🚌 route 92, %d rides; 15 minutes pass\n\n", rides)
-	s.clock.move(15 * time.Minute)
-	s.beats <- func() {}
+	s.world.moved.Add(int64(15 * time.Minute))
+	s.world.ticks <- func() {}
 }
 
 func (s *script) say(text string) {

@@ -1,4 +1,4 @@
-package page
+package demo
 
 import (
 	"context"
@@ -22,7 +22,7 @@ func ask(method, host, path string, header ...string) *httptest.ResponseRecorder
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
-	New(half("phone"), half("city")).ServeHTTP(w, r)
+	page(half("phone"), half("city")).ServeHTTP(w, r)
 	return w
 }
 

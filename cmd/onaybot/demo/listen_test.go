@@ -1,4 +1,4 @@
-package page
+package demo
 
 import (
 	"errors"
@@ -8,12 +8,12 @@ import (
 
 func TestListenTakesTheNextFreePort(t *testing.T) {
 	t.Parallel()
-	first, err := Listen(t.Context(), "127.0.0.1:0")
+	first, err := listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer first.Close()
-	second, err := Listen(t.Context(), first.Addr().String())
+	second, err := listen(t.Context(), first.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,12 +27,12 @@ func TestListenTakesTheNextFreePort(t *testing.T) {
 func TestListenRefusesWhatOthersCouldReach(t *testing.T) {
 	t.Parallel()
 	for _, addr := range []string{"0.0.0.0:8080", ":8080", "192.168.0.7:8080", "[::]:8080", "example.kz:80"} {
-		if l, err := Listen(t.Context(), addr); !errors.Is(err, ErrNotLoopback) {
+		if l, err := listen(t.Context(), addr); !errors.Is(err, errNotLoopback) {
 			t.Errorf("%s: listener %v, error %v", addr, l, err)
 		}
 	}
 	for _, addr := range []string{"127.0.0.1", "127.0.0.1:http", "127.0.0.1:70000", ""} {
-		if _, err := Listen(t.Context(), addr); err == nil || errors.Is(err, ErrNotLoopback) {
+		if _, err := listen(t.Context(), addr); err == nil || errors.Is(err, errNotLoopback) {
 			t.Errorf("%s: error %v", addr, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package page
+package demo
 
 import (
 	"net/http"

@@ -51,7 +51,9 @@ type Config struct {
 	Version   string
 	Now       func() time.Time
 	Log       *slog.Logger
-	Meter     Meter // nil: nobody counts
+	Meter     Meter    // nil: nobody counts
+	Wake      Wake     // given when something is written into the outbox; nil: one is made
+	Notices   *Notices // to the admins; nil: they are made
 }
 
 // Cabinet tells how things stand with the cabinet.
@@ -80,13 +82,18 @@ type Bot struct {
 	repeats  repeats
 	aside    sync.WaitGroup // small work beside the handlers
 	stopping chan struct{}  // closed when shutdown begins
-	unmet    sync.Map       // admins who have never spoken to the bot, as far as that is logged
 	me       atomic.Pointer[models.User]
 	fatal    context.CancelCauseFunc
 }
 
 // New makes a bot. Nothing is sent before [Bot.Run].
 func New(c Config) (*Bot, error) {
+	if c.Wake == nil {
+		c.Wake = NewWake()
+	}
+	if c.Notices == nil {
+		c.Notices = &Notices{Store: c.Store, Admins: c.Admins, Wake: c.Wake, Now: c.Now, Log: c.Log}
+	}
 	b := &Bot{
 		Config: c, signer: newSigner(c.Token), started: c.Now(), fatal: func(error) {},
 		stopping: make(chan struct{}), drawing: make(chan struct{}, drawAtOnce),
@@ -114,7 +121,7 @@ func New(c Config) (*Bot, error) {
 	b.sender = &sender{api: api, store: c.Store, signer: b.signer, pace: newPace(c.Rate, c.Now), now: c.Now, log: c.Log}
 	b.outbox = &outbox{
 		store: c.Store, send: b.sender.send, render: b.renderEvent, now: c.Now, log: c.Log, meter: b.Meter,
-		lost: b.undelivered, kicked: make(chan struct{}, 1), sent: map[int64]int{},
+		lost: b.undelivered, kicked: c.Wake, sent: map[int64]int{},
 	}
 	b.admins = newGroupAdmins(b.isAdmin, c.Now)
 	b.dispatch = newDispatcher(c.Store.NextUpdate, b.handle, c.Log)

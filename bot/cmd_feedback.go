@@ -1,9 +1,7 @@
 package bot
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"html"
 	"time"
@@ -76,7 +74,7 @@ func (c *turn) sendLetter() error {
 	case tooLong(c.text):
 		return c.say(c.question(c.t.N("feedback.long", maxLetter)))
 	}
-	admins, err := c.reachable(c.ctx)
+	admins, err := c.Notices.reachable(c.ctx)
 	if err != nil {
 		return err
 	}
@@ -109,25 +107,6 @@ func (c *turn) letter() letter {
 func (c *turn) enqueue(tx *store.Tx, chatID int64, kind store.EventKind, data any) error {
 	now := c.Now()
 	return tx.Enqueue(c.ctx, store.Event{ChatID: chatID, Kind: kind, CreatedAt: now, DueAt: now}, data)
-}
-
-// reachable are the admins who can be written to. Telegram lets the bot
-// write to nobody who has never spoken to it; that is logged once.
-func (b *Bot) reachable(ctx context.Context) (ids []int64, err error) {
-	for _, id := range b.Admins {
-		chat, err := b.Store.Chat(ctx, id)
-		switch {
-		case errors.Is(err, store.ErrNotFound):
-			if _, known := b.unmet.LoadOrStore(id, true); !known {
-				b.Log.Warn("an admin has never spoken to the bot and cannot be told", "user", id)
-			}
-		case err != nil:
-			return nil, fmt.Errorf("read an admin's chat: %w", err)
-		case chat.BlockedAt.IsZero():
-			ids = append(ids, id)
-		}
-	}
-	return ids, nil
 }
 
 // letterText puts a letter into an admin's words.

@@ -95,7 +95,7 @@ func (b *Bot) letterLost(ctx context.Context, e store.Event) error {
 	if err != nil {
 		return err
 	}
-	if others, err := b.reachable(ctx); err != nil || len(others) > 0 {
+	if others, err := b.Notices.reachable(ctx); err != nil || len(others) > 0 {
 		return err
 	}
 	return b.tellLoss(ctx, l.From, (*turn).nobodyReads)

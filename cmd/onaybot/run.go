@@ -49,11 +49,11 @@ func warn(cfg *config.Config, log *slog.Logger) {
 	}
 }
 
-// run wires the parts and runs them until ctx ends: the store, the cabinet's
-// client, the watcher between them, the bot, and the heartbeat. beats, which
-// may be nil, asks for heartbeats besides those of the schedule; what comes through it is
-// called when the beat is over.
-func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() time.Time, beats <-chan func()) (err error) {
+// run wires the bot and runs it until ctx ends: the store, the client of the cabinet, the watcher,
+// the bot, and the scheduler that drives them. ticks, which may be nil, asks for ticks besides
+// those of the schedule; what comes through it is called when the tick is over.
+func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() time.Time,
+	ticks <-chan func()) (err error) {
 	if err := cfg.NeedToken(); err != nil {
 		return err
 	}
@@ -66,18 +66,20 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 		log.Info("forgot again what an older copy of the database knew", "chats", n)
 	}
 	m := metrics.New(versionText())
-	var b *bot.Bot
-	client, err := newClient(cfg, db, log, now, onayclient.WithObserver(m.Asked), onayclient.WithNotify(func(n onayclient.Notice) {
-		if err := tellAdmins(ctx, b, n); err != nil {
-			log.Error("notice to admins", "notice", n.Kind, "err", err)
-		}
-	}))
+	wake := bot.NewWake()
+	notices := &bot.Notices{Store: db, Admins: cfg.Admins, Wake: wake, Now: now, Log: log}
+	client, err := newClient(cfg, db, log, now,
+		onayclient.WithObserver(m.Asked), onayclient.WithNotify(tellOfBans(ctx, notices)))
 	if err != nil {
 		return err
 	}
 	defer client.Close()
-	var watcher *watch.Watcher
-	if b, watcher, err = newBot(ctx, cfg, db, client, log, now, m); err != nil {
+	watcher, err := newWatcher(ctx, cfg, db, client, wake, log, now)
+	if err != nil {
+		return err
+	}
+	b, err := newBot(cfg, db, client, watcher, wake, notices, m, log, now)
+	if err != nil {
 		return err
 	}
 	if err := b.LeaveOut(ctx); err != nil {
@@ -91,30 +93,30 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 		return err
 	}
 	defer unserve()
-	h := &heart{
-		watcher: watcher, bot: b, store: db, metrics: m, now: now, log: log,
-		keep: time.Duration(cfg.Rides.KeepDays) * 24 * time.Hour,
-	}
-	h.chores = newChores(h, cfg)
-	stop := h.start(ctx, cfg.Alerts, beats)
-	defer stop()
+	js := &jobs{cfg: cfg, store: db, watcher: watcher, bot: b, wake: wake, metrics: m, log: log}
+	s := &scheduler{jobs: js.list(), zone: cfg.Alerts.Timezone, now: now, notices: notices, log: log}
+	defer s.start(ctx, cfg.Alerts.Schedule, ticks)()
 	log.Info("started", "version", versionText(), "database", cfg.Database, "cabinet", cfg.Cabinet.BaseURL)
 	err = b.Run(ctx)
 	log.Info("stopped")
 	return err
 }
 
-// tellAdmins passes a ban and its end on. What the circuit breaker does
-// passes by itself and is in the log.
-func tellAdmins(ctx context.Context, b *bot.Bot, n onayclient.Notice) error {
+// tellOfBans tells admins of a ban and of its end. A pause of the client's own is in the log.
+func tellOfBans(ctx context.Context, notices *bot.Notices) func(onayclient.Notice) {
 	ctx = context.WithoutCancel(ctx)
-	switch n.Kind {
-	case onayclient.Banned:
-		return b.TellAdmins(ctx, bot.NoticeBanned, n.Until)
-	case onayclient.BanOver:
-		return b.TellAdmins(ctx, bot.NoticeBanOver, n.At)
+	return func(n onayclient.Notice) {
+		var err error
+		switch n.Kind {
+		case onayclient.Banned:
+			err = notices.Tell(ctx, bot.NoticeBanned, n.Until)
+		case onayclient.BanOver:
+			err = notices.Tell(ctx, bot.NoticeBanOver, n.At)
+		}
+		if err != nil {
+			notices.Log.Error("notice to admins", "notice", n.Kind, "err", err)
+		}
 	}
-	return nil
 }
 
 func newClient(cfg *config.Config, state onayclient.State, log *slog.Logger, now func() time.Time,
@@ -138,34 +140,34 @@ func newClient(cfg *config.Config, state onayclient.State, log *slog.Logger, now
 	return client, nil
 }
 
-func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *onayclient.Client,
-	log *slog.Logger, now func() time.Time, meter bot.Meter) (*bot.Bot, *watch.Watcher, error) {
-	catalogue, err := texts.Load(cfg.Alerts.Timezone)
-	if err != nil {
-		return nil, nil, err
-	}
-	var b *bot.Bot
+func newWatcher(ctx context.Context, cfg *config.Config, db *store.Store, client *onayclient.Client, wake bot.Wake,
+	log *slog.Logger, now func() time.Time) (*watch.Watcher, error) {
+	access := watch.Access{Account: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired}
 	days := watch.NewCalendar(cfg.Alerts.Timezone, cfg.Holidays)
-	watcher, err := watch.New(ctx, watch.Config{
-		Cabinet: client, Store: db, Policy: policy(cfg.Alerts.Policy, fares(cfg.Fares), days), Fresh: cfg.Cabinet.Fresh,
-		Fares: fares(cfg.Fares), Days: days,
-		Sees: func(l store.Link) bool { return b.SeesRides(l) },
-		Now:  now, Log: log, Told: func() { b.Kick() },
+	return watch.New(ctx, watch.Config{
+		Cabinet: client, Store: db, Policy: policy(cfg.Alerts.Policy, fares(cfg.Fares), days),
+		Fresh: cfg.Cabinet.Fresh, Fares: fares(cfg.Fares), Days: days, Sees: access.MayViewRides,
+		Now: now, Log: log, Told: wake.Up,
 	})
-	if err != nil {
-		return nil, nil, err
-	}
-	b, err = bot.New(bot.Config{
-		Token: cfg.Telegram.Token.Reveal(), APIURL: cfg.Telegram.APIURL, Rate: cfg.Telegram.Rate,
-		Store: db, Watcher: watcher, Cabinet: client, Texts: catalogue, Fares: fares(cfg.Fares), Threshold: cfg.Alerts.Threshold,
-		Rides: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired, KeepDays: cfg.Rides.KeepDays,
-		Admins: cfg.Admins, Allow: cfg.Access.Allow, Operator: bot.Operator(cfg.Operator), Version: versionText(),
-		Now: now, Log: log, Meter: meter,
-	})
-	return b, watcher, err
 }
 
-// policy is when to look at cards, under a name that the configuration tells.
+func newBot(cfg *config.Config, db *store.Store, client *onayclient.Client, watcher *watch.Watcher,
+	wake bot.Wake, notices *bot.Notices, meter bot.Meter, log *slog.Logger, now func() time.Time) (*bot.Bot, error) {
+	catalogue, err := texts.Load(cfg.Alerts.Timezone)
+	if err != nil {
+		return nil, err
+	}
+	return bot.New(bot.Config{
+		Token: cfg.Telegram.Token.Reveal(), APIURL: cfg.Telegram.APIURL, Rate: cfg.Telegram.Rate,
+		Store: db, Watcher: watcher, Cabinet: client, Texts: catalogue, Fares: fares(cfg.Fares),
+		Threshold: cfg.Alerts.Threshold, Rides: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired,
+		KeepDays: cfg.Rides.KeepDays, Admins: cfg.Admins, Allow: cfg.Access.Allow,
+		Operator: bot.Operator(cfg.Operator), Version: versionText(),
+		Wake: wake, Notices: notices, Now: now, Log: log, Meter: meter,
+	})
+}
+
+// policy is when to poll cards.
 func policy(p config.Policy, fares watch.Fares, days watch.Calendar) watch.Policy {
 	if p.Every == 0 {
 		return watch.Adaptive(fares, days)

@@ -71,11 +71,12 @@ func ParsePolicy(text string) (Policy, error) {
 		return Policy{}, nil
 	}
 	every, fixed := strings.CutPrefix(text, "fixed:")
+	if !fixed {
+		return Policy{}, errors.New("must be adaptive, or fixed: and a duration, such as fixed:15m")
+	}
 	d, err := time.ParseDuration(every)
-	if !fixed || err != nil || d < time.Minute || d > 24*time.Hour {
-		return Policy{}, errors.New(badPolicy)
+	if err != nil || d < time.Minute || d > 24*time.Hour {
+		return Policy{}, errors.New("must name a duration from 1m to 24h, such as fixed:15m")
 	}
 	return Policy{Every: d}, nil
 }
-
-const badPolicy = "must be adaptive, or fixed: and a duration from 1m to 24h, such as fixed:15m"

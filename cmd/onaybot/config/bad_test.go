@@ -20,6 +20,9 @@ func (b bad) source() string {
 func TestBadValues(t *testing.T) {
 	t.Parallel()
 	tests := []bad{
+		{"telegram.token", "1234567890", "not a bot token"},
+		{"telegram.token", "'1234567890:short'", "not a bot token"},
+		{"telegram.token", "bot1234567890:AAEhBOweik9ai2o01", "not a bot token"},
 		{"telegram.rate", "fast", "a number from 0 to 1000"},
 		{"telegram.rate", "-1", "a number from 0 to 1000"},
 		{"telegram.rate", ".inf", "a number from 0 to 1000"},

@@ -110,31 +110,6 @@ func same(t *testing.T, got, want *Config) {
 	}
 }
 
-func TestDefault(t *testing.T) {
-	t.Parallel()
-	got, err := Default()
-	if err != nil {
-		t.Fatal(err)
-	}
-	almaty := midnightIn(t, "2024-08-03", "Asia/Almaty")
-	same(t, got, &Config{
-		Telegram: Telegram{APIURL: "https://api.telegram.org", Rate: 30},
-		Database: "onaybot.db",
-		Cabinet:  Cabinet{Dialect: "web", BaseURL: "https://cabinet.onay.kz", CityID: 1, Rate: 1, PerDay: 50_000, Timeout: 8 * time.Second, Fresh: time.Minute},
-		Alerts: Alerts{
-			Schedule: mustSchedule(t, "* * * * *"),
-			Timezone: almaty.Location(), Threshold: onayclient.Tenge(500),
-		},
-		Fares: Fares{{City: "Almaty", From: almaty, Full: onayclient.Tenge(120), Half: onayclient.Tenge(60)}},
-		Rides: Rides{Proof: ProofRequired, KeepDays: 400},
-
-		Maintenance: Maintenance{Schedule: mustSchedule(t, "15 4 * * *")},
-		Backup:      Backup{Keep: 7},
-
-		Log: Log{Level: slog.LevelInfo, Format: "text"},
-	})
-}
-
 func TestEmptyFilesAreDefaults(t *testing.T) {
 	t.Parallel()
 	want, err := Default()
@@ -247,6 +222,7 @@ func TestTextStaysAsItWasWritten(t *testing.T) {
 	t.Parallel()
 	for src, want := range map[string]string{
 		"0123":                    "0123",
+		"+77010000000":            "+77010000000",
 		"0x10":                    "0x10",
 		"1_000":                   "1_000",
 		"1e3":                     "1e3",

@@ -21,7 +21,7 @@ const (
 // files of their own, and checks the whole. Every error is an [*Error]. An empty Telegram token
 // is allowed, because not every command needs one: see [Config.NeedToken].
 func Load(path string, getenv func(string) string) (*Config, error) {
-	src, err := os.ReadFile(path) // #nosec G304 -- the operator names the file
+	src, err := os.ReadFile(path)
 	if err != nil {
 		return nil, &Error{File: path, err: err, Problem: "cannot be read (" + reason(err) + "): " +
 			"give the path of a file that this user may read with --config, such as a copy of config.example.yaml"}
@@ -98,7 +98,7 @@ func (c *Config) readSecretFiles() error {
 		if f.path == "" {
 			continue
 		}
-		src, err := os.ReadFile(f.path) // #nosec G304 -- the operator names the file
+		src, err := os.ReadFile(f.path)
 		secret := NewSecret(trimNewline(strings.TrimPrefix(string(src), bom)))
 		problem := ""
 		switch {

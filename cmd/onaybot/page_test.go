@@ -97,7 +97,7 @@ func newcomersMinute(p *tab) {
 	p.hold(demo.Kate.ID)
 	p.click(`[data-label="school"] .ride`)
 	p.hint(4)
-	p.click(`.move:first-child`) // an hour later, and a heartbeat
+	p.click(`.move:first-child`) // an hour later, and a tick
 	p.badge(demo.Aliya.ID, "1")
 	p.hint(5)
 	p.hold(demo.Aliya.ID)

@@ -36,7 +36,7 @@ func TestParseTickets(t *testing.T) {
 	if err != nil || len(tickets) != 2 {
 		t.Fatalf("%d tickets, %v", len(tickets), err)
 	}
-	rows := ticketsOf(tickets, testPAN(t))
+	rows := ridesOf(tickets, testPAN(t))
 	zone := time.FixedZone("", 5*60*60)
 	want := Transaction{
 		ID: "2", At: time.Date(2026, 11, 20, 8, 12, 31, 0, zone), Kind: KindRide, Route: "92", Vehicle: "524EY02", Amount: -12_000,
@@ -68,7 +68,7 @@ func TestTicketsInDoubt(t *testing.T) {
 			t.Errorf("ticket %d: %v, want something about %q", i, got, missing)
 		}
 	}
-	if rows := ticketsOf(tickets, testPAN(t)); len(rows) != 7 || rows[0].Vehicle != "(25" {
+	if rows := ridesOf(tickets, testPAN(t)); len(rows) != 7 || rows[0].Vehicle != "(25" {
 		t.Errorf("%d rows", len(rows))
 	}
 }

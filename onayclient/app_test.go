@@ -108,7 +108,7 @@ func TestAppTellsRidesOfTheAccountsCardsAlone(t *testing.T) {
 func TestAppWithoutAnAccount(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	c := s.app(t, onayclient.WithLogin("", ""))
+	c := s.app(t, signedInAs("", ""))
 	_, err := c.Transactions(t.Context(), mustPAN(t, unified), s.clock.now(), s.clock.now())
 	if !errors.Is(err, onayclient.ErrNoLogin) {
 		t.Errorf("got %v, want ErrNoLogin", err)
@@ -140,14 +140,14 @@ func TestAppDoesNotRepeatARefusedLogin(t *testing.T) {
 	s := newSite(t)
 	s.account(t, 1)
 	kept := newState()
-	wrong := onayclient.WithLogin(login, "wrong")
-	c := s.app(t, wrong, onayclient.WithState(kept))
+	wrong := signedInAs(login, "wrong")
+	c := s.app(t, wrong, keptIn(kept))
 	noRides(t, s, c, onayclient.ErrBadLogin)
 	noRides(t, s, c, onayclient.ErrBadLogin)
-	noRides(t, s, s.app(t, wrong, onayclient.WithState(kept)), onayclient.ErrBadLogin) // restarted
+	noRides(t, s, s.app(t, wrong, keptIn(kept)), onayclient.ErrBadLogin) // restarted
 	s.wantRequests(t, cabinetsim.Counts{AppSignIn: 1})
-	rides(t, s, s.app(t, onayclient.WithState(kept))) // the operator mended it
-	read(t, c, unified)                               // the balance needs no login
+	rides(t, s, s.app(t, keptIn(kept))) // the operator mended it
+	read(t, c, unified)                 // the balance needs no login
 }
 
 // TestAnotherApplicationTokenIsTriedAgain: the sign-in may have been refused for the token's
@@ -157,8 +157,8 @@ func TestAnotherApplicationTokenIsTriedAgain(t *testing.T) {
 	s := newSite(t)
 	s.account(t, 1)
 	kept := newState()
-	noRides(t, s, s.app(t, onayclient.WithApp("revoked", "", 1), onayclient.WithState(kept)), onayclient.ErrBadLogin)
-	rides(t, s, s.app(t, onayclient.WithApp("Bearer "+appToken, "", 1), onayclient.WithState(kept)))
+	noRides(t, s, s.app(t, withApp("revoked", ""), keptIn(kept)), onayclient.ErrBadLogin)
+	rides(t, s, s.app(t, withApp("Bearer "+appToken, ""), keptIn(kept)))
 }
 
 func TestAppReadersShare(t *testing.T) {
@@ -192,7 +192,7 @@ func TestAppReadersShare(t *testing.T) {
 func TestTheApplicationTokenIsChecked(t *testing.T) {
 	t.Parallel()
 	for _, token := range []string{"", "Bearer ", "se\ncret"} {
-		_, err := onayclient.New("https://api.example", onayclient.WithApp(token, "", 1))
+		_, err := onayclient.New(onayclient.Config{BaseURL: "https://api.example", Dialect: onayclient.App, AppToken: token})
 		if err == nil || strings.Contains(err.Error(), "cret") {
 			t.Errorf("token %q: %v", token, err)
 		}
@@ -204,15 +204,15 @@ func TestTheAppSaysWhoItIs(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	s.account(t, 1)
-	heads := map[string]http.Header{}
+	heads, kept := map[string]http.Header{}, newState()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		heads[r.Method+" "+r.URL.String()] = r.Header.Clone()
 		s.ServeHTTP(w, r)
 	}))
 	t.Cleanup(srv.Close)
 	const device = "123e4567-e89b-42d3-a456-426614174000"
-	c := newClient(t, srv.URL, onayclient.WithApp(appToken, device, 7), onayclient.WithLogin(login, password),
-		onayclient.WithNow(s.clock.now))
+	c := newClient(t, srv.URL, withApp(appToken, device), signedInAs(login, password), keptIn(kept), byClock(s.clock),
+		func(c *onayclient.Config) { c.CityID = 7 })
 	read(t, c, unified)
 	rides(t, s, c)
 	card, in := heads["GET /v1/external/card/"+unified], heads["PUT /v1/external/user/sign-in"]
@@ -226,6 +226,15 @@ func TestTheAppSaysWhoItIs(t *testing.T) {
 	if in.Get("X-MA-D") != device || in.Get("X-MA-OS") == "" || in.Get("X-MA-Version") == "" {
 		t.Errorf("sign-in with %v", in)
 	}
+	named := tickets.Get("X-MA-D") // by the API, at the sign-in
+	for _, given := range []string{device, "another"} {
+		want := map[string]string{device: named, "another": "another"}[given]
+		c := newClient(t, srv.URL, withApp(appToken, given), signedInAs(login, password), keptIn(kept), byClock(s.clock))
+		rides(t, s, c)
+		if got := heads["PUT /v1/external/user/sign-in"].Get("X-MA-D"); got != want {
+			t.Errorf("after a restart with the device id %s it signs in as %s, want %s", given, got, want)
+		}
+	}
 	for _, h := range []http.Header{cards, tickets} {
 		if h.Get("X-Short-Token") == "" || h.Get("X-MA-Version") == "" || h.Get("X-MA-D") == "" || h.Get("X-MA-D") == device {
 			t.Errorf("asked with %v", h)
@@ -234,4 +243,17 @@ func TestTheAppSaysWhoItIs(t *testing.T) {
 			t.Errorf("more is told than asked for: %v", h)
 		}
 	}
+}
+
+// TestADeviceIDThatCannotBeKeptIsNotUsed, or each restart would be another device.
+func TestADeviceIDThatCannotBeKeptIsNotUsed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	full := newState()
+	full.full = errors.New("disk full")
+	err := s.app(t, keptIn(full)).SignIn(t.Context())
+	if !errors.Is(err, full.full) || errors.Is(err, onayclient.ErrUnavailable) {
+		t.Errorf("got %v", err)
+	}
+	s.wantRequests(t, cabinetsim.Counts{})
 }

@@ -28,7 +28,7 @@ func TestASlowCabinetIsCutOff(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			s := newSite(t)
-			c := s.client(t, onayclient.WithTimeout(100*time.Millisecond))
+			c := s.client(t, patientFor(100*time.Millisecond))
 			s.SetFault(cabinetsim.Fault{Kind: kind})
 			began := time.Now()
 			fails(t, c, onayclient.ErrUnavailable)

@@ -3,6 +3,7 @@ package onayclient_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -107,7 +108,7 @@ func TestThePeriodIsExact(t *testing.T) {
 func TestWithoutAnAccountRidesAreNotAskedFor(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	c := s.client(t, onayclient.WithLogin("", ""))
+	c := s.client(t, signedInAs("", ""))
 	_, err := c.Transactions(t.Context(), mustPAN(t, unified), s.clock.now(), s.clock.now())
 	if !errors.Is(err, onayclient.ErrNoLogin) {
 		t.Errorf("got %v, want ErrNoLogin", err)
@@ -119,26 +120,26 @@ func TestARefusedLoginIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	kept := newState()
-	wrong := onayclient.WithLogin(login, "wrong")
-	c := s.client(t, wrong, onayclient.WithState(kept))
+	wrong := signedInAs(login, "wrong")
+	c := s.client(t, wrong, keptIn(kept))
 	noRides(t, s, c, onayclient.ErrBadLogin)
 	noRides(t, s, c, onayclient.ErrBadLogin)
-	noRides(t, s, s.client(t, wrong, onayclient.WithState(kept)), onayclient.ErrBadLogin) // restarted
+	noRides(t, s, s.client(t, wrong, keptIn(kept)), onayclient.ErrBadLogin) // restarted
 	s.wantRequests(t, cabinetsim.Counts{Start: 1, SignIn: 1})
 	for key, value := range kept.m {
 		if strings.Contains(value, login) || strings.Contains(value, "wrong") {
 			t.Errorf("the state keeps a secret in the clear: %s", key)
 		}
 	}
-	rides(t, s, s.client(t, onayclient.WithState(kept))) // the operator mended it
-	read(t, c, unified)                                  // the balance needs no login
+	rides(t, s, s.client(t, keptIn(kept))) // the operator mended it
+	read(t, c, unified)                    // the balance needs no login
 }
 
 func TestARefusalThatCannotBeKept(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	kept := newState()
-	c := s.client(t, onayclient.WithLogin(login, "wrong"), onayclient.WithState(kept))
+	c := s.client(t, signedInAs(login, "wrong"), keptIn(kept))
 	read(t, c, unified)
 	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultHang, On: cabinetsim.KindSignIn, Times: 1})
 	got := make(chan error, 1)
@@ -246,4 +247,50 @@ func TestARefusalToAddIsNotTakenForAMissingCard(t *testing.T) {
 	s.ClearFaults()
 	s.Remove(unified)
 	noRides(t, s, c, onayclient.ErrNoCard)
+}
+
+// TestAnEndlessListing has new rows on every page, and ever more pages.
+func TestAnEndlessListing(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
+	details := 0
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/city/":
+			_, _ = w.Write([]byte(startPage))
+		case "/city/detail":
+			details++
+			_, _ = fmt.Fprintf(w, `{"result":{"page":1,"pages":9999999,"rows":[`+
+				`{"id":"%d","date":"20.11.2026 08:00:00","operation":"ride","amount":-1}]},"type":true}`, details)
+		default:
+			_, _ = w.Write([]byte(`{"type":true}`))
+		}
+	}, signedInAs(login, password), func(c *onayclient.Config) { c.Now, c.Location = func() time.Time { return at }, time.UTC })
+	list, err := c.Transactions(t.Context(), mustPAN(t, unified), at.AddDate(0, 0, -1), at)
+	if err != nil || len(list) != 100 || details != 100 || !list[0].At.Equal(at) {
+		t.Errorf("%d transactions of %d pages, %v", len(list), details, err)
+	}
+}
+
+// TestRefusedCredentialsAreTriedOnPurpose, and if they are good now, by everybody again.
+func TestRefusedCredentialsAreTriedOnPurpose(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	kept := newState()
+	running := s.client(t, keptIn(kept))
+	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultNoSignIn})
+	noRides(t, s, running, onayclient.ErrBadLogin)
+	s.ClearFaults()
+	noRides(t, s, running, onayclient.ErrBadLogin)
+	onPurpose := s.client(t, keptIn(kept), func(c *onayclient.Config) { c.TryRefused = true })
+	if status := stands(t, s, running, onayclient.Closed, 0); !status.Refused {
+		t.Error("the refusal is not told")
+	}
+	if err := onPurpose.SignIn(t.Context()); err != nil {
+		t.Errorf("on purpose: %v", err)
+	}
+	rides(t, s, running)
+	if status := stands(t, s, running, onayclient.Closed, 0); status.Refused {
+		t.Error("the refusal is still told")
+	}
 }

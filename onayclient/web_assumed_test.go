@@ -105,7 +105,7 @@ func TestAnswersThatSayOnlyWhetherItWasDone(t *testing.T) {
 		`{"type":1}`:                                  ErrChanged,
 		`{"type":tr`:                                  ErrUnavailable,
 	} {
-		if err := parseDone([]byte(body)); !errors.Is(err, want) {
+		if err := parseDone(answer{body: []byte(body)}); !errors.Is(err, want) {
 			t.Errorf("%s: got %v, want %v", body, err, want)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+
+	"onaybot/onayclient/gate"
 )
 
 // refusedKey is where the State keeps a salted hash of refused credentials.
@@ -33,6 +35,25 @@ type account struct {
 	refused bool   // these credentials were refused
 }
 
+// signInOnce signs in by send, which does nothing if somebody has. All who need it share one
+// attempt, at a person's priority.
+func (c *Client) signInOnce(ctx context.Context, step Step, send func(context.Context) error) error {
+	_, err := share(gate.Person(ctx), c, "sign in", func(ctx context.Context) (none struct{}, err error) {
+		if err := c.account.mayTry(ctx, step); err != nil {
+			return none, err
+		}
+		err = send(ctx)
+		switch {
+		case refusesLogin(err):
+			return none, c.account.refuse(ctx, step)
+		case err == nil:
+			c.account.accept(ctx)
+		}
+		return none, err
+	})
+	return err
+}
+
 // mayTry returns ErrBadLogin if these credentials have been refused, before a restart or
 // since.
 func (a *account) mayTry(ctx context.Context, step Step) error {
@@ -43,6 +64,7 @@ func (a *account) mayTry(ctx context.Context, step Step) error {
 	return err
 }
 
+// isRefused reads the State each time: another process may try the credentials on purpose.
 func (a *account) isRefused(ctx context.Context) (bool, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

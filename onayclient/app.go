@@ -11,29 +11,19 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"onaybot/onayclient/gate"
 )
 
 // The steps of the app dialect: their paths, methods and headers were observed. That of the
 // rides counts as assumed for the form of its times.
 var (
-	stepAppCard = Step{
-		Name: "card read", Op: "app card", File: "onayclient/app_assumed.go",
-		Wants: "HTTP 200 with JSON: success true, data.balance",
-	}
-	stepAppSignIn = Step{
-		Name: "sign-in", Op: "app sign in", File: "onayclient/app_assumed.go",
-		Wants: "HTTP 200 with JSON: success true, data.shortToken",
-	}
-	stepAppCards = Step{
-		Name: "card in account", Op: "app cards", File: "onayclient/app_assumed.go",
-		Wants: "HTTP 200 with JSON: success true, a list with pan",
-	}
-	stepAppTickets = Step{
-		Name: "rides read", Op: "app tickets", Assumed: true, File: "onayclient/app_assumed.go",
-		Wants: "HTTP 200 with JSON: success true, a list with payload",
-	}
+	stepAppCard = Step{"card read", "app card", false,
+		"HTTP 200 with JSON: success true, data.balance", "onayclient/app_assumed.go", "v1/external/card"}
+	stepAppSignIn = Step{"sign-in", "app sign in", false,
+		"HTTP 200 with JSON: success true, data.shortToken", "onayclient/app_assumed.go", "v1/external/user/sign-in"}
+	stepAppCards = Step{"card in account", "app cards", false,
+		"HTTP 200 with JSON: success true, a list with pan", "onayclient/app_assumed.go", "v2/external/customer/cards"}
+	stepAppTickets = Step{"rides read", "app tickets", true,
+		"HTTP 200 with JSON: success true, a list with payload", "onayclient/app_assumed.go", "v2/external/customer/tickets"}
 )
 
 // deviceKey is where the State keeps the device id.
@@ -77,7 +67,7 @@ func (a *app) steps() []Step { return []Step{stepAppCard, stepAppSignIn, stepApp
 func (a *app) card(ctx context.Context, pan PAN) (Card, error) {
 	card := Card{PAN: pan}
 	err := a.c.do(ctx, request{
-		step: stepAppCard, method: http.MethodGet, url: a.c.base.JoinPath("v1/external/card", pan.Digits()),
+		step: stepAppCard, method: http.MethodGet, url: a.c.base.JoinPath(stepAppCard.path, pan.Digits()),
 		header: http.Header{"X-Application-Token": {a.bearer}},
 		read: func(ans answer) (err error) {
 			card.At = ans.at
@@ -85,10 +75,7 @@ func (a *app) card(ctx context.Context, pan PAN) (Card, error) {
 			return err
 		},
 	})
-	if err != nil {
-		return Card{}, err
-	}
-	return card, nil
+	return card, err
 }
 
 // transactions reads the rides of a card that is in the account. The API tells those of all
@@ -101,22 +88,19 @@ func (a *app) transactions(ctx context.Context, pan PAN, from, to time.Time) ([]
 	if !cards.numbers[pan.Digits()] {
 		return nil, &Error{Kind: ErrNotInAccount, Op: stepAppCards.Op}
 	}
-	rides, err := share(ctx, a.c, "app tickets", func(ctx context.Context) (rides []ticket, err error) {
-		err = a.get(ctx, stepAppTickets, "v2/external/customer/tickets", nil, func(ans answer) (err error) {
-			rides, err = parseTickets(ans)
+	tickets, err := share(ctx, a.c, "app tickets", func(ctx context.Context) (tickets []ticket, err error) {
+		err = a.get(ctx, stepAppTickets, nil, func(ans answer) (err error) {
+			tickets, err = parseTickets(ans)
 			return err
 		})
-		return rides, err
+		return tickets, err
 	})
 	if err != nil {
 		return nil, err
 	}
 	l := &listing{from: from, to: to, now: a.c.config.Now()}
-	l.add(ridesOf(rides, pan))
-	if l.dropped > 0 {
-		a.c.config.Log.Warn("rides left out", "card", pan, "rides", l.dropped, "err", l.why)
-	}
-	return l.newestFirst(), nil
+	l.add(ridesOf(tickets, pan))
+	return l.done(a.c.config.Log, pan), nil
 }
 
 // accountCards returns the account's cards as they are or were a short while ago.
@@ -127,7 +111,7 @@ func (a *app) accountCards(ctx context.Context) (cards accountCards, err error) 
 	if known.numbers != nil && a.c.config.Now().Sub(known.at).Abs() < cardsKept {
 		return known, nil
 	}
-	err = a.get(ctx, stepAppCards, "v2/external/customer/cards", cardsQuery(a.c.config.CityID), func(ans answer) (err error) {
+	err = a.get(ctx, stepAppCards, cardsQuery(a.c.config.CityID), func(ans answer) (err error) {
 		cards.at = ans.at
 		cards.numbers, err = parseAppCards(ans)
 		return err
@@ -143,7 +127,7 @@ func (a *app) accountCards(ctx context.Context) (cards accountCards, err error) 
 
 // get asks for what belongs to the account. A 401 or 403 is answered by one sign-in and one
 // repetition (observed), unless the sign-in was made for this.
-func (a *app) get(ctx context.Context, step Step, path string, query url.Values, read func(answer) error) error {
+func (a *app) get(ctx context.Context, step Step, query url.Values, read func(answer) error) error {
 	for used := ""; ; {
 		short, fresh, err := a.session(ctx, used)
 		if err != nil {
@@ -153,7 +137,7 @@ func (a *app) get(ctx context.Context, step Step, path string, query url.Values,
 		if err != nil {
 			return err
 		}
-		at := a.c.base.JoinPath(path)
+		at := a.c.base.JoinPath(step.path)
 		at.RawQuery = query.Encode()
 		err = a.c.do(ctx, request{
 			step: step, method: http.MethodGet, url: at, most: maxTickets,
@@ -192,51 +176,38 @@ func (a *app) otherThan(used string) string {
 	return a.short
 }
 
-// signIn signs in unless somebody is. All who need a session share one attempt, at a
-// person's priority. Credentials that were refused are not sent again.
+// signIn signs in with the phone number and the password (observed) unless somebody has.
 func (a *app) signIn(ctx context.Context) error {
 	if a.c.config.Login == "" {
 		return ErrNoLogin
 	}
-	_, err := share(gate.Person(ctx), a.c, "sign in", func(ctx context.Context) (none struct{}, err error) {
+	return a.c.signInOnce(ctx, stepAppSignIn, func(ctx context.Context) error {
 		if a.otherThan("") != "" {
-			return none, nil
+			return nil
 		}
-		if err := a.c.account.mayTry(ctx, stepAppSignIn); err != nil {
-			return none, err
+		device, err := a.loadDevice(ctx)
+		if err != nil {
+			return err
 		}
-		in, err := a.sendSignIn(ctx)
-		switch {
-		case errors.Is(err, errDeclined):
-			return none, a.c.account.refuse(ctx, stepAppSignIn)
-		case err == nil:
-			a.c.account.accept(ctx)
-			a.enter(ctx, in)
+		body, err := json.Marshal(signInBody{Phone: a.c.config.Login, Password: a.c.config.Password, OS: appDeviceOS})
+		if err != nil {
+			return err
 		}
-		return none, err
+		return a.c.do(ctx, request{
+			step: stepAppSignIn, method: http.MethodPut, body: string(body), once: true,
+			header: http.Header{
+				"Content-Type": {"application/json"}, "X-Application-Token": {a.bearer},
+				"X-MA-D": {device}, "X-MA-OS": {appOS}, "X-MA-Version": {appVersion},
+			},
+			read: func(ans answer) error {
+				in, err := parseSignedIn(ans)
+				if err == nil {
+					a.enter(ctx, in)
+				}
+				return err
+			},
+		})
 	})
-	return err
-}
-
-// sendSignIn sends the phone number and the password (observed).
-func (a *app) sendSignIn(ctx context.Context) (in signedIn, err error) {
-	device, err := a.loadDevice(ctx)
-	if err != nil {
-		return in, err
-	}
-	body, err := json.Marshal(signInBody{Phone: a.c.config.Login, Password: a.c.config.Password, OS: appDeviceOS})
-	if err != nil {
-		return in, err
-	}
-	err = a.c.do(ctx, request{
-		step: stepAppSignIn, method: http.MethodPut, url: a.c.base.JoinPath("v1/external/user/sign-in"), body: string(body), once: true,
-		header: http.Header{
-			"Content-Type": {"application/json"}, "X-Application-Token": {a.bearer},
-			"X-MA-D": {device}, "X-MA-OS": {appOS}, "X-MA-Version": {appVersion},
-		},
-		read: func(ans answer) (err error) { in, err = parseSignedIn(ans); return err },
-	})
-	return in, err
 }
 
 // enter takes the new session over, with the device id that the API named. An id that cannot

@@ -65,27 +65,27 @@ func (b *breaker) allow(ctx context.Context) error {
 	return err
 }
 
-// begin is allow for a request that goes out now. It reports whether the request is the
-// probe. Every nil error must be followed by settle.
-func (b *breaker) begin(ctx context.Context) (probe bool, err error) { return b.check(ctx, true) }
+// begin is allow for a request that goes out now. A probe learns what it probes. Every nil
+// error must be followed by settle.
+func (b *breaker) begin(ctx context.Context) (probed *Error, err error) { return b.check(ctx, true) }
 
-func (b *breaker) check(ctx context.Context, begin bool) (probe bool, err error) {
+func (b *breaker) check(ctx context.Context, begin bool) (probed *Error, err error) {
 	defer b.tell(ctx)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := b.load(ctx); err != nil {
-		return false, err
+		return nil, err
 	}
 	switch {
 	case b.why == nil:
-		return false, nil
+		return nil, nil
 	case b.now().Before(b.until()):
-		return false, b.refusal(b.until())
+		return nil, b.refusal(b.until())
 	case b.probing:
-		return false, b.refusal(b.now().Add(minBusyRest))
+		return nil, b.refusal(b.now().Add(minBusyRest))
 	}
 	b.probing = begin
-	return begin, nil
+	return b.why, nil
 }
 
 // until is the end of the hold. One that is further ahead than any hold can be was set by a
@@ -114,13 +114,15 @@ func (b *breaker) guard(ctx context.Context) (context.Context, func()) {
 
 // settle takes the outcome of a request and returns it, with the time to try again if it
 // has opened the breaker.
-func (b *breaker) settle(ctx context.Context, probe bool, outcome error) error {
+func (b *breaker) settle(ctx context.Context, probed *Error, outcome error) error {
 	defer b.tell(ctx)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if probe {
+	if probed != nil {
 		b.probing = false
 	}
+	// An answer to a request that went out before the breaker opened proves nothing.
+	current := probed == b.why
 	var e *Error
 	errors.As(outcome, &e)
 	switch {
@@ -131,15 +133,13 @@ func (b *breaker) settle(ctx context.Context, probe bool, outcome error) error {
 		return b.hold(ctx, e, b.banRest)
 	case isFailure(outcome):
 		b.failed++
-		if probe || b.why == nil && b.failed >= b.failures {
+		if current && (b.why != nil || b.failed >= b.failures) {
 			return b.hold(ctx, e, failureRest)
 		}
 		return outcome
 	}
 	b.failed = 0
-	// An answer that asks for a new session proves little; one to a request that went out
-	// before the breaker opened proves nothing.
-	if !isStale(outcome) && !errors.Is(outcome, errUnsigned) && (probe || b.why == nil) {
+	if current && !isStale(outcome) && !errors.Is(outcome, errUnsigned) { // which proves little
 		b.close(ctx)
 	}
 	return outcome

@@ -102,27 +102,14 @@ func TestFailuresOfTheConnectionAreNamed(t *testing.T) {
 	}
 }
 
-func TestARefusedConnection(t *testing.T) {
-	t.Parallel()
-	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	url := "http://" + l.Addr().String()
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if e := fails(t, newClient(t, url), onayclient.ErrUnavailable); !strings.Contains(e.Error(), "connection refused") {
-		t.Errorf("%v does not say that it was refused", &e)
-	}
-}
-
-func TestNotTLS(t *testing.T) {
+func TestWhatAnswersIsNoCabinet(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(http.NotFoundHandler())
-	t.Cleanup(srv.Close)
-	e := fails(t, newClient(t, strings.Replace(srv.URL, "http:", "https:", 1)), onayclient.ErrUnavailable)
-	if e.Err == nil {
+	if e := fails(t, newClient(t, strings.Replace(srv.URL, "http:", "https:", 1)), onayclient.ErrUnavailable); e.Err == nil {
 		t.Errorf("%v gives no cause", &e)
+	}
+	srv.Close()
+	if e := fails(t, newClient(t, srv.URL), onayclient.ErrUnavailable); !strings.Contains(e.Error(), "connection refused") {
+		t.Errorf("%v does not say that it was refused", &e)
 	}
 }

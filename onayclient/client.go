@@ -82,7 +82,10 @@ func (c *Client) Card(ctx context.Context, pan PAN) (Card, error) {
 	card, err := share(ctx, c, "card "+pan.Digits(), func(ctx context.Context) (Card, error) {
 		return c.dialect.card(ctx, pan)
 	})
-	return card, c.explain(ctx, "read card", err)
+	if err != nil {
+		return Card{}, c.explain(ctx, "read card", err)
+	}
+	return card, nil
 }
 
 // Transactions reads a card's history from from to to, both included, newest first, each ID

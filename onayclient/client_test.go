@@ -32,6 +32,25 @@ func TestCard(t *testing.T) {
 	s.wantRequests(t, cabinetsim.Counts{Start: 1, Check: 2})
 }
 
+// TestAppCard: the app tells a balance, and nothing of the fare.
+func TestAppCard(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	c := s.app(t)
+	got := read(t, c, unified)
+	want := onayclient.Card{PAN: mustPAN(t, unified), Balance: onayclient.Tenge(1240), At: s.clock.now()}
+	if diff := cmp.Diff(want, got); diff != "" || got.Class() != onayclient.FareUnknown {
+		t.Error(diff)
+	}
+	s.wantRequests(t, cabinetsim.Counts{AppCard: 1})
+	for _, token := range []string{"", "Bearer ", "se\ncret"} {
+		config := onayclient.Config{BaseURL: "https://api.example", Dialect: onayclient.App, AppToken: token}
+		if _, err := onayclient.New(config); err == nil || strings.Contains(err.Error(), "cret") {
+			t.Errorf("token %q: %v", token, err)
+		}
+	}
+}
+
 func TestCardThatIsNone(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -86,122 +105,6 @@ func TestTheClientNamesItself(t *testing.T) {
 	}
 }
 
-func TestColdReadersShareASession(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	c := s.client(t)
-	var all sync.WaitGroup
-	for i := range 100 {
-		all.Go(func() {
-			ctx := t.Context()
-			if i%3 == 0 {
-				ctx = onayclient.Background(ctx)
-			}
-			if _, err := c.Card(ctx, mustPAN(t, []string{unified, reduced}[i%2])); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	all.Wait()
-	if got := s.Requests().Start; got != 1 {
-		t.Errorf("%d visits of the start page, want 1", got)
-	}
-}
-
-// joining is a context that tells when a caller has joined what others wait for.
-type joining struct {
-	context.Context
-	joined func()
-}
-
-func (j *joining) Done() <-chan struct{} {
-	j.joined()
-	return j.Context.Done()
-}
-
-// together makes n calls at once. It lets the cabinet answer when all of them wait.
-func together(t *testing.T, s *site, n int, call func(ctx context.Context)) {
-	t.Helper()
-	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultHang})
-	var all, joined sync.WaitGroup
-	joined.Add(n)
-	for range n {
-		all.Go(func() { call(&joining{t.Context(), sync.OnceFunc(joined.Done)}) })
-	}
-	joined.Wait()
-	s.ClearFaults()
-	all.Wait()
-}
-
-func TestAHundredReadersOfOneCardAreOneRequest(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	for name, c := range map[string]*onayclient.Client{"web": s.client(t), "app": s.app(t)} {
-		s.ResetRequests()
-		together(t, s, 100, func(ctx context.Context) {
-			if got, err := c.Card(ctx, mustPAN(t, unified)); err != nil || got.Balance != onayclient.Tenge(1240) {
-				t.Errorf("%s: got %+v, %v", name, got, err)
-			}
-		})
-		if got := s.Requests(); got.Check+got.AppCard != 1 || got.Start > 1 || got.Total > 2 {
-			t.Errorf("%s: %+v for 100 readers", name, got)
-		}
-	}
-}
-
-func TestReadersOfOneCardsRidesShareARequest(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	c := s.client(t)
-	now := time.Date(2026, 11, 20, 12, 0, 30, 0, time.UTC)
-	read := func(ctx context.Context, to time.Time) {
-		if _, err := c.Transactions(ctx, mustPAN(t, unified), now.AddDate(0, 0, -7), to); err != nil {
-			t.Error(err)
-		}
-	}
-	read(t.Context(), now) // signs in and adds the card
-	s.ResetRequests()
-	together(t, s, 100, func(ctx context.Context) { // each has its own now
-		read(ctx, now.Add(time.Since(time.Now().Truncate(time.Second))))
-	})
-	s.wantRequests(t, cabinetsim.Counts{Detail: 1})
-}
-
-// TestALeavingReaderTakesNothingAway: the one who began the request goes, and the other
-// still gets the answer to it.
-func TestALeavingReaderTakesNothingAway(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	c := s.client(t)
-	s.warm(t, c)
-	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultHang, On: cabinetsim.KindCheck, Times: 1})
-	ctx, cancel := context.WithCancel(t.Context())
-	first := make(chan error, 1)
-	go func() {
-		_, err := c.Card(ctx, mustPAN(t, unified))
-		first <- err
-	}()
-	if err := s.AwaitHeld(t.Context(), 1); err != nil {
-		t.Fatal(err)
-	}
-	second := make(chan error, 1)
-	joined := make(chan struct{})
-	go func() {
-		_, err := c.Card(&joining{t.Context(), sync.OnceFunc(func() { close(joined) })}, mustPAN(t, unified))
-		second <- err
-	}()
-	<-joined
-	cancel()
-	if err := <-first; !errors.Is(err, context.Canceled) {
-		t.Errorf("the cancelled reader got %v", err)
-	}
-	s.Release()
-	if err := <-second; err != nil {
-		t.Errorf("the reader who stayed got %v", err)
-	}
-	s.wantRequests(t, cabinetsim.Counts{Check: 1})
-}
-
 func TestADeadlineIsToldAsBusy(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -216,17 +119,39 @@ func TestADeadlineIsToldAsBusy(t *testing.T) {
 	}
 }
 
-func TestAStateThatFailsIsNotTheCabinetsFault(t *testing.T) {
+// TestAFullDisk: what must outlive a restart and cannot be written holds until then, or is
+// not begun; it is the fault of neither the cabinet nor the card.
+func TestAFullDisk(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	broken := newState()
-	broken.fail = errors.New("disk full")
-	c := s.client(t, perDay(10), keptIn(broken))
-	_, err := c.Card(t.Context(), mustPAN(t, unified))
-	if !errors.Is(err, broken.fail) || errors.Is(err, onayclient.ErrUnavailable) {
-		t.Errorf("got %v", err)
+	full := newState()
+	full.full = errors.New("disk full")
+	var log logBuffer
+	_, uncounted := s.client(t, keptIn(full), perDay(10)).Card(t.Context(), mustPAN(t, unified))
+	for _, err := range []error{uncounted, s.app(t, keptIn(full)).SignIn(t.Context())} { // another device each time
+		if !errors.Is(err, full.full) || errors.Is(err, onayclient.ErrUnavailable) {
+			t.Errorf("got %v", err)
+		}
 	}
 	s.wantRequests(t, cabinetsim.Counts{})
+	c := s.client(t, keptIn(full), signedInAs(login, "wrong"), func(c *onayclient.Config) { c.Log = log.logger() })
+	for range 2 {
+		e := noRides(t, s, c, onayclient.ErrBadLogin)
+		if full.fail == nil && !errors.Is(&e, full.full) {
+			t.Errorf("nobody is told that the refusal was not kept: %v", &e)
+		}
+		full.fail = full.full // it cannot be read either
+	}
+	full.fail = nil
+	s.SetMode(cabinetsim.ModeBanning)
+	fails(t, c, onayclient.ErrBanned)
+	s.SetMode(cabinetsim.ModeFine)
+	fails(t, c, onayclient.ErrBanned)
+	s.wantRequests(t, cabinetsim.Counts{Start: 2, SignIn: 1, Check: 1})
+	if !strings.Contains(log.String(), "disk full") {
+		t.Errorf("the log does not say so: %s", log.String())
+	}
+	leakFree(t, "log", log.String())
 }
 
 func TestClose(t *testing.T) {
@@ -320,27 +245,6 @@ func TestOnce(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestSignIn(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	for name, c := range map[string]*onayclient.Client{"web": s.client(t), "app": s.app(t)} {
-		s.ResetRequests()
-		for range 2 {
-			if err := c.SignIn(t.Context()); err != nil {
-				t.Errorf("%s: %v", name, err)
-			}
-		}
-		if got := s.Requests(); got.SignIn+got.AppSignIn != 1 || got.Start > 1 {
-			t.Errorf("%s: %+v", name, got)
-		}
-	}
-	s.ResetRequests()
-	if err := s.client(t, signedInAs("", "")).SignIn(t.Context()); !errors.Is(err, onayclient.ErrNoLogin) {
-		t.Errorf("without a login: %v", err)
-	}
-	s.wantRequests(t, cabinetsim.Counts{Start: 1})
 }
 
 // panicking is a transport whose requests panic while on is set.

@@ -1,6 +1,7 @@
 package onayclient
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -74,24 +75,13 @@ type State = gate.State
 
 // withDefaults returns c with its gaps filled.
 func (c Config) withDefaults() Config {
-	set := func(d *time.Duration, value time.Duration) {
-		if *d == 0 {
-			*d = value
-		}
-	}
-	set(&c.Timeout, 8*time.Second)
-	set(&c.BanRest, 6*time.Hour)
-	if c.Rate == 0 {
-		c.Rate = 1
-	}
-	if c.Location == nil {
-		c.Location = time.FixedZone("Asia/Almaty", 5*60*60)
-	}
+	c.Rate = cmp.Or(c.Rate, 1)
+	c.Timeout = cmp.Or(c.Timeout, 8*time.Second)
+	c.BanRest = cmp.Or(c.BanRest, 6*time.Hour)
+	c.Location = cmp.Or(c.Location, time.FixedZone("Asia/Almaty", 5*60*60))
+	c.Log = cmp.Or(c.Log, slog.New(slog.DiscardHandler))
 	if c.Now == nil {
 		c.Now = time.Now
-	}
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
 	}
 	if c.State == nil {
 		c.State = &memory{values: make(map[string]string)}
@@ -119,14 +109,11 @@ func (c Config) base() (*url.URL, error) {
 
 // agent is the User-Agent.
 func (c Config) agent() string {
-	version, contact := headerText(c.Version), headerText(c.Contact)
-	if version == "" {
-		version = "dev"
+	agent := "onaybot/" + cmp.Or(headerText(c.Version), "dev")
+	if contact := headerText(c.Contact); contact != "" {
+		agent += " (+" + contact + ")"
 	}
-	if contact == "" {
-		return "onaybot/" + version
-	}
-	return "onaybot/" + version + " (+" + contact + ")"
+	return agent
 }
 
 // headerText drops what must not stand in a header: control and non-ASCII characters.

@@ -27,6 +27,8 @@ type Step struct {
 	Assumed bool   // published nowhere; modelled on what was observed
 	Wants   string // what a good answer is
 	File    string // the source file to change when the form has changed
+
+	path string
 }
 
 // Steps lists the steps of the client's dialect in the order in which they are first sent.

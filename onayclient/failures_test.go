@@ -120,6 +120,10 @@ func webFailures() []mishap {
 		{name: "sign-in answered by 419", does: on("stale-419", ofSignIn), ask: firstHistory, kind: errBadLogin, requests: signInTwice},
 		{name: "sign-in down", does: on("down", ofSignIn), ask: firstHistory, kind: errUnavailable, requests: signIn},
 		{name: "sign-in reset", does: on("reset", ofSignIn), ask: firstHistory, kind: errUnavailable, requests: signIn},
+		{name: "sign-in with errordetail", does: on("errordetail", ofSignIn), ask: firstHistory, kind: errUnavailable, requests: signIn},
+		{name: "sign-in too often", does: busyFor("", ofSignIn), ask: firstHistory, kind: errBusy, wait: time.Minute, requests: signIn},
+		{name: "sign-in of another shape", does: on("redesigned", ofSignIn), ask: firstHistory, kind: errChanged, requests: signIn},
+		{name: "sign-in answered by 403", does: on("stale-403", ofSignIn), ask: firstHistory, kind: errBanned, wait: banRest, requests: signInTwice},
 
 		// Of the card.
 		{name: "errordetail", does: on("errordetail", ofCheck), kind: errUnavailable, says: "fault reported by the cabinet", requests: check},
@@ -238,7 +242,7 @@ func TestEveryFaultIsInTheTable(t *testing.T) {
 	t.Parallel()
 	seen := map[cabinetsim.FaultKind]bool{
 		cabinetsim.FaultSlow:            true, // no failure by itself
-		cabinetsim.FaultBalanceNegative: true, // a good balance, see TestGoodAnswersThatLookBad
+		cabinetsim.FaultBalanceNegative: true, // a good balance, see TestCard
 	}
 	for _, f := range append(webFailures(), appFailures()...) {
 		seen[f.does.Kind] = true
@@ -246,22 +250,6 @@ func TestEveryFaultIsInTheTable(t *testing.T) {
 	for _, kind := range cabinetsim.FaultKinds() {
 		if !seen[kind] {
 			t.Errorf("no row of the table has the fault %s", kind)
-		}
-	}
-}
-
-// TestGoodAnswersThatLookBad: a balance below zero and a blocked card are answers.
-func TestGoodAnswersThatLookBad(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	for name, c := range map[string]*onayclient.Client{"web": s.client(t), "app": s.app(t)} {
-		s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultBalanceNegative})
-		if got := read(t, c, unified).Balance; got != onayclient.Tenge(-80) {
-			t.Errorf("%s: a balance of −80 ₸ is read as %d", name, got)
-		}
-		s.ClearFaults()
-		if got := read(t, c, reduced); got.Blocked != (name == "web") || got.Balance != onayclient.Tenge(-80) {
-			t.Errorf("%s: a blocked card is read as %+v", name, got) // the app tells no stop list
 		}
 	}
 }

@@ -2,6 +2,7 @@ package onayclient
 
 import (
 	"cmp"
+	"log/slog"
 	"slices"
 	"time"
 )
@@ -46,8 +47,11 @@ func (l *listing) add(page []parsed) (fresh bool) {
 	return fresh
 }
 
-// newestFirst returns the transactions of the period.
-func (l *listing) newestFirst() []Transaction {
+// done returns the transactions of the period, newest first, and logs what was left out.
+func (l *listing) done(log *slog.Logger, pan PAN) []Transaction {
+	if l.dropped > 0 {
+		log.Warn("transactions left out", "card", pan, "transactions", l.dropped, "err", l.why)
+	}
 	out := make([]Transaction, 0, len(l.byID))
 	for _, t := range l.byID {
 		if !t.At.Before(l.from) && !t.At.After(l.to) {

@@ -109,6 +109,19 @@ func TestTheDaysBudgetIsNeverExceeded(t *testing.T) {
 	read(t, c, unified)
 }
 
+// TestABrokenConnectionIsNotRepeatedBehindTheGate: net/http would ask for the start page
+// again by itself when a kept connection breaks.
+func TestABrokenConnectionIsNotRepeatedBehindTheGate(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	c := s.client(t)
+	s.warm(t, c)
+	s.ExpireSessions()
+	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultReset, On: cabinetsim.KindStart})
+	fails(t, c, onayclient.ErrUnavailable)
+	s.wantRequests(t, cabinetsim.Counts{Check: 1, Start: 2})
+}
+
 // sweep asks for n cards in the background until stopped.
 func sweep(t *testing.T, c *onayclient.Client, n int) (stop func()) {
 	t.Helper()
@@ -203,25 +216,6 @@ func TestTheSweepNeedNotAskForWhatHasBeenRead(t *testing.T) {
 		t.Errorf("the sweep got %v, want ErrNotNeeded", err)
 	}
 	s.wantRequests(t, cabinetsim.Counts{Check: 1})
-}
-
-// TestAPersonIsTurnedAwayFromALongQueue at once, with the time to come back.
-func TestAPersonIsTurnedAwayFromALongQueue(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	c := s.client(t, perSecond(0.01))
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	began := time.Now()
-	_, err := c.Card(ctx, mustPAN(t, unified))
-	e := wantError(t, err, onayclient.ErrBusy)
-	if wait := e.Until.Sub(s.clock.now()); wait < 90*time.Second || wait > 110*time.Second {
-		t.Errorf("told to come back in %v, want about 102 s", wait)
-	}
-	if took := time.Since(began); took > 5*time.Second {
-		t.Errorf("it took %v to say so", took)
-	}
-	s.wantRequests(t, cabinetsim.Counts{})
 }
 
 // TestEveryPersonOfACrowdIsAnsweredInTime: with the figure, or at once with the time to come

@@ -24,7 +24,7 @@ const maxBody = 1 << 20
 type request struct {
 	step   Step
 	method string
-	url    *url.URL
+	url    *url.URL // that of the step if it is nil
 	body   string
 	header http.Header // besides the User-Agent
 	most   int         // bytes of an answer that are read; 0 is maxBody
@@ -85,7 +85,7 @@ func (c *Client) attempt(ctx context.Context, r request) (err error) {
 	if err := c.await(ctx); err != nil {
 		return err
 	}
-	probe, err := c.breaker.begin(ctx)
+	probed, err := c.breaker.begin(ctx)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (c *Client) attempt(ctx context.Context, r request) (err error) {
 	// Settled even after a panic: a probe without an outcome would keep the breaker open.
 	outcome := error(&Error{Kind: ErrUnavailable, Op: r.step.Op, Err: errPanic})
 	defer func() {
-		err = c.breaker.settle(ctx, probe, outcome)
+		err = c.breaker.settle(ctx, probed, outcome)
 		x.Err = named(err, r.step.Op)
 		c.config.Observe(x)
 	}()
@@ -139,6 +139,9 @@ func (c *Client) exchange(ctx context.Context, r request, x *Exchange) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.config.Timeout)
 	defer cancel()
 	defer context.AfterFunc(c.flights.life, cancel)()
+	if r.url == nil {
+		r.url = c.base.JoinPath(r.step.path)
+	}
 	var err error
 	if x.Sent, err = r.http(ctx, c.config.agent()); err != nil {
 		return err

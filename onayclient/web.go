@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"sync"
@@ -14,10 +15,8 @@ import (
 )
 
 // stepCheck is the question for a card (observed).
-var stepCheck = Step{
-	Name: "card read", Op: "check", File: "onayclient/web.go",
-	Wants: "HTTP 200 with JSON: result with pan and balance, type true",
-}
+var stepCheck = Step{"card read", "check", false,
+	"HTTP 200 with JSON: result with pan and balance, type true", "onayclient/web.go", "check"}
 
 // maxPages ends a listing whose page count never does: 5 000 transactions at 50 a page, more
 // than three years of a commuter.
@@ -28,9 +27,10 @@ const maxPages = 100
 type web struct {
 	c *Client
 
+	added sync.Map // the PANs in the account
+
 	mu      sync.Mutex
 	current *session
-	added   map[PAN]bool // cards in the account
 }
 
 // session is what one visit of the start page is good for: many requests (assumed). It is
@@ -46,146 +46,124 @@ func newWeb(c *Client) (dialect, error) {
 		return nil, fmt.Errorf("make a cookie jar: %w", err)
 	}
 	c.http.Jar = jar
-	return &web{c: c, current: &session{}, added: make(map[PAN]bool)}, nil
+	return &web{c: c, current: &session{}}, nil
 }
 
 func (w *web) steps() []Step { return []Step{stepStart, stepCheck, stepSignIn, stepAdd, stepDetail} }
 
 // card asks /check for a card.
 func (w *web) card(ctx context.Context, pan PAN) (card Card, err error) {
-	err = w.post(ctx, stepCheck, "check", url.Values{"pan": {pan.Digits()}}, func(a answer) (err error) {
+	err = w.post(ctx, stepCheck, url.Values{"pan": {pan.Digits()}}, func(a answer) (err error) {
 		card, err = parseCheck(a.body, pan)
 		card.At = a.at
 		return err
 	})
-	if err != nil {
-		return Card{}, err
-	}
-	return card, nil
+	return card, err
 }
 
-// transactions signs in, adds the card to the account and reads its history page by page.
+// transactions signs in, adds the card to the account and reads its history page by page. If
+// the account does not show the card any more, it is added once again.
 func (w *web) transactions(ctx context.Context, pan PAN, from, to time.Time) ([]Transaction, error) {
 	l := &listing{from: from, to: to, now: w.c.config.Now()}
-	err := w.addAndList(ctx, pan, l)
-	if errors.Is(err, ErrNoCard) && w.has(pan) {
-		// The account does not show the card any more, or never did.
-		w.remember(pan, false)
-		err = w.addAndList(ctx, pan, l)
-		if errors.Is(err, ErrNoCard) && w.has(pan) {
+	for again := false; ; again = true {
+		err := w.addAndList(ctx, pan, l)
+		if err == nil {
+			return l.done(w.c.config.Log, pan), nil
+		}
+		if !errors.Is(err, ErrNoCard) {
+			return nil, err
+		}
+		_, added := w.added.LoadAndDelete(pan)
+		switch {
+		case !added: // the cabinet knows no such card
+			return nil, err
+		case again:
 			return nil, &Error{Kind: ErrUnavailable, Op: stepDetail.Op, Err: errNotShown}
 		}
 	}
-	if err != nil {
-		return nil, err
-	}
-	if l.dropped > 0 {
-		w.c.config.Log.Warn("transactions left out", "card", pan, "transactions", l.dropped, "err", l.why)
-	}
-	return l.newestFirst(), nil
 }
 
 func (w *web) addAndList(ctx context.Context, pan PAN, l *listing) error {
 	if err := w.add(ctx, pan); err != nil {
 		return err
 	}
-	pages := maxPages
-	if w.c.config.Once {
-		pages = 1
-	}
-	for page := 1; page <= pages; page++ {
+	for page := 1; page <= maxPages; page++ {
 		more, err := w.page(ctx, pan, l, page)
 		if err != nil || !more {
 			return err
 		}
 	}
-	w.c.config.Log.Warn("listing cut off", "card", pan, "pages", pages)
+	w.c.config.Log.Warn("listing cut off", "card", pan, "pages", maxPages)
 	return nil
-}
-
-// page adds one page to l and reports whether the next is worth reading.
-func (w *web) page(ctx context.Context, pan PAN, l *listing, page int) (more bool, err error) {
-	zone := w.c.config.Location
-	form := detailForm(pan, l.from.In(zone), l.to.In(zone), page)
-	err = w.post(ctx, stepDetail, "detail", form, func(a answer) error {
-		list, pages, err := parsePage(a.body, zone)
-		if err != nil {
-			return err
-		}
-		more = l.add(list) && int64(page) < pages
-		return nil
-	})
-	return more, err
 }
 
 // add puts a card into the account, once in a process. Adding it again does no harm.
 func (w *web) add(ctx context.Context, pan PAN) error {
-	if w.has(pan) {
+	if _, added := w.added.Load(pan); added {
 		return nil
 	}
-	err := w.post(ctx, stepAdd, "cards/add", url.Values{"pan": {pan.Digits()}}, parseDone)
-	switch {
-	case err == nil:
-		w.remember(pan, true)
-	case errors.Is(err, errDeclined): // /check, whose "no such card" is observed, says why
+	err := w.post(ctx, stepAdd, url.Values{"pan": {pan.Digits()}}, parseDone)
+	if errors.Is(err, errDeclined) { // /check, whose "no such card" is observed, says why
 		if _, err := w.card(ctx, pan); err != nil {
 			return err
 		}
 		return &Error{Kind: ErrUnavailable, Op: stepAdd.Op, Err: errNotShown}
 	}
+	if err == nil {
+		w.added.Store(pan, true)
+	}
 	return err
 }
 
-func (w *web) has(pan PAN) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.added[pan]
+// page adds one page to l and reports whether to read the next.
+func (w *web) page(ctx context.Context, pan PAN, l *listing, page int) (more bool, err error) {
+	zone := w.c.config.Location
+	form := detailForm(pan, l.from.In(zone), l.to.In(zone), page)
+	err = w.post(ctx, stepDetail, form, func(a answer) error {
+		list, pages, err := parsePage(a.body, zone)
+		if err != nil {
+			return err
+		}
+		more = l.add(list) && int64(page) < pages && !w.c.config.Once
+		return nil
+	})
+	return more, err
 }
 
-func (w *web) remember(pan PAN, added bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.added[pan] = added
-}
-
-// signIn signs the session in unless it is. All who need it share one attempt, at a person's
-// priority. Credentials that were refused are not sent again.
+// signIn signs the session in unless it is.
 func (w *web) signIn(ctx context.Context) error {
 	if w.c.config.Login == "" {
 		_, err := w.session(ctx, stepSignIn)
 		return cmp.Or(err, ErrNoLogin)
 	}
-	_, err := share(gate.Person(ctx), w.c, "sign in", func(ctx context.Context) (none struct{}, err error) {
+	return w.c.signInOnce(ctx, stepSignIn, func(ctx context.Context) error {
 		if w.get().in {
-			return none, nil
+			return nil
 		}
-		if err := w.c.account.mayTry(ctx, stepSignIn); err != nil {
-			return none, err
-		}
-		err = w.post(ctx, stepSignIn, "signin", signInForm(w.c.config.Login, w.c.config.Password), parseDone)
-		switch {
-		case refusesLogin(err):
-			return none, w.c.account.refuse(ctx, stepSignIn)
-		case err == nil:
-			w.c.account.accept(ctx)
+		err := w.post(ctx, stepSignIn, signInForm(w.c.config.Login, w.c.config.Password), parseDone)
+		if err == nil {
 			s := w.get()
 			w.replace(s, session{token: s.token, in: true})
 		}
-		return none, err
+		return err
 	})
-	return err
 }
 
 // post sends a form with the session's token, which it renews once at the most. For what is
 // behind the sign-in it signs in, and once more if the cabinet has forgotten that.
-func (w *web) post(ctx context.Context, step Step, path string, form url.Values, read func(answer) error) error {
+func (w *web) post(ctx context.Context, step Step, form url.Values, read func(answer) error) error {
 	renewed, again := w.c.config.Once, w.c.config.Once
 	for {
 		s, err := w.session(ctx, step)
 		if err != nil {
 			return err
 		}
-		err = w.send(ctx, s, step, path, form, renewed, read)
+		err = w.send(ctx, step, form, s.token, func(a answer) error {
+			if err := refusal(a, renewed); err != nil {
+				return err
+			}
+			return read(a)
+		})
 		unsigned := errors.Is(err, errUnsigned)
 		switch {
 		case unsigned && behindSignIn(step) && !again:
@@ -198,6 +176,19 @@ func (w *web) post(ctx context.Context, step Step, path string, form url.Values,
 			return final(err)
 		}
 	}
+}
+
+// send sends a form with a token.
+func (w *web) send(ctx context.Context, step Step, form url.Values, token string, read func(answer) error) error {
+	filled := maps.Clone(form)
+	filled.Set("csrf", token)
+	return w.c.do(ctx, request{
+		step: step, method: http.MethodPost, body: filled.Encode(), once: step == stepSignIn, read: read,
+		header: http.Header{
+			"Content-Type":     {"application/x-www-form-urlencoded; charset=UTF-8"},
+			"X-Requested-With": {"XMLHttpRequest"},
+		},
+	})
 }
 
 // session returns a session that is fit for a step. All who need a new one share one visit
@@ -239,25 +230,4 @@ func (w *web) replace(old *session, next session) {
 	if w.current == old {
 		w.current = &next
 	}
-}
-
-// send sends a form with the token of s, which is fresh if it replaces a stale one.
-func (w *web) send(ctx context.Context, s *session, step Step, path string, form url.Values, fresh bool, read func(answer) error) error {
-	filled := url.Values{"csrf": {s.token}}
-	for name, values := range form {
-		filled[name] = values
-	}
-	return w.c.do(ctx, request{
-		step: step, method: http.MethodPost, url: w.c.base.JoinPath(path), body: filled.Encode(), once: step == stepSignIn,
-		header: http.Header{
-			"Content-Type":     {"application/x-www-form-urlencoded; charset=UTF-8"},
-			"X-Requested-With": {"XMLHttpRequest"},
-		},
-		read: func(a answer) error {
-			if err := refusal(a, fresh); err != nil {
-				return err
-			}
-			return read(a)
-		},
-	})
 }

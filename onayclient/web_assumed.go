@@ -17,20 +17,14 @@ import (
 // modelled on the part that was observed. When the cabinet turns out to differ, this is
 // what changes.
 
-// The steps behind the sign-in, and the sign-in itself.
+// The sign-in, and the steps behind it.
 var (
-	stepSignIn = Step{
-		Name: "sign-in", Op: "sign in", Assumed: true, File: "onayclient/web_assumed.go",
-		Wants: "HTTP 200 with JSON: type true",
-	}
-	stepAdd = Step{
-		Name: "card added", Op: "add card", Assumed: true, File: "onayclient/web_assumed.go",
-		Wants: "HTTP 200 with JSON: type true",
-	}
-	stepDetail = Step{
-		Name: "rides read", Op: "detail", Assumed: true, File: "onayclient/web_assumed.go",
-		Wants: "HTTP 200 with JSON: result with pages and rows, type true",
-	}
+	stepSignIn = Step{"sign-in", "sign in", true,
+		"HTTP 200 with JSON: type true", "onayclient/web_assumed.go", "signin"}
+	stepAdd = Step{"card added", "add card", true,
+		"HTTP 200 with JSON: type true", "onayclient/web_assumed.go", "cards/add"}
+	stepDetail = Step{"rides read", "detail", true,
+		"HTTP 200 with JSON: result with pages and rows, type true", "onayclient/web_assumed.go", "detail"}
 )
 
 func behindSignIn(step Step) bool { return step == stepAdd || step == stepDetail }
@@ -93,17 +87,18 @@ func refusal(a answer, fresh bool) error {
 
 // final is what an answer means that asks again for what it has just been given.
 func final(err error) error {
-	var asked *Error
+	missing := ""
 	switch {
-	case !errors.As(err, &asked):
-		return err
-	case isStale(asked.Kind):
-		return &Error{Kind: ErrChanged, Op: asked.Op, Status: asked.Status, Err: asked.Kind, Missing: "an answer to a fresh token"}
-	case errors.Is(asked.Kind, errUnsigned):
-		return &Error{Kind: ErrChanged, Op: asked.Op, Status: asked.Status, Err: asked.Kind, Missing: "an answer to a signed-in session"}
+	case isStale(err):
+		missing = "an answer to a fresh token"
+	case errors.Is(err, errUnsigned):
+		missing = "an answer to a signed-in session"
 	default:
 		return err
 	}
+	var asked *Error
+	errors.As(err, &asked)
+	return &Error{Kind: ErrChanged, Op: asked.Op, Status: asked.Status, Err: asked.Kind, Missing: missing}
 }
 
 // refusesLogin reports whether err is how a sign-in is refused. Besides type:false that may
@@ -153,8 +148,8 @@ func parseEnvelope(body []byte) (e envelope, good bool, err error) {
 }
 
 func asksToSlowDown(message json.RawMessage) bool {
-	return says(message, "too many", "rate limit", "try later", "try again later",
-		"слишком много", "слишком часто", "попробуйте позже", "тым көп", "кейінірек")
+	return says(message, "too many", "rate limit", "try later", "try again later", "слишком много",
+		"слишком часто", "попробуйте позже", "тым көп", "кейінірек")
 }
 
 // says reports whether a message holds one of the words, which are in lower case. A message

@@ -11,10 +11,7 @@ import (
 )
 
 // stepStart is a visit of the start page (observed), and of each page that redirects to it.
-var stepStart = Step{
-	Name: "start page", Op: "start page", File: "onayclient/web_start.go",
-	Wants: "HTTP 200 with the start page",
-}
+var stepStart = Step{"start page", "start page", false, "HTTP 200 with the start page", "onayclient/web_start.go", "/"}
 
 // sessionCookie is the cookie that the start page sets (observed).
 const sessionCookie = "PHPSESSID"
@@ -38,7 +35,7 @@ func newJar(base *url.URL) (http.CookieJar, error) {
 // visit fetches the start page, over redirects within the same host, and makes the session
 // that it gives the current one.
 func (w *web) visit(ctx context.Context) error {
-	r := request{step: stepStart, method: http.MethodGet, url: w.c.base.JoinPath("/")}
+	r := request{step: stepStart, method: http.MethodGet, url: w.c.base.JoinPath(stepStart.path)}
 	for range maxHops + 1 {
 		token, next, err := w.arrive(ctx, r)
 		if err != nil {

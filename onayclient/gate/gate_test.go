@@ -41,22 +41,6 @@ func (s *starts) wait(ctx context.Context, t *testing.T, g *gate.Gate, name stri
 	synctest.Wait()
 }
 
-func TestTheFirstStartWaitsOneSpace(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		began := time.Now()
-		g := gate.New(gate.Config{Rate: 1})
-		for i := 1; i <= 3; i++ {
-			if err := g.Wait(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			if got, want := time.Since(began), time.Duration(i)*space; got != want {
-				t.Errorf("start %d after %v, want %v", i, got, want)
-			}
-		}
-	})
-}
-
 // What a busy machine delays is made up for by the next start, so far as it
 // may be; never by more.
 func TestDelaysAreMadeUpFor(t *testing.T) {

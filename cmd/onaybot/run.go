@@ -68,10 +68,11 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	m := metrics.New(versionText())
 	wake := bot.NewWake()
 	notices := &bot.Notices{Store: db, Admins: cfg.Admins, Wake: wake, Now: now, Log: log}
-	client, err := newClient(cfg, db, log, now,
-		onayclient.WithObserver(m.Asked), onayclient.WithNotify(tellOfBans(ctx, notices)))
+	cabinet := clientConfig(cfg, db, log, now)
+	cabinet.Observe, cabinet.Notify = m.Asked, tellOfBans(ctx, notices)
+	client, err := onayclient.New(cabinet)
 	if err != nil {
-		return err
+		return fmt.Errorf("make cabinet client: %w", err)
 	}
 	defer client.Close()
 	watcher, err := newWatcher(ctx, cfg, db, client, wake, log, now)
@@ -102,42 +103,32 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	return err
 }
 
-// tellOfBans tells admins of a ban and of its end. A pause of the client's own is in the log.
+// tellOfBans tells admins of a ban and of its end. A hold of the client's own is in the log.
 func tellOfBans(ctx context.Context, notices *bot.Notices) func(onayclient.Notice) {
 	ctx = context.WithoutCancel(ctx)
 	return func(n onayclient.Notice) {
-		var err error
-		switch n.Kind {
-		case onayclient.Banned:
-			err = notices.Tell(ctx, bot.NoticeBanned, n.Until)
-		case onayclient.BanOver:
-			err = notices.Tell(ctx, bot.NoticeBanOver, n.At)
+		notice, at := bot.NoticeBanOver, n.At
+		if n.Banned {
+			notice, at = bot.NoticeBanned, n.Until
 		}
-		if err != nil {
-			notices.Log.Error("notice to admins", "notice", n.Kind, "err", err)
+		if err := notices.Tell(ctx, notice, at); err != nil {
+			notices.Log.Error("notice to admins", "notice", notice, "err", err)
 		}
 	}
 }
 
-func newClient(cfg *config.Config, state onayclient.State, log *slog.Logger, now func() time.Time,
-	more ...onayclient.Option) (*onayclient.Client, error) {
-	opts := []onayclient.Option{
-		onayclient.WithLogin(cfg.Cabinet.Login, cfg.Cabinet.Password.Reveal()),
-		onayclient.WithRate(cfg.Cabinet.Rate),
-		onayclient.WithPerDay(cfg.Cabinet.PerDay),
-		onayclient.WithTimeout(cfg.Cabinet.Timeout),
-		onayclient.WithUserAgent(versionText(), cfg.Operator.Contact),
-		onayclient.WithLocation(cfg.Alerts.Timezone),
-		onayclient.WithState(state), onayclient.WithLogger(log), onayclient.WithNow(now),
+// clientConfig is the cabinet's client as the configuration wants it.
+func clientConfig(cfg *config.Config, state onayclient.State, log *slog.Logger, now func() time.Time) onayclient.Config {
+	c := cfg.Cabinet
+	client := onayclient.Config{
+		BaseURL: c.BaseURL, Dialect: onayclient.Web, Login: c.Login, Password: c.Password.Reveal(),
+		Rate: c.Rate, PerDay: c.PerDay, Timeout: c.Timeout, Version: versionText(), Contact: cfg.Operator.Contact,
+		Location: cfg.Alerts.Timezone, Now: now, Log: log, State: state,
 	}
-	if c := cfg.Cabinet; c.Dialect == config.DialectApp {
-		opts = append(opts, onayclient.WithApp(c.AppToken.Reveal(), c.DeviceID, c.CityID))
+	if c.Dialect == config.DialectApp {
+		client.Dialect, client.AppToken, client.DeviceID, client.CityID = onayclient.App, c.AppToken.Reveal(), c.DeviceID, c.CityID
 	}
-	client, err := onayclient.New(cfg.Cabinet.BaseURL, append(opts, more...)...)
-	if err != nil {
-		return nil, fmt.Errorf("make cabinet client: %w", err)
-	}
-	return client, nil
+	return client
 }
 
 func newWatcher(ctx context.Context, cfg *config.Config, db *store.Store, client *onayclient.Client, wake bot.Wake,

@@ -101,9 +101,9 @@ func (m *Metrics) GivenUp(kind store.EventKind) { m.givenUp.WithLabelValues(stri
 func (m *Metrics) Called(method, outcome string) { m.telegram.WithLabelValues(method, outcome).Inc() }
 
 // Asked counts a request to the cabinet.
-func (m *Metrics) Asked(step string, took time.Duration, err error) {
-	m.cabinet.WithLabelValues(step, outcome(err)).Inc()
-	m.cabinetTook.Observe(took.Seconds())
+func (m *Metrics) Asked(x onayclient.Exchange) {
+	m.cabinet.WithLabelValues(x.Step.Op, outcome(x.Err)).Inc()
+	m.cabinetTook.Observe(x.Took.Seconds())
 }
 
 // Swept counts a sweep that has ended.

@@ -20,7 +20,7 @@ type Store interface {
 
 // Cabinet is asked how the client stands with the cabinet.
 type Cabinet interface {
-	Standing(ctx context.Context) (onayclient.Standing, error)
+	Status(ctx context.Context) (onayclient.Status, error)
 }
 
 // Sources are the parts whose state is told.
@@ -60,11 +60,11 @@ func (s state) Collect(out chan<- prometheus.Metric) {
 	if err == nil {
 		g.counts(counts, now)
 	}
-	standing, errStanding := s.Cabinet.Standing(ctx)
-	if errStanding == nil {
-		g.standing(standing)
+	status, errStatus := s.Cabinet.Status(ctx)
+	if errStatus == nil {
+		g.cabinet(status)
 	}
-	if err := errors.Join(err, errStanding); err != nil {
+	if err := errors.Join(err, errStatus); err != nil {
 		out <- prometheus.NewInvalidMetric(prometheus.NewInvalidDesc(err), err)
 	}
 }
@@ -95,11 +95,11 @@ func (g gauges) counts(c store.Counts, now time.Time) {
 	g.tell("outbox_oldest_due_age_seconds", "For how long the oldest due message has waited; 0 without any.", age)
 }
 
-func (g gauges) standing(s onayclient.Standing) {
-	for _, name := range onayclient.CircuitStates() {
+func (g gauges) cabinet(s onayclient.Status) {
+	for _, name := range onayclient.BreakerStates() {
 		g.tellOf("cabinet_circuit_state",
-			"1 for the state that the circuit to the cabinet is in: closed lets requests out.",
-			one(s.Circuit == name), prometheus.Labels{"state": string(name)})
+			"1 for the state that the breaker before the cabinet is in: closed lets requests out.",
+			one(s.Breaker == name), prometheus.Labels{"state": string(name)})
 	}
 	if s.PerDay > 0 {
 		g.tell("cabinet_budget_left_requests", "Requests that the day still has; absent without a limit.", float64(s.Left))

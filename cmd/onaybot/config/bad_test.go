@@ -120,7 +120,7 @@ func TestBadFiles(t *testing.T) {
 		{"cabinet:\n  password: x\n", "cabinet.password", "has no login", 2},
 		{"cabinet:\n  dialect: app\n  app_token: x\n", "cabinet.base_url", "agreement with the carrier", 2},
 		{"cabinet:\n  dialect: app\n  app_token: x\n  base_url: https://cabinet.onay.kz/\n", "cabinet.base_url", "agreement", 4},
-		{"cabinet:\n  dialect: app\n  base_url: https://api.example.kz\n", "cabinet.app_token", EnvAppToken, 2},
+		{"cabinet:\n  dialect: app\n  base_url: https://api.example.kz\n", "cabinet.app_token", envAppToken, 2},
 		{"backup:\n  schedule: '@daily'\n", "backup.dir", "name the folder", 2},
 		{"admins: 42\n", "admins", "must be a list", 1},
 		{"admins:\n  - 42\n  - -100200300\n", "admins[1]", "id of a group", 3},

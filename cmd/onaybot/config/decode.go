@@ -35,7 +35,8 @@ func (c *Config) decode(src []byte) error {
 	for _, n := range ast.Filter(ast.MappingValueType, s.root) {
 		key := n.(*ast.MappingValueNode).Key
 		if _, ok := key.(*ast.StringNode); !ok { // the decoder would pass over all the keys beside it
-			return s.at(key.GetToken().Position.Line, "holds something that is no key: write plain keys and values, without merges")
+			return s.at(key.GetToken().Position.Line,
+				"holds something that is no key: write plain keys and values, without merges")
 		}
 	}
 	if err := yaml.NodeToValue(s.root, c, decoders()...); err != nil {

@@ -120,14 +120,14 @@ func (c *Config) checkTogether() []finding {
 	app := cabinet.Dialect == DialectApp
 	return []finding{
 		{"cabinet.login", when(cabinet.Login != "" && cabinet.Password.IsZero(),
-			"has no password: set cabinet.password or "+EnvPassword+", or empty the login to do without an account")},
+			"has no password: set cabinet.password or "+envPassword+", or empty the login to do without an account")},
 		{"cabinet.password", when(cabinet.Login == "" && !cabinet.Password.IsZero(),
-			"has no login: set cabinet.login or "+EnvLogin+", or empty the password to do without an account")},
+			"has no login: set cabinet.login or "+envLogin+", or empty the password to do without an account")},
 		{"cabinet.base_url", when(app && strings.TrimRight(cabinet.BaseURL, "/") == webSite,
 			"is that of the web site, which does not speak the app dialect: "+
 				"set it to the address of the API that your agreement with the carrier names")},
 		{"cabinet.app_token", when(app && cabinet.AppToken.IsZero(),
-			"is empty: set it, or the environment variable "+EnvAppToken+
+			"is empty: set it, or the environment variable "+envAppToken+
 				", to the application token of your agreement with the carrier")},
 		{"backup.dir", when(c.Backup.Schedule != (Schedule{}) && c.Backup.Dir == "",
 			"is empty: name the folder for the copies, or empty backup.schedule to make none")},

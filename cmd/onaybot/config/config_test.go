@@ -158,7 +158,7 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 
 func TestEnvironmentOverridesTheFile(t *testing.T) {
 	t.Parallel()
-	c := mustParse(t, everything, EnvToken, "7:from-the-environment\n", EnvLogin, "parent@example.kz", EnvPassword, " spaces stay ", EnvAppToken, "other.token")
+	c := mustParse(t, everything, EnvToken, "7:from-the-environment\n", envLogin, "parent@example.kz", envPassword, " spaces stay ", envAppToken, "other.token")
 	if got := c.Telegram.Token.Reveal(); got != "7:from-the-environment" {
 		t.Errorf("token %q", got)
 	}
@@ -168,7 +168,7 @@ func TestEnvironmentOverridesTheFile(t *testing.T) {
 	if got := c.Cabinet.AppToken.Reveal(); got != "other.token" {
 		t.Errorf("application token %q", got)
 	}
-	if kept := mustParse(t, everything, EnvLogin, ""); kept.Cabinet.Login != "87010000000" {
+	if kept := mustParse(t, everything, envLogin, ""); kept.Cabinet.Login != "87010000000" {
 		t.Errorf("an empty variable overrode the login with %q", kept.Cabinet.Login)
 	}
 }

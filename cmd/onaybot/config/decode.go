@@ -35,7 +35,8 @@ func (c *Config) decode(src []byte) error {
 	for _, n := range ast.Filter(ast.MappingValueType, s.root) {
 		key := n.(*ast.MappingValueNode).Key
 		if _, ok := key.(*ast.StringNode); !ok { // the decoder would pass over all the keys beside it
-			return s.at(key.GetToken().Position.Line, "holds something that is no key: write plain keys and values, without merges")
+			return s.at(key.GetToken().Position.Line,
+				"holds something that is no key: write plain keys and values, without merges")
 		}
 	}
 	if err := yaml.NodeToValue(s.root, c, decoders()...); err != nil {
@@ -67,16 +68,27 @@ func (s *source) noYAML(src []byte, err error) *Error {
 		return e
 	}
 	e.Line = bad.Token.Position.Line
-	if lines := bytes.Split(src, []byte("\n")); e.Line <= len(lines) {
-		if m := keyLine.FindSubmatch(lines[e.Line-1]); m != nil {
-			e.Key = string(m[1])
+	section := ""
+	for i, line := range bytes.Split(src, []byte("\n")) {
+		m := keyLine.FindSubmatch(line)
+		if m == nil {
+			continue
+		}
+		key := string(m[2])
+		if len(m[1]) == 0 {
+			section = key
+		} else {
+			key = section + "." + key
+		}
+		if i+1 == e.Line {
+			e.Key = key
 		}
 	}
 	return e
 }
 
-// keyLine is a line that sets a key.
-var keyLine = regexp.MustCompile(`^[ \t]*(?:- )?([a-z_]+):`)
+// keyLine is a line that sets a key: its indentation and the key.
+var keyLine = regexp.MustCompile(`^([ \t]*)(?:- )?([a-z_]+):`)
 
 // explain says what to do about an error of the decoder.
 func (s *source) explain(err error) *Error {

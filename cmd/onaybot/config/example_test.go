@@ -30,7 +30,7 @@ func TestExampleIsTheDefaults(t *testing.T) {
 			t.Errorf("%s is not in the example", key)
 		}
 	}
-	for _, name := range []string{EnvToken, EnvLogin, EnvPassword, EnvAppToken} {
+	for _, name := range []string{EnvToken, envLogin, envPassword, envAppToken} {
 		if !strings.Contains(example(t), name) {
 			t.Errorf("%s is not in the example", name)
 		}

@@ -12,9 +12,9 @@ import (
 // The environment variables that override the file. An empty one counts as absent.
 const (
 	EnvToken    = "ONAYBOT_TELEGRAM_TOKEN"
-	EnvLogin    = "ONAYBOT_CABINET_LOGIN"
-	EnvPassword = "ONAYBOT_CABINET_PASSWORD"
-	EnvAppToken = "ONAYBOT_CABINET_APP_TOKEN"
+	envLogin    = "ONAYBOT_CABINET_LOGIN"
+	envPassword = "ONAYBOT_CABINET_PASSWORD"
+	envAppToken = "ONAYBOT_CABINET_APP_TOKEN"
 )
 
 // Load reads the file at path, puts the environment over it, reads the secrets that stand in
@@ -72,9 +72,9 @@ func (c *Config) readEnv(getenv func(string) string) {
 		set       func(text string)
 	}{
 		{EnvToken, "telegram.token", func(s string) { c.Telegram.Token = NewSecret(s) }},
-		{EnvLogin, "cabinet.login", func(s string) { c.Cabinet.Login = s }},
-		{EnvPassword, "cabinet.password", func(s string) { c.Cabinet.Password = NewSecret(s) }},
-		{EnvAppToken, "cabinet.app_token", func(s string) { c.Cabinet.AppToken = NewSecret(s) }},
+		{envLogin, "cabinet.login", func(s string) { c.Cabinet.Login = s }},
+		{envPassword, "cabinet.password", func(s string) { c.Cabinet.Password = NewSecret(s) }},
+		{envAppToken, "cabinet.app_token", func(s string) { c.Cabinet.AppToken = NewSecret(s) }},
 	} {
 		if text := getenv(v.name); text != "" {
 			v.set(trimNewline(text))

@@ -41,7 +41,7 @@ func Start(ctx context.Context, o Options) error {
 	if err := w.Listen(ctx, o.CabinetListen, o.TelegramListen); err != nil {
 		return err
 	}
-	fmt.Fprintf(o.Out, "Cabinet   %s\nTelegram  %s/bot%s/getMe\n\n", w.CabinetURL, w.TelegramURL, Token)
+	fmt.Fprintf(o.Out, "Cabinet   %s\nTelegram  %s/bot%s/getMe\n\n", w.cabinetURL, w.TelegramURL, Token)
 
 	dir, err := os.MkdirTemp("", "onaybot-demo-")
 	if err != nil {

@@ -25,8 +25,8 @@ const (
 type World struct {
 	Cabinet     *cabinetsim.Server
 	Telegram    *telegramsim.Server
-	CabinetURL  string // known once it listens, as TelegramURL is
-	TelegramURL string
+	TelegramURL string // known once it listens, as cabinetURL is
+	cabinetURL  string
 
 	now     func() time.Time
 	moved   atomic.Int64 // nanoseconds by which its clock is ahead of now
@@ -68,7 +68,7 @@ func (w *World) Run(ctx context.Context, cfg *config.Config, log *slog.Logger, r
 
 // Listen has the simulators listen.
 func (w *World) Listen(ctx context.Context, cabinet, telegram string) (err error) {
-	if w.CabinetURL, err = w.serve(ctx, cabinet, w.Cabinet); err != nil {
+	if w.cabinetURL, err = w.serve(ctx, cabinet, w.Cabinet); err != nil {
 		return fmt.Errorf("listen for the cabinet: %w", err)
 	}
 	if w.TelegramURL, err = w.serve(ctx, telegram, w.Telegram); err != nil {
@@ -111,7 +111,7 @@ func (w *World) Config(database string) (*config.Config, error) {
 	cfg.Telegram.Token = config.NewSecret(Token)
 	cfg.Telegram.APIURL = w.TelegramURL
 	cfg.Database = database
-	cfg.Cabinet.BaseURL = w.CabinetURL
+	cfg.Cabinet.BaseURL = w.cabinetURL
 	cfg.Cabinet.Login, cfg.Cabinet.Password = login, config.NewSecret(password)
 	cfg.Cabinet.Rate = 10
 	cfg.Cabinet.Fresh = 5 * time.Second

@@ -150,7 +150,9 @@ func TestAnEndlessListing(t *testing.T) {
 		default:
 			_, _ = w.Write([]byte(`{"type":true}`))
 		}
-	}, signedInAs(login, password), func(c *onayclient.Config) { c.Now, c.Location = func() time.Time { return at }, time.UTC })
+	}, signedInAs(login, password), func(c *onayclient.Config) {
+		c.Now, c.Location = func() time.Time { return at }, time.UTC
+	})
 	list, err := c.Transactions(t.Context(), mustPAN(t, unified), at.AddDate(0, 0, -1), at)
 	if err != nil || len(list) != 100 || details != 100 || !list[0].At.Equal(at) {
 		t.Errorf("%d transactions of %d pages, %v", len(list), details, err)

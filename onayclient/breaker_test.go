@@ -25,7 +25,8 @@ func until(t testing.TB, s *site, e onayclient.Error, d time.Duration) {
 }
 
 // stands fails unless the client's breaker is in a state, until d from now.
-func stands(t testing.TB, s *site, c *onayclient.Client, want onayclient.BreakerState, d time.Duration) onayclient.Status {
+func stands(t testing.TB, s *site, c *onayclient.Client, want onayclient.BreakerState,
+	d time.Duration) onayclient.Status {
 	t.Helper()
 	got, err := c.Status(t.Context())
 	if err != nil {
@@ -128,7 +129,8 @@ func TestAHoldThatIsNone(t *testing.T) {
 	s.wantRequests(t, cabinetsim.Counts{Start: 2})
 	s.SetMode(cabinetsim.ModeFine)
 	for _, value := range []string{
-		"", "banned", "banned yesterday", "odd 2026-11-20T05:00:00Z", "busy 2001-01-01T00:00:00Z", "banned 2999-01-01T00:00:00Z",
+		"", "banned", "banned yesterday", "odd 2026-11-20T05:00:00Z", "busy 2001-01-01T00:00:00Z",
+		"banned 2999-01-01T00:00:00Z",
 	} {
 		kept := newState()
 		kept.m["cabinet.pause"] = value
@@ -371,7 +373,8 @@ func TestStatusCountsTheBudget(t *testing.T) {
 	}
 	c := s.client(t, perDay(20), perSecond(1000))
 	read(t, c, unified)
-	if got := stands(t, s, c, onayclient.Closed, 0); got.PerDay != 20 || got.Left != 18 || got.Most != 20 || got.Sent != 2 {
+	got := stands(t, s, c, onayclient.Closed, 0)
+	if got.PerDay != 20 || got.Left != 18 || got.Most != 20 || got.Sent != 2 {
 		t.Errorf("after the start page and a reading: %+v", got)
 	}
 	s.clock.step(24 * time.Hour)

@@ -45,7 +45,7 @@ func causeOf(err error) error {
 		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return errBroken
 	case errors.Is(err, context.Canceled):
-		return errClosed
+		return errGivenUp
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return errTimeout
 	case errors.As(err, &dns):

@@ -49,6 +49,9 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	if config.State == nil {
+		return nil, errors.New("cabinet client: want a State")
+	}
 	config = config.withDefaults()
 	c := &Client{
 		config: config, base: base, http: newHTTP(), breaker: newBreaker(config),
@@ -133,8 +136,8 @@ func (c *Client) explain(ctx context.Context, op string, err error) error {
 		return err
 	case errors.As(err, &e):
 		return named(err, op)
-	case errors.Is(err, context.Canceled) && ctx.Err() == nil: // by Close, or whoever began it has gone
-		return &Error{Kind: ErrUnavailable, Op: op, Err: errClosed}
+	case errors.Is(err, context.Canceled) && ctx.Err() == nil: // by Close, or whoever began it left long ago
+		return &Error{Kind: ErrUnavailable, Op: op, Err: errGivenUp}
 	case errors.Is(err, context.DeadlineExceeded): // whether the queue was long or the cabinet slow
 		return &Error{Kind: ErrBusy, Op: op, Until: c.config.Now().Add(c.gate.Estimate(ctx)), Err: err}
 	case errors.Is(err, errClosed), errors.Is(err, errPanic):

@@ -200,8 +200,8 @@ func TestEveryRequestIsObserved(t *testing.T) {
 		check.Sent.Header.Get("Cookie") == "" || check.Sent.Header.Get("X-Requested-With") == "" {
 		t.Errorf("sent %v", check.Sent.Header)
 	}
-	if check.Status != 200 || !strings.Contains(string(check.Answer), "balance") || check.Header.Get("Content-Type") == "" ||
-		check.Took <= 0 || !check.At.Equal(s.clock.now()) {
+	if check.Status != 200 || !strings.Contains(string(check.Answer), "balance") ||
+		check.Header.Get("Content-Type") == "" || check.Took <= 0 || !check.At.Equal(s.clock.now()) {
 		t.Errorf("came %d %s", check.Status, check.Answer)
 	}
 	e := wantError(t, busy.Err, onayclient.ErrBusy)

@@ -2,11 +2,9 @@ package onayclient
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"log/slog"
 	"net/url"
-	"sync"
 	"time"
 
 	"onaybot/onayclient/gate"
@@ -21,7 +19,7 @@ const (
 	App Dialect = "app" // the JSON API behind the mobile app
 )
 
-// Config sets up a [Client]. Only BaseURL must be given.
+// Config sets up a [Client]. BaseURL and State must be given.
 type Config struct {
 	BaseURL string  // http or https, with a path or without
 	Dialect Dialect // Web by default
@@ -50,9 +48,8 @@ type Config struct {
 	// own clock.
 	Now func() time.Time
 	// Log hears what no caller is told: holds, and transactions that are left out.
-	Log *slog.Logger
-	// State keeps what outlives a restart; by default it ends with the process.
-	State State
+	Log   *slog.Logger
+	State State // keeps what outlives a restart
 
 	// Notify is told of a ban and of its end: each once, one at a time, over restarts too. It
 	// runs within a request, and must not wait for a call of the client. A process that is
@@ -82,9 +79,6 @@ func (c Config) withDefaults() Config {
 	c.Log = cmp.Or(c.Log, slog.New(slog.DiscardHandler))
 	if c.Now == nil {
 		c.Now = time.Now
-	}
-	if c.State == nil {
-		c.State = &memory{values: make(map[string]string)}
 	}
 	if c.Observe == nil {
 		c.Observe = func(Exchange) {}
@@ -125,23 +119,4 @@ func headerText(s string) string {
 		}
 	}
 	return string(out)
-}
-
-// memory is the State of a client that was given none.
-type memory struct {
-	mu     sync.Mutex
-	values map[string]string
-}
-
-func (m *memory) Get(_ context.Context, key string) (string, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.values[key], nil
-}
-
-func (m *memory) Set(_ context.Context, key, value string) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.values[key] = value
-	return nil
 }

@@ -14,15 +14,16 @@ import (
 )
 
 var (
-	errClosed = errors.New("client closed")
-	errPanic  = errors.New("panic in a request")
+	errClosed  = errors.New("client closed")
+	errGivenUp = errors.New("request given up")
+	errPanic   = errors.New("panic in a request")
 )
 
 // linger is how long work goes on after the caller that began it has gone. Others may still
 // wait for it, and nobody waits longer than that for a card.
 const linger = 10 * time.Second
 
-// ErrNotNeeded: the work was marked by [Unless], and was no longer needed when its turn came.
+// ErrNotNeeded ends work marked by [Unless] that was no longer needed when its turn came.
 var ErrNotNeeded = gate.ErrNotNeeded
 
 // Background marks the work of ctx as work that yields to waiting people.

@@ -12,7 +12,7 @@ import (
 func TestWorkThatNobodyWaitsForEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, err := New(Config{BaseURL: "https://cabinet.example"})
+		c, err := New(Config{BaseURL: "https://cabinet.example", State: memory{}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -111,7 +111,7 @@ func (s *site) app(t testing.TB, changes ...change) *onayclient.Client {
 
 func newClient(t testing.TB, url string, changes ...change) *onayclient.Client {
 	t.Helper()
-	config := onayclient.Config{BaseURL: url, Rate: -1, Timeout: 5 * time.Second}
+	config := onayclient.Config{BaseURL: url, State: newState(), Rate: -1, Timeout: 5 * time.Second}
 	for _, change := range changes {
 		change(&config)
 	}

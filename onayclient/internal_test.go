@@ -1,6 +1,7 @@
 package onayclient
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -8,20 +9,31 @@ import (
 	"testing"
 )
 
+// memory is a State in memory.
+type memory map[string]string
+
+func (m memory) Get(_ context.Context, key string) (string, error) { return m[key], nil }
+
+func (m memory) Set(_ context.Context, key, value string) error {
+	m[key] = value
+	return nil
+}
+
 func TestRefusedCredentialsAreKnownAgain(t *testing.T) {
 	t.Parallel()
-	kept := &memory{values: map[string]string{}}
+	kept := memory{}
 	with := func(site, login, password string) *account {
 		return &account{site: site, config: Config{Login: login, Password: password, State: kept}}
 	}
 	if err := with("https://a", "u", "p").refuse(t.Context(), stepSignIn); !errors.Is(err, ErrBadLogin) {
 		t.Fatalf("refuse: %v", err)
 	}
-	first := kept.values[refusedKey]
+	first := kept[refusedKey]
 	for want, known := range map[error][]*account{
 		ErrBadLogin: {with("https://a", "u", "p")},
 		nil: {
-			with("https://a", "u", "p2"), with("https://a", "u2", "p"), with("https://b", "u", "p"), with("https://a", "u\x00p", ""),
+			with("https://a", "u", "p2"), with("https://a", "u2", "p"), with("https://b", "u", "p"),
+			with("https://a", "u\x00p", ""),
 		},
 	} {
 		for _, a := range known {
@@ -31,10 +43,10 @@ func TestRefusedCredentialsAreKnownAgain(t *testing.T) {
 		}
 	}
 	_ = with("https://a", "u", "p").refuse(t.Context(), stepSignIn)
-	if kept.values[refusedKey] == first {
+	if kept[refusedKey] == first {
 		t.Error("the same salt twice")
 	}
-	kept.values[refusedKey] = "nonsense"
+	kept[refusedKey] = "nonsense"
 	if err := with("https://a", "u", "p").mayTry(t.Context(), stepSignIn); err != nil {
 		t.Errorf("a value that is no hash: %v", err)
 	}
@@ -43,8 +55,9 @@ func TestRefusedCredentialsAreKnownAgain(t *testing.T) {
 func TestTextsAreShortAndClean(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]text{
-		`"  ETK-OnLine "`: "ETK-OnLine", `"a\u0007\u001bb"`: "ab", `"\ud800x"`: "x", `12.50`: "12.50", `"Қала"`: "Қала",
-		`null`: "", `""`: "", `{ }`: "", `[]`: "", `false`: "", `0`: "0",
+		`"  ETK-OnLine "`: "ETK-OnLine", `"a\u0007\u001bb"`: "ab", `"\ud800x"`: "x", `12.50`: "12.50",
+		`"Қала"`: "Қала",
+		`null`:   "", `""`: "", `{ }`: "", `[]`: "", `false`: "", `0`: "0",
 		`"` + strings.Repeat("ә", 500) + `"`: text(strings.Repeat("ә", maxText)),
 	} {
 		var got struct{ F text }

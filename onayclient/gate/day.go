@@ -12,7 +12,7 @@ import (
 // day counts the starts of the calendar day.
 type day struct {
 	limit int
-	state State // nil: the count ends with the process
+	state State
 	key   string
 	zone  *time.Location
 	now   func() time.Time
@@ -45,9 +45,6 @@ func (d *day) take(ctx context.Context) error {
 		return err
 	}
 	d.used++
-	if d.state == nil {
-		return nil
-	}
 	if err := d.state.Set(ctx, d.key, fmt.Sprintf("%s %d", d.date.Format(time.DateOnly), d.used)); err != nil {
 		return fmt.Errorf("write the day's count: %w", err)
 	}
@@ -93,7 +90,7 @@ func (d *day) refresh(ctx context.Context) error {
 }
 
 func (d *day) load(ctx context.Context) error {
-	if d.loaded || d.state == nil {
+	if d.loaded {
 		return nil
 	}
 	value, err := d.state.Get(ctx, d.key)

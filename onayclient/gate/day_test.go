@@ -138,7 +138,7 @@ func TestWhatCannotBeCountedDoesNotStart(t *testing.T) {
 
 func TestBackgroundLeavesTheLastTenthOfADayToPeople(t *testing.T) {
 	t.Parallel()
-	g := gate.New(gate.Config{PerDay: 20})
+	g := gate.New(gate.Config{PerDay: 20, State: &store{m: map[string]string{}}})
 	sweep := gate.Background(t.Context())
 	for i := range 18 {
 		if err := g.Wait(sweep); err != nil {

@@ -34,8 +34,7 @@ type Config struct {
 	// PerDay is how many starts a calendar day has; 0 or less is no limit. Background work
 	// leaves the last tenth of them to people.
 	PerDay int
-	// State keeps the day's count under Key over restarts; without it the count ends
-	// with the process. Both are used with PerDay alone.
+	// State keeps the day's count under Key over restarts. Both go with PerDay.
 	State State
 	Key   string
 	// Location is where the day begins; UTC by default.

@@ -167,7 +167,7 @@ func TestWhatIsNoLongerNeededTakesNoTurn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &starts{began: time.Now()}
-		g := gate.New(gate.Config{Rate: 1, PerDay: 20})
+		g := gate.New(gate.Config{Rate: 1, PerDay: 20, State: &store{m: map[string]string{}}})
 		refused := make(chan error, 1)
 		go func() { refused <- g.Wait(gate.Unless(t.Context(), func() bool { return true })) }()
 		synctest.Wait()

@@ -29,10 +29,16 @@ type notice struct {
 	Until  time.Time `json:"until"`
 }
 
-// TellAdmins writes a notice into the outbox for each of the admins who have
-// spoken to the bot; Telegram lets it write to nobody else.
-func (b *Bot) TellAdmins(ctx context.Context, n Notice, until time.Time) error {
-	return b.Outbox.Notify(ctx, b.Admins, store.EventNotice, notice{n, until})
+// Notices tells the admins what they should know, whether or not a bot runs.
+type Notices struct {
+	Outbox *outbox.Outbox
+	Admins []int64 // Telegram users
+}
+
+// Tell has those of the admins told who have spoken to the bot; Telegram lets
+// it write to nobody else.
+func (n *Notices) Tell(ctx context.Context, what Notice, until time.Time) error {
+	return n.Outbox.Notify(ctx, n.Admins, store.EventNotice, notice{what, until})
 }
 
 // noticeText puts words to a notice.

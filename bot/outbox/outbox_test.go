@@ -159,6 +159,7 @@ func TestABlockIsToldToThoseWhoAreToKnow(t *testing.T) {
 	p.chat(2)
 	p.send = func(m telegram.Message) error {
 		if m.ChatID == 1 {
+			p.write(func(ctx context.Context, tx *store.Tx) error { return tx.SetBlocked(ctx, 1, p.at, p.at) })
 			return telegram.ErrBlocked
 		}
 		return nil

@@ -174,10 +174,11 @@ func (w *Watcher) readDue(ctx context.Context, card store.Card, writes chan<- wr
 
 // readFigures asks for a card's figures, unless somebody else has meanwhile.
 func (w *Watcher) readFigures(ctx context.Context, card store.Card, writes chan<- write) (read onayclient.Card, err error) {
-	if w.Fresh(card.At) || w.meanwhile.has(card.PAN) {
+	meanwhile := func() bool { return w.meanwhile.has(card.PAN) }
+	if w.Fresh(card.At) || meanwhile() {
 		read, err = w.Look(ctx, card.PAN)
-	} else {
-		read, err = w.ask(ctx, card.PAN)
+	} else if read, err = w.ask(onayclient.Unless(ctx, meanwhile), card.PAN); errors.Is(err, onayclient.ErrNotNeeded) {
+		read, err = w.Look(ctx, card.PAN)
 	}
 	if err == nil {
 		writes <- write{card, func(ctx context.Context, tx *store.Tx) error { return w.recordKnown(ctx, tx, read, 0) }}

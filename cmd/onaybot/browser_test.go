@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -17,6 +16,8 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+
+	"onaybot/cmd/onaybot/demo"
 )
 
 // browserPatience is how long a page may take over one step.
@@ -54,7 +55,7 @@ func browser(t *testing.T) context.Context {
 type tab struct {
 	t     *testing.T
 	ctx   context.Context
-	world *world
+	world *demo.World
 	url   string
 
 	patience time.Duration // with one step
@@ -74,14 +75,14 @@ func (p *tab) allow(text string) {
 // monday is when the days of the page's tests begin; time goes on from there.
 func monday() func() time.Time {
 	began := time.Now()
-	return func() time.Time { return time.Date(2026, 11, 23, 8, 12, 0, 0, almaty).Add(time.Since(began)) }
+	return func() time.Time { return time.Date(2026, 11, 23, 8, 12, 0, 0, demo.Almaty).Add(time.Since(began)) }
 }
 
 // openPage starts a demo and opens its page on a screen of that size. At the end
 // of the test the console has to be clean.
 func openPage(browser context.Context, t *testing.T, width, height int64) *tab {
 	t.Helper()
-	p := &tab{t: t, world: newWorld(monday()), patience: browserPatience}
+	p := &tab{t: t, world: demo.NewWorld(monday()), patience: browserPatience}
 	p.startDemo()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
@@ -103,11 +104,11 @@ func openPage(browser context.Context, t *testing.T, width, height int64) *tab {
 func (p *tab) startDemo() {
 	p.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	p.t.Cleanup(p.world.close)
-	if err := p.world.listen(ctx, "127.0.0.1:0", "127.0.0.1:0"); err != nil {
+	p.t.Cleanup(p.world.Close)
+	if err := p.world.Listen(ctx, "127.0.0.1:0", "127.0.0.1:0"); err != nil {
 		p.t.Fatal(err)
 	}
-	cfg, err := p.world.config(filepath.Join(p.t.TempDir(), "demo.db"))
+	cfg, err := p.world.Config(filepath.Join(p.t.TempDir(), "demo.db"))
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -116,7 +117,7 @@ func (p *tab) startDemo() {
 	cfg.Cabinet.Rate = 100
 	stopped := make(chan error, 1)
 	go func() {
-		stopped <- run(ctx, cfg, slog.New(slog.NewTextHandler(io.Discard, nil)), p.world.clock.now, p.world.beats)
+		stopped <- p.world.Run(ctx, cfg, slog.New(slog.DiscardHandler), run)
 	}()
 	p.t.Cleanup(func() {
 		cancel()
@@ -124,7 +125,7 @@ func (p *tab) startDemo() {
 			p.t.Errorf("run: %v", err)
 		}
 	})
-	if p.url, err = p.world.servePage(ctx, "127.0.0.1:0"); err != nil {
+	if p.url, err = p.world.ServePage(ctx, "127.0.0.1:0"); err != nil {
 		p.t.Fatal(err)
 	}
 }

@@ -23,7 +23,7 @@ import (
 
 // inAHurry, in the environment of a process that is onaybot, is how its clock
 // runs: the moment in nanoseconds at which it stood at the tests' morning, and
-// how many times as fast it is since. The heart beats ten times a second.
+// how many times as fast it is since. It ticks ten times a second.
 const inAHurry = "ONAYBOT_TEST_IN_A_HURRY"
 
 // hurry is a clock that runs fast.
@@ -50,15 +50,15 @@ func hurried(how, file string) int {
 	if err != nil {
 		return exitCode(err, os.Stderr)
 	}
-	beats := make(chan func())
+	ticks := make(chan func())
 	go func() {
 		for range time.Tick(100 * time.Millisecond) {
-			beats <- func() {}
+			ticks <- func() {}
 		}
 	}()
 	tellSize()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	err = run(ctx, cfg, log, h.now, beats)
+	err = run(ctx, cfg, log, h.now, ticks)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = nil
 	}

@@ -11,7 +11,7 @@ import (
 	"onaybot/store"
 )
 
-// openStore opens the database for this process alone; closing it is what close does.
+// openStore opens the database for this process alone, until it is closed by what is returned.
 func openStore(ctx context.Context, cfg *config.Config) (db *store.Store, closeAll func() error, err error) {
 	unlock, err := lock(cfg)
 	if err != nil {
@@ -54,8 +54,8 @@ func databaseFault(cfg *config.Config, err error) error {
 		"): give a path in a folder that exists and that this user may write to")
 }
 
-// useRoomBeside has SQLite put what it writes for a while, a copy of everything during the
-// maintenance, beside the database: there is room for it, and /tmp may be small or absent.
+// useRoomBeside has SQLite write its temporary files, such as a copy of everything during the
+// maintenance, beside the database: there is room for them, and /tmp may be small or absent.
 func useRoomBeside(database string, getenv func(string) string) {
 	const key = "SQLITE_TMPDIR"
 	if getenv(key) == "" {

@@ -54,10 +54,10 @@ func TestPauseAndResume(t *testing.T) {
 	if err := e.cabinet.SetBalance(panMum, 32_000); err != nil {
 		t.Fatal(err)
 	}
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	e.restart()
 	before := e.cabinet.Requests().Total
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	if n := e.cabinet.Requests().Total; n != before {
 		t.Errorf("%d requests by the sweep in a pause", n-before)
 	}
@@ -68,9 +68,9 @@ func TestPauseAndResume(t *testing.T) {
 	admin.ask("/resume", "The pause is over")
 	e.settled()
 	dad.Quiet(t)
-	e.beat(6 * time.Minute)
+	e.tick(6 * time.Minute)
 	dad.hear("🔔", "320")
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	dad.Quiet(t)
 	mum.Quiet(t)
 }

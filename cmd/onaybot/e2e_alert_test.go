@@ -13,30 +13,30 @@ func TestLowBalanceIsToldOnceUntilItHasBeenAbove(t *testing.T) {
 	t.Parallel()
 	e := newE2E(t)
 	p := e.follower(1, "ru", panKid, "Айша")
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	e.settled()
 	p.Quiet(t)
 
 	ride(t, e.cabinet, panKid)
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	m := p.hear("🔔 Айша ·0027: осталось 480\u202f₸ (8 поездок), порог 500\u202f₸")
 	if !hasButton(m, "Изменить порог") {
 		t.Error("no button to change the threshold")
 	}
 	ride(t, e.cabinet, panKid)
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	e.restart()
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	e.settled()
 	p.Quiet(t)
 
 	if _, err := e.cabinet.TopUp(panKid, 10_000); err != nil {
 		t.Fatal(err)
 	}
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	e.settled()
 	ride(t, e.cabinet, panKid)
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	p.hear("осталось 460\u202f₸")
 	p.Quiet(t)
 }
@@ -52,7 +52,7 @@ func TestEachFollowerHasOwnThresholdAndLanguage(t *testing.T) {
 	checks := e.cabinet.ChecksOf(panKid)
 
 	ride(t, e.cabinet, panKid)
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	mum.hear("🔔 Айша ·0027: осталось 480\u202f₸ (8 поездок), порог 500\u202f₸")
 	dad.hear("🔔 Қызым ·0027: 480\u202f₸ қалды (8 сапар), шек: 500\u202f₸")
 	e.settled()
@@ -72,7 +72,7 @@ func TestWhatAPersonSawIsNotPushedToo(t *testing.T) {
 	mum.ask("/balance")
 	mum.holds(mum.lastEdit(), "480\u202f₸ — 8 поездок\n🔔 меньше порога 500\u202f₸")
 	dad.hear("🔔 Дочь ·0027: осталось 480")
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	e.settled()
 	mum.Quiet(t)
 	dad.Quiet(t)
@@ -85,7 +85,7 @@ func TestPassAndFreeCardsHaveNoLowBalance(t *testing.T) {
 	if err := e.cabinet.SetBalance(panPass, 0); err != nil {
 		t.Fatal(err)
 	}
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	e.settled()
 	p.Quiet(t)
 }
@@ -98,7 +98,7 @@ func TestLinkingACardThatIsLowPushesNothing(t *testing.T) {
 	}
 	p := e.person(1, "ru")
 	p.ask(panMum, "−80\u202f₸ — на поездку не хватит", "🔔 меньше порога")
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	e.settled()
 	p.Quiet(t)
 }
@@ -109,7 +109,7 @@ func TestAFailingCabinetAlarmsNobody(t *testing.T) {
 	p := e.follower(1, "ru", panMum, "Мама")
 	for _, mode := range []cabinetsim.Mode{cabinetsim.ModeDown, cabinetsim.ModeRedesigned} {
 		e.cabinet.SetMode(mode)
-		e.beat(20 * time.Minute)
+		e.tick(20 * time.Minute)
 		e.settled()
 	}
 	p.Quiet(t)
@@ -125,7 +125,7 @@ func TestABlockedChatIsLeftAloneUntilItSpeaks(t *testing.T) {
 	other.ask("/cancel") // by then the block is written down as well
 	ride(t, e.cabinet, panKid)
 	checks := e.cabinet.ChecksOf(panKid)
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	e.settled()
 	if n := e.cabinet.ChecksOf(panKid) - checks; n != 0 {
 		t.Errorf("%d checks of a card that nobody can be told about", n)
@@ -133,7 +133,7 @@ func TestABlockedChatIsLeftAloneUntilItSpeaks(t *testing.T) {
 	other.ask("/balance", "Мама")
 	p.Unblock()
 	p.ask("/help", "Что я умею")
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	p.hear("🔔 Айша ·0027: осталось 480")
 }
 
@@ -144,18 +144,18 @@ func TestForbiddenStopsWriting(t *testing.T) {
 	e.telegram.Fail(telegramsim.Failure{
 		Method: "sendMessage", Chat: 1, Code: 403, Description: "Forbidden: user is deactivated"})
 	ride(t, e.cabinet, panKid)
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	e.until("chat blocked the bot")
 	sent := e.telegram.Calls("sendMessage")
 	for range 3 {
-		e.beat(20 * time.Minute)
+		e.tick(20 * time.Minute)
 	}
 	e.settled()
 	if n := e.telegram.Calls("sendMessage") - sent; n > 0 {
 		t.Errorf("%d more messages to a chat that refuses them", n)
 	}
 	p.ask("/help", "Что я умею")
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	p.hear("осталось 480")
 }
 
@@ -166,7 +166,7 @@ func TestRowsOfABlockedChatGoAfter90Days(t *testing.T) {
 	stays := e.follower(2, "ru", panKid, "Айша")
 	p.Block()
 	e.until("chat blocked the bot")
-	e.beat(91 * 24 * time.Hour)
+	e.tick(91 * 24 * time.Hour)
 	e.settled()
 	p.Unblock()
 	p.ask("/balance", "Карт пока нет")
@@ -179,7 +179,7 @@ func TestPushesWaitOutTelegramsPause(t *testing.T) {
 	p := e.follower(1, "ru", panKid, "Айша")
 	e.telegram.Fail(telegramsim.Failure{Method: "sendMessage", Chat: 1, Code: 429, RetryAfter: 1})
 	ride(t, e.cabinet, panKid)
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	p.hear("осталось 480")
 	e.settled()
 	p.Quiet(t)
@@ -197,7 +197,7 @@ func TestAGroupIsFollowedToItsSupergroup(t *testing.T) {
 	g.hear("Айша")
 	super := &talk{t, g.MigrateTo(-1001234567890)}
 	ride(t, e.cabinet, panKid)
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	super.hear("🔔 Айша ·0027: осталось 480")
 	super.ask("/balance@onay_test_bot", "Айша")
 }
@@ -226,7 +226,7 @@ func TestOneRequestForManyFollowers(t *testing.T) {
 	}
 	checks := e.cabinet.ChecksOf(panKid)
 	ride(t, e.cabinet, panKid)
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	for _, p := range people {
 		p.hear("осталось 480")
 	}
@@ -250,7 +250,7 @@ func TestPushesKeepToTelegramsPace(t *testing.T) {
 	followAll(t, e.cfg.Database, chats, panKid)
 	ride(t, e.cabinet, panKid)
 	e.run()
-	e.beat(0)
+	e.tick(0)
 	for _, p := range chats {
 		p.countUntil("🔔 Айша ·0027", "Отменять нечего")
 	}

@@ -13,7 +13,7 @@ func TestRemindTomorrow(t *testing.T) {
 	e := newE2E(t)
 	p := e.follower(1, "ru", panKid, "Айша")
 	e.set(panKid, 30_000)
-	e.beat(soon)
+	e.tick(soon)
 	m := p.hear("осталось 300")
 	for range 2 { // pressed twice, reminded once
 		if a := p.Press(t, m, "Напомнить").Answer(t); a.Text != "Напомню завтра в 08:00, если денег не прибавится" {

@@ -37,7 +37,7 @@ func TestARideIsPushedToThoseWhoWish(t *testing.T) {
 	e.set(panKid, 60_000)
 	e.clock.move(time.Minute)
 	ride(t, e.cabinet, panKid)
-	e.beat(soon)
+	e.tick(soon)
 	mum.hear("🚌 Айша ·0027 · маршрут 92 · 08:21 · " + minus + "60" + thin + "₸, осталось 540" + thin + "₸")
 	dad.hear("🚌 Қызым ·0027 · № 92 бағыт · 08:21 · " + minus + "60" + thin + "₸, қалғаны 540" + thin + "₸")
 	e.restart()
@@ -57,7 +57,7 @@ func TestRidesKnownTogetherAreOneMessage(t *testing.T) {
 		ride(t, e.cabinet, panPass)
 	}
 	e.cabinet.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultRowsReordered})
-	e.beat(soon)
+	e.tick(soon)
 	m := p.hear("🚌 Я ·0033 · маршрут 92 · 08:01\n🚌 Я ·0033 · маршрут 92 · 08:02\n🚌 Я ·0033 · маршрут 92 · 08:03")
 	if strings.Contains(m.Text, "₸") {
 		t.Errorf("a pass is charged:\n%s", m.Text)
@@ -77,12 +77,12 @@ func TestALateRideIsToldOnceWithItsTime(t *testing.T) {
 	e.clock.move(10 * time.Minute)
 	ride(t, e.cabinet, panKid)
 	e.cabinet.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultRowsLate})
-	e.beat(soon)
+	e.tick(soon)
 	p.hear("🔔 Айша ·0027: осталось 480") // the balance is known before the row
 	e.later(30 * time.Hour)
 	p.Quiet(t)
 	e.cabinet.ClearFaults()
-	e.beat(soon)
+	e.tick(soon)
 	p.hear("🚌 Айша ·0027 · маршрут 92 · вчера в 08:10")
 	e.later(soon)
 	p.Quiet(t)
@@ -97,7 +97,7 @@ func TestAnAmendedRideEditsItsMessage(t *testing.T) {
 	at := e.clock.now()
 	e.row(panKid, "a1", "", at)
 	e.row(panKid, "b2", "12", at.Add(time.Minute))
-	e.beat(soon)
+	e.tick(soon)
 	told := p.hear("🚌 Айша ·0027 · 08:01 · ", "маршрут 12")
 	e.restart()
 	amended := cabinetsim.Transaction{
@@ -105,7 +105,7 @@ func TestAnAmendedRideEditsItsMessage(t *testing.T) {
 	if err := e.cabinet.AmendTransaction(panKid, amended); err != nil {
 		t.Fatal(err)
 	}
-	e.beat(soon)
+	e.tick(soon)
 	edit := p.holds(p.NextEdit(t), "🚌 Айша ·0027 · маршрут 121 · 08:01", "\n🚌 Айша ·0027 · маршрут 12 · 08:02")
 	if edit.ID != told.ID {
 		t.Errorf("message %d is changed, the ride stands in %d", edit.ID, told.ID)
@@ -176,13 +176,13 @@ func TestALongOutageIsToldToThoseWhoWaitForRides(t *testing.T) {
 	e.later(soon)
 	e.later(time.Hour)
 	p.Quiet(t)
-	e.beat(time.Hour)
+	e.tick(time.Hour)
 	p.hear("⚠️ Кабинет ONAY не отвечает с 08:20, поэтому новых поездок пока не видно.")
 	e.restart()
 	e.later(time.Hour)
 	p.Quiet(t)
 	e.cabinet.SetMode(cabinetsim.ModeFine)
-	e.beat(time.Hour)
+	e.tick(time.Hour)
 	p.hear("✅ Кабинет ONAY снова отвечает")
 	e.later(soon)
 	p.Quiet(t)

@@ -19,17 +19,17 @@ func (k *talk) alerts(labels ...string) telegramsim.Message {
 	return m
 }
 
-// setTo moves the clock to a moment of November 2026 in Almaty, has the heart
-// beat and waits until it has.
+// setTo moves the clock to a moment of November 2026 in Almaty, has the bot
+// tick and waits until it has.
 func (e *e2e) setTo(day, hour, minute int) {
 	e.t.Helper()
 	at := time.Date(2026, 11, day, hour, minute, 0, 0, morning.Location())
 	e.later(at.Sub(e.clock.now()))
 }
 
-// later has the heart beat a while later and waits until it has.
+// later has the bot tick a while later and waits until it has.
 func (e *e2e) later(after time.Duration) {
-	e.beat(after)
+	e.tick(after)
 	e.settled()
 }
 
@@ -58,7 +58,7 @@ func TestNegativeIsToldOnceAndInThePlaceOfLow(t *testing.T) {
 	e := newE2E(t)
 	p := e.follower(1, "ru", panKid, "Айша")
 	e.set(panKid, -8_000)
-	e.beat(soon)
+	e.tick(soon)
 	m := p.hear("🔻 Айша ·0027: " + minus + "80" + thin + "₸, карта ушла в минус")
 	if !hasButton(m, "Напомнить завтра") || !hasButton(m, "Изменить порог") {
 		t.Errorf("buttons %v", m.Buttons)
@@ -71,13 +71,13 @@ func TestNegativeIsToldOnceAndInThePlaceOfLow(t *testing.T) {
 	e.later(soon)
 	p.Quiet(t) // still low, and known
 	e.set(panKid, -5_900)
-	e.beat(soon)
+	e.tick(soon)
 	p.hear("карта ушла в минус")
 	p.alerts("Минус")
 	e.set(panKid, 100_000)
 	e.later(soon)
 	e.set(panKid, -100)
-	e.beat(soon)
+	e.tick(soon)
 	p.hear("🔔 Айша ·0027: осталось") // who does not wish the one is told the other
 	p.Quiet(t)
 }
@@ -90,7 +90,7 @@ func TestTopUpIsToldFromTheBalance(t *testing.T) {
 	p.alerts("Пополнение")
 	ride(t, e.cabinet, panMum)
 	e.topUp(panMum, 100_000)
-	e.beat(soon)
+	e.tick(soon)
 	p.hear("💰 Мама ·0017: пополнение около +880" + thin + "₸, стало 2" + thin + "120" + thin + "₸")
 	e.later(soon)
 	p.Quiet(t)
@@ -104,7 +104,7 @@ func TestTopUpIsToldByItsRowWhereRidesAreRead(t *testing.T) {
 	p.press(p.alerts("Поездки"), "Пополнение")
 	e.clock.move(10 * time.Minute)
 	e.topUp(panMum, 100_000)
-	e.beat(soon)
+	e.tick(soon)
 	p.hear("💰 Мама ·0017: +1" + thin + "000" + thin + "₸ в 08:10, стало 2" + thin + "240" + thin + "₸")
 	e.restart()
 	e.later(soon)
@@ -119,7 +119,7 @@ func TestBlockingAndItsEndAreTold(t *testing.T) {
 		if err := e.cabinet.SetBlocked(panMum, blocked); err != nil {
 			t.Fatal(err)
 		}
-		e.beat(soon)
+		e.tick(soon)
 	}
 	block(true)
 	p.hear("⛔ Анам ·0017")
@@ -139,7 +139,7 @@ func TestTypeChangeIsToldToThoseWhoWish(t *testing.T) {
 		if err := e.cabinet.SetType(panPass, typeCode); err != nil {
 			t.Fatal(err)
 		}
-		e.beat(soon)
+		e.tick(soon)
 	}
 	change("01.03")
 	p.hear("💺 Я ·0033: тип карты изменился: был проездной, теперь льготный тариф")
@@ -162,7 +162,7 @@ func TestThresholdInRides(t *testing.T) {
 	e.later(soon)
 	p.Quiet(t) // exactly five
 	ride(t, e.cabinet, panKid)
-	e.beat(soon)
+	e.tick(soon)
 	p.hear("осталось 240" + thin + "₸ (4 поездки), порог 5 поездок")
 }
 
@@ -229,6 +229,6 @@ func TestPauseIsSilentAndEndsWithoutAFlood(t *testing.T) {
 	e.later(soon)
 	p.Quiet(t)
 	ride(t, e.cabinet, panKid)
-	e.beat(soon)
+	e.tick(soon)
 	p.hear("🚌 Айша ·0027 · маршрут 92 · 07:20")
 }

@@ -21,7 +21,7 @@ func TestNightlyBackups(t *testing.T) {
 		{"onaybot-20261124T030000Z.db", "onaybot-20261125T030000Z.db", "onaybot-mine.db"},
 		{"onaybot-20261125T030000Z.db", "onaybot-20261126T030000Z.db", "onaybot-mine.db"},
 	} {
-		e.beat(24 * time.Hour) // the first beat since 03:00 is at 08:00, which is 03:00 UTC
+		e.tick(24 * time.Hour) // the first tick since 03:00 is at 08:00, which is 03:00 UTC
 		if got := filesIn(t, dir); !slices.Equal(got, want) {
 			t.Fatalf("copies %v, want %v", got, want)
 		}
@@ -53,13 +53,13 @@ func TestAFailedBackupIsToldOnce(t *testing.T) {
 		if err := os.WriteFile(dir, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		e.beat(24 * time.Hour)
+		e.tick(24 * time.Hour)
 		admin.hear("⚠️ Резервная копия базы не получилась", "завтра после 03:00")
-		e.beat(24 * time.Hour)
+		e.tick(24 * time.Hour)
 		if err := os.Remove(dir); err != nil {
 			t.Fatal(err)
 		}
-		e.beat(24 * time.Hour)
+		e.tick(24 * time.Hour)
 		admin.Quiet(t)
 		if err := os.RemoveAll(dir); err != nil {
 			t.Fatal(err)

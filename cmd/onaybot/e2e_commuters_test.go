@@ -17,7 +17,7 @@ import (
 func newRush(t *testing.T, cards int) *commuters {
 	t.Helper()
 	e := newSims(t)
-	e.cfg.Alerts.Policy = config.Policy{Kind: config.PolicyFixed, Every: time.Minute}
+	e.cfg.Alerts.Policy = config.Policy{Every: time.Minute}
 	e.cfg.Cabinet.Fresh, e.cfg.Cabinet.Timeout = 0, 300*time.Millisecond
 	c := newCommuters(e, seeded(t), cards)
 	e.run()
@@ -31,7 +31,7 @@ func (c *commuters) minutes(n int) {
 		for range len(c.riders) / 4 {
 			c.act()
 		}
-		c.e.beat(time.Minute)
+		c.e.tick(time.Minute)
 		c.catchUp()
 	}
 }
@@ -42,7 +42,7 @@ func (c *commuters) settle(mayDouble int) {
 	c.e.t.Helper()
 	late := time.After(time.Minute)
 	for len(c.lacking()) > 0 {
-		c.e.beat(time.Minute)
+		c.e.tick(time.Minute)
 		select {
 		case event := <-c.seen:
 			c.hear(event)
@@ -52,7 +52,7 @@ func (c *commuters) settle(mayDouble int) {
 		}
 		c.catchUp()
 	}
-	c.e.beat(20 * time.Minute)
+	c.e.tick(20 * time.Minute)
 	c.e.settled()
 	if err := c.e.stop(); err != nil {
 		c.e.t.Fatal(err)

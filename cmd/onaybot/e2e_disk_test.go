@@ -31,7 +31,7 @@ func TestADatabaseLockedForLong(t *testing.T) {
 	p.hear("Выберите язык")
 	p.hear("·0027")
 	p.hear("Мама", "·0027")
-	e.beat(time.Minute)
+	e.tick(time.Minute)
 	p.Quiet(t)
 	e.restart()
 	p.ask("/balance", "Мама", "·0027")

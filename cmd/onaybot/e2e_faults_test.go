@@ -65,7 +65,7 @@ func TestWhatThePassengerReadsOfEachFault(t *testing.T) {
 				t.Errorf("%d requests, want %d", n, want.requests)
 			}
 			e.cabinet.ClearFaults()
-			e.beat(7 * time.Hour) // beyond every pause and ban
+			e.tick(7 * time.Hour) // beyond every pause and ban
 			e.settled()
 			p.Quiet(t)
 		})

@@ -24,7 +24,7 @@ func TestThreeStepsToACard(t *testing.T) {
 	if err := e.cabinet.SetBalance(panKid, 12_000); err != nil {
 		t.Fatal(err)
 	}
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	p.hear("🔔 Ребёнок ·0027: осталось 120\u202f₸", "порог 3 поездки")
 }
 
@@ -41,7 +41,7 @@ func TestTheFirstThresholdIsKept(t *testing.T) {
 		m := p.press(p.ask(panKid, "добавлена"), "Пропустить", "Когда напомнить")
 		p.press(m, tc.press, "Готово: Карта ·0027", tc.says, "Поездки по дням")
 	}
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	e.settled()
 	for id := range int64(4) {
 		e.person(10+id, "ru").Quiet(t)
@@ -59,7 +59,7 @@ func TestStepsThatAreLeftOut(t *testing.T) {
 	if err := e.cabinet.SetBalance(panMum, 40_000); err != nil {
 		t.Fatal(err)
 	}
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	p.hear("🔔 Карта ·0017", "порог 500\u202f₸")
 	m := p.press(p.ask(panPass, "проездной"), "Я", "Готово: Я ·0033", "порог не нужен")
 	if hasButton(m, "Не надо") {

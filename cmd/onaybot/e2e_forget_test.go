@@ -35,7 +35,7 @@ func TestForgetLeavesNothing(t *testing.T) {
 	m = p.hear("Вернуть будет нельзя")
 	p.press(m, "Да, удалить всё", "всё об этом чате удалено")
 	other.ask("/balance", "Дочь")
-	e.beat(time.Minute)
+	e.tick(time.Minute)
 	for _, file := range []string{e.cfg.Database, e.cfg.Database + "-wal"} {
 		for _, trace := range []string{panMum, "Мамочка", "987654321"} {
 			if strings.Contains(string(contents(t, file)), trace) {
@@ -67,7 +67,7 @@ func TestOldRidesAreDropped(t *testing.T) {
 	p := e.follower(1, "ru", panMum, "Мама")
 	ride(t, e.cabinet, panMum)
 	p.ask("/trips", "маршрут 92")
-	e.beat(40 * 24 * time.Hour)
+	e.tick(40 * 24 * time.Hour)
 	e.cabinet.SetMode("down")
 	e.clock.move(time.Hour)
 	m := p.ask("/trips")
@@ -100,7 +100,7 @@ func TestForgottenChatsLeaveNoByte(t *testing.T) {
 	}
 	m := p.ask("/forget", "Вернуть будет нельзя")
 	p.press(m, "Да, удалить всё", "всё об этом чате удалено")
-	e.beat(24 * time.Hour)
+	e.tick(24 * time.Hour)
 	e.until("database written anew")
 	for _, trace := range traces {
 		if strings.Contains(everyByte(t, e.cfg.Database), trace) {

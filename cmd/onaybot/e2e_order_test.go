@@ -70,10 +70,10 @@ func TestAHangingChatHoldsUpNoPush(t *testing.T) {
 	if err := e.cabinet.SetBalance(panMum, 10_000); err != nil {
 		t.Fatal(err)
 	}
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	e.settled()
 	ride(t, e.cabinet, panKid)
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	other.hear("🔔 Айша ·0027") // within ten seconds; a call may take twenty
 	e.telegram.ClearFailures()
 }
@@ -106,10 +106,10 @@ func TestAClockThatWasWrongStopsNothing(t *testing.T) {
 	t.Parallel()
 	e := newE2E(t)
 	p := e.follower(1, "ru", panKid, "Айша")
-	e.beat(365 * 24 * time.Hour)
+	e.tick(365 * 24 * time.Hour)
 	e.settled()
 	ride(t, e.cabinet, panKid)
-	e.beat(-365*24*time.Hour + time.Hour)
+	e.tick(-365*24*time.Hour + time.Hour)
 	p.hear("🔔 Айша ·0027: осталось 480")
 }
 
@@ -122,7 +122,7 @@ func TestButtonsWorkInTheSupergroup(t *testing.T) {
 	g.ask("/add@onay_test_bot "+panKid, "·0027")
 	super := &talk{t, g.MigrateTo(-1001234567890)}
 	ride(t, e.cabinet, panKid)
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	push := super.hear("480")
 	super.press(push, "Change threshold", "0027")
 }
@@ -143,7 +143,7 @@ func TestNothingTypedStaysOnTheDisk(t *testing.T) {
 	p := e.follower(1, "ru", panMum, "Мама")
 	p.ask("какие-то слова", "Не понял")
 	p.ask("/help") // when it is answered, what was said before is done
-	e.beat(time.Minute)
+	e.tick(time.Minute)
 	e.settled()
 	for _, file := range []string{e.cfg.Database, e.cfg.Database + "-wal"} {
 		if strings.Contains(string(contents(t, file)), "какие-то слова") {

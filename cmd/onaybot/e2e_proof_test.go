@@ -98,7 +98,7 @@ func TestWrongAnswersStopAChatForADay(t *testing.T) {
 	p.ask("Айша", "Айша")
 	p.ask("/trips", "слишком много")
 	p.press(p.ask("/forget"), "Да, удалить всё", "всё об этом чате удалено")
-	e.beat(0)
+	e.tick(0)
 	if strings.Contains(everyByte(t, e.cfg.Database), "987654321") {
 		t.Error("what is counted names the chat that is forgotten")
 	}
@@ -203,9 +203,9 @@ func TestNoAnswerInThreeDaysIsNo(t *testing.T) {
 	mum := e.prover(1, "Айша")
 	dad := e.newcomer(2, "Дочь")
 	request := mum.hear("верно назвал")
-	e.beat(71 * time.Hour)
+	e.tick(71 * time.Hour)
 	dad.ask("/trips", "жду разрешения")
-	e.beat(time.Hour)
+	e.tick(time.Hour)
 	dad.hear("за три дня разрешения не дали")
 	mum.press(request, "Разрешить", "уже ответили")
 	dad.ask("/trips", "маршрут и время")
@@ -227,7 +227,7 @@ func TestPushesOfRidesNeedProof(t *testing.T) {
 	}
 	e.later(20 * time.Minute)
 	ride(t, e.cabinet, panKid)
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	mum.hear("🚌 Айша ·0027", "92")
 	e.settled()
 	dad.ask("/help", "Что я умею")
@@ -268,7 +268,7 @@ func TestRidesThatNobodyMaySeeAreForgotten(t *testing.T) {
 			if e.rides() == 0 {
 				t.Fatal("no ride was read for an answer")
 			}
-			e.beat(25 * time.Hour)
+			e.tick(25 * time.Hour)
 			if n := e.rides(); n != 0 {
 				t.Errorf("%d rides are kept after a day", n)
 			}

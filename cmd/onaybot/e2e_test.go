@@ -26,7 +26,7 @@ const (
 )
 
 // e2e is the bot, started by run, between both simulators over HTTP. Its
-// clock stands still unless it is moved; its heart beats when told to.
+// clock stands still unless it is moved; it ticks when told to.
 type e2e struct {
 	t        testing.TB
 	clock    *clock
@@ -34,10 +34,20 @@ type e2e struct {
 	telegram *telegramsim.Server
 	cfg      *config.Config
 	log      *syncBuffer
-	beats    chan func()
+	ticks    chan func()
 	skew     atomic.Int64 // nanoseconds by which the bot's own clock is wrong
 	stop     func() error
 }
+
+// clock is one that can be moved on.
+type clock struct {
+	base  func() time.Time
+	moved atomic.Int64 // nanoseconds
+}
+
+func (c *clock) now() time.Time { return c.base().Add(time.Duration(c.moved.Load())) }
+
+func (c *clock) move(d time.Duration) { c.moved.Add(int64(d)) }
 
 // botNow is the clock as the bot has it.
 func (e *e2e) botNow() time.Time { return e.clock.now().Add(time.Duration(e.skew.Load())) }
@@ -69,7 +79,7 @@ func (e *e2e) run() {
 // newSims is newE2E without the bot.
 func newSims(t testing.TB, options ...telegramsim.Option) *e2e {
 	t.Helper()
-	e := &e2e{t: t, clock: &clock{base: func() time.Time { return morning }}, log: &syncBuffer{}, beats: make(chan func())}
+	e := &e2e{t: t, clock: &clock{base: func() time.Time { return morning }}, log: &syncBuffer{}, ticks: make(chan func())}
 	e.cabinet = cabinetsim.New(cabinetsim.WithNow(e.clock.now), cabinetsim.WithRiders(0), cabinetsim.WithLogin("op", "secret"))
 	e.telegram = telegramsim.NewTest(t, append(options, telegramsim.WithNow(e.clock.now))...)
 	t.Cleanup(e.cabinet.Close)
@@ -93,7 +103,7 @@ func (e *e2e) config() *config.Config {
 	cfg.Cabinet.BaseURL = e.serve(http.StripPrefix("/kz", e.cabinet)) + "/kz"
 	cfg.Cabinet.Login, cfg.Cabinet.Password = "op", config.NewSecret("secret")
 	cfg.Cabinet.Rate = 10_000
-	cfg.Alerts.Policy = config.Policy{Kind: config.PolicyFixed, Every: 15 * time.Minute}
+	cfg.Alerts.Policy = config.Policy{Every: 15 * time.Minute}
 	cfg.Rides.Proof = config.ProofOff
 	if cfg.Alerts.Schedule, err = config.ParseSchedule("@every 24h"); err != nil {
 		e.t.Fatal(err)
@@ -119,7 +129,7 @@ func (e *e2e) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	log := slog.New(slog.NewTextHandler(e.log, nil))
 	done := make(chan error, 1)
-	go func() { done <- run(ctx, e.cfg, log, e.botNow, e.beats) }()
+	go func() { done <- run(ctx, e.cfg, log, e.botNow, e.ticks) }()
 	e.stop = sync.OnceValue(func() error {
 		cancel()
 		return <-done
@@ -135,16 +145,16 @@ func (e *e2e) restart() {
 	e.start()
 }
 
-// beat moves the clock and has the heart beat once.
-func (e *e2e) beat(after time.Duration) {
+// tick moves the clock and has the bot tick once.
+func (e *e2e) tick(after time.Duration) {
 	e.clock.move(after)
 	over := make(chan struct{})
-	e.beats <- func() { close(over) }
+	e.ticks <- func() { close(over) }
 	<-over
 }
 
-// settled has the heart beat once more, at the same moment.
-func (e *e2e) settled() { e.beat(0) }
+// settled has the bot tick once more, at the same moment.
+func (e *e2e) settled() { e.tick(0) }
 
 func (e *e2e) person(id int64, lang string) *talk {
 	return &talk{e.t, e.telegram.Person(telegramsim.User{ID: id, FirstName: "P", Language: lang})}

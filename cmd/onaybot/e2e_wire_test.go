@@ -97,7 +97,7 @@ func TestTheLogHoldsNoSecrets(t *testing.T) {
 	p := e.follower(1, "ru", panMum, "Секретное имя")
 	p.ask("/trips")
 	e.cabinet.Remove(panMum)
-	e.beat(20 * time.Minute)
+	e.tick(20 * time.Minute)
 	e.settled()
 	log := e.log.String()
 	if !strings.Contains(log, "·0017") {

@@ -7,6 +7,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"onaybot/bot/telegramsim"
+	"onaybot/cmd/onaybot/demo"
 	"onaybot/onayclient/cabinetsim"
 )
 
@@ -22,7 +23,7 @@ func (g *gallery) proof() {
 	g.clear()
 	g.asks("/trips", "🔑")
 	g.asks("7 06:05, 121 23:40", "4")
-	g.asks(g.world.cabinet.Recall(schoolCard), "✅")
+	g.asks(g.world.Cabinet.Recall(schoolCard), "✅")
 	g.tap("button.trips", "🧾")
 }
 
@@ -34,7 +35,7 @@ func (g *gallery) seen() {
 }
 
 func (g *gallery) money() {
-	city := g.world.cabinet
+	city := g.world.Cabinet
 	g.seen()
 	g.asks("/alerts", "🔔")
 	g.flip("wish.topup", "wish.type", "wish.short")
@@ -77,7 +78,7 @@ func (g *gallery) remind() {
 }
 
 func (g *gallery) rides() {
-	city := g.world.cabinet
+	city := g.world.Cabinet
 	g.must(city.SetBalance(schoolCard, 2000_00))
 	g.seen()
 	g.asks("/alerts", "🔔")
@@ -89,7 +90,7 @@ func (g *gallery) rides() {
 	_, err := city.Ride(schoolCard, "92")
 	g.must(err)
 	g.after(20*time.Minute, "🚌")
-	row := cabinetsim.Transaction{ID: "a1", Operation: cabinetsim.OpRide, At: g.world.clock.now(), Amount: -60_00, Balance: 1880_00}
+	row := cabinetsim.Transaction{ID: "a1", Operation: cabinetsim.OpRide, At: g.world.Now(), Amount: -60_00, Balance: 1880_00}
 	g.must(city.AddTransaction(schoolCard, row))
 	g.after(5*time.Minute, "1\u202f880")
 	row.Route, row.Vehicle = "121", "434VX02"
@@ -106,7 +107,7 @@ func (g *gallery) rides() {
 		g.pass(time.Hour)
 	})
 	g.reads("✅")
-	g.after(until(g.world.clock.now(), 18, 0, time.Sunday), "📊")
+	g.after(demo.Until(g.world.Now(), 18, 0, time.Sunday), "📊")
 }
 
 // rest waits until the bot asks the cabinet again after failures, for which it waits
@@ -135,7 +136,7 @@ func (g *gallery) leave() {
 	g.linked()
 	g.clear()
 	g.asks("/trips", "🔑")
-	g.asks(g.world.cabinet.Recall(schoolCard), "👍")
+	g.asks(g.world.Cabinet.Recall(schoolCard), "👍")
 	g.hold(g.other.ID)
 	g.reads("🔑")
 	g.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('.chat > .bubble:last-child .buttons button').click()`))
@@ -151,7 +152,7 @@ func (g *gallery) leaveQuestion() {
 	g.linkSchoolCard("Айша")
 	g.write("/trips")
 	g.reads("121 18:40")
-	g.write(g.world.cabinet.Recall(schoolCard))
+	g.write(g.world.Cabinet.Recall(schoolCard))
 	g.reads("👍")
 	g.hold(g.me.ID)
 	g.reads("🔑")
@@ -202,17 +203,17 @@ func (g *gallery) ownData() {
 // letter is a word to the operator, who is holding the phone when it has come.
 func (g *gallery) letter(from telegramsim.User) {
 	g.t.Helper()
-	g.hold(kate.ID)
+	g.hold(demo.Kate.ID)
 	g.asks("/start", "👋") // the bot may write to her from now on
 	g.hold(from.ID)
 	g.asks("/feedback", "✉️")
 	g.asks("Маршрут 92 сегодня ехал бесплатно. Так и должно быть?", "✅")
-	g.hold(kate.ID)
+	g.hold(demo.Kate.ID)
 	g.reads("Маршрут 92")
 }
 
 func (g *gallery) operator() {
-	g.letter(aliya)
+	g.letter(demo.Aliya)
 	g.asks("/status")
 }
 
@@ -229,7 +230,7 @@ func (g *gallery) trouble() {
 	g.clear()
 	g.asks("9643 90 85033 9088 5494")
 	for _, mode := range []cabinetsim.Mode{cabinetsim.ModeDown, cabinetsim.ModeRedesigned, cabinetsim.ModeBanning} {
-		g.world.cabinet.SetMode(mode)
+		g.world.Cabinet.SetMode(mode)
 		if mode == cabinetsim.ModeBanning {
 			g.rest()
 		}
@@ -240,8 +241,8 @@ func (g *gallery) trouble() {
 }
 
 func (g *gallery) group() {
-	g.hold(familyID)
-	g.do(chromedp.SetValue(chromedp.CSS(".speaker select"), fmt.Sprint(aliya.ID)),
+	g.hold(demo.FamilyID)
+	g.do(chromedp.SetValue(chromedp.CSS(".speaker select"), fmt.Sprint(demo.Aliya.ID)),
 		chromedp.Evaluate[chromedp.Void](`document.querySelector('.speaker select').dispatchEvent(new Event('change'))`))
 	g.asks("/lang")
 	g.tap("lang.name")
@@ -254,5 +255,5 @@ func (g *gallery) group() {
 	g.reads("/balance")
 	g.asks("/balance", "💳")
 	g.asks("/trips", "🔑")
-	g.asks(g.world.cabinet.Recall(schoolCard), "✅")
+	g.asks(g.world.Cabinet.Recall(schoolCard), "✅")
 }

@@ -15,6 +15,7 @@ import (
 
 	"onaybot/bot/telegramsim"
 	"onaybot/bot/texts"
+	"onaybot/cmd/onaybot/demo"
 )
 
 var (
@@ -53,7 +54,7 @@ func scenes(language string) []scene {
 		{"trouble", (*gallery).trouble},
 		{"group", (*gallery).group},
 	}
-	if language != kate.Language { // she is the operator, who does not write to herself
+	if language != demo.Kate.Language { // she is the operator, who does not write to herself
 		all = append(all, scene{"feedback", (*gallery).feedback})
 	}
 	return all
@@ -61,14 +62,14 @@ func scenes(language string) []scene {
 
 func newGallery(b context.Context, t *testing.T) *gallery {
 	t.Helper()
-	catalogue, err := texts.Load(almaty)
+	catalogue, err := texts.Load(demo.Almaty)
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &gallery{tab: openPage(b, t, 390, 760), words: catalogue.In(texts.Lang(*language)), me: aliya, other: nurlan}
-	for _, u := range []telegramsim.User{nurlan, kate} {
+	g := &gallery{tab: openPage(b, t, 390, 760), words: catalogue.In(texts.Lang(*language)), me: demo.Aliya, other: demo.Nurlan}
+	for _, u := range []telegramsim.User{demo.Nurlan, demo.Kate} {
 		if u.Language == *language {
-			g.me, g.other = u, aliya
+			g.me, g.other = u, demo.Aliya
 		}
 	}
 	g.colours(*dark)
@@ -137,13 +138,13 @@ func (g *gallery) after(d time.Duration, parts ...string) {
 
 func (g *gallery) pass(d time.Duration) {
 	g.t.Helper()
-	g.must(g.world.pass(g.t.Context(), d))
+	g.must(g.world.Pass(g.t.Context(), d))
 }
 
 // at is after, up to the next such time.
 func (g *gallery) at(hour, minute int, parts ...string) {
 	g.t.Helper()
-	g.after(until(g.world.clock.now(), hour, minute), parts...)
+	g.after(demo.Until(g.world.Now(), hour, minute), parts...)
 }
 
 func (g *gallery) must(err error) {

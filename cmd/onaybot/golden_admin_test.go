@@ -44,14 +44,14 @@ func (w *tour) standings() {
 	if err := w.cabinet.SetBalance(panMum, 32_000); err != nil {
 		w.t.Fatal(err)
 	}
-	w.beat(20 * time.Minute)
+	w.tick(20 * time.Minute)
 	mum.hear("🔔 Mum")
 	mum.ask("/help")
 	for _, f := range []cabinetsim.Fault{
 		{Kind: cabinetsim.FaultBalanceMissing}, {Kind: cabinetsim.FaultBusy, RetryAfter: "600"}, {Kind: cabinetsim.FaultForbidden},
 	} {
 		w.cabinet.SetFault(f)
-		w.beat(2 * time.Hour)
+		w.tick(2 * time.Hour)
 		fmt.Fprintf(&w.out, "(%s)\n\n", f.Kind)
 		if f.Kind == cabinetsim.FaultForbidden {
 			w.note(w.me.Next(w.t))

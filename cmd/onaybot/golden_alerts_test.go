@@ -56,8 +56,8 @@ func (w *tour) must(err error) {
 	}
 }
 
-// until moves the clock to the next such time of such a day and has the heart
-// beat.
+// until moves the clock to the next such time of such a day and has the bot
+// tick.
 func (w *tour) until(weekday time.Weekday, hour, minute int) {
 	now := w.clock.now().In(morning.Location())
 	at := time.Date(now.Year(), now.Month(), now.Day(), hour, minute, 0, 0, now.Location())

@@ -88,7 +88,7 @@ func (w *tour) leave(mum *talk) {
 	w.say("/trips")
 	w.say(rightAnswer)
 	request = w.hears(mum)
-	w.beat(72 * time.Hour)
+	w.tick(72 * time.Hour)
 	w.hears(w.me)
 	w.settled()
 	w.me, w.last = mum, request

@@ -193,15 +193,15 @@ func (w *tour) alerts() {
 	}
 	set(panMum, 90_000)
 	set(panKid, 200_000)
-	w.beat(20 * time.Minute)
+	w.tick(20 * time.Minute)
 	w.settled()
 	set(panMum, 32_000)
-	w.beat(20 * time.Minute)
+	w.tick(20 * time.Minute)
 	w.note(w.me.Next(w.t))
 	w.settled()
 	w.telegram.Fail(telegramsim.Failure{Method: "sendMessage", Code: 500, Times: -1})
 	set(panKid, -6_000)
-	w.beat(20 * time.Minute)
+	w.tick(20 * time.Minute)
 	w.settled()
 	if err := w.stop(); err != nil {
 		w.t.Fatal(err)

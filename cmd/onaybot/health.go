@@ -15,31 +15,28 @@ type healthCmd struct {
 	Config string `required:"" type:"path" placeholder:"FILE" help:"The configuration of the running bot; metrics.listen has to be set."`
 }
 
-// Run asks the running bot for its health. Whatever is wrong is exit code 1, a
-// configuration too: Docker keeps 2 for itself.
+// Run asks the running bot for its health. Whatever is wrong is exit code 1, a configuration
+// too: Docker keeps 2 for itself.
 func (h *healthCmd) Run(p process) error {
-	cfg, err := config.Load(h.Config, p.getenv)
-	if err != nil {
-		return &unwell{err}
+	if err := h.ask(p); err != nil {
+		return errors.New(err.Error()) // which has no exit code of its own
 	}
-	if cfg.Metrics.Listen == "" {
-		return &unwell{cfg.Fault("metrics.listen", "is empty, so nobody can be asked: set it, such as to 127.0.0.1:9090")}
-	}
-	if err := metrics.Ask(p.ctx, cfg.Metrics.Listen); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(p.stdout, "The bot and its database are well.")
+	_, err := fmt.Fprintln(p.stdout, "The bot and its database are well.")
 	return err
 }
 
-// unwell is a fault that is not found again by errors.As, and so has no exit
-// code of its own.
-type unwell struct{ err error }
+func (h *healthCmd) ask(p process) error {
+	cfg, err := config.Load(h.Config, p.getenv)
+	if err != nil {
+		return err
+	}
+	if cfg.Metrics.Listen == "" {
+		return cfg.Fault("metrics.listen", "is empty, so nobody can be asked: set it, such as to 127.0.0.1:9090")
+	}
+	return metrics.Ask(p.ctx, cfg.Metrics.Listen)
+}
 
-func (e *unwell) Error() string { return e.err.Error() }
-
-// serveMetrics serves metrics where the configuration says, if anywhere, until
-// the returned function is called.
+// serveMetrics serves metrics where the configuration says, if anywhere, until stop is called.
 func serveMetrics(ctx context.Context, cfg *config.Config, m *metrics.Metrics, s metrics.Sources,
 	log *slog.Logger) (stop func(), err error) {
 	if cfg.Metrics.Listen == "" {
@@ -48,10 +45,6 @@ func serveMetrics(ctx context.Context, cfg *config.Config, m *metrics.Metrics, s
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", cfg.Metrics.Listen)
 	if err != nil {
-		var op *net.OpError
-		if errors.As(err, &op) {
-			err = op.Err
-		}
 		return nil, cfg.Fault("metrics.listen", "cannot be listened on ("+err.Error()+
 			"): give a free port of an address of this machine, or leave it empty")
 	}

@@ -39,7 +39,7 @@ func TestMetricsTellWhatTheBotDoes(t *testing.T) {
 	e := newE2E(t, anyPort, func(c *config.Config) { c.Cabinet.PerDay = 1000 })
 	mum := e.follower(1, "ru", panKid, "Айша")
 	ride(t, e.cabinet, panKid)
-	e.beat(time.Hour)
+	e.tick(time.Hour)
 	mum.hear("🔔 Айша")
 	e.settled()
 	mum.ask("/help", "/balance")

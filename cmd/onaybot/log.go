@@ -15,8 +15,8 @@ func logger(c config.Log, w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, opts))
 }
 
-// ended is the error that a run ended with. A log for machines takes it too,
-// so that each of its lines can be read by them.
+// ended is the error that a run ended with. A JSON log holds it too, so that every line on
+// stderr is JSON.
 func ended(err error, c config.Log, log *slog.Logger) error {
 	if err == nil || c.Format != config.FormatJSON {
 		return err
@@ -25,16 +25,7 @@ func ended(err error, c config.Log, log *slog.Logger) error {
 	return loggedError{err}
 }
 
-// loggedError needs not be printed.
+// loggedError is in the log already, and is not printed.
 type loggedError struct{ error }
 
 func (e loggedError) Unwrap() error { return e.error }
-
-// cronLog gives cron's errors to our log; that a job runs is no news.
-type cronLog struct{ log *slog.Logger }
-
-func (cronLog) Info(string, ...any) {}
-
-func (l cronLog) Error(err error, msg string, keysAndValues ...any) {
-	l.log.Error("cron: "+msg, append([]any{"err", err}, keysAndValues...)...)
-}

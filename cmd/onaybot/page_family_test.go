@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/chromedp/chromedp"
+
+	"onaybot/cmd/onaybot/demo"
 )
 
 // move presses a button of the city's clock.
@@ -36,7 +38,7 @@ func mothersWalk(p *tab) {
 	p.press("08:30")
 	p.offers("✅ Нет поездки к 08:30")
 
-	p.invite("Айша", nurlan.ID)
+	p.invite("Айша", demo.Nurlan.ID)
 	p.reads("·5493")
 	p.write("Қызым")
 	p.reads("Қызым ·5493")
@@ -49,7 +51,7 @@ func mothersWalk(p *tab) {
 	p.click(`[data-label="school"] .ride`)
 	p.move("+1 hour")
 	p.reads("🚌 Қызым ·5493 · № 92 бағыт")
-	p.hold(aliya.ID)
+	p.hold(demo.Aliya.ID)
 	p.reads("🚌 Айша ·5493 · маршрут 92", "осталось 1\u202f480\u202f₸")
 	p.move("school day")
 	p.reads("🕗 Айша ·5493: к 08:30 поездки по карте ONAY не видно")
@@ -61,7 +63,7 @@ func mothersWalk(p *tab) {
 	p.reads("всё об этом чате удалено")
 	p.write("/balance")
 	p.reads("Карт пока нет")
-	p.hold(nurlan.ID)
+	p.hold(demo.Nurlan.ID)
 	p.write("/balance")
 	p.reads("💳 Қызым ·5493", "1\u202f480\u202f₸")
 }
@@ -70,19 +72,19 @@ func mothersWalk(p *tab) {
 func leaveAskedAndGiven(p *tab) {
 	p.linkSchoolCard("Айша")
 	p.prove()
-	p.hold(kate.ID)
+	p.hold(demo.Kate.ID)
 	p.linkSchoolCard("Aisha")
 	p.write("/trips")
 	p.reads("121 18:40")
 	p.write(p.text(`[data-label="school"] .recall`))
 	p.reads("👍")
-	p.badge(aliya.ID, "1")
-	p.hold(aliya.ID)
+	p.badge(demo.Aliya.ID, "1")
+	p.hold(demo.Aliya.ID)
 	p.reads("верно назвали две поездки")
 	p.press("Разрешить")
 	p.reads("новый чат видит поездки")
-	p.badge(kate.ID, "1")
-	p.hold(kate.ID)
+	p.badge(demo.Kate.ID, "1")
+	p.hold(demo.Kate.ID)
 	p.press("Rides")
 	p.reads("🧾 Aisha ·5493", "route 92")
 }

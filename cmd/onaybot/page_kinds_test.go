@@ -11,6 +11,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
+
+	"onaybot/cmd/onaybot/demo"
 )
 
 // everyKindOfMessage has the bot's token used from outside, for what the bot
@@ -18,7 +20,7 @@ import (
 func everyKindOfMessage(p *tab) {
 	p.write("/help")
 	p.reads("Что я умею")
-	api, err := tg.New(demoToken, tg.WithServerURL(p.world.telegramURL), tg.WithSkipGetMe())
+	api, err := tg.New(demo.Token, tg.WithServerURL(p.world.TelegramURL), tg.WithSkipGetMe())
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -30,7 +32,7 @@ func everyKindOfMessage(p *tab) {
 		}
 		return m
 	}
-	sent(api.SendMessage(ctx, &tg.SendMessageParams{ChatID: aliya.ID, ParseMode: models.ParseModeHTML,
+	sent(api.SendMessage(ctx, &tg.SendMessageParams{ChatID: demo.Aliya.ID, ParseMode: models.ParseModeHTML,
 		Text: `<b>b <i>bi</i></b> <u>u</u> <s>s</s> <code>c</code> <pre>p</pre> <tg-spoiler>x</tg-spoiler>` +
 			` <blockquote>q</blockquote> <a href="https://onay.kz/">link</a> &lt;script&gt; 🚌 <b>after</b>`}))
 	p.reads("<script>")
@@ -41,39 +43,39 @@ func everyKindOfMessage(p *tab) {
 	p.until(`document.querySelector('.bubble:last-child .spoiler').click() === undefined`)
 	p.until(`document.querySelector('.bubble:last-child .spoiler') === null`)
 
-	sent(api.SendPhoto(ctx, &tg.SendPhotoParams{ChatID: aliya.ID, Caption: "a picture",
+	sent(api.SendPhoto(ctx, &tg.SendPhotoParams{ChatID: demo.Aliya.ID, Caption: "a picture",
 		Photo: &models.InputFileUpload{Filename: "p.png", Data: bytes.NewReader(smallPicture(p))}}))
 	p.reads("a picture")
 	p.until(`(document.querySelector('.bubble:last-child img')?.naturalWidth ?? 0) === 40`)
-	sent(api.SendDocument(ctx, &tg.SendDocumentParams{ChatID: aliya.ID, Caption: "a file",
+	sent(api.SendDocument(ctx, &tg.SendDocumentParams{ChatID: demo.Aliya.ID, Caption: "a file",
 		Document: &models.InputFileUpload{Filename: "поездки.csv", Data: strings.NewReader("a,b\n")}}))
 	p.reads("a file")
 	p.do(chromedp.Evaluate[chromedp.Void](`fetch(document.querySelector('.document').href).then(async (r) => {
 		window.saved = r.headers.get('Content-Disposition') + await r.text(); })`))
 	p.until(`window.saved?.startsWith('attachment') && window.saved.endsWith('a,b\n')`)
 
-	sent(api.SendMessage(ctx, &tg.SendMessageParams{ChatID: aliya.ID, Text: "choose", ReplyMarkup: &models.ReplyKeyboardMarkup{
+	sent(api.SendMessage(ctx, &tg.SendMessageParams{ChatID: demo.Aliya.ID, Text: "choose", ReplyMarkup: &models.ReplyKeyboardMarkup{
 		Keyboard: [][]models.KeyboardButton{{{Text: "/cancel"}, {Text: "/help"}}}}}))
 	p.click(`.keyboard .row button:first-child`)
 	p.reads("Отменять нечего")
-	sent(api.SendMessage(ctx, &tg.SendMessageParams{ChatID: aliya.ID, Text: "gone", ReplyMarkup: &models.ReplyKeyboardRemove{RemoveKeyboard: true}}))
+	sent(api.SendMessage(ctx, &tg.SendMessageParams{ChatID: demo.Aliya.ID, Text: "gone", ReplyMarkup: &models.ReplyKeyboardRemove{RemoveKeyboard: true}}))
 	p.until(`document.querySelector('.keyboard').hidden`)
 
-	m := sent(api.SendMessage(ctx, &tg.SendMessageParams{ChatID: aliya.ID, Text: "old", ReplyMarkup: &models.InlineKeyboardMarkup{
+	m := sent(api.SendMessage(ctx, &tg.SendMessageParams{ChatID: demo.Aliya.ID, Text: "old", ReplyMarkup: &models.InlineKeyboardMarkup{
 		InlineKeyboard: [][]models.InlineKeyboardButton{{{Text: "stale", CallbackData: "nobody knows"}}}}}))
 	p.press("stale")
 	p.until(`document.querySelector('.answer').open && document.querySelector('.alert-text').textContent.includes('устарела')`)
 	p.click(`.answer .alert-close`)
 	p.until(`!document.querySelector('.answer').open`)
-	if _, err := api.DeleteMessage(ctx, &tg.DeleteMessageParams{ChatID: aliya.ID, MessageID: m.ID}); err != nil {
+	if _, err := api.DeleteMessage(ctx, &tg.DeleteMessageParams{ChatID: demo.Aliya.ID, MessageID: m.ID}); err != nil {
 		p.t.Fatal(err)
 	}
 	p.reads("gone")
-	if _, err := api.SendChatAction(ctx, &tg.SendChatActionParams{ChatID: aliya.ID, Action: models.ChatActionTyping}); err != nil {
+	if _, err := api.SendChatAction(ctx, &tg.SendChatActionParams{ChatID: demo.Aliya.ID, Action: models.ChatActionTyping}); err != nil {
 		p.t.Fatal(err)
 	}
 	p.until(`document.querySelector('.phone-status').textContent === 'печатает…'`)
-	sent(api.SendMessage(ctx, &tg.SendMessageParams{ChatID: aliya.ID, Text: "well?", ReplyMarkup: &models.ForceReply{ForceReply: true}}))
+	sent(api.SendMessage(ctx, &tg.SendMessageParams{ChatID: demo.Aliya.ID, Text: "well?", ReplyMarkup: &models.ForceReply{ForceReply: true}}))
 	p.until(`document.querySelector('.phone-status').textContent === 'бот'`)
 	p.until(`document.querySelector('.reply-text').textContent.includes('well?')`)
 	p.write("/help")
@@ -145,10 +147,10 @@ func streamComesBack(p *tab) {
 	p.linkSchoolCard("Айша")
 	p.do(chromedp.Evaluate[chromedp.Void](`Object.defineProperty(document, 'hidden', {value: true, configurable: true});
 		document.dispatchEvent(new Event('visibilitychange'))`))
-	if _, err := p.world.cabinet.TopUp(schoolCard, 5000_00); err != nil {
+	if _, err := p.world.Cabinet.TopUp(schoolCard, 5000_00); err != nil {
 		p.t.Fatal(err)
 	}
-	chat, _ := p.world.telegram.Chat(aliya.ID)
+	chat, _ := p.world.Telegram.Chat(demo.Aliya.ID)
 	chat.Say("/help")
 	p.do(chromedp.SendKeys(chromedp.CSS(".composer textarea"), "half a sent"))
 	p.do(chromedp.Evaluate[chromedp.Void](`delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))`))

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"onaybot/cmd/onaybot/demo"
 )
 
 const schoolCard = "9643908503390885493"
@@ -92,21 +94,21 @@ func newcomersMinute(p *tab) {
 	p.write("/balance")
 	p.reads("💳 Мама ·5493", "540\u202f₸", "9 поездок")
 	p.hint(3)
-	p.hold(kate.ID)
+	p.hold(demo.Kate.ID)
 	p.click(`[data-label="school"] .ride`)
 	p.hint(4)
-	p.click(`.move:first-child`) // an hour later, and a heartbeat
-	p.badge(aliya.ID, "1")
+	p.click(`.move:first-child`) // an hour later, and a tick
+	p.badge(demo.Aliya.ID, "1")
 	p.hint(5)
-	p.hold(aliya.ID)
+	p.hold(demo.Aliya.ID)
 	p.reads("🔔 Мама ·5493", "480\u202f₸")
-	p.badge(aliya.ID, "")
+	p.badge(demo.Aliya.ID, "")
 	p.until(`document.title === 'ONAY bot: demo'`)
 	p.prove()
 	p.hint(6)
-	p.invite("Мама", nurlan.ID)
+	p.invite("Мама", demo.Nurlan.ID)
 	p.reads("·5493")
-	p.badge(aliya.ID, "1")
+	p.badge(demo.Aliya.ID, "1")
 	p.hint(7)
 	p.click(`.hint-close`)
 	p.until(`document.querySelector('.hint').hidden && !document.querySelector('.hints-again').hidden`)
@@ -146,31 +148,31 @@ func faultAndRecovery(p *tab) {
 
 // kazakhAndEnglish follows one card from two more phones.
 func kazakhAndEnglish(p *tab) {
-	p.hold(nurlan.ID)
+	p.hold(demo.Nurlan.ID)
 	p.until(`document.querySelector('.composer textarea').placeholder === 'Хабарлама'`)
 	p.click(`.welcome .start`)
 	p.reads("Сәлеметсіз бе")
 	p.linkSchoolCard("Айша")
 	p.write("/balance")
 	p.reads("💳 Айша ·5493", "жаңартылды")
-	p.hold(kate.ID)
+	p.hold(demo.Kate.ID)
 	p.linkSchoolCard("Aisha")
 	p.write("/balance")
 	p.reads("💳 Aisha ·5493", "updated", "9 rides")
 	p.do(chromedp.SendKeys(chromedp.CSS(".composer textarea"), "/ba"))
 	p.until(`[...document.querySelectorAll('.menu b')].map((b) => b.textContent).join() === '/balance'`)
-	p.hold(nurlan.ID)
+	p.hold(demo.Nurlan.ID)
 	p.reads("💳 Айша ·5493") // and nothing of the other chat
 	p.until(`document.querySelector('.composer textarea').value === ''`)
-	p.hold(kate.ID)
+	p.hold(demo.Kate.ID)
 	p.until(`document.querySelector('.composer textarea').value === '/ba'`)
 }
 
 // familyGroup answers the bot's question by a reply, as somebody else than the
 // first member.
 func familyGroup(p *tab) {
-	p.hold(familyID)
-	p.do(chromedp.SetValue(chromedp.CSS(".speaker select"), fmt.Sprint(kate.ID)),
+	p.hold(demo.FamilyID)
+	p.do(chromedp.SetValue(chromedp.CSS(".speaker select"), fmt.Sprint(demo.Kate.ID)),
 		chromedp.Evaluate[chromedp.Void](`document.querySelector('.speaker select').dispatchEvent(new Event('change'))`))
 	p.write("/add")
 	p.until(`!document.querySelector('.reply-bar').hidden`)

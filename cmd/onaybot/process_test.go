@@ -51,7 +51,7 @@ func TestBadConfigurationsExit2AndPointAtTheLine(t *testing.T) {
 		yaml string
 		want []string
 	}{
-		"unknown key": {good + "cabinet:\n  rat: 1\n", []string{":4:", "cabinet.rat", "cabinet.rate"}},
+		"unknown key": {good + "cabinet:\n  rat: 1\n", []string{":4:", "cabinet.rat is not a key"}},
 		"wrong type":  {good + "cabinet:\n  rate: fast\n", []string{":4:", "cabinet.rate"}},
 		"cron":        {good + "alerts:\n  schedule: \"* * *\"\n", []string{":4:", "alerts.schedule"}},
 		"no token":    {"log:\n  level: info\n", []string{"telegram.token", "ONAYBOT_TELEGRAM_TOKEN"}},

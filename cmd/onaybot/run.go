@@ -40,7 +40,7 @@ func (r *runCmd) Run(p process) error {
 
 // warn tells the operator of what is allowed but seldom meant.
 func warn(cfg *config.Config, log *slog.Logger) {
-	if cfg.Exposed() {
+	if cfg.WorldReadable() {
 		log.Warn("the configuration file holds a secret and may be read by others on this machine: chmod 600 it, or move the secret into a file of its own")
 	}
 	if cfg.Rides.Proof == config.ProofOff && len(cfg.Access.Allow) == 0 {
@@ -51,11 +51,11 @@ func warn(cfg *config.Config, log *slog.Logger) {
 	}
 }
 
-// run wires the parts and runs them until ctx ends: the store, the cabinet's
-// client, the watcher between them, the bot, and the heartbeat. beats, which
-// may be nil, asks for heartbeats besides those of the schedule; what comes through it is
-// called when the beat is over.
-func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() time.Time, beats <-chan func()) (err error) {
+// run wires the bot and runs it until ctx ends: the store, the client of the cabinet, the watcher,
+// the bot, and the scheduler that drives them. ticks, which may be nil, asks for ticks besides
+// those of the schedule; what comes through it is called when the tick is over.
+func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() time.Time,
+	ticks <-chan func()) (err error) {
 	if err := cfg.NeedToken(); err != nil {
 		return err
 	}
@@ -65,18 +65,28 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
 	m := metrics.New(versionText())
-	var b *bot.Bot
-	client, err := newClient(cfg, db, log, now, onayclient.WithObserver(m.Asked), onayclient.WithNotify(func(n onayclient.Notice) {
-		if err := tellAdmins(ctx, b, n); err != nil {
-			log.Error("notice to admins", "notice", n.Kind, "err", err)
-		}
-	}))
+	tgm, err := telegram.New(telegram.Config{
+		Token: cfg.Telegram.Token.Reveal(), APIURL: cfg.Telegram.APIURL, Rate: cfg.Telegram.Rate,
+		Store: db, Now: now, Log: log, Called: m.Called,
+	})
 	if err != nil {
 		return err
 	}
+	out := outbox.New(outbox.Config{Store: db, Telegram: tgm, Now: now, Log: log, Told: m.Sent, GivenUp: m.GivenUp})
+	notices := &bot.Notices{Outbox: out, Admins: cfg.Admins}
+	cabinet := clientConfig(cfg, db, log, now)
+	cabinet.Observe, cabinet.Notify = m.Asked, tellOfBans(ctx, notices, log)
+	client, err := onayclient.New(cabinet)
+	if err != nil {
+		return fmt.Errorf("make cabinet client: %w", err)
+	}
 	defer client.Close()
-	var watcher *watch.Watcher
-	if b, watcher, err = newBot(ctx, cfg, db, client, log, now, m); err != nil {
+	watcher, err := newWatcher(ctx, cfg, db, client, out, log, now)
+	if err != nil {
+		return err
+	}
+	b, err := newBot(cfg, db, client, watcher, tgm, out, m, log, now)
+	if err != nil {
 		return err
 	}
 	if err := b.SuspendUnlisted(ctx); err != nil {
@@ -90,91 +100,72 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 		return err
 	}
 	defer unserve()
-	h := &heart{
-		watcher: watcher, bot: b, store: db, metrics: m, now: now, log: log,
-		keep: time.Duration(cfg.Rides.KeepDays) * 24 * time.Hour,
-	}
-	h.chores = newChores(h, cfg)
-	stop := h.start(ctx, cfg.Alerts, beats)
-	defer stop()
+	js := &jobs{cfg: cfg, store: db, watcher: watcher, bot: b, outbox: out, metrics: m, log: log}
+	s := &scheduler{jobs: js.list(), zone: cfg.Alerts.Timezone, now: now, notices: notices, log: log}
+	defer s.start(ctx, cfg.Alerts.Schedule, ticks)()
 	log.Info("started", "version", versionText(), "database", cfg.Database, "cabinet", cfg.Cabinet.BaseURL)
 	err = b.Run(ctx)
 	log.Info("stopped")
 	return err
 }
 
-// tellAdmins passes a ban and its end on. What the circuit breaker does
-// passes by itself and is in the log.
-func tellAdmins(ctx context.Context, b *bot.Bot, n onayclient.Notice) error {
+// tellOfBans tells admins of a ban and of its end. A hold of the client's own is in the log.
+func tellOfBans(ctx context.Context, notices *bot.Notices, log *slog.Logger) func(onayclient.Notice) {
 	ctx = context.WithoutCancel(ctx)
-	switch n.Kind {
-	case onayclient.Banned:
-		return b.TellAdmins(ctx, bot.NoticeBanned, n.Until)
-	case onayclient.BanOver:
-		return b.TellAdmins(ctx, bot.NoticeBanOver, n.At)
+	return func(n onayclient.Notice) {
+		notice, at := bot.NoticeBanOver, n.At
+		if n.Banned {
+			notice, at = bot.NoticeBanned, n.Until
+		}
+		if err := notices.Tell(ctx, notice, at); err != nil {
+			log.Error("notice to admins", "notice", notice, "err", err)
+		}
 	}
-	return nil
 }
 
-func newClient(cfg *config.Config, state onayclient.State, log *slog.Logger, now func() time.Time,
-	more ...onayclient.Option) (*onayclient.Client, error) {
-	opts := []onayclient.Option{
-		onayclient.WithLogin(cfg.Cabinet.Login, cfg.Cabinet.Password.Reveal()),
-		onayclient.WithRoots(cfg.Cabinet.Roots),
-		onayclient.WithRate(cfg.Cabinet.Rate),
-		onayclient.WithPerDay(cfg.Cabinet.PerDay),
-		onayclient.WithTimeout(cfg.Cabinet.Timeout),
-		onayclient.WithUserAgent(versionText(), cfg.Operator.Contact),
-		onayclient.WithLocation(cfg.Alerts.Timezone),
-		onayclient.WithState(state), onayclient.WithLogger(log), onayclient.WithNow(now),
+// clientConfig is the cabinet's client as the configuration wants it.
+func clientConfig(cfg *config.Config, state onayclient.State, log *slog.Logger, now func() time.Time) onayclient.Config {
+	c := cfg.Cabinet
+	client := onayclient.Config{
+		BaseURL: c.BaseURL, Dialect: onayclient.Web, Login: c.Login, Password: c.Password.Reveal(),
+		Rate: c.Rate, PerDay: c.PerDay, Timeout: c.Timeout, Version: versionText(), Contact: cfg.Operator.Contact,
+		Location: cfg.Alerts.Timezone, Now: now, Log: log, State: state,
 	}
-	if c := cfg.Cabinet; c.Dialect == config.DialectApp {
-		opts = append(opts, onayclient.WithApp(c.AppToken.Reveal(), c.DeviceID, c.CityID))
+	if c.Dialect == config.DialectApp {
+		client.Dialect, client.AppToken, client.DeviceID, client.CityID = onayclient.App, c.AppToken.Reveal(), c.DeviceID, c.CityID
 	}
-	client, err := onayclient.New(cfg.Cabinet.BaseURL, append(opts, more...)...)
-	if err != nil {
-		return nil, fmt.Errorf("make cabinet client: %w", err)
-	}
-	return client, nil
+	return client
 }
 
-func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *onayclient.Client,
-	log *slog.Logger, now func() time.Time, m *metrics.Metrics) (*bot.Bot, *watch.Watcher, error) {
+func newWatcher(ctx context.Context, cfg *config.Config, db *store.Store, client *onayclient.Client, out *outbox.Outbox,
+	log *slog.Logger, now func() time.Time) (*watch.Watcher, error) {
+	access := watch.Access{Account: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired}
+	days := watch.NewCalendar(cfg.Alerts.Timezone, cfg.Holidays)
+	return watch.New(ctx, watch.Config{
+		Cabinet: client, Store: db, Policy: policy(cfg.Alerts.Policy, fares(cfg.Fares), days),
+		Fresh: cfg.Cabinet.Fresh, Fares: fares(cfg.Fares), Days: days, Sees: access.MayViewRides,
+		Now: now, Log: log, Told: out.Wake,
+	})
+}
+
+func newBot(cfg *config.Config, db *store.Store, client *onayclient.Client, watcher *watch.Watcher,
+	tgm *telegram.Client, out *outbox.Outbox, meter bot.Meter, log *slog.Logger, now func() time.Time) (*bot.Bot, error) {
 	catalogue, err := texts.Load(cfg.Alerts.Timezone)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	var b *bot.Bot
-	days := watch.NewCalendar(cfg.Alerts.Timezone, cfg.Holidays)
-	watcher, err := watch.New(ctx, watch.Config{
-		Cabinet: client, Store: db, Policy: policy(cfg.Alerts.Policy, fares(cfg.Fares), days), Fresh: cfg.Cabinet.Fresh,
-		Fares: fares(cfg.Fares), Days: days,
-		Sees: func(l store.Link) bool { return b.SeesRides(l) },
-		Now:  now, Log: log, Told: func() { b.Outbox.Wake() },
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	tgm, err := telegram.New(telegram.Config{
-		Token: cfg.Telegram.Token.Reveal(), APIURL: cfg.Telegram.APIURL, Rate: cfg.Telegram.Rate,
-		Store: db, Now: now, Log: log, Called: m.Called,
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	out := outbox.New(outbox.Config{Store: db, Telegram: tgm, Now: now, Log: log, Told: m.Sent, GivenUp: m.GivenUp})
-	b = bot.New(bot.Config{
-		Telegram: tgm, Outbox: out, Store: db, Watcher: watcher, Cabinet: client, Texts: catalogue, Fares: fares(cfg.Fares), Threshold: cfg.Alerts.Threshold,
-		Rides: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired, KeepDays: cfg.Rides.KeepDays,
-		Admins: cfg.Admins, Allow: cfg.Access.Allow, Operator: bot.Operator(cfg.Operator), Version: versionText(),
-		Now: now, Log: log, Meter: m,
-	})
-	return b, watcher, nil
+	return bot.New(bot.Config{
+		Telegram: tgm, Outbox: out, Store: db, Watcher: watcher, Cabinet: client, Texts: catalogue, Fares: fares(cfg.Fares),
+		Threshold: cfg.Alerts.Threshold, Rides: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired,
+		KeepDays: cfg.Rides.KeepDays, Admins: cfg.Admins, Allow: cfg.Access.Allow,
+		Operator: bot.Operator(cfg.Operator), Version: versionText(),
+		Now: now, Log: log, Meter: meter,
+	}), nil
 }
 
-// policy is when to look at cards, under a name that the configuration tells.
+// policy is when to poll cards.
 func policy(p config.Policy, fares watch.Fares, days watch.Calendar) watch.Policy {
-	if p.Kind == config.PolicyAdaptive {
+	if p.Every == 0 {
 		return watch.Adaptive(fares, days)
 	}
 	return watch.Fixed(p.Every)

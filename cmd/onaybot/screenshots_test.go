@@ -14,6 +14,8 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"onaybot/cmd/onaybot/demo"
 )
 
 var screenshots = flag.String("screenshots", "", "the folder to write screenshots of the demo's page to")
@@ -44,23 +46,23 @@ func TestScreenshots(t *testing.T) {
 		t.Run(shot.name, func(t *testing.T) {
 			p := openPage(b, t, shot.width, shot.height)
 			p.colours(shot.dark)
-			p.hold(kate.ID) // whose unread push is in the picture
+			p.hold(demo.Kate.ID) // whose unread push is in the picture
 			p.linkSchoolCard("Aisha")
 			p.prove()
 			p.press("Rides")
 			p.reads("route 92")
-			p.hold(aliya.ID)
+			p.hold(demo.Aliya.ID)
 			p.linkSchoolCard("Айша")
 			p.write("/balance")
 			p.reads("💳", "540")
-			if _, err := p.world.cabinet.Ride(schoolCard, "92"); err != nil {
+			if _, err := p.world.Cabinet.Ride(schoolCard, "92"); err != nil {
 				t.Fatal(err)
 			}
-			if err := p.world.pass(t.Context(), 3*time.Minute); err != nil {
+			if err := p.world.Pass(t.Context(), 3*time.Minute); err != nil {
 				t.Fatal(err)
 			}
 			p.reads("🔔")
-			p.badge(kate.ID, "1")
+			p.badge(demo.Kate.ID, "1")
 			if shot.city {
 				p.click(`.side[data-side="city"]`)
 			}

@@ -16,7 +16,7 @@ func (versionCmd) Run(p process) error {
 	return err
 }
 
-// versionText is the version given at the build, or what the build info tells.
+// versionText is the version given at the build, or else what the build info tells.
 func versionText() string {
 	if version != "" {
 		return version

@@ -1,7 +1,12 @@
+// Package config loads the bot's configuration: a YAML file over the defaults, environment
+// variables and files of their own for its secrets.
+//
+// A configuration that cannot be used yields one [*Error]: it names file, line and key, and
+// says what is wrong and what to do. No message holds a value from the file, so it may be
+// printed and logged.
 package config
 
 import (
-	"crypto/x509"
 	"log/slog"
 	"net"
 	"time"
@@ -9,15 +14,15 @@ import (
 	"onaybot/onayclient"
 )
 
-// Config is a loaded and validated configuration. Its exported fields may be
-// changed by whoever holds it; nothing here reads them again after Load.
+// Config is a loaded and checked configuration. Its exported fields may be changed by whoever
+// holds it: nothing here reads them again after Load.
 type Config struct {
 	Telegram    Telegram    `yaml:"telegram"`
 	Database    string      `yaml:"database"` // path of the SQLite file; a relative one starts at the working directory
 	Cabinet     Cabinet     `yaml:"cabinet"`
 	Alerts      Alerts      `yaml:"alerts"`
 	Fares       Fares       `yaml:"fares"`
-	Holidays    []time.Time `yaml:"holidays"` // midnights in alerts.timezone of days off besides the weekends, each once
+	Holidays    []time.Time `yaml:"holidays"` // days off besides the weekends: midnights in alerts.timezone, each once
 	Admins      []int64     `yaml:"admins"`   // Telegram user ids, each once
 	Access      Access      `yaml:"access"`
 	Rides       Rides       `yaml:"rides"`
@@ -27,37 +32,32 @@ type Config struct {
 	Metrics     Metrics     `yaml:"metrics"`
 	Log         Log         `yaml:"log"`
 
-	places places
+	source source
 }
 
 // Telegram says how to reach the Bot API.
 type Telegram struct {
-	Token     Secret  `yaml:"token"`      // empty until the operator gives one, see [Config.NeedToken]
-	TokenFile string  `yaml:"token_file"` // where Token was read from; empty: it stands elsewhere
-	APIURL    string  `yaml:"api_url"`    // without a slash at the end
-	Rate      float64 `yaml:"rate"`       // messages a second in all; 0 = no pacing
+	Token     Secret  `yaml:"token"` // may be empty, see [Config.NeedToken]
+	TokenFile string  `yaml:"token_file"`
+	APIURL    string  `yaml:"api_url"` // without a slash at the end
+	Rate      float64 `yaml:"rate"`    // messages a second in all; 0: no pacing
 }
 
 // Cabinet says how to reach the ONAY cabinet.
 type Cabinet struct {
 	Dialect      string        `yaml:"dialect"`  // [DialectWeb] or [DialectApp]
 	BaseURL      string        `yaml:"base_url"` // without a slash at the end
-	Login        string        `yaml:"login"`    // empty together with Password: no account, balances only
+	Login        string        `yaml:"login"`    // empty, as Password is: no account, balances only
 	Password     Secret        `yaml:"password"`
-	PasswordFile string        `yaml:"password_file"`  // where Password was read from; empty: it stands elsewhere
-	AppToken     Secret        `yaml:"app_token"`      // of DialectApp, not empty with it
-	AppTokenFile string        `yaml:"app_token_file"` // where AppToken was read from; empty: it stands elsewhere
-	DeviceID     string        `yaml:"device_id"`      // of DialectApp, a UUID; empty: one is made
-	CityID       int           `yaml:"city_id"`        // of DialectApp
-	CAFile       string        `yaml:"ca_file"`        // path of a PEM file; empty: the machine's authorities alone
-	Rate         float64       `yaml:"rate"`           // requests a second in all, above 0
-	PerDay       int           `yaml:"per_day"`        // requests a day in all; 0 = no limit
-	Timeout      time.Duration `yaml:"timeout"`        // of one request
-	Fresh        time.Duration `yaml:"fresh"`          // a reading this young is served again
-
-	// Roots are the machine's certificate authorities and those of CAFile; nil without CAFile.
-	// Only [Load] reads the file.
-	Roots *x509.CertPool
+	PasswordFile string        `yaml:"password_file"`
+	AppToken     Secret        `yaml:"app_token"` // not empty with DialectApp
+	AppTokenFile string        `yaml:"app_token_file"`
+	DeviceID     string        `yaml:"device_id"` // of DialectApp, a UUID; empty: one is made
+	CityID       int           `yaml:"city_id"`   // of DialectApp
+	Rate         float64       `yaml:"rate"`      // requests a second in all, above 0
+	PerDay       int           `yaml:"per_day"`   // requests a day in all; 0: no limit
+	Timeout      time.Duration `yaml:"timeout"`   // of one request
+	Fresh        time.Duration `yaml:"fresh"`     // a reading this young is served again
 }
 
 // The dialects of the cabinet.
@@ -66,12 +66,12 @@ const (
 	DialectApp = "app" // the JSON API behind the mobile app
 )
 
-// Alerts says when cards are looked at and when a passenger is told.
+// Alerts says when cards are polled and when a passenger is told.
 type Alerts struct {
-	Schedule  Schedule         `yaml:"schedule"` // of the heartbeat, in Timezone
+	Schedule  Schedule         `yaml:"schedule"` // of the tick, in Timezone
 	Policy    Policy           `yaml:"policy"`
 	Timezone  *time.Location   `yaml:"timezone"`
-	Threshold onayclient.Money `yaml:"threshold"` // for links that have none of their own
+	Threshold onayclient.Money `yaml:"threshold"` // of links that have none of their own
 }
 
 // Access says whom the bot serves.
@@ -81,9 +81,15 @@ type Access struct {
 
 // Rides says to whom rides are shown.
 type Rides struct {
-	Proof    string `yaml:"proof"`     // [ProofRequired] or [ProofOff]
-	KeepDays int    `yaml:"keep_days"` // how long rides are kept
+	Proof    string `yaml:"proof"` // [ProofRequired] or [ProofOff]
+	KeepDays int    `yaml:"keep_days"`
 }
+
+// Whether a chat has to prove that it may see a card's rides.
+const (
+	ProofRequired = "required"
+	ProofOff      = "off"
+)
 
 // Maintenance says when the database is written anew.
 type Maintenance struct {
@@ -97,19 +103,13 @@ type Backup struct {
 	Keep     int      `yaml:"keep"`     // how many copies
 }
 
-// Whether a chat has to prove that it may see a card's rides.
-const (
-	ProofRequired = "required"
-	ProofOff      = "off"
-)
-
 // Operator is whoever hosts the bot.
 type Operator struct {
 	Name    string `yaml:"name"`
 	Contact string `yaml:"contact"`
 }
 
-// Metrics says where the bot tells how it fares.
+// Metrics says where metrics and health are served.
 type Metrics struct {
 	Listen string `yaml:"listen"` // host and port; empty: nowhere
 }
@@ -132,97 +132,15 @@ const (
 	FormatJSON = "json"
 )
 
-// Load reads the file at path, puts the environment over it, reads the files
-// it names and checks the whole. Every error is an [*Error]. An empty Telegram token is allowed here:
-// not every command needs one, see [Config.NeedToken].
-func Load(path string, getenv func(string) string) (*Config, error) {
-	src, err := read(path)
-	if err != nil {
-		return nil, err
-	}
-	c, err := parse(path, src, getenv)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.readCA(); err != nil {
-		return nil, err
-	}
-	return c, nil
-}
-
-// Default is the configuration of an empty file in an empty environment. It
-// fails only where Almaty's time zone data is missing or out of date.
-func Default() (*Config, error) {
-	return parse("", nil, nil)
-}
-
-// NeedToken is nil when there is a Telegram token and an [*Error] that says how
-// to give one when there is not.
-func (c *Config) NeedToken() error {
-	if !c.Telegram.Token.IsZero() {
-		return nil
-	}
-	return c.Fault("telegram.token", "is empty: set it, the environment variable "+EnvToken+" or telegram.token_file to the token that @BotFather gave")
-}
-
-// Fault is an [*Error] about the value of key, for what only its user finds
-// out, such as a database that cannot be written. It points at the line that
-// key has in the file, if it has one. The problem follows the key in the
-// message ("database cannot be written: …") and must hold no secret.
-func (c *Config) Fault(key, problem string) *Error {
-	return c.places.fault(key, problem)
-}
-
-func parse(file string, src []byte, getenv func(string) string) (*Config, error) {
-	c := &Config{places: places{file: file, of: map[string]place{}}}
-	keys := c.keys()
-	if err := c.readYAML(src, keys); err != nil {
-		return nil, err
-	}
-	c.places.secret = c.holdsSecret()
-	if err := c.readEnv(keys, getenv); err != nil {
-		return nil, err
-	}
-	if err := c.setDefaults(keys); err != nil {
-		return nil, err
-	}
-	if err := c.readSecrets(); err != nil {
-		return nil, err
-	}
-	if err := c.check(); err != nil {
-		return nil, err
-	}
-	return c, nil
-}
-
-func (c *Config) readEnv(keys []key, getenv func(string) string) error {
-	if getenv == nil {
-		return nil
-	}
-	for _, k := range keys {
-		if k.env == "" || getenv(k.env) == "" {
-			continue
-		}
-		c.places.of[k.path] = place{env: k.env}
-		if err := c.places.set(k, trimNewline(getenv(k.env))); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// setDefaults fills in what neither the file nor the environment has.
-func (c *Config) setDefaults(keys []key) error {
-	for _, k := range keys {
-		if k.set == nil || c.places.has(k.path) {
-			continue
-		}
-		if err := c.places.set(k, k.def); err != nil {
-			return err
-		}
-	}
-	if !c.places.has("fares") {
-		c.Fares = defaultFares()
-	}
-	return nil
-}
+// defaults is what the keys have that no file sets.
+const defaults = `
+telegram: {api_url: "https://api.telegram.org", rate: 30}
+database: onaybot.db
+cabinet: {dialect: web, base_url: "` + webSite + `", city_id: 1, rate: 1, per_day: 50000, timeout: 8s, fresh: 60s}
+alerts: {schedule: "* * * * *", timezone: Asia/Almaty, threshold: 500}
+fares: [{city: Almaty, from: 2024-08-03, full: 120, half: 60}]
+rides: {proof: required, keep_days: 400}
+maintenance: {schedule: "15 4 * * *"}
+backup: {keep: 7}
+log: {level: info, format: text}
+`

@@ -3,90 +3,68 @@ package config
 import (
 	"fmt"
 	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 )
 
-// Error is why a configuration cannot be used. It holds no secret.
+// Error is why a configuration cannot be used. It holds no value from the file.
 type Error struct {
-	File    string // as it was given; empty when the fault is in no file
-	Line    int    // from 1; 0 when the fault is on no line
-	Column  int    // in characters, from 1
+	File    string // as it was given; empty: the fault is in no file
+	Line    int    // from 1; 0: the fault is on no line
 	Key     string // dotted, such as alerts.schedule or fares[0].half; may be empty
-	Problem string // what is wrong and what to do
-	Excerpt string // of the line, with the values of secrets left out; may be empty
+	Problem string // what is wrong and what to do; follows the key in a sentence
 
 	err error
 }
 
-// Error is "file:line:column: key problem" and below it the excerpt.
+// Error is "file:line: key problem".
 func (e *Error) Error() string {
-	var b strings.Builder
-	if e.File != "" {
-		b.WriteString(e.File)
-		if e.Line > 0 {
-			fmt.Fprintf(&b, ":%d:%d", e.Line, e.Column)
-		}
-		b.WriteString(": ")
+	at := ""
+	switch {
+	case e.Line > 0:
+		at = fmt.Sprintf("%s:%d: ", e.File, e.Line)
+	case e.File != "":
+		at = e.File + ": "
 	}
-	if e.Key != "" {
-		b.WriteString(e.Key + " ")
-	}
-	b.WriteString(e.Problem)
-	if e.Excerpt != "" {
-		b.WriteString("\n" + e.Excerpt)
-	}
-	return b.String()
+	return at + strings.TrimLeft(e.Key+" "+e.Problem, " ")
 }
 
 // Unwrap is the error of the file system behind it, if any.
 func (e *Error) Unwrap() error { return e.err }
 
-// places remembers where the values came from.
-type places struct {
-	file   string
-	of     map[string]place // by dotted key
-	secret bool             // the file holds one
-}
-
-// place is where the value of one key stands: on a line, or in env.
-type place struct {
-	line, column int
-	excerpt      string
-	env          string
-}
-
-func (ps places) has(key string) bool {
-	_, ok := ps.of[key]
-	return ok
-}
-
-// set stores text under k. Its error is an *Error about k.
-func (ps places) set(k key, text string) error {
-	if err := k.set(text); err != nil {
-		return ps.fault(k.path, err.Error())
+// Fault is an [*Error] about the value of key, also for what only its user finds out, such as a
+// database that cannot be written. It points at the line of the key, or into the section around
+// it. The problem must hold no secret.
+func (c *Config) Fault(key, problem string) *Error {
+	s := c.source
+	if env := s.env[key]; env != "" {
+		return &Error{Key: key, Problem: "(from the environment variable " + env + ") " + problem}
 	}
-	return nil
-}
-
-// fault points at key, or at the section around it when the file has no such
-// key.
-func (ps places) fault(key, problem string) *Error {
-	p := ps.nearest(key)
-	if p.env != "" {
-		return &Error{Key: key, Problem: "(from the environment variable " + p.env + ") " + problem}
+	e := &Error{File: s.file, Key: key, Problem: problem}
+	for ; key != "" && e.Line == 0; key = key[:max(strings.LastIndexAny(key, ".["), 0)] {
+		e.Line = s.line(key)
 	}
-	return &Error{File: ps.file, Line: p.line, Column: p.column, Key: key, Problem: problem, Excerpt: p.excerpt}
+	return e
 }
 
-func (ps places) nearest(key string) place {
-	for at := key; at != ""; at = parent(at) {
-		if p, ok := ps.of[at]; ok {
-			return p
-		}
+// source is where the values come from.
+type source struct {
+	file      string
+	root      ast.Node          // of the file; nil: it sets nothing
+	env       map[string]string // the names of the variables that set a key, by the key
+	hasSecret bool              // the file holds one
+}
+
+// line is where the value of key begins in the file; 0: it is not there.
+func (s *source) line(key string) int {
+	path, err := yaml.PathString("$." + key)
+	if err != nil || s.root == nil {
+		return 0
 	}
-	return place{}
-}
-
-// parent is the key around key: fares[0] of fares[0].half, fares of fares[0].
-func parent(key string) string {
-	return key[:max(strings.LastIndexAny(key, ".["), 0)]
+	node, err := path.FilterNode(s.root)
+	if err != nil || node == nil {
+		return 0
+	}
+	return node.GetToken().Position.Line
 }

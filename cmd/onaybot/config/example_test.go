@@ -2,6 +2,7 @@ package config
 
 import (
 	"os"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -24,14 +25,32 @@ func TestExampleIsTheDefaults(t *testing.T) {
 	}
 	got := mustParse(t, example(t))
 	same(t, got, want)
-	for _, k := range got.keys() {
-		if !got.places.has(k.path) {
-			t.Errorf("%s is not in the example", k.path)
-		}
-		if k.env != "" && !strings.Contains(example(t), k.env) {
-			t.Errorf("%s is not in the example", k.env)
+	for _, key := range append(keysOf(reflect.TypeFor[Config](), ""), keysOf(reflect.TypeFor[Fare](), "fares[0].")...) {
+		if got.source.line(key) == 0 {
+			t.Errorf("%s is not in the example", key)
 		}
 	}
+	for _, name := range []string{EnvToken, envLogin, envPassword, envAppToken} {
+		if !strings.Contains(example(t), name) {
+			t.Errorf("%s is not in the example", name)
+		}
+	}
+}
+
+// keysOf lists the dotted keys of a struct by its tags; a list is one key.
+func keysOf(typ reflect.Type, prefix string) []string {
+	var keys []string
+	for f := range typ.Fields() {
+		key := f.Tag.Get("yaml")
+		switch {
+		case key == "":
+		case f.Type.Kind() == reflect.Struct && f.Type.Field(0).Tag.Get("yaml") != "":
+			keys = append(keys, keysOf(f.Type, prefix+key+".")...)
+		default:
+			keys = append(keys, prefix+key)
+		}
+	}
+	return keys
 }
 
 func TestExampleExplainsEveryKey(t *testing.T) {

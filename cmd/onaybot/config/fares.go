@@ -1,7 +1,6 @@
 package config
 
 import (
-	"errors"
 	"strings"
 	"time"
 
@@ -16,6 +15,15 @@ type Fare struct {
 	Half onayclient.Money `yaml:"half"` // of cards with a reduction; at most Full
 }
 
+// UnmarshalYAML implements the decoder's interface: a half fare that is missing is none that is 0.
+func (f *Fare) UnmarshalYAML(unmarshal func(any) error) error {
+	type fare Fare
+	read := fare{Half: -1}
+	err := unmarshal(&read)
+	*f = Fare(read)
+	return err
+}
+
 // Fares is every fare known, in the order of the file.
 type Fares []Fare
 
@@ -27,9 +35,9 @@ func (fs Fares) DefaultCity() string {
 	return fs[0].City
 }
 
-// At is the latest fare of city in force at t. An empty city stands for the
-// default one; the case of its letters does not matter. It reports false for a
-// city that is not listed and a time before its first fare.
+// At is the latest fare of city in force at t. An empty city stands for the default one; the
+// case of its letters does not matter. It reports false for a city that is not listed and for a
+// time before its first fare.
 func (fs Fares) At(city string, t time.Time) (Fare, bool) {
 	if city == "" {
 		city = fs.DefaultCity()
@@ -45,51 +53,4 @@ func (fs Fares) At(city string, t time.Time) (Fare, bool) {
 		}
 	}
 	return best, found
-}
-
-// defaultFares is what Almaty charges.
-func defaultFares() Fares {
-	from := time.Date(2024, time.August, 3, 0, 0, 0, 0, time.UTC)
-	return Fares{{City: "Almaty", From: from, Full: onayclient.Tenge(120), Half: onayclient.Tenge(60)}}
-}
-
-func parseDate(text string) (time.Time, error) {
-	t, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return time.Time{}, errors.New("must be a date written as 2024-08-03")
-	}
-	return t, nil
-}
-
-// localMidnight is the beginning of t's date in loc.
-func localMidnight(t time.Time, loc *time.Location) time.Time {
-	y, m, d := t.Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, loc)
-}
-
-func parseZone(text string) (*time.Location, error) {
-	if text == "" || text == "Local" {
-		return nil, errors.New("must name a time zone, such as Asia/Almaty: the machine's own may change under the bot")
-	}
-	loc, err := time.LoadLocation(text)
-	if err != nil {
-		return nil, errors.New("must be a time zone known by its IANA name, such as Asia/Almaty or Asia/Qyzylorda")
-	}
-	if stale(loc) {
-		return time.FixedZone(text, 5*60*60), nil
-	}
-	return loc, nil
-}
-
-// stale reports whether loc is of Almaty's zone and does not know that the
-// country is one zone, UTC+5, since 2024-03-01: the machine's data goes before
-// the data in the binary, and may be older.
-func stale(loc *time.Location) bool {
-	switch loc.String() {
-	case "Asia/Almaty", "Asia/Qostanay":
-	default:
-		return false
-	}
-	_, offset := time.Date(2024, time.June, 1, 0, 0, 0, 0, loc).Zone()
-	return offset != 5*60*60
 }

@@ -2,245 +2,132 @@ package config
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"math"
-	"net"
-	"net/netip"
-	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
 
 	"onaybot/onayclient"
 )
 
-// maxText bounds the texts that end up in a header or a message.
-const maxText = 200
+// What stands for a value that cannot be read. Check refuses each, because it knows the key.
+const (
+	badText  = "\x00"
+	badLevel = slog.Level(math.MinInt)
+)
 
-// parsed stores what read makes of the text.
-func parsed[T any](dst *T, read func(string) (T, error)) setter {
-	return func(text string) error {
-		v, err := read(text)
+// decoders read a value as it is written. The library's own cut 500.5 to 500, take 0123 for
+// octal, drop the + of a phone number and tell of a bad date or duration without its place.
+func decoders() []yaml.DecodeOption {
+	return []yaml.DecodeOption{
+		yaml.Strict(),
+		reads(strings.TrimSpace),
+		reads(NewSecret),
+		reads(or(strconv.Atoi, math.MinInt)),
+		reads(or(parseID, 0)),
+		reads(or(parseNumber, math.NaN())),
+		reads(or(time.ParseDuration, -1)),
+		reads(or(parseTenge, -1)),
+		reads(or(parseDate, time.Time{})),
+		reads(or(parseLevel, badLevel)),
+		reads(or(ParsePolicy, Policy{Every: -1})),
+		reads(readSchedule),
+		reads(readZone),
+	}
+}
+
+// reads has the decoder make a T of the text of a value.
+func reads[T any](read func(text string) T) yaml.DecodeOption {
+	return yaml.CustomUnmarshaler(func(dst *T, src []byte) error {
+		*dst = read(scalar(src))
+		return nil
+	})
+}
+
+// or is what parse makes of a text, or bad.
+func or[T any](parse func(string) (T, error), bad T) func(string) T {
+	return func(text string) T {
+		v, err := parse(text)
 		if err != nil {
-			return err
+			return bad
 		}
-		*dst = v
-		return nil
+		return v
 	}
 }
 
-func oneOf(dst *string, allowed ...string) setter {
-	return func(text string) error {
-		for _, a := range allowed {
-			if text == a {
-				*dst = a
-				return nil
-			}
-		}
-		return errors.New("must be " + strings.Join(allowed, " or "))
+// scalar is the text of a value as it was written, quotes and escapes undone; badText of what
+// is no plain value.
+func scalar(src []byte) string {
+	file, err := parser.ParseBytes(src, 0)
+	if err != nil || len(file.Docs) != 1 || file.Docs[0].Body == nil {
+		return badText
+	}
+	switch n := file.Docs[0].Body.(type) {
+	case *ast.StringNode:
+		return n.Value
+	case *ast.LiteralNode:
+		return trimNewline(n.Value.Value)
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+		return n.GetToken().Value
+	default:
+		return badText
 	}
 }
 
-// line takes a text that may be empty and fits a header: one line of
-// printable characters.
-func line(dst *string) setter {
-	return func(text string) error {
-		text = strings.TrimSpace(text)
-		if len([]rune(text)) > maxText {
-			return fmt.Errorf("must be at most %d characters long", maxText)
-		}
-		if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
-			return errors.New("must be one line of printable characters")
-		}
-		*dst = text
-		return nil
-	}
+func parseID(text string) (int64, error) { return strconv.ParseInt(text, 10, 64) }
+
+func parseNumber(text string) (float64, error) { return strconv.ParseFloat(text, 64) }
+
+func parseTenge(text string) (onayclient.Money, error) {
+	n, err := strconv.ParseInt(text, 10, 32)
+	return onayclient.Tenge(n), err
 }
 
-// name is a line that may not be empty.
-func name(dst *string) setter {
-	return func(text string) error {
-		if strings.TrimSpace(text) == "" {
-			return errors.New("must not be empty")
-		}
-		return line(dst)(text)
-	}
+func parseDate(text string) (time.Time, error) { return time.Parse(time.DateOnly, text) }
+
+// readSchedule leaves it to check to say what is wrong with the text.
+func readSchedule(text string) Schedule {
+	s, _ := ParseSchedule(text)
+	return s
 }
 
-func filePath(dst *string) setter {
-	return func(text string) error {
-		switch {
-		case strings.TrimSpace(text) == "" || strings.HasSuffix(text, "/"):
-			return errors.New("must be the path of a file, such as onaybot.db")
-		case strings.HasPrefix(text, "file:") || strings.HasPrefix(text, ":") || strings.ContainsAny(text, "?\x00\n"):
-			return errors.New("must be the plain path of a file, such as /var/lib/onaybot/onaybot.db, without SQLite parameters")
-		}
-		*dst = text
-		return nil
+// readZone is a zone without a name for a text that names none.
+func readZone(text string) time.Location {
+	loc, err := parseZone(text)
+	if err != nil {
+		return time.Location{}
 	}
+	return *loc
 }
 
-// optional leaves what is empty as it is.
-func optional(set setter) setter {
-	return func(text string) error {
-		if text == "" {
-			return nil
-		}
-		return set(text)
+func parseZone(text string) (*time.Location, error) {
+	if text == "" || text == "Local" {
+		return nil, errors.New("no zone is named")
 	}
+	loc, err := time.LoadLocation(text)
+	if err == nil && stale(loc) {
+		return time.FixedZone(text, 5*60*60), nil
+	}
+	return loc, err
 }
 
-func optionalPath(dst *string) setter { return optional(filePath(dst)) }
-
-func secret(dst *Secret, shape func(string) error) setter {
-	return func(text string) error {
-		if text != "" {
-			if err := shape(text); err != nil {
-				return err
-			}
-		}
-		*dst = NewSecret(text)
-		return nil
+// stale tells whether loc is a zone of Kazakhstan that does not know that the country is one
+// zone, UTC+5, since 2024-03-01: the machine's data is taken before that in the binary, and may
+// be older.
+func stale(loc *time.Location) bool {
+	if name := loc.String(); name != "Asia/Almaty" && name != "Asia/Qostanay" {
+		return false
 	}
+	_, offset := time.Date(2024, time.June, 1, 0, 0, 0, 0, loc).Zone()
+	return offset != 5*60*60
 }
 
-func anything(string) error { return nil }
-
-var tokenShape = regexp.MustCompile(`^[0-9]{1,20}:[A-Za-z0-9_-]{8,100}$`)
-
-func botToken(text string) error {
-	if !tokenShape.MatchString(text) {
-		return errors.New("is not a bot token: copy the whole of what @BotFather gave, digits, a colon and about 35 letters, without spaces")
-	}
-	return nil
+func parseLevel(text string) (l slog.Level, err error) {
+	err = l.UnmarshalText([]byte(text))
+	return l, err
 }
-
-func headerToken(text string) error {
-	if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
-		return errors.New("must be one line of ASCII characters: copy the whole of the application token")
-	}
-	return nil
-}
-
-var uuidShape = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
-
-// uuid takes a UUID or nothing.
-func uuid(dst *string) setter {
-	return func(text string) error {
-		if text != "" && !uuidShape.MatchString(text) {
-			return errors.New("must be a UUID, such as 123e4567-e89b-42d3-a456-426614174000, or empty to have one made")
-		}
-		*dst = text
-		return nil
-	}
-}
-
-func whole(dst *int, lowest, highest int) setter {
-	return func(text string) error {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < lowest || n > highest {
-			return fmt.Errorf("must be a whole number from %d to %d", lowest, highest)
-		}
-		*dst = n
-		return nil
-	}
-}
-
-func number(dst *float64, lowest, highest float64) setter {
-	return func(text string) error {
-		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || math.IsNaN(v) || v < lowest || v > highest {
-			return fmt.Errorf("must be a number from %v to %v", lowest, highest)
-		}
-		*dst = v
-		return nil
-	}
-}
-
-// maxTenge bounds fares and thresholds: more is a slip of the keyboard.
-const maxTenge = 1_000_000
-
-func tenge(dst *onayclient.Money, lowest int64) setter {
-	return func(text string) error {
-		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || n < lowest || n > maxTenge {
-			return fmt.Errorf("must be whole tenge from %d to %d", lowest, maxTenge)
-		}
-		*dst = onayclient.Tenge(n)
-		return nil
-	}
-}
-
-func duration(dst *time.Duration, lowest, highest time.Duration) setter {
-	return func(text string) error {
-		d, err := time.ParseDuration(text)
-		if err != nil {
-			return errors.New("must be a duration with its unit, such as 500ms, 8s, 15m or 1h30m")
-		}
-		if d < lowest || d > highest {
-			return fmt.Errorf("must be from %s to %s", short(lowest), short(highest))
-		}
-		*dst = d
-		return nil
-	}
-}
-
-// webURL takes an https address, or an http one of this machine: whatever else
-// goes over plain http, the bot's token or the account's password included,
-// can be read on the way.
-func webURL(dst *string) setter {
-	return func(text string) error {
-		u, err := url.Parse(text)
-		switch {
-		case err != nil || u.Hostname() == "" || (u.Scheme != "https" && u.Scheme != "http"):
-			return errors.New("must be a web address with its scheme and host, such as https://example.kz")
-		case u.User != nil:
-			return errors.New("must not hold a user name or password")
-		case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-			return errors.New("must end with the host or a path, without ? and #")
-		case strings.Contains(u.Path, ":"):
-			return errors.New("must not hold the token: the token has its own key")
-		case u.Scheme == "http" && !loopback(u.Hostname()):
-			return errors.New("must begin with https://: plain http, where anybody on the way reads the secrets, is for addresses of this machine only (127.0.0.1, localhost)")
-		}
-		*dst = strings.TrimRight(text, "/")
-		return nil
-	}
-}
-
-// address takes where to listen, or nothing.
-func address(dst *string) setter {
-	return func(text string) error {
-		if text != "" {
-			host, port, err := net.SplitHostPort(text)
-			if n, errPort := strconv.ParseUint(port, 10, 16); err != nil || errPort != nil || n == 0 || strings.ContainsAny(host, "/ ") {
-				return errors.New("must be a host and a port, such as 127.0.0.1:9090, or empty to listen nowhere")
-			}
-		}
-		*dst = text
-		return nil
-	}
-}
-
-func loopback(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.IsLoopback()
-}
-
-func parseLevel(text string) (slog.Level, error) {
-	levels := map[string]slog.Level{
-		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
-	}
-	l, ok := levels[strings.ToLower(text)]
-	if !ok {
-		return 0, errors.New("must be debug, info, warn or error")
-	}
-	return l, nil
-}
-
-// trimNewline drops the line end that a shell or an editor leaves after a
-// secret.
-func trimNewline(text string) string { return strings.TrimRight(text, "\r\n") }

@@ -12,13 +12,9 @@ import (
 	"time"
 )
 
-// asking is how long an answer about health may take.
-const asking = 4 * time.Second
-
-// Ask asks whoever listens at the address for its health. It returns nil when
-// all is well, or what is wrong.
+// Ask asks whoever listens at the address for its health. The error says what is wrong.
 func Ask(ctx context.Context, listen string) error {
-	ctx, cancel := context.WithTimeout(ctx, asking)
+	ctx, cancel := context.WithTimeout(ctx, 4*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+reachable(listen)+"/healthz", http.NoBody)
 	if err != nil {
@@ -40,8 +36,8 @@ func Ask(ctx context.Context, listen string) error {
 	return nil
 }
 
-// reachable is where this machine finds a listener: one on all addresses is on
-// the loopback one too.
+// reachable is where this machine finds a listener: one on all addresses is on the loopback one
+// too.
 func reachable(listen string) string {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promauto"
 
 	"onaybot/onayclient"
 	"onaybot/store"
@@ -21,59 +22,54 @@ import (
 type Metrics struct {
 	registry *prometheus.Registry
 
-	updates, unusable, refused prometheus.Counter
-	replies                    prometheus.Counter
-	handled, pushes, givenUp   *prometheus.CounterVec
-	latency                    prometheus.Histogram
-	telegram                   *prometheus.CounterVec
-	cabinet                    *prometheus.CounterVec
-	cabinetTook                prometheus.Histogram
-	sweeps                     *prometheus.CounterVec
-}
-
-// New returns metrics of a program of that version.
-func New(version string) *Metrics {
-	m := &Metrics{
-		registry: prometheus.NewRegistry(),
-		updates:  counter("updates_total", "Updates received from Telegram."),
-		unusable: counter("updates_unusable_total", "Updates passed over: they cannot be decoded or belong to no chat."),
-		refused:  counter("updates_refused_total", "Updates not handled: their person or group asked too fast."),
-		handled:  counters("updates_handled_total", "Updates handled; abandoned: after a fault of the bot, with a word to the person.", "outcome"),
-		replies:  counter("replies_total", "Answers that Telegram has taken, edits of earlier ones included."),
-		latency: histogram("reply_latency_seconds", "Time from the receiving of an update to its first answer.",
-			.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 600),
-		pushes:   counters("pushes_total", "Events told to chats by the bot itself.", "kind"),
-		givenUp:  counters("pushes_given_up_total", "Events and answers that Telegram refuses for good.", "kind"),
-		telegram: counters("telegram_requests_total", "Calls of Telegram's API, by what came of them.", "method", "outcome"),
-		cabinet:  counters("cabinet_requests_total", "Requests sent to the cabinet, by what came of them.", "step", "outcome"),
-		cabinetTook: histogram("cabinet_request_duration_seconds", "How long the cabinet took to answer.",
-			.05, .1, .25, .5, 1, 2, 4, 8, 16, 60),
-		sweeps: counters("sweeps_total", "Sweeps over the due cards; early: ended before all were read.", "outcome"),
-	}
-	build := prometheus.NewGauge(prometheus.GaugeOpts{
-		Name: "onaybot_build_info", Help: "Always 1; which build this is.",
-		ConstLabels: prometheus.Labels{"version": version, "go_version": runtime.Version()},
-	})
-	build.Set(1)
-	m.registry.MustRegister(m.updates, m.unusable, m.refused, m.handled, m.replies, m.latency, m.pushes, m.givenUp,
-		m.telegram, m.cabinet, m.cabinetTook, m.sweeps, build,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return m
+	updates, unusable, refused, replies prometheus.Counter
+	handled, pushes, givenUp            *prometheus.CounterVec
+	telegram, cabinet, sweeps           *prometheus.CounterVec
+	latency, cabinetTook                prometheus.Histogram
 }
 
 // prefix begins the name of every metric.
 const prefix = "onaybot_"
 
-func counter(name, help string) prometheus.Counter {
-	return prometheus.NewCounter(prometheus.CounterOpts{Name: prefix + name, Help: help})
-}
-
-func counters(name, help string, labels ...string) *prometheus.CounterVec {
-	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: prefix + name, Help: help}, labels)
-}
-
-func histogram(name, help string, buckets ...float64) prometheus.Histogram {
-	return prometheus.NewHistogram(prometheus.HistogramOpts{Name: prefix + name, Help: help, Buckets: buckets})
+// New returns metrics of a program of that version.
+func New(version string) *Metrics {
+	r := prometheus.NewRegistry()
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	f := promauto.With(prometheus.WrapRegistererWithPrefix(prefix, r))
+	counter := func(name, help string) prometheus.Counter {
+		return f.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
+	}
+	counters := func(name, help string, labels ...string) *prometheus.CounterVec {
+		return f.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+	}
+	f.NewGauge(prometheus.GaugeOpts{
+		Name: "build_info", Help: "Always 1; which build this is.",
+		ConstLabels: prometheus.Labels{"version": version, "go_version": runtime.Version()},
+	}).Set(1)
+	return &Metrics{
+		registry: r,
+		updates:  counter("updates_total", "Updates received from Telegram."),
+		unusable: counter("updates_unusable_total", "Updates passed over: they cannot be decoded or belong to no chat."),
+		refused:  counter("updates_refused_total", "Updates not handled: their person or group asked too fast."),
+		handled: counters("updates_handled_total",
+			"Updates handled; abandoned: after a fault of the bot, with a word to the person.", "outcome"),
+		replies: counter("replies_total", "Answers that Telegram has taken, edits of earlier ones included."),
+		pushes:  counters("pushes_total", "Events told to chats by the bot itself.", "kind"),
+		givenUp: counters("pushes_given_up_total", "Events and answers that Telegram refuses for good.", "kind"),
+		telegram: counters("telegram_requests_total",
+			"Calls of Telegram's API, by what came of them.", "method", "outcome"),
+		cabinet: counters("cabinet_requests_total",
+			"Requests sent to the cabinet, by what came of them.", "step", "outcome"),
+		sweeps: counters("sweeps_total", "Sweeps over the due cards; early: ended before all were read.", "outcome"),
+		latency: f.NewHistogram(prometheus.HistogramOpts{
+			Name: "reply_latency_seconds", Help: "Time from the receiving of an update to its first answer.",
+			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 600},
+		}),
+		cabinetTook: f.NewHistogram(prometheus.HistogramOpts{
+			Name: "cabinet_request_duration_seconds", Help: "How long the cabinet took to answer.",
+			Buckets: []float64{.05, .1, .25, .5, 1, 2, 4, 8, 16, 60},
+		}),
+	}
 }
 
 // Received counts updates, those that cannot be used, and those that came too fast.
@@ -104,10 +100,10 @@ func (m *Metrics) GivenUp(kind store.EventKind) { m.givenUp.WithLabelValues(stri
 // Called counts a call of Telegram's API.
 func (m *Metrics) Called(method, outcome string) { m.telegram.WithLabelValues(method, outcome).Inc() }
 
-// Asked counts a request to the cabinet; see [onayclient.WithObserver].
-func (m *Metrics) Asked(step string, took time.Duration, err error) {
-	m.cabinet.WithLabelValues(step, outcome(err)).Inc()
-	m.cabinetTook.Observe(took.Seconds())
+// Asked counts a request to the cabinet.
+func (m *Metrics) Asked(x onayclient.Exchange) {
+	m.cabinet.WithLabelValues(x.Step.Op, outcome(x.Err)).Inc()
+	m.cabinetTook.Observe(x.Took.Seconds())
 }
 
 // Swept counts a sweep that has ended.

@@ -3,7 +3,6 @@ package metrics
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -15,22 +14,16 @@ import (
 	"onaybot/store"
 )
 
-// Bounds of a question over HTTP: they are short, and from few.
-const (
-	headerTimeout = 5 * time.Second
-	answerTimeout = 10 * time.Second
-	idleTimeout   = 2 * time.Minute
-	maxHeader     = 16 << 10 // bytes
-	scrapesAtOnce = 3
-)
+// answerTimeout bounds an answer; the questions are short, and from few.
+const answerTimeout = 10 * time.Second
 
-// Serve answers on l until the returned function is called, which waits for
-// answers under way, for a second at most. It closes l.
+// Serve answers on l until the returned function is called, which waits for answers under way,
+// for a second at most. It closes l.
 func (m *Metrics) Serve(l net.Listener, s Sources, log *slog.Logger) (stop func()) {
 	m.registry.MustRegister(state{s})
 	server := &http.Server{
-		Handler: m.handler(s, log), ReadHeaderTimeout: headerTimeout, ReadTimeout: answerTimeout,
-		WriteTimeout: answerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		Handler: m.handler(s, log), ReadHeaderTimeout: answerTimeout, ReadTimeout: answerTimeout,
+		WriteTimeout: answerTimeout, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	served := make(chan struct{})
@@ -53,8 +46,8 @@ func (m *Metrics) Serve(l net.Listener, s Sources, log *slog.Logger) (stop func(
 func (m *Metrics) handler(s Sources, log *slog.Logger) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{
-		ErrorHandling: promhttp.ContinueOnError, ErrorLog: scrapeLog{log},
-		MaxRequestsInFlight: scrapesAtOnce, CoalesceGather: true, Timeout: answerTimeout / 2,
+		ErrorHandling: promhttp.ContinueOnError, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		MaxRequestsInFlight: 3, CoalesceGather: true, Timeout: answerTimeout / 2,
 	}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), askTimeout)
@@ -67,8 +60,7 @@ func (m *Metrics) handler(s Sources, log *slog.Logger) http.Handler {
 	return mux
 }
 
-// word leaves of a fault of the database what its name tells: the whole of it
-// may hold a path.
+// word is the kind of a fault of the database: the whole of it may hold a path.
 func word(err error) error {
 	for _, known := range []error{store.ErrBusy, store.ErrDiskFull, store.ErrUnwritable, store.ErrUnreadable} {
 		if errors.Is(err, known) {
@@ -90,9 +82,3 @@ func answer(w http.ResponseWriter, wrong error, log *slog.Logger) {
 		log.Debug("answer about health", "err", err)
 	}
 }
-
-// scrapeLog takes what could not be collected, on one line.
-type scrapeLog struct{ log *slog.Logger }
-
-// Println implements promhttp's logger.
-func (l scrapeLog) Println(v ...any) { l.log.Warn("metrics left out", "err", fmt.Sprint(v...)) }

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -11,15 +12,15 @@ import (
 	"onaybot/store"
 )
 
-// Store is what is asked of the database.
+// Store is asked about the database.
 type Store interface {
 	Counts(ctx context.Context, now time.Time) (store.Counts, error)
 	Health(ctx context.Context) error
 }
 
-// Cabinet is asked how it stands with the cabinet.
+// Cabinet is asked how the client stands with the cabinet.
 type Cabinet interface {
-	Standing(ctx context.Context) (onayclient.Standing, error)
+	Status(ctx context.Context) (onayclient.Status, error)
 }
 
 // Sources are the parts whose state is told.
@@ -35,96 +36,74 @@ type Sources struct {
 // askTimeout bounds what a scrape or a question about health may cost.
 const askTimeout = 2 * time.Second
 
-// state collects the state of the parts when it is asked for. What cannot be
-// had is left out, and the rest told.
+// state collects how the parts stand when it is scraped. What cannot be had is left out.
 type state struct{ Sources }
 
-func desc(name, help string, labels ...string) *prometheus.Desc {
-	return prometheus.NewDesc(prefix+name, help, labels, nil)
-}
-
-var (
-	descReady        = desc("ready", "1 while updates arrive from Telegram.")
-	descPaused       = desc("paused", "1 while an admin wants no sweep and no pushes.")
-	descChats        = desc("chats", "Chats that are known.")
-	descLinks        = desc("links", "Cards linked, each once for each chat.")
-	descCards        = desc("cards", "Cards followed by somebody, each once.")
-	descCardsDue     = desc("cards_due", "Cards to be read now.")
-	descCardsOverdue = desc("cards_overdue", "Cards to be read for more than an hour beyond the time they may wait.")
-	descInbox        = desc("inbox_updates", "Updates that are not handled yet.")
-	descOutbox       = desc("outbox_messages", "Messages that wait, those of quiet hours included.")
-	descOutboxDue    = desc("outbox_due_messages", "Messages that are due.")
-	descOldestDue    = desc("outbox_oldest_due_age_seconds", "For how long the oldest due message has waited; 0 without any.")
-	descCircuit      = desc("cabinet_circuit_state", "1 for the state that the circuit to the cabinet is in: closed lets requests out.", "state")
-	descSweepEnd     = desc("sweep_last_end_timestamp_seconds", "When the last sweep ended; 0 before the first one has.")
-	descSweepTook    = desc("sweep_last_duration_seconds", "How long the last sweep took that has ended.")
-	descBudgetLeft   = desc("cabinet_budget_left_requests", "Requests that the day still has; absent without a limit.")
-	descBudget       = desc("cabinet_budget_limit_requests", "Requests that a day has; absent without a limit.")
-)
-
-// Describe implements [prometheus.Collector].
-func (s state) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{
-		descReady, descPaused, descChats, descLinks, descCards, descCardsDue, descCardsOverdue, descInbox, descOutbox,
-		descOutboxDue, descOldestDue, descCircuit, descSweepEnd, descSweepTook, descBudgetLeft, descBudget,
-	} {
-		out <- d
-	}
-}
+// Describe implements [prometheus.Collector]: what is not described is not checked beforehand.
+func (state) Describe(chan<- *prometheus.Desc) {}
 
 // Collect implements [prometheus.Collector].
 func (s state) Collect(out chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), askTimeout)
 	defer cancel()
-	tell := func(d *prometheus.Desc, value float64, labels ...string) {
-		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
+	g := gauges(out)
+	g.tell("ready", "1 while updates arrive from Telegram.", one(s.Polling() == nil))
+	g.tell("paused", "1 while an admin wants no sweep and no pushes.", one(s.Paused()))
+	swept, ended := s.Swept(), 0.0
+	if !swept.Ended.IsZero() {
+		ended = float64(swept.Ended.UnixMilli()) / 1000
 	}
-	tell(descReady, one(s.Polling() == nil))
-	tell(descPaused, one(s.Paused()))
-	tellSweep(tell, s.Swept())
+	g.tell("sweep_last_end_timestamp_seconds", "When the last sweep ended; 0 before the first one has.", ended)
+	g.tell("sweep_last_duration_seconds", "How long the last sweep took that has ended.", swept.Took.Seconds())
 	now := s.Now()
-	if c, err := s.Store.Counts(ctx, now); err != nil {
-		out <- prometheus.NewInvalidMetric(descChats, err)
-	} else {
-		tellCounts(tell, c, now)
+	counts, err := s.Store.Counts(ctx, now)
+	if err == nil {
+		g.counts(counts, now)
 	}
-	if standing, err := s.Cabinet.Standing(ctx); err != nil {
-		out <- prometheus.NewInvalidMetric(descCircuit, err)
-	} else {
-		tellStanding(tell, standing)
+	status, errStatus := s.Cabinet.Status(ctx)
+	if errStatus == nil {
+		g.cabinet(status)
+	}
+	if err := errors.Join(err, errStatus); err != nil {
+		out <- prometheus.NewInvalidMetric(prometheus.NewInvalidDesc(err), err)
 	}
 }
 
-func tellSweep(tell func(*prometheus.Desc, float64, ...string), s watch.Swept) {
-	ended := 0.0
-	if !s.Ended.IsZero() {
-		ended = float64(s.Ended.UnixMilli()) / 1000
-	}
-	tell(descSweepEnd, ended)
-	tell(descSweepTook, s.Took.Seconds())
+type gauges chan<- prometheus.Metric
+
+func (g gauges) tell(name, help string, value float64) { g.tellOf(name, help, value, nil) }
+
+func (g gauges) tellOf(name, help string, value float64, labels prometheus.Labels) {
+	desc := prometheus.NewDesc(prefix+name, help, nil, labels)
+	g <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value)
 }
 
-func tellCounts(tell func(*prometheus.Desc, float64, ...string), c store.Counts, now time.Time) {
-	for d, n := range map[*prometheus.Desc]int{
-		descChats: c.Chats, descLinks: c.Links, descCards: c.Cards, descCardsDue: c.CardsDue,
-		descCardsOverdue: c.CardsOverdue, descInbox: c.Inbox, descOutbox: c.Outbox, descOutboxDue: c.OutboxDue,
-	} {
-		tell(d, float64(n))
-	}
+func (g gauges) counts(c store.Counts, now time.Time) {
+	g.tell("chats", "Chats that are known.", float64(c.Chats))
+	g.tell("links", "Cards linked, each once for each chat.", float64(c.Links))
+	g.tell("cards", "Cards followed by somebody, each once.", float64(c.Cards))
+	g.tell("cards_due", "Cards to be read now.", float64(c.CardsDue))
+	g.tell("cards_overdue", "Cards to be read for more than an hour beyond the time they may wait.",
+		float64(c.CardsOverdue))
+	g.tell("inbox_updates", "Updates that are not handled yet.", float64(c.Inbox))
+	g.tell("outbox_messages", "Messages that wait, those of quiet hours included.", float64(c.Outbox))
+	g.tell("outbox_due_messages", "Messages that are due.", float64(c.OutboxDue))
 	age := 0.0
 	if !c.OldestDue.IsZero() {
 		age = now.Sub(c.OldestDue).Seconds()
 	}
-	tell(descOldestDue, age)
+	g.tell("outbox_oldest_due_age_seconds", "For how long the oldest due message has waited; 0 without any.", age)
 }
 
-func tellStanding(tell func(*prometheus.Desc, float64, ...string), s onayclient.Standing) {
-	for _, name := range onayclient.CircuitStates() {
-		tell(descCircuit, one(s.Circuit == name), string(name))
+func (g gauges) cabinet(s onayclient.Status) {
+	for _, name := range onayclient.BreakerStates() {
+		g.tellOf("cabinet_circuit_state",
+			"1 for the state that the breaker before the cabinet is in: closed lets requests out.",
+			one(s.Breaker == name), prometheus.Labels{"state": string(name)})
 	}
 	if s.PerDay > 0 {
-		tell(descBudgetLeft, float64(s.Left))
-		tell(descBudget, float64(s.PerDay))
+		g.tell("cabinet_budget_left_requests", "Requests that the day still has; absent without a limit.", float64(s.Left))
+		g.tell("cabinet_budget_limit_requests", "Requests that a day has; absent without a limit.", float64(s.PerDay))
 	}
 }
 

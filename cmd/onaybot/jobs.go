@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"onaybot/bot"
+	"onaybot/bot/outbox"
+	"onaybot/bot/watch"
+	"onaybot/cmd/onaybot/config"
+	"onaybot/cmd/onaybot/metrics"
+	"onaybot/store"
+)
+
+const (
+	keepUnreachable = 90 * 24 * time.Hour // of a chat that blocked the bot, or that access.allow names no more
+	keepInvites     = 7 * 24 * time.Hour  // that have ended, to say so
+	keepFeedback    = 30 * 24 * time.Hour // of whose feedback was, to be answered
+	keepUpdateIDs   = 48 * time.Hour      // by which repeated updates are known
+	keepNotified    = 48 * time.Hour      // of where a ride was told, to be amended there
+)
+
+// jobs is what the scheduler's jobs work on.
+type jobs struct {
+	cfg     *config.Config
+	store   *store.Store
+	watcher *watch.Watcher
+	bot     *bot.Bot
+	outbox  *outbox.Outbox
+	metrics *metrics.Metrics
+	log     *slog.Logger
+
+	dropped time.Time // when old rides were dropped last
+}
+
+// list is the jobs in the order in which they are done.
+func (js *jobs) list() []*job {
+	cfg := js.cfg
+	list := []*job{
+		{name: "wake outbox", do: js.wakeOutbox},
+		{name: "purge", do: js.purge},
+		{name: "mend clock", do: js.mendClock},
+		{name: "drop old rides", do: js.dropOldRides},
+		{name: "end requests for approval", do: js.bot.ExpireAsks},
+	}
+	if cfg.Backup.Schedule != (config.Schedule{}) {
+		list = append(list, &job{name: "backup", schedule: &cfg.Backup.Schedule, notice: bot.NoticeBackup, do: js.backup})
+	}
+	return append(list,
+		&job{name: "maintenance", schedule: &cfg.Maintenance.Schedule, notice: bot.NoticeMaintenance, do: js.maintain},
+		&job{name: "sweep", do: js.sweep})
+}
+
+func (js *jobs) wakeOutbox(context.Context, time.Time) error {
+	js.outbox.Wake()
+	return nil
+}
+
+// purge removes what need not be kept.
+func (js *jobs) purge(ctx context.Context, now time.Time) error {
+	gone, err := js.store.Purge(ctx, store.Keep{
+		Blocked: keepUnreachable, Updates: keepUpdateIDs, Notified: keepNotified, Invites: keepInvites, Feedback: keepFeedback,
+	}, now)
+	if gone > 0 {
+		js.log.Info("forgot chats that could not be written to for long", "chats", gone)
+	}
+	return errors.Join(err, js.store.TruncateWAL(ctx))
+}
+
+// mendClock mends what a wrong clock has put off.
+func (js *jobs) mendClock(ctx context.Context, now time.Time) error {
+	return js.store.MendClock(ctx, now)
+}
+
+// dropOldRides drops, once a day, the rides that are too old or that nobody may view.
+func (js *jobs) dropOldRides(ctx context.Context, now time.Time) error {
+	if age := now.Sub(js.dropped); age >= 0 && age < 24*time.Hour {
+		return nil
+	}
+	keep := time.Duration(js.cfg.Rides.KeepDays) * 24 * time.Hour
+	err := js.store.PurgeTransactions(ctx, now.Add(-keep))
+	if js.cfg.Rides.Proof == config.ProofRequired {
+		err = errors.Join(err, js.store.DropAllUnseen(ctx))
+	}
+	if err == nil {
+		js.dropped = now
+	}
+	return err
+}
+
+// sweep polls the cards that are due.
+func (js *jobs) sweep(ctx context.Context, _ time.Time) error {
+	err := watch.ErrPanic // unless it returns
+	defer func() {
+		if ctx.Err() == nil {
+			js.metrics.Swept(err)
+		}
+	}()
+	if err = js.watcher.Sweep(ctx); err != nil && ctx.Err() == nil {
+		js.log.Warn("sweep ended early", "err", err) // as it does while the cabinet is down
+	}
+	return nil
+}
+
+// maintain writes the database anew and logs what that has brought.
+func (js *jobs) maintain(ctx context.Context, _ time.Time) error {
+	began, before := time.Now(), js.store.Size()
+	if err := js.store.Maintain(ctx); err != nil {
+		return fmt.Errorf("write database anew: %w", err)
+	}
+	js.log.Info("database written anew", "before_bytes", before, "after_bytes", js.store.Size(), "took", time.Since(began))
+	return nil
+}
+
+// nightly is the name of a copy by the time it was made, in UTC.
+const nightly = "onaybot-20060102T150405Z.db"
+
+// backup makes a copy, and drops those of the bot's own that are beyond backup.keep.
+func (js *jobs) backup(ctx context.Context, now time.Time) error {
+	dir := js.cfg.Backup.Dir
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	out := filepath.Join(dir, now.UTC().Format(nightly))
+	c, err := store.Backup(ctx, js.cfg.Database, out)
+	if err != nil {
+		return err
+	}
+	js.log.Info("backup made", "file", out, "bytes", c.Bytes, "chats", c.Chats)
+	return prune(dir, js.cfg.Backup.Keep)
+}
+
+func prune(dir string, keep int) error {
+	entries, err := os.ReadDir(dir) // sorted, and so by time
+	if err != nil {
+		return fmt.Errorf("look for old copies: %w", err)
+	}
+	own := slices.DeleteFunc(entries, func(e os.DirEntry) bool {
+		_, err := time.Parse(nightly, strings.TrimSuffix(e.Name(), ".part"))
+		return err != nil || !e.Type().IsRegular()
+	})
+	for _, e := range own[:max(0, len(own)-keep)] {
+		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+			return fmt.Errorf("drop an old copy: %w", err)
+		}
+	}
+	return nil
+}

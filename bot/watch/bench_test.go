@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 	"onaybot/store"
 	"onaybot/store/storetest"
@@ -243,11 +244,11 @@ func sweeper(tb testing.TB, links int, cabinet Cabinet, now func() time.Time) (*
 
 // inTurn does what the adaptive policy does, and looks at each card in its
 // turn.
-func inTurn(every time.Duration) Policy {
-	adaptive := Adaptive(city, days)
-	return func(s Sight) Plan {
-		plan := adaptive(s)
-		plan.Next = s.Card.At.Add(every)
+func inTurn(every time.Duration) policy.Policy {
+	adaptive := policy.Adaptive(days.ForPolicy())
+	return func(o policy.Observation) policy.Plan {
+		plan := adaptive(o)
+		plan.NextPoll = o.Reading.At.Add(every)
 		return plan
 	}
 }

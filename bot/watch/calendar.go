@@ -1,6 +1,10 @@
 package watch
 
-import "time"
+import (
+	"time"
+
+	"onaybot/bot/watch/policy"
+)
 
 // Calendar knows the days of a zone, and which of them are holidays.
 type Calendar struct {
@@ -16,6 +20,11 @@ func NewCalendar(zone *time.Location, holidays []time.Time) Calendar {
 		c.off[sinceEpoch(time.Date(y, m, d, 0, 0, 0, 0, time.UTC))] = true
 	}
 	return c
+}
+
+// ForPolicy is what a policy is told of the calendar.
+func (c Calendar) ForPolicy() policy.Calendar {
+	return policy.Calendar{Zone: c.zone, WorksOn: c.worksOn}
 }
 
 // Day numbers the day of a moment as 20261122.

@@ -41,6 +41,15 @@ func (f Fares) Of(class onayclient.FareClass, at time.Time) (onayclient.Money, b
 	return 0, false
 }
 
+// assumed is what a ride costs a card: the full fare where its class is not known, since it crosses a threshold soonest.
+func (f Fares) assumed(c onayclient.Card) onayclient.Money {
+	fare, ok := f.Of(c.Class(), c.At)
+	if !ok {
+		fare, _ = f.Of(onayclient.FareFull, c.At)
+	}
+	return fare
+}
+
 // RidesLeft is how many rides a card's balance pays for. It is not known
 // (false) where the fare is not, or is zero.
 func (f Fares) RidesLeft(c onayclient.Card, at time.Time) (int64, bool) {

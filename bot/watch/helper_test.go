@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
@@ -135,7 +136,7 @@ func newBench(t *testing.T) *bench {
 func (b *bench) restart() {
 	b.t.Helper()
 	w, err := New(b.t.Context(), Config{
-		Cabinet: b.cabinet, Store: b.db, Policy: Fixed(every), Fresh: fresh, Now: b.clock.now, Fares: city, Days: days,
+		Cabinet: b.cabinet, Store: b.db, Policy: policy.Fixed(every), Fresh: fresh, Now: b.clock.now, Fares: city, Days: days,
 		Sees: func(l store.Link) bool { return !b.hidden[l.ChatID] },
 		Log:  slog.New(slog.DiscardHandler), Told: func() { b.told.Add(1) },
 	})

@@ -5,16 +5,17 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
 
 // seen makes the bench's policy keep what it is shown.
-func (b *bench) seen(next func(Sight) time.Duration) *[]Sight {
-	var all []Sight
-	b.policy = func(s Sight) Plan {
-		all = append(all, s)
-		return Plan{Next: s.Now.Add(next(s)), Slack: next(s) / 10, Habit: s.Habit + "+"}
+func (b *bench) observed(next func(policy.Observation) time.Duration) *[]policy.Observation {
+	var all []policy.Observation
+	b.policy = func(o policy.Observation) policy.Plan {
+		all = append(all, o)
+		return policy.Plan{NextPoll: o.Now.Add(next(o)), MayWait: next(o) / 10, Memory: o.Memory + "+"}
 	}
 	return &all
 }
@@ -26,19 +27,19 @@ func TestPolicyIsToldWhatIsKnown(t *testing.T) {
 	b.follow(1, 10, 20)
 	b.hidden[20] = true
 	b.wishes(1, 20, store.WishRides|store.WishTopUp)
-	sights := b.seen(func(Sight) time.Duration { return time.Hour })
+	told := b.observed(func(policy.Observation) time.Duration { return time.Hour })
 	b.holds(1, "01.01", 400)
 	b.clock.add(every + 7*time.Minute)
 	b.read(pan, 0)
-	if len(*sights) != 1 {
-		t.Fatalf("%d sights", len(*sights))
+	if len(*told) != 1 {
+		t.Fatalf("%d observations", len(*told))
 	}
-	s := (*sights)[0]
-	if s.Was.Balance != onayclient.Tenge(600) || s.Card.Balance != onayclient.Tenge(400) || s.Late != 7*time.Minute {
-		t.Errorf("sight %+v", s)
+	s := (*told)[0]
+	if s.Before.Balance != onayclient.Tenge(600) || s.Reading.Balance != onayclient.Tenge(400) || s.Overdue != 7*time.Minute {
+		t.Errorf("observation %+v", s)
 	}
-	if len(s.Links) != 2 || !s.Links[0].Low || s.Links[1].Wishes != store.WishTopUp {
-		t.Errorf("links %+v", s.Links)
+	if f := s.Followers; len(f) != 2 || !f[0].Low || f[1].WantsRides || !f[1].WantsTopUps {
+		t.Errorf("followers %+v", f)
 	}
 	if c := b.card(pan); c.Habit != "+" || !c.NextAt.Equal(b.clock.now().Add(time.Hour)) {
 		t.Errorf("card %+v", c)
@@ -49,8 +50,8 @@ func TestChoiceHastensTheNextLook(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	pan := b.holds(1, "01.01", 600)
-	sights := b.seen(func(s Sight) time.Duration {
-		if len(s.Links) > 0 && s.Links[0].Wishes.Has(store.WishTopUp) {
+	told := b.observed(func(o policy.Observation) time.Duration {
+		if len(o.Followers) > 0 && o.Followers[0].WantsTopUps {
 			return 10 * time.Minute
 		}
 		return time.Hour
@@ -63,8 +64,8 @@ func TestChoiceHastensTheNextLook(t *testing.T) {
 	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(10*time.Minute)) || c.Slack != time.Minute || c.Habit != "++" {
 		t.Errorf("card %+v", c)
 	}
-	if s := (*sights)[len(*sights)-1]; s.Was != s.Card || !s.Now.Equal(b.clock.now()) {
-		t.Errorf("sight %+v", s)
+	if s := (*told)[len(*told)-1]; s.Before != s.Reading || !s.Now.Equal(b.clock.now()) {
+		t.Errorf("observation %+v", s)
 	}
 	b.wishes(1, 10, 0)
 	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(10*time.Minute)) || c.Slack != time.Minute {
@@ -75,9 +76,9 @@ func TestChoiceHastensTheNextLook(t *testing.T) {
 func TestReconsiderLeavesAnUnfollowedCard(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	sights := b.seen(func(Sight) time.Duration { return time.Hour })
+	told := b.observed(func(policy.Observation) time.Duration { return time.Hour })
 	b.write(func(ctx context.Context, tx *store.Tx) error { return b.Reconsider(ctx, tx, 99) })
-	if len(*sights) != 0 {
-		t.Errorf("sights %+v", *sights)
+	if len(*told) != 0 {
+		t.Errorf("observations %+v", *told)
 	}
 }

@@ -86,7 +86,7 @@ func (w *Watcher) sweepRows(ctx context.Context, card store.Card, known store.Kn
 	if failure != nil { // rows that came late are not kept: at the next look they ask for the figures again
 		list = slices.DeleteFunc(slices.Clone(list), func(x onayclient.Transaction) bool { return !since(card, x) })
 	}
-	s := Sight{Card: read, Whole: !card.At.Before(from)}
+	s := seen{card: read, whole: !card.At.Before(from)}
 	swept := sweptRows{list, from, changes.None(), failure == nil}
 	return write{card, func(ctx context.Context, tx *store.Tx) error { return w.recordSwept(ctx, tx, card, s, swept) }}, failure
 }
@@ -162,7 +162,7 @@ type sweptRows struct {
 
 // recordSwept writes rows, and what they tell of the card unless that is not
 // known or somebody has read it meanwhile.
-func (w *Watcher) recordSwept(ctx context.Context, tx *store.Tx, card store.Card, s Sight, rows sweptRows) error {
+func (w *Watcher) recordSwept(ctx context.Context, tx *store.Tx, card store.Card, s seen, rows sweptRows) error {
 	known, links, err := tx.Followed(ctx, card.PAN)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
@@ -178,10 +178,10 @@ func (w *Watcher) recordSwept(ctx context.Context, tx *store.Tx, card store.Card
 	if err != nil || !rows.told || !known.At.Equal(card.At) {
 		return err
 	}
-	s.Rows = changes.New
+	s.rows = changes.New
 	for _, x := range rows.list {
-		if x.At.After(card.At) && !slices.ContainsFunc(s.Rows, func(r onayclient.Transaction) bool { return r.ID == x.ID }) {
-			s.Rows = append(s.Rows, x)
+		if x.At.After(card.At) && !slices.ContainsFunc(s.rows, func(r onayclient.Transaction) bool { return r.ID == x.ID }) {
+			s.rows = append(s.rows, x)
 		}
 	}
 	_, err = w.record(ctx, tx, known, links, s, 0)

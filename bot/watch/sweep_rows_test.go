@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
@@ -119,7 +120,7 @@ func TestALateRowFoundByAPerson(t *testing.T) {
 func TestPolicySeesTheRows(t *testing.T) {
 	t.Parallel()
 	b, _ := told(t)
-	sights := b.seen(func(Sight) time.Duration { return every })
+	sights := b.observed(func(policy.Observation) time.Duration { return every })
 	for i := range 2 {
 		b.rode(paid(fmt.Sprint(i), b.clock.now().Add(time.Minute), 580))
 		b.beats(every)
@@ -128,7 +129,7 @@ func TestPolicySeesTheRows(t *testing.T) {
 		t.Fatalf("%d sights", len(*sights))
 	}
 	for i, s := range *sights {
-		if !s.Whole || len(s.Rows) != 1 || s.Rows[0].ID != fmt.Sprint(i) || !s.Card.At.After(s.Was.At) {
+		if !s.AllRides || len(s.Transactions) != 1 || s.Transactions[0].ID != fmt.Sprint(i) || !s.Reading.At.After(s.Before.At) {
 			t.Errorf("sight %d: %+v", i, s)
 		}
 	}
@@ -137,11 +138,11 @@ func TestPolicySeesTheRows(t *testing.T) {
 func TestWithoutRowsThePolicyGoesByTheBalance(t *testing.T) {
 	t.Parallel()
 	b, pan := told(t)
-	b.policy = func(s Sight) Plan {
-		if tellsRides(s.Links) {
-			return Plan{Next: s.Now.Add(5 * time.Minute)}
+	b.policy = func(o policy.Observation) policy.Plan {
+		if o.Followers[0].WantsRides {
+			return policy.Plan{NextPoll: o.Now.Add(5 * time.Minute)}
 		}
-		return Plan{Next: s.Now.Add(time.Hour), Slack: time.Minute}
+		return policy.Plan{NextPoll: o.Now.Add(time.Hour), MayWait: time.Minute}
 	}
 	b.cabinet.set(func(c *cabinet) { c.rowsFail = onayclient.ErrNoLogin })
 	b.beats(every)
@@ -158,10 +159,10 @@ func TestReadingAtAnOddMomentGoesWithItsRows(t *testing.T) {
 	b.holds(1, "01.01", 700)
 	b.follow(1, 10)
 	b.wishes(1, 10, store.WishRides)
-	sights := b.seen(func(Sight) time.Duration { return every })
+	sights := b.observed(func(policy.Observation) time.Duration { return every })
 	b.rode(paid("a", b.clock.now().Add(time.Minute), 700))
 	b.beats(every)
-	if n := len(*sights); n == 0 || len((*sights)[n-1].Rows) != 1 {
+	if n := len(*sights); n == 0 || len((*sights)[n-1].Transactions) != 1 {
 		t.Errorf("the policy has seen %+v", *sights)
 	}
 }

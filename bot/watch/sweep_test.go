@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
@@ -98,7 +99,7 @@ func TestSweepTakesTheUrgentFirst(t *testing.T) {
 func TestSweepEndsWhenFiguresAreStillFresh(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	b.policy = Fixed(fresh / 4)
+	b.policy = policy.Fixed(fresh / 4)
 	pan := b.holds(1, "01.01", 600)
 	b.follow(1, 10)
 	b.clock.add(fresh / 2)

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
@@ -27,7 +28,7 @@ type Cabinet interface {
 type Config struct {
 	Cabinet Cabinet
 	Store   *store.Store
-	Policy  Policy
+	Policy  policy.Policy
 	Fresh   time.Duration // a reading younger than this is served again
 	Fares   Fares
 	Days    Calendar              // whose working days are school days too
@@ -41,7 +42,7 @@ type Config struct {
 type Watcher struct {
 	cabinet Cabinet
 	store   *store.Store
-	policy  Policy
+	policy  policy.Policy
 	fresh   time.Duration
 	fares   Fares
 	days    Calendar
@@ -141,7 +142,7 @@ func (w *Watcher) recordKnown(ctx context.Context, tx *store.Tx, read onayclient
 		return nil
 	}
 	if err == nil {
-		_, err = w.record(ctx, tx, known, links, Sight{Card: read}, asker)
+		_, err = w.record(ctx, tx, known, links, seen{card: read}, asker)
 	}
 	return err
 }
@@ -155,21 +156,29 @@ func (w *Watcher) Record(ctx context.Context, tx *store.Tx, read onayclient.Card
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return 0, err
 	}
-	return w.record(ctx, tx, known, links, Sight{Card: read}, asker)
+	return w.record(ctx, tx, known, links, seen{card: read}, asker)
+}
+
+// seen is a reading of a card, with what its rows tell.
+type seen struct {
+	card  onayclient.Card
+	rows  []onayclient.Transaction // that became known with it
+	whole bool                     // every ride since the reading before is among them
 }
 
 // record is [Watcher.Record] of what is seen of a card that is known with its
 // followers, or new.
-func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, knew []store.Link, s Sight,
+func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, knew []store.Link, s seen,
 	asker int64) (id int64, err error) {
-	read := s.Card
+	read := s.card
 	if known.At.After(read.At) && !known.At.After(w.now()) {
 		return known.ID, nil
 	}
 	knows, events := w.detect(knew, known.Card, read)
-	s.Was, s.Links, s.Habit = known.Card, knows, known.Habit
-	s.Late, s.Slack = late(known, read.At), known.Slack
-	if id, err = save(ctx, tx, known.ID, read, w.plan(s)); err != nil {
+	o := w.observe(read, known.Card, knows)
+	o.Transactions, o.AllRides, o.Memory = s.rows, s.whole, known.Habit
+	o.Overdue, o.MayWait = overdue(known, read.At), known.Slack
+	if id, err = save(ctx, tx, known.ID, read, w.plan(o)); err != nil {
 		return 0, err
 	}
 	if err := w.addDay(ctx, tx, id, known.Card, read); err != nil {
@@ -185,11 +194,11 @@ func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, kn
 
 // save writes a reading of a card that is known by its id, or new, and what was
 // planned after it.
-func save(ctx context.Context, tx *store.Tx, known int64, read onayclient.Card, plan Plan) (int64, error) {
+func save(ctx context.Context, tx *store.Tx, known int64, read onayclient.Card, plan policy.Plan) (int64, error) {
 	if known == 0 {
-		return tx.SaveReading(ctx, read, plan.Next, plan.Habit)
+		return tx.SaveReading(ctx, read, plan.NextPoll, plan.Memory)
 	}
-	return known, tx.UpdateReading(ctx, known, read, plan.Next, plan.Slack, plan.Habit)
+	return known, tx.UpdateReading(ctx, known, read, plan.NextPoll, plan.MayWait, plan.Memory)
 }
 
 // detect finds what a reading means to each of a card's followers.

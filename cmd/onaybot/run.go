@@ -10,6 +10,7 @@ import (
 	"onaybot/bot"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
+	"onaybot/bot/watch/policy"
 	"onaybot/cmd/onaybot/config"
 	"onaybot/cmd/onaybot/metrics"
 	"onaybot/onayclient"
@@ -148,7 +149,7 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 	var b *bot.Bot
 	days := watch.NewCalendar(cfg.Alerts.Timezone, cfg.Holidays)
 	watcher, err := watch.New(ctx, watch.Config{
-		Cabinet: client, Store: db, Policy: policy(cfg.Alerts.Policy, fares(cfg.Fares), days), Fresh: cfg.Cabinet.Fresh,
+		Cabinet: client, Store: db, Policy: pollPolicy(cfg.Alerts.Policy, days), Fresh: cfg.Cabinet.Fresh,
 		Fares: fares(cfg.Fares), Days: days,
 		Sees: func(l store.Link) bool { return b.SeesRides(l) },
 		Now:  now, Log: log, Told: func() { b.Kick() },
@@ -166,12 +167,12 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 	return b, watcher, err
 }
 
-// policy is when to look at cards, under a name that the configuration tells.
-func policy(p config.Policy, fares watch.Fares, days watch.Calendar) watch.Policy {
+// pollPolicy is the policy that the configuration names.
+func pollPolicy(p config.Policy, days watch.Calendar) policy.Policy {
 	if p.Kind == config.PolicyAdaptive {
-		return watch.Adaptive(fares, days)
+		return policy.Adaptive(days.ForPolicy())
 	}
-	return watch.Fixed(p.Every)
+	return policy.Fixed(p.Every)
 }
 
 // fares is the default city's table.

@@ -26,14 +26,14 @@ func newest(rows []Row) []onayclient.Transaction {
 // reading, as far as they were on the page.
 func (f *follower) tellRides(rows []Row) {
 	told := make([]bool, len(rows))
-	for _, e := range watch.DetectRows(f.link[0], store.Changes{New: f.sight.Rows}, f.sight.Now) {
+	for _, e := range watch.DetectRows(f.link[0], store.Changes{New: f.rows}, f.read.At) {
 		if rides, ok := e.Data.(watch.TxIDs); ok {
 			f.noteRides(rides.IDs, rows, told)
 		}
 	}
 	for i, x := range rows {
 		if x.Ride && !told[i] {
-			f.loseRide(f.sight.Now.Sub(x.At))
+			f.loseRide(f.read.At.Sub(x.At))
 		}
 	}
 }
@@ -48,7 +48,7 @@ func (f *follower) noteRides(ids []string, rows []Row, told []bool) {
 			continue
 		}
 		told[i] = true
-		f.tally.tell(rows[i].At, f.sight.Now.Sub(rows[i].At), f.setup.Zone)
+		f.tally.tell(rows[i].At, f.read.At.Sub(rows[i].At), f.setup.Zone)
 	}
 }
 

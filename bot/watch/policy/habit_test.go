@@ -1,4 +1,4 @@
-package watch
+package policy
 
 import (
 	"math"
@@ -10,7 +10,7 @@ import (
 
 func TestHabitFollowsADrift(t *testing.T) {
 	t.Parallel()
-	a, h := adaptive{city, days}, parseHabit(commuter())
+	a, h := adaptive{days}, parseHabit(commuter())
 	hour := func(from int) float64 {
 		return h.expect(a.moment(onDay(0, from, 0)), a.moment(onDay(0, from+1, 0)))
 	}
@@ -30,7 +30,7 @@ func TestHabitFollowsADrift(t *testing.T) {
 
 func TestActivityFollowsAWeekInBed(t *testing.T) {
 	t.Parallel()
-	a, h := adaptive{city, days}, parseHabit(commuter())
+	a, h := adaptive{days}, parseHabit(commuter())
 	if got := h.activity(); math.Abs(got-1) > 0.15 {
 		t.Errorf("activity %.2f", got)
 	}
@@ -67,21 +67,21 @@ func TestUnsteadiness(t *testing.T) {
 func TestWhatIsNotedOfWaits(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		late, slack time.Duration
-		want        float64
+		overdue, mayWait time.Duration
+		want             float64
 	}{
 		"at once":                         {0, 0, 9},
 		"late":                            {32 * time.Minute, time.Hour, 12},
-		"within its slack":                {10 * time.Minute, time.Hour, 9},
+		"within its time to wait":         {10 * time.Minute, time.Hour, 9},
 		"very late":                       {9 * time.Hour, time.Hour, 20},
 		"not due, a person asked":         {-time.Hour, 0, 10},
-		"made while nothing else was due": {20 * time.Minute, farSlack, 10},
-		"not made while it was due":       {farSlack + 30*time.Minute, farSlack, 14},
+		"made while nothing else was due": {20 * time.Minute, farMayWait, 10},
+		"not made while it was due":       {farMayWait + 30*time.Minute, farMayWait, 14},
 	} {
-		h := &habit{late: 10}
-		h.waited(c.late, c.slack)
-		if math.Abs(h.late-c.want) > 1e-9 {
-			t.Errorf("%s: %v, want %v", name, h.late, c.want)
+		h := &habit{overdue: 10}
+		h.waited(c.overdue, c.mayWait)
+		if math.Abs(h.overdue-c.want) > 1e-9 {
+			t.Errorf("%s: %v, want %v", name, h.overdue, c.want)
 		}
 	}
 }
@@ -99,9 +99,9 @@ func TestUsualTopUp(t *testing.T) {
 
 func TestNothingIsLearnedOfALongSilence(t *testing.T) {
 	t.Parallel()
-	a, h := adaptive{city, days}, &habit{rate: prior}
+	a, h := adaptive{days}, &habit{rate: prior}
 	h.learn(a.moment(onDay(0, 0, 0)), a.moment(onDay(0, 0, 0).Add(30*24*time.Hour)), 100)
 	if h.rate != prior || h.rode != 0 {
-		t.Error("a month without a look is taken for a habit")
+		t.Error("a month without a reading is taken for a habit")
 	}
 }

@@ -1,13 +1,12 @@
-package watch
+package policy
 
 import (
 	"encoding/binary"
 	"math"
 )
 
-// habitForm is the first byte of a habit as it is stored. One of another form
-// is taken for none.
-const habitForm = 4
+// memoryForm is the first byte of a habit as it is stored. A habit of another form is taken for none.
+const memoryForm = 4
 
 // The units of the stored numbers, each of two bytes.
 const (
@@ -16,20 +15,18 @@ const (
 	plainUnit = 1
 )
 
-// habitSize is how many bytes a habit takes without rides: its form, its numbers
-// and the minute of which on it has all rides.
+// habitSize is how many bytes a habit takes without its rides: the form, the numbers, and since.
 const habitSize = 1 + 2*(dayKinds*(daySlots+1)+7) + 4
 
 // sums are the numbers that are stored after those of the kinds of days.
 func (h *habit) sums() [6]*float64 {
-	return [...]*float64{&h.rode, &h.expected, &h.late, &h.looks, &h.apart, &h.square}
+	return [...]*float64{&h.rode, &h.expected, &h.overdue, &h.polls, &h.apart, &h.square}
 }
 
-// encode gives a habit as bytes, some 400 and two for each ride: the minutes since
-// the first of those that all rides are known of, which rideDays fit into.
+// encode writes a habit as bytes: about 400, and two for each ride, which hold its minutes since since.
 func (h *habit) encode() string {
 	var room [habitSize + 2*rideKeep]byte
-	room[0] = habitForm
+	room[0] = memoryForm
 	at := 1
 	for kind := range h.rate {
 		numbers := room[at : at+2*daySlots]
@@ -64,18 +61,17 @@ func putNumber(b []byte, v, units float64) {
 	binary.LittleEndian.PutUint16(b, number)
 }
 
-// parseHabit reads what encode wrote; anything else is the habit of a card not
-// known yet.
+// parseHabit reads what encode wrote. Anything else is the habit of a card that is not known yet.
 func parseHabit(s string) *habit {
 	h := &habit{}
 	if !h.decode(s) {
-		*h = habit{rate: prior, looks: looksAllowed}
+		*h = habit{rate: prior, polls: pollsAllowed}
 	}
 	return h
 }
 
 func (h *habit) decode(s string) bool {
-	if len(s) < habitSize || s[0] != habitForm {
+	if len(s) < habitSize || s[0] != memoryForm {
 		return false
 	}
 	b := []byte(s)[1:]

@@ -1,4 +1,4 @@
-package watch
+package policy
 
 import (
 	"math"
@@ -11,10 +11,10 @@ const (
 	dayMinutes  = 24 * 60
 	slotMinutes = 15
 	daySlots    = dayMinutes / slotMinutes
-	horizon     = 4 // days from the beginning of a moment's day on, of which the kind is known
+	horizon     = 4 // days from a moment's day on whose kind is known
 )
 
-// The kinds of days that are told apart.
+// The kinds of days.
 const (
 	workday = iota
 	dayOff
@@ -28,7 +28,7 @@ type moment struct {
 }
 
 func (a adaptive) moment(at time.Time) moment {
-	local := at.In(a.days.zone)
+	local := at.In(a.days.Zone)
 	_, offset := local.Zone()
 	m := moment{minute: int((local.Unix() + int64(offset)) / 60)}
 	for i := range m.kind {
@@ -37,46 +37,50 @@ func (a adaptive) moment(at time.Time) moment {
 	return m
 }
 
-// day is the number of the moment's day.
+// kindOf is the kind of any day.
+func (a adaptive) kindOf(day int) int {
+	if a.days.WorksOn(day) {
+		return workday
+	}
+	return dayOff
+}
+
+// day is the number of the moment's day, from 1 January 1970 on.
 func (m moment) day() int { return m.minute / dayMinutes }
 
-// kindOf is the kind of a day at the moment's or after it.
+// kindOf is the kind of the moment's day or one soon after it.
 func (m moment) kindOf(day int) int { return m.kind[min(horizon-1, max(0, day-m.day()))] }
 
-// habit is what is learned of when a card rides: its rate in the slots of a
-// working day and of a day off, forgotten over some weeks; how much more or less
-// than that it has ridden in the last days; its single rides, where they are
-// read; and what it is topped up by. It tells nothing of where.
+// habit is what is learned of when a card rides. It tells nothing of where.
 type habit struct {
-	rate     [dayKinds][daySlots]float64 // rides in a slot
+	rate     [dayKinds][daySlots]float64 // rides in a slot, forgotten over some weeks
 	days     [dayKinds]float64           // that were watched
 	rode     float64                     // rides in the last days
-	expected float64                     // by rate
-	apart    float64                     // of rides and what was expected of them, squared, beyond what chance does
+	expected float64                     // the same by rate
+	apart    float64                     // squared distance of rides from what was expected, beyond chance
 	square   float64                     // of what was expected
-	topUp    float64                     // tenge; 0: none seen yet
-	late     float64                     // minutes that looks were late of late
-	looks    float64                     // a day of late, where rides are told
-	rides    []int                       // minutes, the oldest first
+	topUp    float64                     // the usual one, in tenge; 0: none was seen
+	overdue  float64                     // minutes by which polls were late of late
+	polls    float64                     // a day of late, where rides are told
+	rides    []int                       // minutes of single rides, oldest first
 	since    int                         // the minute since which rides has all; 0: they are not read
 }
 
 // How a habit is learned.
 const (
-	priorDays    = 3.      // watched days that the prior outweighs
-	leastWorkday = 1. / 15 // of the latest working day in the rate
+	priorDays    = 3.      // watched days that weigh as much as the prior
+	leastWorkday = 1. / 15 // the least weight of the latest working day in the rate
 	leastDayOff  = 1. / 10
-	doubt        = 0.1 // of the prior, in where unseen rides are put
+	doubt        = 0.1 // the part of the prior in where unseen rides are put
 	recentDays   = 3.  // of the activity
-	recentPrior  = 2.  // rides that the activity is held to 1 by
+	recentPrior  = 2.  // rides that hold the activity near 1
 	steadyDays   = 20. // of the unsteadiness
-	steadyPrior  = 4.  // squared rides that it is held to 1 by
+	steadyPrior  = 4.  // squared rides that hold it near 1
 	steadiest    = 0.05
-	forgetAfter  = 3 // days without a look, from which nothing is learned
+	forgetAfter  = 3 // days without a reading, from which on nothing is learned
 )
 
-// prior is the habit of a card not known yet: commuters' peaks on a working
-// day, a hump on a day off.
+// prior is the habit of a card that is not known yet: commuters' peaks on a working day, a hump on a day off.
 var prior = func() (p [dayKinds][daySlots]float64) {
 	for i := range daySlots {
 		hour := (float64(i) + 0.5) * slotMinutes / 60
@@ -93,13 +97,12 @@ var prior = func() (p [dayKinds][daySlots]float64) {
 	return p
 }()
 
-// activity is how much more or less than its rate a card rides of late.
+// activity is how many times its rate a card rides of late.
 func (h *habit) activity() float64 {
 	return min(max((h.rode+recentPrior)/(h.expected+recentPrior), 0.1), 2.5)
 }
 
-// each calls f for every slot of a span, with its kind, its place in the day
-// and how much of it belongs to the span.
+// each calls f for every slot of a span, with its kind, its place in the day and how much of it lies in the span.
 func each(from, to moment, f func(kind, slot int, part float64)) {
 	for at := from.minute; at < to.minute; {
 		end := min(to.minute, at-at%slotMinutes+slotMinutes)
@@ -108,7 +111,7 @@ func each(from, to moment, f func(kind, slot int, part float64)) {
 	}
 }
 
-// expect is how many rides are to be expected in a span.
+// expect is how many rides are expected in a span.
 func (h *habit) expect(from, to moment) (rides float64) {
 	if to.minute-from.minute > forgetAfter*dayMinutes {
 		return 0
@@ -117,8 +120,7 @@ func (h *habit) expect(from, to moment) (rides float64) {
 	return rides * h.activity()
 }
 
-// learn notes that a card has ridden n times within a span, nobody knows when:
-// the rides are put where they are believed to have been.
+// learn adds n rides of a span at unknown times. They are put where the card is believed to ride.
 func (h *habit) learn(from, to moment, n float64) {
 	if to.minute-from.minute > forgetAfter*dayMinutes {
 		return
@@ -139,22 +141,20 @@ func (h *habit) learn(from, to moment, n float64) {
 	h.active(from, to, n, expected)
 }
 
-// compare notes how far from what was expected of some days a card has ridden.
+// compare notes how far the rides of some days were from what was expected.
 func (h *habit) compare(n, expected, days float64) {
 	kept := math.Exp(-days / steadyDays)
 	h.apart = max(0, h.apart*kept+(n-expected)*(n-expected)-expected)
 	h.square = h.square*kept + expected*expected
 }
 
-// unsteadiness is how much the number of a card's rides varies beyond what chance
-// alone does: that part of its variance, by the square of its mean. It is 0 of
-// one that rides as its habit says, and 1 of one of which nothing is known.
+// unsteadiness is how much the number of a card's rides varies beyond chance: that part of its variance over the square
+// of its mean. It is near 0 for a card that rides by its habit, and 1 for one of which nothing is known.
 func (h *habit) unsteadiness() float64 {
 	return min(1, max(steadiest, (h.apart+steadyPrior)/(h.square+steadyPrior)))
 }
 
-// move brings the rate of a slot nearer to the rides it has seen in a part of
-// itself.
+// move brings the rate of a slot nearer to the rides seen in a part of it.
 func (h *habit) move(kind, slot int, rides, part float64) {
 	least := leastWorkday
 	if kind == dayOff {
@@ -169,8 +169,7 @@ func (h *habit) active(from, to moment, rides, expected float64) {
 	h.rode, h.expected = h.rode*kept+rides, h.expected*kept+expected
 }
 
-// toppedUp notes the amount of a top-up, the larger ones sooner: rides hide
-// part of it.
+// toppedUp notes the amount of a top-up. A larger one counts more: rides may hide part of a smaller one.
 func (h *habit) toppedUp(amount onayclient.Money) {
 	tenge, weight := float64(amount)/100, 0.3
 	switch {
@@ -182,41 +181,40 @@ func (h *habit) toppedUp(amount onayclient.Money) {
 	h.topUp += weight * (tenge - h.topUp)
 }
 
-// How the wait of due cards becomes the price of a request.
+// How the waiting of due cards becomes the price of a request.
 const (
 	waitMost    = time.Hour
 	waitNormal  = 2. // minutes
-	waitPerUnit = 1. // minutes more by which the price rises by 1
+	waitPerUnit = 1. // minutes more, by which the price rises by 1
 	priceMost   = 30.
+	freeWait    = 5 // one part in so many of the time a poll may wait is no sign of scarcity
 )
 
-// waited notes how long a look was due, rising sooner than it falls. Part of its
-// slack is no wait; one that had time to be made when nothing else was due tells
-// by its end alone.
-func (h *habit) waited(late, slack time.Duration) {
-	if slack > topUpSlack {
-		late -= slack
+// waited adds how long a poll was overdue to an average that rises faster than it falls. Of a poll that could be made at
+// any spare moment only the time after the last one counts.
+func (h *habit) waited(overdue, mayWait time.Duration) {
+	if mayWait > topUpMayWait {
+		overdue -= mayWait
 	}
-	if late < 0 {
+	if overdue < 0 {
 		return
 	}
-	if slack <= topUpSlack {
-		late = max(0, late-slack/5)
+	if mayWait <= topUpMayWait {
+		overdue = max(0, overdue-mayWait/freeWait)
 	}
-	minutes, weight := min(late, waitMost).Minutes(), 0.1
-	if minutes > h.late {
+	minutes, weight := min(overdue, waitMost).Minutes(), 0.1
+	if minutes > h.overdue {
 		weight = 0.2
 	}
-	h.late += weight * (minutes - h.late)
+	h.overdue += weight * (minutes - h.overdue)
 }
 
-// price is what a request costs, 1 when there are enough.
+// price is what a request costs: 1 when there are enough.
 func (h *habit) price() float64 {
-	return min(priceMost, 1+max(0, h.late-waitNormal)/waitPerUnit)
+	return min(priceMost, 1+max(0, h.overdue-waitNormal)/waitPerUnit)
 }
 
-// ahead fills in the rides to be expected in steps of so many minutes from a
-// moment on.
+// ahead fills in the rides expected in each step of so many minutes from a moment on.
 func (h *habit) ahead(here moment, minutes int, rides []float64) {
 	known, part := (1-doubt/2)*h.activity(), float64(minutes)/slotMinutes
 	day, place := here.day(), here.minute%dayMinutes+minutes/2

@@ -1,4 +1,4 @@
-package watch
+package policy
 
 import (
 	"math"
@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestFirstLook(t *testing.T) {
+func TestFirstPoll(t *testing.T) {
 	t.Parallel()
 	const steps = 8
 	lateness := []float64{0, 0, 1, 1, 1, 1, 1, 1} // two steps are soon enough
@@ -22,19 +22,19 @@ func TestFirstLook(t *testing.T) {
 		"one thing, found in time":    {[]float64{0, 0, 1, 0, 0, 0, 0, 0}, 0.1, 3},
 		"too dear":                    {[]float64{0, 0, 1, 0, 0, 0, 0, 0}, 2, steps},
 		"the first of two":            {[]float64{1, 0, 0, 0, 1, 0, 0, 0}, 0.1, 1},
-		"both by one look":            {[]float64{0, 0, 1, 1, 0, 0, 0, 0}, 0.1, 4},
+		"both by one poll":            {[]float64{0, 0, 1, 1, 0, 0, 0, 0}, 0.1, 4},
 		"the unlikely one is left":    {[]float64{0.05, 0, 0, 0, 1, 0, 0, 0}, 0.1, 5},
-		"the last look costs nothing": {[]float64{0, 0, 0, 0, 0, 0, 1, 0}, 0.1, steps},
+		"the last poll costs nothing": {[]float64{0, 0, 0, 0, 0, 0, 1, 0}, 0.1, steps},
 	} {
-		if got := firstLook(c.happens, all, lateness, c.price); got != c.want {
+		if got := firstPoll(c.happens, all, lateness, c.price); got != c.want {
 			t.Errorf("%s: step %d, want %d", name, got, c.want)
 		}
 	}
 }
 
-// No choice of looks costs less than the best of those that begin with the first
+// No series of polls costs less than the best of those that begin with the first
 // one chosen.
-func TestFirstLookBeginsTheCheapest(t *testing.T) {
+func TestFirstPollBeginsTheCheapest(t *testing.T) {
 	t.Parallel()
 	const steps = 10
 	rng := rand.New(rand.NewPCG(5, 6))
@@ -46,10 +46,10 @@ func TestFirstLookBeginsTheCheapest(t *testing.T) {
 		slices.Sort(lateness[:])
 		price := 0.5 * rng.Float64()
 		cheapest, choice := math.Inf(1), 0
-		for looks := range 1 << (steps - 1) { // a bit for each step but the last
+		for polls := range 1 << (steps - 1) { // a bit for each step but the last
 			last, cost := 0, 0.
 			for at := 1; at <= steps; at++ {
-				if at < steps && looks>>(at-1)&1 == 0 {
+				if at < steps && polls>>(at-1)&1 == 0 {
 					continue
 				}
 				for i := last; i < at; i++ {
@@ -61,10 +61,10 @@ func TestFirstLookBeginsTheCheapest(t *testing.T) {
 				last = at
 			}
 			if cost < cheapest {
-				cheapest, choice = cost, min(steps, 1+bits.TrailingZeros(uint(looks|1<<(steps-1))))
+				cheapest, choice = cost, min(steps, 1+bits.TrailingZeros(uint(polls|1<<(steps-1))))
 			}
 		}
-		if got := firstLook(happens[:], left[:], lateness[:], price); got != choice {
+		if got := firstPoll(happens[:], left[:], lateness[:], price); got != choice {
 			t.Errorf("step %d first, the cheapest begin with %d", got, choice)
 		}
 	}
@@ -82,6 +82,24 @@ func TestAtLeastRides(t *testing.T) {
 	} {
 		if got := atLeastRides(c.k, c.expected, c.unsteady); math.Abs(got-c.want) > 1e-7 {
 			t.Errorf("%d of %v, unsteady %v: %v, want %v", c.k, c.expected, c.unsteady, got, c.want)
+		}
+	}
+}
+
+func TestFirstPollBefore(t *testing.T) {
+	t.Parallel()
+	rides := []float64{0, 0, 0, 1, 0, 0, 0, 0}
+	for name, c := range map[string]struct {
+		k     int
+		price float64
+		want  int
+	}{
+		"just before the ride":        {1, 0.5, 3},
+		"a poll is dear":              {1, 50, 8},
+		"more rides than are to come": {9, 0.5, 8},
+	} {
+		if got := firstPollBefore(rides, c.k, 1, c.price); got != c.want {
+			t.Errorf("%s: step %d, want %d", name, got, c.want)
 		}
 	}
 }

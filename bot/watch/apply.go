@@ -11,7 +11,7 @@ import (
 // nothing, and what still holds afterwards is found then. An alert still unsent
 // when it is no longer true is taken back.
 func (w *Watcher) apply(ctx context.Context, tx *store.Tx, knew, knows store.Link, events []Event, asker int64) error {
-	if Paused(knew.Alerts, w.now()) && knew.ChatID != asker {
+	if Snoozed(knew.Alerts, w.now()) && knew.ChatID != asker {
 		knows.Low = knows.Low && knew.Low
 		knows.Negative = knows.Negative && knew.Negative
 		knows.Stopped = knows.Stopped && knew.Stopped
@@ -75,12 +75,12 @@ func without(events []Event, kind store.EventKind) []Event {
 // wait for the end of these; an amendment makes no sound and does not.
 func (w *Watcher) enqueue(ctx context.Context, tx *store.Tx, l store.Link, events []Event) error {
 	now := w.now()
-	if Paused(l.Alerts, now) {
+	if Snoozed(l.Alerts, now) {
 		return nil
 	}
 	for _, e := range events {
 		out := store.Event{ChatID: l.ChatID, LinkID: l.ID, Kind: e.Kind, CreatedAt: now, DueAt: now}
-		if until, quiet := w.days.QuietUntil(l.Alerts, now); quiet && e.Kind != store.EventAmend {
+		if until, quiet := w.days.quietUntil(l.Alerts, now); quiet && e.Kind != store.EventAmend {
 			out.DueAt, out.Held = until, true
 		}
 		if err := tx.Enqueue(ctx, out, e.Data); err != nil {
@@ -107,11 +107,11 @@ func (w *Watcher) Choose(ctx context.Context, tx *store.Tx, l store.Link) error 
 	if err := w.Reconsider(ctx, tx, l.Card.ID); err != nil {
 		return err
 	}
-	if Paused(l.Alerts, now) {
+	if Snoozed(l.Alerts, now) {
 		return tx.ForgetEvents(ctx, l.ID)
 	}
 	due := now
-	if until, quiet := w.days.QuietUntil(l.Alerts, now); quiet {
+	if until, quiet := w.days.quietUntil(l.Alerts, now); quiet {
 		due = until
 	}
 	return tx.Hold(ctx, l.ID, due)

@@ -136,7 +136,7 @@ func ridesSweeper(b *testing.B, links int, cabinet atOnce, c *clock) *Watcher {
 		cabinet.rows = append(cabinet.rows, paid(fmt.Sprintf("%016x", i), filled.Add(-time.Duration(hours)*time.Hour), 540))
 	}
 	w, f := sweeper(b, links, cabinet, c.now)
-	w.sees = func(store.Link) bool { return true }
+	w.access = Access{Account: true}
 	f.wishRides(b)
 	c.add(filledStep)
 	for range max(1, links/10_000) {

@@ -30,7 +30,7 @@ func (w *Watcher) digest(ctx context.Context, l store.Link) ([]Event, error) {
 	}
 	monday := w.days.Clock(w.now(), -6, 0)
 	d := Digest{Balance: l.Card.Balance, Type: l.Card.Type, At: l.Card.At}
-	if w.sees(l) {
+	if w.access.MayViewRides(l) {
 		rides, err := w.Rides(ctx, l.Card, monday)
 		if err == nil {
 			d.add(rides.List)

@@ -39,7 +39,7 @@ type NoRide struct {
 func (w *Watcher) nextDuty(l store.Link, kind store.DutyKind, after time.Time) time.Time {
 	switch {
 	case kind == store.DutyShort && l.Wishes.Has(store.WishShort):
-		return w.days.next(after, eveningAt, w.days.eve)
+		return w.days.next(after, eveningAt, w.days.beforeWork)
 	case kind == store.DutyNoRide && l.Wishes.Has(store.WishNoRide):
 		return w.days.next(after, l.NoRideBy, w.days.Works)
 	case kind == store.DutyDigest && l.Wishes.Has(store.WishDigest):
@@ -82,7 +82,7 @@ func (w *Watcher) do(ctx context.Context, d store.Duty) error {
 		return err
 	}
 	var events []Event
-	if w.days.Day(d.DueAt) == w.days.Day(w.now()) && !Paused(l.Alerts, w.now()) {
+	if w.days.Day(d.DueAt) == w.days.Day(w.now()) && !Snoozed(l.Alerts, w.now()) {
 		if events, err = w.answer(ctx, d, l); err != nil && !errors.Is(err, ErrPanic) { // which would come again
 			return err
 		}
@@ -111,7 +111,7 @@ func (w *Watcher) answer(ctx context.Context, d store.Duty, l store.Link) (_ []E
 // noRide asks whether the card has been ridden today, by a reading no older
 // than the set time.
 func (w *Watcher) noRide(ctx context.Context, l store.Link, by time.Time) ([]Event, error) {
-	if !w.sees(l) || !w.days.Works(by) {
+	if !w.access.MayViewRides(l) || !w.days.Works(by) {
 		return nil, nil
 	}
 	var unread error
@@ -154,22 +154,23 @@ func (w *Watcher) readRows(ctx context.Context, card store.Card) error {
 // tomorrow, a working day. Who was told of a lack today, by this reading too,
 // is not told of the same again.
 func (w *Watcher) short(ctx context.Context, l store.Link) ([]Event, error) {
-	if !w.days.eve(w.now()) {
+	if !w.days.beforeWork(w.now()) {
 		return nil, nil
 	}
-	spent, err := w.spending(ctx, l)
+	usual, byRides, known, err := w.usual(ctx, l)
 	if err != nil {
 		return nil, err
 	}
 	if l, err = w.renewed(ctx, l); err != nil {
 		return nil, err
 	}
-	need, known := w.days.habit(spent, w.now())
 	told := !l.LowAt.IsZero() && w.days.Day(l.LowAt) == w.days.Day(w.now())
-	if !known || told || !PaysByRide(l.Card.Class()) || l.Card.Balance >= need {
+	if !known || !usual.Commutes || told || !PaysByRide(l.Card.Class()) || l.Card.Balance >= usual.Workday {
 		return nil, nil
 	}
-	return []Event{{store.EventShort, Short{Balance: l.Card.Balance, Need: need, ByRides: spent.byRides, Type: l.Card.Type, At: l.Card.At}}}, nil
+	return []Event{{store.EventShort, Short{
+		Balance: l.Card.Balance, Need: usual.Workday, ByRides: byRides, Type: l.Card.Type, At: l.Card.At,
+	}}}, nil
 }
 
 // renewed is the link as it is after a new reading of its card, or after none
@@ -183,32 +184,4 @@ func (w *Watcher) renewed(ctx context.Context, l store.Link) (store.Link, error)
 		return store.Link{}, fmt.Errorf("look up link: %w", err)
 	}
 	return l, nil
-}
-
-// spending is what the card spent in the last weeks: by its rows where the
-// chat may see them and the cabinet gives them, else by its balance since the
-// chat follows it.
-func (w *Watcher) spending(ctx context.Context, l store.Link) (spending, error) {
-	now := w.now()
-	from := w.days.Clock(now, -habitDays, 0)
-	if w.sees(l) {
-		rides, err := w.Rides(ctx, l.Card, from)
-		if err == nil {
-			return spending{byDay: w.days.spent(rides.List), from: from, byRides: true}, nil
-		}
-		if ctx.Err() != nil {
-			return spending{}, ctx.Err()
-		}
-		w.log.Info("habit told from the balance", "card", l.Card.PAN, "err", err)
-	}
-	from = later(from, l.Since)
-	days, err := w.BalanceDays(ctx, l, from, now)
-	if err != nil {
-		return spending{}, err
-	}
-	s := spending{byDay: map[int]onayclient.Money{}, from: from}
-	for _, d := range Evenly(days) {
-		s.byDay[w.days.Day(d.At)] += d.Spent
-	}
-	return s, nil
 }

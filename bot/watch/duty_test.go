@@ -108,8 +108,7 @@ func TestEveningTellsWhatWillNotLast(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			b := homeward(t, c.balance)
-			b.hidden[10] = c.hidden
+			b := homeward(t, c.balance, c.hidden)
 			b.setTo(at(22, 19, 0))
 			b.setTo(c.evening)
 			b.wantKinds(10, c.kind...)
@@ -119,11 +118,15 @@ func TestEveningTellsWhatWillNotLast(t *testing.T) {
 
 // homeward is a bench whose card 1 has been ridden on working days up to the
 // evening, and the lack of money for the next one is to be told.
-func homeward(t *testing.T, balance int64) *bench {
+func homeward(t *testing.T, balance int64, hidden bool) *bench {
 	t.Helper()
 	b := newBench(t)
 	b.holds(1, "01.01", balance)
-	b.follow(1, 10)
+	if hidden {
+		b.followUnproved(1, 10)
+	} else {
+		b.follow(1, 10)
+	}
 	b.wishes(1, 10, store.WishShort)
 	b.commuter(at(22, 19, 0))
 	return b
@@ -131,7 +134,7 @@ func homeward(t *testing.T, balance int64) *bench {
 
 func TestEveningSaysWhatADayCosts(t *testing.T) {
 	t.Parallel()
-	b := homeward(t, 200)
+	b := homeward(t, 200, false)
 	b.setTo(at(22, 19, 0))
 	var got Short
 	b.only(10, store.EventShort, &got)
@@ -143,7 +146,7 @@ func TestEveningSaysWhatADayCosts(t *testing.T) {
 
 func TestEveningIsSilentAboutWhatWasToldToday(t *testing.T) {
 	t.Parallel()
-	b := homeward(t, 600)
+	b := homeward(t, 600, false)
 	b.holds(1, "01.01", 200)
 	b.setTo(at(22, 12, 0))
 	b.wantKinds(10, store.EventLow)
@@ -153,7 +156,7 @@ func TestEveningIsSilentAboutWhatWasToldToday(t *testing.T) {
 
 func TestLackFoundInTheEveningIsToldAsOneThing(t *testing.T) {
 	t.Parallel()
-	b := homeward(t, 600)
+	b := homeward(t, 600, false)
 	b.holds(1, "01.01", 200) // read for the first time in the evening
 	b.setTo(at(22, 19, 0))
 	b.wantKinds(10, store.EventLow)
@@ -161,13 +164,12 @@ func TestLackFoundInTheEveningIsToldAsOneThing(t *testing.T) {
 
 // A chat without proof is told by the days its balance changed on, since it
 // follows the card.
-func TestHabitFromTheBalance(t *testing.T) {
+func TestUsualSpendingFromTheBalance(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	balance := int64(5000)
 	b.holds(1, "01.01", balance)
-	b.follow(1, 10)
-	b.hidden[10] = true
+	b.followUnproved(1, 10)
 	b.wishes(1, 10, store.WishShort|store.WishDigest)
 	live := func(from, to int) {
 		for day := from; day <= to; day++ {
@@ -185,7 +187,8 @@ func TestHabitFromTheBalance(t *testing.T) {
 	if week.HasRides || week.Spent != onayclient.Tenge(4*240) || week.Balance != onayclient.Tenge(balance) {
 		t.Errorf("week %+v", week)
 	}
-	live(30, 30)
+	live(30, 36)
+	b.wantKinds(10, store.EventDigest)
 	b.write(func(ctx context.Context, tx *store.Tx) error {
 		l, err := b.db.LinkOf(ctx, 10, number(t, 1))
 		if err != nil {
@@ -194,8 +197,8 @@ func TestHabitFromTheBalance(t *testing.T) {
 		return tx.SetThreshold(ctx, 10, l.ID, 0, 0, false)
 	})
 	b.holds(1, "01.01", 200)
-	b.setTo(at(31, 9, 0))
-	b.setTo(at(31, 19, 0)) // five working days are known
+	b.setTo(at(37, 9, 0))
+	b.setTo(at(37, 19, 0)) // a fortnight is known
 	var short Short
 	b.only(10, store.EventShort, &short)
 	if short.Need != onayclient.Tenge(240) {

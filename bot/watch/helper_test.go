@@ -108,8 +108,7 @@ type bench struct {
 	clock   *clock
 	cabinet *cabinet
 	db      *store.Store
-	told    atomic.Int64   // how often the outbox was woken
-	hidden  map[int64]bool // chats that may not see rides
+	told    atomic.Int64 // how often the outbox was woken
 }
 
 func newBench(t *testing.T) *bench {
@@ -124,7 +123,7 @@ func newBench(t *testing.T) *bench {
 		}
 	})
 	c := &clock{at: start}
-	b := &bench{t: t, clock: c, db: db, hidden: map[int64]bool{}, cabinet: &cabinet{
+	b := &bench{t: t, clock: c, db: db, cabinet: &cabinet{
 		clock: c, cards: map[onayclient.PAN]onayclient.Card{}, fails: map[onayclient.PAN]error{},
 		requests: map[onayclient.PAN]int{},
 	}}
@@ -137,8 +136,8 @@ func (b *bench) restart() {
 	b.t.Helper()
 	w, err := New(b.t.Context(), Config{
 		Cabinet: b.cabinet, Store: b.db, Policy: policy.Fixed(every), Fresh: fresh, Now: b.clock.now, Fares: city, Days: days,
-		Sees: func(l store.Link) bool { return !b.hidden[l.ChatID] },
-		Log:  slog.New(slog.DiscardHandler), Told: func() { b.told.Add(1) },
+		Access: Access{Account: true, Proof: true},
+		Log:    slog.New(slog.DiscardHandler), Told: func() { b.told.Add(1) },
 	})
 	if err != nil {
 		b.t.Fatal(err)
@@ -169,8 +168,22 @@ func (b *bench) holds(n int, typeCode string, balance int64) onayclient.PAN {
 	return pan
 }
 
-// follow links card n, read now, to the chats with a threshold of 500 tenge.
+// follow links card n, read now, to chats with proof and a threshold of 500 tenge.
 func (b *bench) follow(n int, chats ...int64) store.Card {
+	b.t.Helper()
+	card := b.followUnproved(n, chats...)
+	for _, chat := range chats {
+		l, err := b.db.LinkOf(b.t.Context(), chat, card.PAN)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		b.write(func(ctx context.Context, tx *store.Tx) error { return tx.Prove(ctx, l.ID, 0, b.clock.now()) })
+	}
+	return card
+}
+
+// followUnproved is follow of chats without proof.
+func (b *bench) followUnproved(n int, chats ...int64) store.Card {
 	b.t.Helper()
 	pan := number(b.t, n)
 	read, err := b.Look(b.t.Context(), pan)

@@ -104,7 +104,7 @@ func (w *Watcher) tellDown(ctx context.Context, tx *store.Tx, c store.ChatLink, 
 	if err != nil {
 		return err
 	}
-	if Paused(l.Alerts, w.now()) || !w.sees(l) {
+	if Snoozed(l.Alerts, w.now()) || !w.access.MayViewRides(l) {
 		return nil
 	}
 	if err := w.enqueue(ctx, tx, l, []Event{e}); err != nil {

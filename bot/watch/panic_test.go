@@ -57,7 +57,8 @@ func TestAPanicCostsOneDuty(t *testing.T) {
 	b.wishes(1, 10, store.WishShort)
 	j := b.journal()
 	b.clock.add(at(22, eveningAt/60, 0).Sub(b.clock.now())) // a Sunday, before a working day
-	b.sees = func(store.Link) bool { panic("bug") }
+	b.access = Access{Account: true}
+	b.cabinet.asked = func(onayclient.PAN) { panic("bug") }
 	if err := b.Sweep(t.Context()); err != nil || !strings.Contains(j.String(), "where=duty") {
 		t.Fatalf("%v, log %s", err, j)
 	}

@@ -74,7 +74,7 @@ func (w *Watcher) respectQuiet(ctx context.Context, tx *store.Tx, c store.ChatLi
 	if err != nil {
 		return err
 	}
-	if until, quiet := w.days.QuietUntil(l.Alerts, now); quiet {
+	if until, quiet := w.days.quietUntil(l.Alerts, now); quiet {
 		return tx.Hold(ctx, l.ID, until)
 	}
 	return nil

@@ -31,7 +31,7 @@ func Observe(now time.Time, read, before onayclient.Card, links []store.Link, fa
 func (w *Watcher) observe(read, before onayclient.Card, links []store.Link) policy.Observation {
 	links = slices.Clone(links)
 	for i := range links {
-		if !w.sees(links[i]) {
+		if !w.access.MayViewRides(links[i]) {
 			links[i].Wishes &^= rowWishes
 		}
 	}

@@ -24,8 +24,8 @@ func TestPolicyIsToldWhatIsKnown(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	pan := b.holds(1, "01.01", 600)
-	b.follow(1, 10, 20)
-	b.hidden[20] = true
+	b.follow(1, 10)
+	b.followUnproved(1, 20)
 	b.wishes(1, 20, store.WishRides|store.WishTopUp)
 	told := b.observed(func(policy.Observation) time.Duration { return time.Hour })
 	b.holds(1, "01.01", 400)

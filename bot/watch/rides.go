@@ -133,17 +133,3 @@ func (w *Watcher) askRows(ctx context.Context, pan onayclient.PAN, begin, end ti
 	}
 	return list, nil
 }
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
-}

@@ -15,7 +15,9 @@ import (
 const rowWishes = store.WishRides | store.WishNoRide
 
 // wantsRows tells whether a link has its card's rows read at the sweep.
-func (w *Watcher) wantsRows(l store.Link) bool { return l.Wishes.Has(rowWishes) && w.sees(l) }
+func (w *Watcher) wantsRows(l store.Link) bool {
+	return l.Wishes.Has(rowWishes) && w.access.MayViewRides(l)
+}
 
 // askedBy is the key of the chat that sees the result of a reading.
 type askedBy struct{}
@@ -47,7 +49,7 @@ func (w *Watcher) recordRows(ctx context.Context, tx *store.Tx, cardID int64, li
 		return changes, nil
 	}
 	for _, l := range links {
-		if !w.sees(l) {
+		if !w.access.MayViewRides(l) {
 			continue
 		}
 		events := DetectRows(l, changes, w.now())
@@ -132,7 +134,7 @@ func (w *Watcher) rowsLate(ctx context.Context, card store.Card, list []onayclie
 }
 
 // threeHours numbers the three hours of a day that a moment lies in.
-func (w *Watcher) threeHours(at time.Time) int { return 8*w.days.Day(at) + w.days.Minutes(at)/(3*60) }
+func (w *Watcher) threeHours(at time.Time) int { return 8*w.days.Day(at) + w.days.minutes(at)/(3*60) }
 
 // byRows is a card as rows tell it: with the balance after the newest of those
 // that came since it was read, if they tell it. Rows tell the second.

@@ -13,8 +13,8 @@ func TestRidesAreToldOnceToThoseWhoWish(t *testing.T) {
 	b := newBench(t)
 	b.holds(1, "01.01", 2000)
 	b.rode(ride("old", start.Add(-time.Minute)))
-	b.follow(1, 10, 20, 30)
-	b.hidden[30] = true
+	b.follow(1, 10, 20)
+	b.followUnproved(1, 30)
 	b.wishes(1, 10, store.WishRides)
 	b.wishes(1, 30, store.WishRides)
 	b.beats(every)
@@ -131,8 +131,8 @@ func TestTopUpOfAHiddenCardIsToldFromTheBalance(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.holds(1, "01.01", 2000)
-	b.follow(1, 10, 20)
-	b.hidden[10] = true
+	b.followUnproved(1, 10)
+	b.follow(1, 20)
 	b.wishes(1, 10, store.WishTopUp)
 	b.wishes(1, 20, store.WishRides)
 	b.holds(1, "01.01", 3000)

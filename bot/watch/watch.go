@@ -31,8 +31,8 @@ type Config struct {
 	Policy  policy.Policy
 	Fresh   time.Duration // a reading younger than this is served again
 	Fares   Fares
-	Days    Calendar              // whose working days are school days too
-	Sees    func(store.Link) bool // whether a chat may see a card's rides; nil: none may
+	Days    Calendar // whose working days are school days too
+	Access  Access   // who may view rides
 	Now     func() time.Time
 	Log     *slog.Logger
 	Told    func() // called after events were written, so that they leave at once
@@ -46,7 +46,7 @@ type Watcher struct {
 	fresh   time.Duration
 	fares   Fares
 	days    Calendar
-	sees    func(store.Link) bool
+	access  Access
 	now     func() time.Time
 	log     *slog.Logger
 	told    func()
@@ -64,13 +64,10 @@ type Watcher struct {
 func New(ctx context.Context, c Config) (*Watcher, error) {
 	w := &Watcher{
 		cabinet: c.Cabinet, store: c.Store, policy: c.Policy, fresh: c.Fresh, fares: c.Fares,
-		days: c.Days, sees: c.Sees, now: c.Now, log: c.Log, told: c.Told,
+		days: c.Days, access: c.Access, now: c.Now, log: c.Log, told: c.Told,
 	}
 	if w.days.zone == nil {
 		w.days = NewCalendar(time.UTC, nil)
-	}
-	if w.sees == nil {
-		w.sees = func(store.Link) bool { return false }
 	}
 	if err := w.outage.load(ctx, c.Store); err != nil {
 		return nil, fmt.Errorf("load the cabinet's outage: %w", err)
@@ -206,37 +203,13 @@ func (w *Watcher) detect(knew []store.Link, was, read onayclient.Card) (knows []
 	knows, events = make([]store.Link, len(knew)), make([][]Event, len(knew))
 	rows := slices.ContainsFunc(knew, w.wantsRows)
 	for i, l := range knew {
-		knows[i], events[i] = Detect(l, Reading{Card: read, Was: was, Rows: rows && w.sees(l)}, w.fares)
+		knows[i], events[i] = Detect(l, Reading{Card: read, Was: was, Rows: rows && w.access.MayViewRides(l)}, w.fares)
 	}
 	return knows, events
 }
 
-const (
-	// gap is the longest time between two readings whose difference is put
-	// down to the day of the later one; of a longer, it is to all its days.
-	gap = 36 * time.Hour
-	// nightEnds is the hour at which a day begins: what a reading before it
-	// finds was spent on the day before.
-	nightEnds = 5
-)
-
-// addDay notes what the balance lost or gained since the last reading.
-func (w *Watcher) addDay(ctx context.Context, tx *store.Tx, cardID int64, was, read onayclient.Card) error {
-	change := read.Balance - was.Balance
-	if was.At.IsZero() || change == 0 {
-		return nil
-	}
-	day := func(at time.Time) int { return w.days.Day(at.Add(-nightEnds * time.Hour)) }
-	d := store.Day{Day: day(read.At), Spent: max(0, -change), Added: max(0, change)}
-	if read.At.Sub(was.At) > gap {
-		d.Since = day(was.At)
-	}
-	return tx.AddDay(ctx, cardID, d)
-}
-
-// Works tells whether a moment's day is a working day: no weekend and no
-// holiday.
-func (w *Watcher) Works(at time.Time) bool { return w.days.Works(at) }
+// Days is the calendar.
+func (w *Watcher) Days() Calendar { return w.days }
 
 // DownSince tells since when the cabinet has not answered; zero: it does.
 func (w *Watcher) DownSince() time.Time { return w.outage.get() }

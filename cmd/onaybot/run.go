@@ -151,8 +151,8 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 	watcher, err := watch.New(ctx, watch.Config{
 		Cabinet: client, Store: db, Policy: pollPolicy(cfg.Alerts.Policy, days), Fresh: cfg.Cabinet.Fresh,
 		Fares: fares(cfg.Fares), Days: days,
-		Sees: func(l store.Link) bool { return b.SeesRides(l) },
-		Now:  now, Log: log, Told: func() { b.Kick() },
+		Access: watch.Access{Account: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired},
+		Now:    now, Log: log, Told: func() { b.Kick() },
 	})
 	if err != nil {
 		return nil, nil, err

@@ -1,0 +1,215 @@
+package watch
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// BalanceDay is what a card's balance lost and gained on a day, or on several days between two readings. Both are above
+// zero, and the least it can have been: a top-up hides what was spent between the same two readings.
+type BalanceDay struct {
+	At           time.Time // noon of the day, or of the last of several
+	Since        time.Time // noon of the first of several; zero: it was one
+	Spent, Added onayclient.Money
+}
+
+// BalanceFrom is the first day that a chat is told of from the balance alone: the one after it began to follow the card.
+// It learns nothing of what was before, and a day is not divided.
+func (w *Watcher) BalanceFrom(l store.Link) time.Time { return w.days.Clock(l.Since, 1, 0) }
+
+// BalanceDays lists the days on which a card's balance changed, oldest first, from one moment's day to another's, as far
+// as the link's chat may know them.
+func (w *Watcher) BalanceDays(ctx context.Context, l store.Link, from, to time.Time) ([]BalanceDay, error) {
+	rows, err := w.store.Days(ctx, l.Card.ID, w.days.Day(later(from, w.BalanceFrom(l))), w.days.Day(to))
+	if err != nil {
+		return nil, fmt.Errorf("list days: %w", err)
+	}
+	days := make([]BalanceDay, len(rows))
+	for i, r := range rows {
+		days[i] = BalanceDay{At: w.days.noon(r.Day), Spent: r.Spent, Added: r.Added}
+		if r.Since > 0 {
+			days[i].Since = later(w.days.noon(r.Since), w.days.Clock(l.Since, 0, 12*60))
+		}
+	}
+	return days, nil
+}
+
+// AsTransactions makes a ride of what was spent on each day, newest first, for what sums transactions up. What was spent
+// on several days is divided evenly among those after the first, of which the least is known.
+func AsTransactions(list []BalanceDay) []onayclient.Transaction {
+	var rides []onayclient.Transaction
+	for _, d := range list {
+		n := 1
+		if !d.Since.IsZero() {
+			n = max(n, int(d.At.Sub(d.Since).Hours())/24)
+		}
+		for ; n > 0 && d.Spent > 0; n-- {
+			part := d.Spent / onayclient.Money(n)
+			d.Spent -= part
+			at := d.At.AddDate(0, 0, 1-n)
+			rides = append(rides, onayclient.Transaction{At: at, Kind: onayclient.KindRide, Amount: -part})
+		}
+	}
+	slices.Reverse(rides)
+	return rides
+}
+
+const (
+	// gap is the longest time between two readings whose difference is put down to the day of the later one. That of a
+	// longer time is put down to all its days.
+	gap = 36 * time.Hour
+	// nightEnds is the hour at which a day begins: what a reading before it finds was spent on the day before.
+	nightEnds = 5
+)
+
+// addDay notes what the balance lost or gained since the last reading.
+func (w *Watcher) addDay(ctx context.Context, tx *store.Tx, cardID int64, was, read onayclient.Card) error {
+	change := read.Balance - was.Balance
+	if was.At.IsZero() || change == 0 {
+		return nil
+	}
+	day := func(at time.Time) int { return w.days.Day(at.Add(-nightEnds * time.Hour)) }
+	d := store.Day{Day: day(read.At), Spent: max(0, -change), Added: max(0, change)}
+	if read.At.Sub(was.At) > gap {
+		d.Since = day(was.At)
+	}
+	return tx.AddDay(ctx, cardID, d)
+}
+
+// What an average is taken from.
+const (
+	UsualDays   = 35 // whole days before today
+	leastDays   = 14 // fewer days, or
+	leastRides  = 6  // fewer rides, are too little to tell
+	lastsAtMost = 60 // days told ahead
+)
+
+// Usual is what a card usually spends and rides on a day: the average of the last weeks, by the kind of day. In replays
+// of generated cities a median tells a single working day no better, and how long a balance lasts twice as badly.
+type Usual struct {
+	Workday, DayOff onayclient.Money // in whole tenge
+	WorkdayRides    float64
+	Commutes        bool // it rode on at least half of the working days, those before its first ride included
+	days            Calendar
+}
+
+// Usual takes averages from transactions of the whole days before now, from the first day with a ride on. Nothing before
+// knownFrom is known. It is false when that is too little to tell.
+func (c Calendar) Usual(list []onayclient.Transaction, knownFrom, now time.Time) (Usual, bool) {
+	today := c.Day(now)
+	spent, rides := sumByDay(c, list)
+	var work, off kindOfDay
+	watched, workdays := 0, 0
+	for day := max(today-UsualDays, c.dayFrom(knownFrom)); day < today; day++ {
+		kind := &off
+		if c.worksOn(day) {
+			kind = &work
+			workdays++
+		}
+		if watched > 0 || rides[day] > 0 {
+			watched++
+			kind.add(spent[day], rides[day])
+		}
+	}
+	if watched < leastDays || work.days == 0 || work.rides+off.rides < leastRides {
+		return Usual{}, false
+	}
+	return Usual{
+		Workday: work.average(), DayOff: off.average(), WorkdayRides: float64(work.rides) / float64(work.days),
+		Commutes: 2*work.ridden >= workdays, days: c,
+	}, true
+}
+
+// sumByDay sums up what transactions charged, and rides, by the number of the day.
+func sumByDay(c Calendar, list []onayclient.Transaction) (spent map[int]onayclient.Money, rides map[int]int) {
+	spent, rides = map[int]onayclient.Money{}, map[int]int{}
+	for _, x := range list {
+		day := c.Day(x.At)
+		spent[day] += max(0, -x.Amount)
+		if x.Kind == onayclient.KindRide {
+			rides[day]++
+		}
+	}
+	return spent, rides
+}
+
+// kindOfDay sums up the working days, or those off.
+type kindOfDay struct {
+	days, ridden, rides int
+	spent               onayclient.Money
+}
+
+func (k *kindOfDay) add(spent onayclient.Money, rides int) {
+	k.days++
+	k.rides += rides
+	k.spent += spent
+	if rides > 0 {
+		k.ridden++
+	}
+}
+
+// average is what a day takes, in whole tenge.
+func (k *kindOfDay) average() onayclient.Money {
+	return onayclient.Tenge((k.spent/onayclient.Money(max(1, k.days)) + 50).Tenge())
+}
+
+// dayFrom is the first day that begins at a moment or later.
+func (c Calendar) dayFrom(at time.Time) int {
+	day := c.Day(at)
+	if c.Clock(at, 0, 0).Before(at) {
+		day++
+	}
+	return day
+}
+
+// on is what the day of a moment usually takes.
+func (u Usual) on(at time.Time) onayclient.Money {
+	if u.days.Works(at) {
+		return u.Workday
+	}
+	return u.DayOff
+}
+
+// Lasts is the last day that a balance is usually enough for, as its beginning. spent is what today has taken already.
+// The time is zero when it is not enough for today. It is false when it is enough for longer than is worth telling.
+func (u Usual) Lasts(balance, spent onayclient.Money, now time.Time) (time.Time, bool) {
+	left := balance - max(0, u.on(now)-spent)
+	if left < 0 {
+		return time.Time{}, true
+	}
+	for ahead := range lastsAtMost {
+		if left -= u.on(u.days.Clock(now, ahead+1, 0)); left < 0 {
+			return u.days.Clock(now, ahead, 0), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// usual is what a link's card usually spends, by the transactions where the chat may view them and the cabinet gives
+// them, else by its balance since the chat follows it. byRides says which.
+func (w *Watcher) usual(ctx context.Context, l store.Link) (u Usual, byRides, known bool, err error) {
+	now := w.now()
+	from := w.days.Clock(now, -UsualDays, 0)
+	if w.access.MayViewRides(l) {
+		rides, err := w.Rides(ctx, l.Card, from)
+		if err == nil {
+			u, known = w.days.Usual(rides.List, rides.From, now)
+			return u, true, known, nil
+		}
+		if ctx.Err() != nil {
+			return Usual{}, false, false, ctx.Err()
+		}
+		w.log.Info("spending told from the balance", "card", l.Card.PAN, "err", err)
+	}
+	days, err := w.BalanceDays(ctx, l, from, now)
+	if err != nil {
+		return Usual{}, false, false, err
+	}
+	u, known = w.days.Usual(AsTransactions(days), w.BalanceFrom(l), now)
+	return u, false, known, nil
+}

@@ -103,7 +103,7 @@ func (c *turn) linkKnown(pan onayclient.PAN) error {
 	ctx, cancel := c.cabinetContext()
 	defer cancel()
 	c.typing()
-	read, err := c.Watcher.Look(ctx, pan)
+	read, err := c.Watcher.Fetch(ctx, pan)
 	switch {
 	case errors.Is(err, onayclient.ErrNoCard):
 		return c.say(c.question(c.t.T("add.no_card", nil)))
@@ -136,7 +136,7 @@ func (c *turn) linkCard(read onayclient.Card, numberAt int) error {
 		}
 		l.ID, err = tx.AddLink(c.ctx, store.NewLink{
 			ChatID: c.chat.ID, CardID: cardID, Threshold: c.Threshold,
-			Low: watch.IsLow(read, c.Threshold), Limit: maxCards,
+			Low: watch.IsLow(l, c.Threshold), Limit: maxCards,
 		}, now)
 		if err != nil {
 			return nil, err

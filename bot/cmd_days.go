@@ -75,6 +75,6 @@ func (c *turn) dayTotals(list []watch.BalanceDay) texts.HTML {
 }
 
 // asRides makes rows of the days for what sums them up, of several one each.
-func asRides(list []watch.BalanceDay, from, at time.Time) watch.Rides {
-	return watch.Rides{List: watch.AsTransactions(list), From: from, At: at}
+func asRides(list []watch.BalanceDay, from, at time.Time) watch.History {
+	return watch.History{List: watch.AsTransactions(list), From: from, At: at}
 }

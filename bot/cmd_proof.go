@@ -90,7 +90,7 @@ func (c *turn) typedProof(d store.Dialog) error {
 		return c.endDialog(c.newMessage(c.t.T("cards.gone", nil)))
 	case err != nil:
 		return err
-	case c.seesRides(l) || !l.Card.ClosedAt.IsZero() || l.AsksUntil.After(c.Now()):
+	case c.seesRides(l) || !l.Card.ClosedAt.IsZero() || l.ApprovalUntil.After(c.Now()):
 		return c.pressProof([]string{linkID(l)})
 	}
 	claims, ok := parseClaims(c.text, c.fillers())
@@ -111,7 +111,7 @@ func (c *turn) checkClaims(l store.Link, claims []claim) error {
 	ctx, cancel := c.cabinetContext()
 	defer cancel()
 	c.typing()
-	list, err := c.Watcher.Rides(ctx, l.Card, c.Now().Add(-proofSpan))
+	list, err := c.Watcher.History(ctx, l.Card, c.Now().Add(-proofSpan), c.chat.ID)
 	if err != nil {
 		c.Log.Info("rides not read for a proof", "card", l.Card.PAN, "err", err)
 		return c.say(c.question(texts.Lines(c.trouble(orSlow(ctx, err)), c.t.T("proof.not_counted", nil))))

@@ -49,13 +49,13 @@ func (v *statsView) from() time.Time {
 
 // read reads the rides, or, without a cabinet account, what the balance tells
 // of a card that rides are charged to.
-func (v *statsView) read() (watch.Rides, texts.HTML, error) {
+func (v *statsView) read() (watch.History, texts.HTML, error) {
 	switch {
 	case v.Rides:
 		rides, problem := v.readRidesUnseen(v.link, v.from())
 		return rides, problem, nil
 	case !v.charged():
-		return watch.Rides{}, v.t.T("trouble.no_login", nil), nil
+		return watch.History{}, v.t.T("trouble.no_login", nil), nil
 	}
 	days, err := v.Watcher.BalanceDays(v.ctx, v.link, v.from(), v.today)
 	v.least = slices.ContainsFunc(days, func(d watch.BalanceDay) bool { return d.Added > 0 })
@@ -65,7 +65,7 @@ func (v *statsView) read() (watch.Rides, texts.HTML, error) {
 
 // take works the figures out. A row newer than the reading of the card knows
 // its balance better.
-func (v *statsView) take(rides watch.Rides) {
+func (v *statsView) take(rides watch.History) {
 	v.summary = summarize(rides.List, v.starts)
 	v.usual, v.regular = v.Watcher.Days().Usual(rides.List, rides.From, v.today)
 	v.knownFrom = rides.From
@@ -78,7 +78,7 @@ func (v *statsView) take(rides watch.Rides) {
 	}
 }
 
-func (v *statsView) charged() bool { return watch.PaysByRide(v.link.Card.Class()) }
+func (v *statsView) charged() bool { return watch.PaysByRide(v.link.Class()) }
 
 func (v *statsView) caption() texts.HTML {
 	head := "📊 " + v.cardName(v.link) + " · " + v.subject()
@@ -197,7 +197,7 @@ func (v *statsView) outlook() texts.HTML {
 }
 
 func (v *statsView) lasts() texts.HTML {
-	fare, _ := v.Fares.Of(v.link.Card.Class(), v.Now())
+	fare, _ := v.Fares.Of(v.link.Class(), v.Now())
 	balance := v.link.Card.Balance
 	switch {
 	case balance < fare || balance <= 0:

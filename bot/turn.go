@@ -9,7 +9,7 @@ import (
 	"github.com/go-telegram/bot/models"
 
 	"onaybot/bot/texts"
-	"onaybot/bot/watch"
+	"onaybot/internal/panics"
 	"onaybot/store"
 )
 
@@ -190,7 +190,7 @@ func (b *Bot) handle(ctx context.Context, u store.Update) error {
 }
 
 func (c *turn) attend(ctx context.Context, u store.Update) (err error) {
-	defer watch.Recovered(c.Log, "handler", &err)
+	defer panics.Recover(c.Log, "handler", &err)
 	ctx, cancel := context.WithTimeout(ctx, turnTimeout)
 	defer cancel()
 	c.ctx = ctx
@@ -212,12 +212,12 @@ func (c *turn) attend(ctx context.Context, u store.Update) (err error) {
 // apologise says that the fault is ours. What the person was to see of a
 // balance counts as not told.
 func (c *turn) apologise(ctx context.Context) (err error) {
-	defer watch.Recovered(c.Log, "apology", &err)
+	defer panics.Recover(c.Log, "apology", &err)
 	if c.chat.ID == 0 {
 		return nil
 	}
 	c.ctx = ctx
-	err = c.Store.Tx(ctx, func(tx *store.Tx) error { return tx.ForgetTold(ctx, c.chat.ID) })
+	err = c.Store.Tx(ctx, func(tx *store.Tx) error { return tx.ForgetLow(ctx, c.chat.ID) })
 	if c.callback != nil && !c.answered {
 		c.alert(c.t.Plain("error.own", nil))
 		return err

@@ -10,13 +10,13 @@ import (
 
 func TestWishesAreNeverRenumbered(t *testing.T) {
 	t.Parallel()
-	for want, wish := range map[Wishes]Wishes{
-		1: WishShort, 2: WishNegative, 4: WishTopUp, 8: WishBlocked, 16: WishRides, 32: WishNoRide, 64: WishType, 128: WishDigest,
+	for want, wish := range map[Subscriptions]Subscriptions{
+		1: SubscribeShort, 2: SubscribeNegative, 4: SubscribeTopUp, 8: SubscribeBlocked, 16: SubscribeRides, 32: SubscribeNoRide, 64: SubscribeType, 128: SubscribeDigest,
 	} {
 		equal(t, "stored bit", wish, want)
 	}
-	if !DefaultWishes.Has(WishNegative) || !DefaultWishes.Has(WishBlocked) || DefaultWishes.Has(WishRides|WishTopUp|WishShort) {
-		t.Errorf("a new link wishes %b", DefaultWishes)
+	if !DefaultSubscriptions.Has(SubscribeNegative) || !DefaultSubscriptions.Has(SubscribeBlocked) || DefaultSubscriptions.Has(SubscribeRides|SubscribeTopUp|SubscribeShort) {
+		t.Errorf("a new link wishes %b", DefaultSubscriptions)
 	}
 }
 
@@ -26,8 +26,8 @@ func TestAlertsAreKept(t *testing.T) {
 	addChat(t, s, 1)
 	link := follow(t, s, 1, addCard(t, s, 1))
 	want := Alerts{
-		Wishes: WishRides | WishNoRide, NoRideBy: 510, QuietFrom: 1320, QuietTo: 420,
-		PausedUntil: start.Add(time.Hour), RidesSince: start, Negative: true, LowAt: start, TopUpAt: start.Add(minute),
+		Subscriptions: SubscribeRides | SubscribeNoRide, NoRideBy: 510, QuietFrom: 1320, QuietTo: 420,
+		SnoozedUntil: start.Add(time.Hour), RidesSince: start, Negative: true, LowAt: start, TopUpAt: start.Add(minute),
 	}
 	write(t, s, func(ctx context.Context, tx *Tx) error {
 		if err := tx.SetKnown(ctx, Link{ID: link, Alerts: want}); err != nil {
@@ -60,7 +60,7 @@ func TestNewLinkKnowsTheStateItSaw(t *testing.T) {
 	write(t, s, func(ctx context.Context, tx *Tx) (err error) {
 		c := reading(t, 1, -80, start)
 		c.Blocked = true
-		card, err = tx.SaveReading(ctx, c, start, "")
+		card, err = tx.SaveReading(ctx, c, Plan{NextAt: start})
 		return err
 	})
 	l := linkOf(t, s, 1, follow(t, s, 1, card))
@@ -125,15 +125,4 @@ func TestDaysAddUp(t *testing.T) {
 	equal(t, "days", days, []Day{
 		{Day: 20261122, Spent: 120, Added: 500}, {Day: 20261125, Since: 20261123, Spent: 120}, {Day: 20261127, Since: 20261125, Spent: 120},
 	})
-}
-
-func TestUpgradeKeepsDays(t *testing.T) {
-	t.Parallel()
-	for version, since := range map[int]int{5: 0, 6: 20261120} {
-		days, err := frozen(t, version).Days(t.Context(), 1, 0, 99999999)
-		if err != nil {
-			t.Fatal(err)
-		}
-		equal(t, "days", days, []Day{{Day: 20261122, Since: since, Spent: 12000, Added: 100000}})
-	}
 }

@@ -115,14 +115,6 @@ func TestARowThatPointsAtNoneIsDamage(t *testing.T) {
 	wantErr(t, err, ErrDamaged)
 }
 
-func TestAnotherDatabaseIsForeign(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "foreign.db")
-	exec(t, path, "CREATE TABLE chats (id); PRAGMA user_version = 1")
-	_, err := Backup(t.Context(), path, path+"2")
-	wantErr(t, err, ErrForeign)
-}
-
 // Garbage anywhere in a file is found, or does no harm.
 func TestGarbageInABackupIsFound(t *testing.T) {
 	t.Parallel()

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -15,7 +14,7 @@ import (
 func saveReading(t *testing.T, s *Store, c onayclient.Card, next time.Time) {
 	t.Helper()
 	write(t, s, func(ctx context.Context, tx *Tx) error {
-		_, err := tx.SaveReading(ctx, c, next, "")
+		_, err := tx.SaveReading(ctx, c, Plan{NextAt: next})
 		return err
 	})
 }
@@ -27,7 +26,7 @@ func TestReadingIsKeptWhole(t *testing.T) {
 	wantErr(t, err, ErrNotFound)
 	for i, c := range []onayclient.Card{
 		{Balance: -8000, At: start},
-		{Type: "01.02.15", Name: "Школьная", Balance: 54050, Blocked: true, At: start.Add(minute)},
+		{Type: "01.02.15", Balance: 54050, Blocked: true, At: start.Add(minute)},
 	} {
 		c.PAN = number(t, 1)
 		saveReading(t, s, c, start.Add(time.Hour))
@@ -37,7 +36,7 @@ func TestReadingIsKeptWhole(t *testing.T) {
 	equal(t, "cards", count(t, s, "cards"), 1)
 }
 
-// A known card's reading is kept in the same way, but for what is no part of it.
+// Another reading of a card is kept in the same way, but for what is no part of it.
 func TestReadingOfAKnownCard(t *testing.T) {
 	t.Parallel()
 	s := open(t)
@@ -46,33 +45,28 @@ func TestReadingOfAKnownCard(t *testing.T) {
 	first := follow(t, s, 1, id)
 	second := follow(t, s, 2, id)
 	want := cardOf(t, s, 1)
-	want.Card, want.NextAt, want.Habit = reading(t, 1, 300, start.Add(minute)), start.Add(time.Hour), "\x00\xff"
-	want.Type, want.Name, want.Blocked, want.Slack = "01.02.15", "Школьная", true, 7*minute
+	want.Card, want.NextAt, want.PolicyNotes = reading(t, 1, 300, start.Add(minute)), start.Add(time.Hour), "\x00\xff"
+	want.Type, want.Blocked, want.MayWait = "01.02.15", true, 7*minute
+	plan := Plan{want.NextAt, want.MayWait, want.PolicyNotes}
 	write(t, s, func(ctx context.Context, tx *Tx) error {
-		wantErr(t, tx.UpdateReading(ctx, id+1, want.Card, start, 0, ""), ErrNotFound)
-		return errors.Join(
-			tx.SetToldFare(ctx, 1, first, onayclient.FareHalf, false),
-			tx.UpdateReading(ctx, id, want.Card, want.NextAt, want.Slack, want.Habit))
+		_, err := tx.SaveReading(ctx, want.Card, plan)
+		return errors.Join(err, tx.SetDeclaredFare(ctx, 1, first, onayclient.FareHalf, false))
 	})
 	equal(t, "card", cardOf(t, s, 1), want)
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		c, links, err := tx.Followed(ctx, want.PAN)
-		equal(t, "card with its followers", c, want)
-		if len(links) != 2 || links[0].ID != first || links[1].ID != second {
-			t.Errorf("followers %+v", links)
-		}
-		return err
-	})
+	c, links, err := s.Followed(t.Context(), want.PAN)
+	equal(t, "card with its followers", []any{c, err}, []any{want, nil})
+	if len(links) != 2 || links[0].ID != first || links[1].ID != second {
+		t.Errorf("followers %+v", links)
+	}
 	setBlocked(t, s, 1, start, start)
 	setBlocked(t, s, 2, start, start)
 	want.NextAt = time.Time{}
 	write(t, s, func(ctx context.Context, tx *Tx) error {
-		wantErr(t, tx.UpdateReading(ctx, id, want.Card, start.Add(time.Hour), want.Slack, want.Habit), nil)
-		c, links, err := tx.Followed(ctx, want.PAN)
-		equal(t, "card nobody can be told of", c, want)
-		equal(t, "followers", len(links), 0)
+		_, err := tx.SaveReading(ctx, want.Card, plan)
 		return err
 	})
+	c, links, err = s.Followed(t.Context(), want.PAN)
+	equal(t, "card nobody can be told of", []any{c, len(links), err}, []any{want, 0, nil})
 }
 
 func TestTransactionSeesItsOwnReading(t *testing.T) {
@@ -81,7 +75,7 @@ func TestTransactionSeesItsOwnReading(t *testing.T) {
 	write(t, s, func(ctx context.Context, tx *Tx) error {
 		_, err := tx.CardByPAN(ctx, number(t, 1))
 		wantErr(t, err, ErrNotFound)
-		id, err := tx.SaveReading(ctx, reading(t, 1, 540, start), start, "")
+		id, err := tx.SaveReading(ctx, reading(t, 1, 540, start), Plan{NextAt: start})
 		if err != nil {
 			return err
 		}
@@ -121,16 +115,13 @@ func TestManyDueCardsMostUrgentFirst(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	exec(t, s.path, fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-		INSERT INTO cards (pan, type, name, balance, blocked, read_at, next_at, slack)
-		SELECT i, '', '', 0, 0, 0, i %% 100 * 60000 + 1, i %% 7 * 3600000 FROM n`, 2*fewDue))
+		INSERT INTO cards (pan, type, balance, blocked, read_at, next_at, may_wait)
+		SELECT i, '', 0, 0, 0, i %% 100 * 60000 + 1, i %% 7 * 3600000 FROM n`, 2*fewDue))
 	for _, now := range []int64{1, 50 * 60_000, 100 * 60_000} {
 		var urgency [2][]int64
 		for i, query := range []string{fewQuery, manyQuery} {
-			rows, err := s.r.QueryContext(t.Context(), "SELECT next_at + slack FROM ("+query+")", now, 300)
-			urgency[i], err = collect(rows, err, func(rows *sql.Rows) (id int64, err error) {
-				err = rows.Scan(&id)
-				return id, err
-			})
+			var err error
+			urgency[i], err = all(t.Context(), s.Queries, value[int64], "SELECT next_at + may_wait FROM ("+query+")", now, 300)
 			if err != nil || len(urgency[i]) == 0 {
 				t.Fatal(len(urgency[i]), err)
 			}
@@ -148,7 +139,8 @@ func TestDueCardsMostUrgentFirst(t *testing.T) {
 		saveReading(t, s, reading(t, n, 540, start), start)
 		c := cardOf(t, s, n)
 		write(t, s, func(ctx context.Context, tx *Tx) error {
-			return tx.UpdateReading(ctx, c.ID, c.Card, start.Add(due.after), due.slack, "")
+			_, err := tx.SaveReading(ctx, c.Card, Plan{NextAt: start.Add(due.after), MayWait: due.slack})
+			return err
 		})
 	}
 	due := func(now time.Time, limit int) (numbers []onayclient.PAN) {
@@ -175,7 +167,7 @@ func TestSlackEndsWithThePlan(t *testing.T) {
 		"put off":  func(ctx context.Context, tx *Tx, c Card) error { return tx.Postpone(ctx, c.ID, start.Add(minute), 0) },
 		"hastened": func(ctx context.Context, tx *Tx, c Card) error { return tx.Hasten(ctx, c.ID, start.Add(minute), 0) },
 		"read again": func(ctx context.Context, tx *Tx, c Card) error {
-			_, err := tx.SaveReading(ctx, c.Card, start.Add(minute), "")
+			_, err := tx.SaveReading(ctx, c.Card, Plan{NextAt: start.Add(minute)})
 			return err
 		},
 	} {
@@ -186,11 +178,12 @@ func TestSlackEndsWithThePlan(t *testing.T) {
 			follow(t, s, 1, addCard(t, s, 1))
 			c := cardOf(t, s, 1)
 			write(t, s, func(ctx context.Context, tx *Tx) error {
-				return tx.UpdateReading(ctx, c.ID, c.Card, start.Add(5*minute), time.Hour, "")
+				_, err := tx.SaveReading(ctx, c.Card, Plan{NextAt: start.Add(5 * minute), MayWait: time.Hour})
+				return err
 			})
 			write(t, s, func(ctx context.Context, tx *Tx) error { return change(ctx, tx, c) })
 			got := cardOf(t, s, 1)
-			equal(t, "slack", got.Slack, time.Duration(0))
+			equal(t, "slack", got.MayWait, time.Duration(0))
 			equal(t, "next reading", got.NextAt, start.Add(minute))
 		})
 	}
@@ -209,16 +202,15 @@ func TestQueriesUseTheirIndex(t *testing.T) {
 		t.Errorf("few due cards: %s; want them sorted by the index alone", plan)
 	}
 	for query, index := range map[string]string{
-		"SELECT count(*) FROM cards WHERE next_at <= 1":                                                 "cards_next",
-		"SELECT count(*) FROM cards WHERE next_at + slack <= 1":                                         "cards_urgent",
-		"SELECT update_id, body FROM inbox WHERE chat_id = 1 AND done_at IS NULL ORDER BY seq LIMIT 1":  "inbox_pending",
-		"SELECT " + eventColumns + " FROM outbox WHERE chat_id = 1 AND due_at <= 1 ORDER BY id LIMIT 1": "outbox_chat",
-		"DELETE FROM inbox WHERE done_at < 1":                                                           "inbox_done",
-		"SELECT id FROM chats WHERE blocked_at < 1":                                                     "chats_blocked",
-		"SELECT id FROM chats WHERE access = 2":                                                         "chats_left_out",
-		followersQuery + "links.card_id = +? ORDER BY links.id":                                         "links_card",
-		wishingQuery: "links_card",
-		followersQuery + "cards.pan = +? ORDER BY links.id":     "links_card",
+		"SELECT count(*) FROM cards WHERE next_at <= 1":                                                "cards_next",
+		"SELECT count(*) FROM cards WHERE next_at + may_wait <= 1":                                     "cards_urgent",
+		"SELECT update_id, body FROM inbox WHERE chat_id = 1 AND done_at IS NULL ORDER BY seq LIMIT 1": "inbox_pending",
+		nextEvents:                                       "outbox_chat",
+		"DELETE FROM inbox WHERE done_at < 1":            "inbox_done",
+		"SELECT id FROM chats WHERE blocked_at < 1":      "chats_blocked",
+		"UPDATE cards SET next_at = 1 WHERE read_at > 1": "cards_read",
+		followersOf:  "links_card",
+		followersPAN: "links_card",
 		"DELETE FROM outbox WHERE link_id = 1 AND kind = 'low'": "outbox_link",
 	} {
 		plan := explain(t, s, query)
@@ -254,10 +246,10 @@ func TestHabitIsKeptWithTheReading(t *testing.T) {
 	s := open(t)
 	for _, habit := range []string{"", "\x00\xff", ""} {
 		write(t, s, func(ctx context.Context, tx *Tx) error {
-			_, err := tx.SaveReading(ctx, reading(t, 1, 540, start), start, habit)
+			_, err := tx.SaveReading(ctx, reading(t, 1, 540, start), Plan{NextAt: start, PolicyNotes: habit})
 			return err
 		})
-		equal(t, "habit", cardOf(t, s, 1).Habit, habit)
+		equal(t, "habit", cardOf(t, s, 1).PolicyNotes, habit)
 	}
 }
 
@@ -268,7 +260,8 @@ func TestHastenNeverPutsOff(t *testing.T) {
 	follow(t, s, 1, addCard(t, s, 1))
 	c := cardOf(t, s, 1)
 	write(t, s, func(ctx context.Context, tx *Tx) error {
-		return tx.UpdateReading(ctx, c.ID, c.Card, start.Add(time.Hour), time.Hour, "")
+		_, err := tx.SaveReading(ctx, c.Card, Plan{NextAt: start.Add(time.Hour), MayWait: time.Hour})
+		return err
 	})
 	for _, c := range []struct{ to, slack, want, wantSlack time.Duration }{
 		{2 * time.Hour, 0, time.Hour, time.Hour},
@@ -283,6 +276,6 @@ func TestHastenNeverPutsOff(t *testing.T) {
 		})
 		got, name := cardOf(t, s, 1), fmt.Sprintf("hastened to %s and %s", c.to, c.slack)
 		equal(t, name, got.NextAt, start.Add(c.want))
-		equal(t, name+": slack", got.Slack, c.wantSlack)
+		equal(t, name+": slack", got.MayWait, c.wantSlack)
 	}
 }

@@ -69,7 +69,7 @@ func TestBlockedChatStopsItsCards(t *testing.T) {
 
 	setBlocked(t, s, 1, time.Time{}, later)
 	equal(t, "next reading of its own card", cardOf(t, s, 1).NextAt, later)
-	equal(t, "its slack", cardOf(t, s, 1).Slack, time.Duration(0))
+	equal(t, "its slack", cardOf(t, s, 1).MayWait, time.Duration(0))
 	equal(t, "next reading of the shared card", cardOf(t, s, 2).NextAt, later)
 }
 
@@ -153,23 +153,6 @@ func TestForgetLeavesNothingOfAChat(t *testing.T) {
 	}
 	equal(t, "next reading without a reachable follower", cardOf(t, s, 2).NextAt, time.Time{})
 	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Forget(ctx, 404, start) })
-}
-
-func TestPurgeBlockedTakesTheLongGone(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	addChat(t, s, 1, 2, 3)
-	for chat := range int64(3) {
-		follow(t, s, chat+1, addCard(t, s, int(chat)))
-	}
-	setBlocked(t, s, 1, start.Add(-minute), start)
-	setBlocked(t, s, 2, start, start)
-	n, err := s.PurgeBlocked(t.Context(), start, start)
-	if err != nil || n != 1 {
-		t.Errorf("purged %d, %v; want 1", n, err)
-	}
-	equal(t, "chats", count(t, s, "chats WHERE id IN (2, 3)"), 2)
-	equal(t, "cards", count(t, s, "cards"), 2)
 }
 
 func migrateChat(t *testing.T, s *Store, from, to int64) {

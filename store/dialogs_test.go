@@ -73,18 +73,6 @@ func TestEndDialogSaysWhetherThereWasOne(t *testing.T) {
 	equal(t, "dialogs", count(t, s, "dialogs"), 1)
 }
 
-func TestPurgeDialogs(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	addChat(t, s, 1)
-	openDialog(t, s, 1, 5, start)
-	openDialog(t, s, 1, 6, start.Add(minute))
-	if err := s.PurgeDialogs(t.Context(), start); err != nil {
-		t.Fatal(err)
-	}
-	equal(t, "dialogs left", count(t, s, "dialogs"), 1)
-}
-
 func TestSetDialogRefusesWhatIsNoJSON(t *testing.T) {
 	t.Parallel()
 	s := open(t)

@@ -18,7 +18,7 @@ func TestCheckIsContentAndWritesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Check(t.Context()); err != nil {
+	if err := s.Health(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	after, err := os.Stat(s.path + "-wal")
@@ -34,30 +34,30 @@ func TestCheckIsContentAndWritesNothing(t *testing.T) {
 func TestCheckNamesWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	if err := s.check(t.Context(), math.MaxUint64); runtime.GOOS == "linux" && !errors.Is(err, ErrDiskFull) {
+	if err := s.health(t.Context(), math.MaxUint64); runtime.GOOS == "linux" && !errors.Is(err, ErrDiskFull) {
 		t.Errorf("with a full disk: %v", err)
 	}
 	write(t, s, func(context.Context, *Tx) error { // a writer that hangs
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 		defer cancel()
-		if err := s.Check(ctx); !errors.Is(err, ErrBusy) {
+		if err := s.Health(ctx); !errors.Is(err, ErrBusy) {
 			t.Errorf("with a writer that hangs: %v", err)
 		}
 		return nil
 	})
-	if err := s.Check(t.Context()); err != nil {
+	if err := s.Health(t.Context()); err != nil {
 		t.Errorf("after it: %v", err)
 	}
 	if err := s.w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Check(t.Context()); !errors.Is(err, ErrUnwritable) {
+	if err := s.Health(t.Context()); !errors.Is(err, ErrUnwritable) {
 		t.Errorf("with a closed writer: %v", err)
 	}
 	if err := s.r.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Check(t.Context()); !errors.Is(err, ErrUnreadable) {
+	if err := s.Health(t.Context()); !errors.Is(err, ErrUnreadable) {
 		t.Errorf("with a closed reader: %v", err)
 	}
 }

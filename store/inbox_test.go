@@ -151,19 +151,6 @@ func TestPendingChatsAreThoseWithSomethingLeft(t *testing.T) {
 	}
 }
 
-func TestPurgeInboxKeepsWhatWaits(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	save(t, s, update(1, 1), update(2, 1), update(3, 1))
-	done(t, s, 1)
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Done(ctx, 2, start.Add(minute)) })
-	if err := s.PurgeInbox(t.Context(), start.Add(minute)); err != nil {
-		t.Fatal(err)
-	}
-	equal(t, "rows", count(t, s, "inbox"), 2)
-	equal(t, "known ids", save(t, s, update(1, 1), update(2, 1), update(3, 1)), []int64{1})
-}
-
 func TestDoneOfAnUnknownUpdateIsNoError(t *testing.T) {
 	t.Parallel()
 	done(t, open(t), 404)

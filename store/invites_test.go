@@ -27,14 +27,6 @@ func TestInvites(t *testing.T) {
 		equal(t, "used", in, Invite{LinkID: links[0], Until: start.Add(hour), UsedAt: start})
 		return err
 	})
-	if err := s.PurgeInvites(t.Context(), start.Add(hour)); err != nil {
-		t.Fatal(err)
-	}
-	equal(t, "kept", count(t, s, "invites"), 1)
-	if err := s.PurgeInvites(t.Context(), start.Add(2*hour)); err != nil {
-		t.Fatal(err)
-	}
-	equal(t, "kept", count(t, s, "invites"), 0)
 }
 
 func TestErasedUpdateLeavesItsIDAlone(t *testing.T) {

@@ -30,7 +30,7 @@ func TestNewLink(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, "link", l, Link{
-		ID: l.ID, ChatID: 1, Threshold: onayclient.Tenge(700), Low: true, Since: start, Alerts: Alerts{Wishes: DefaultWishes},
+		ID: l.ID, ChatID: 1, Threshold: onayclient.Tenge(700), Low: true, Since: start, Alerts: Alerts{Subscriptions: DefaultSubscriptions},
 		Card: Card{Card: reading(t, 1, 540, start), ID: card, NextAt: start.Add(15 * minute)},
 	})
 }

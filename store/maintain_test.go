@@ -49,7 +49,7 @@ func varint(n int64) []byte {
 // join writes down member i of the crowd with about 50 rows, who also follows a card of all.
 func (c crowd) join(ctx context.Context, t *testing.T, tx *Tx, i, shared int64) error {
 	id := c.chatID + i
-	card, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, c.card+int(i)), Name: c.mark, At: start}, start, c.mark)
+	card, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, c.card+int(i)), Type: c.mark, At: start}, Plan{NextAt: start, PolicyNotes: c.mark})
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,10 @@ func (c crowd) join(ctx context.Context, t *testing.T, tx *Tx, i, shared int64) 
 	}
 	var link int64
 	return errors.Join(
-		tx.SaveTransactions(ctx, card, list, start, start),
+		func() error {
+			_, err := tx.SaveTransactions(ctx, card, list, start, start)
+			return err
+		}(),
 		tx.AddChat(ctx, Chat{ID: id, Kind: Private, Lang: "ru"}, start),
 		func() (err error) {
 			link, err = tx.AddLink(ctx, NewLink{ChatID: id, CardID: card, Limit: 2}, start)
@@ -74,7 +77,7 @@ func (c crowd) join(ctx context.Context, t *testing.T, tx *Tx, i, shared int64) 
 		tx.SetDialog(ctx, Dialog{ChatID: id, UserID: id, Step: "s", Until: start.Add(time.Hour)}, c.mark),
 		tx.Enqueue(ctx, Event{ChatID: id, LinkID: link, Kind: EventLow, CreatedAt: start, DueAt: start}, fmt.Sprint(c.mark, id)),
 		tx.AddInvite(ctx, fmt.Appendf(nil, "%s%025d", c.mark, id), link, start.Add(time.Hour)),
-		tx.SetDuty(ctx, link, DutyShort, start),
+		tx.SetCheck(ctx, link, CheckEvening, start),
 		tx.AddDay(ctx, card, Day{Day: 20261122, Spent: 1, Added: 2}),
 	)
 }

@@ -15,19 +15,19 @@ func TestWhoKnowsOfTheOutage(t *testing.T) {
 	follow(t, s, 4, card)
 	untold := func() (list []ChatLink) {
 		t.Helper()
-		write(t, s, func(ctx context.Context, tx *Tx) (err error) {
-			list, err = tx.UntoldDown(ctx, WishRides|WishNoRide)
-			return err
-		})
+		list, err := s.OutageUnknown(t.Context(), SubscribeRides|SubscribeNoRide)
+		if err != nil {
+			t.Fatal(err)
+		}
 		return list
 	}
 	write(t, s, func(ctx context.Context, tx *Tx) error {
 		for chat, link := range map[int64]int64{1: wants, 2: other, 3: away} {
-			wish := WishRides
+			wish := SubscribeRides
 			if chat == 2 {
-				wish = WishNoRide
+				wish = SubscribeNoRide
 			}
-			if err := tx.SetAlerts(ctx, chat, link, Alerts{Wishes: wish}); err != nil {
+			if err := tx.SetAlerts(ctx, chat, link, Alerts{Subscriptions: wish}); err != nil {
 				return err
 			}
 		}
@@ -35,13 +35,13 @@ func TestWhoKnowsOfTheOutage(t *testing.T) {
 	})
 	equal(t, "to be told", untold(), []ChatLink{{1, wants}, {2, other}})
 	write(t, s, func(ctx context.Context, tx *Tx) error {
-		if err := tx.SetToldDown(ctx, 1, true); err != nil {
+		if err := tx.SetOutageKnown(ctx, 1, true); err != nil {
 			return err
 		}
 		return tx.Enqueue(ctx, Event{ChatID: 1, LinkID: wants, Kind: EventOutage, CreatedAt: start, DueAt: start.Add(minute)}, nil)
 	})
 	equal(t, "still to be told", untold(), []ChatLink{{2, other}})
-	told, err := s.ToldDown(t.Context())
+	told, err := s.OutageKnown(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestWhoKnowsOfTheOutage(t *testing.T) {
 			now  time.Time
 			want bool
 		}{{start.Add(minute), false}, {start, true}, {start, false}} {
-			unsent, err := tx.WithdrawDown(ctx, 1, c.now)
+			unsent, err := tx.WithdrawOutage(ctx, 1, c.now)
 			if err != nil {
 				return err
 			}

@@ -27,9 +27,7 @@ func nextEvent(t *testing.T, s *Store, chat int64, now time.Time) Event {
 
 func drop(t *testing.T, s *Store, id int64) {
 	t.Helper()
-	if err := s.NoteTold(t.Context(), []Event{{ID: id}}, nil); err != nil {
-		t.Fatal(err)
-	}
+	note(t, s, []Event{{ID: id}}, nil)
 }
 
 func TestEventIsKeptWhole(t *testing.T) {
@@ -153,23 +151,26 @@ func TestEnqueueRefusesWhatCannotBeWritten(t *testing.T) {
 	}
 }
 
-func TestAChatWaitsForSoManyRepliesAndNoMore(t *testing.T) {
+// A chat waits for so many replies and no more; each goes after those before it.
+func TestAChatWaitsForSoManyReplies(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	addChat(t, s, 1, 2)
-	reply := func(chat int64, n int, kind EventKind) {
+	reply := func(chat int64, due time.Time, want bool) {
+		t.Helper()
 		write(t, s, func(ctx context.Context, tx *Tx) error {
-			for range n {
-				if err := tx.Enqueue(ctx, Event{ChatID: chat, Kind: kind, CreatedAt: start, DueAt: start}, nil); err != nil {
-					return err
-				}
-			}
-			return nil
+			kept, err := tx.EnqueueReply(ctx, chat, due, nil)
+			equal(t, "kept", kept, want)
+			return err
 		})
 	}
-	reply(1, maxReplies+3, EventReply)
-	reply(1, 1, EventLow)
-	reply(2, 1, EventReply)
-	equal(t, "replies", count(t, s, "outbox WHERE chat_id = 1 AND kind = 'reply'"), maxReplies)
+	reply(1, start.Add(minute), true)
+	for range maxReplies - 1 {
+		reply(1, start, true)
+	}
+	equal(t, "due at first", dueChats(t, s, start, 9), []int64(nil))
+	enqueue(t, s, 1, 0, start)
+	reply(1, start, false)
+	reply(2, start, true)
 	equal(t, "all", count(t, s, "outbox"), maxReplies+2)
 }

@@ -61,7 +61,7 @@ func TestSlowQuotaLastsFromItsLastSpending(t *testing.T) {
 	equal(t, "a refused spending prolongs nothing", usedUpAt(t, s, q, start.Add(43*hour)), start.Add(44*hour))
 }
 
-func TestQuotaIsRefundedAndPurged(t *testing.T) {
+func TestQuotaIsRefunded(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	q := Quota{Kind: "cards", Key: "1", Max: 3, For: 24 * hour}
@@ -71,12 +71,6 @@ func TestQuotaIsRefundedAndPurged(t *testing.T) {
 	})
 	if left, err := spend(t, s, q, start); err != nil || left != 2 {
 		t.Errorf("left %d, %v", left, err)
-	}
-	for at, want := range []int{1, 0} {
-		if err := s.PurgeQuotas(t.Context(), start.Add(23*hour+time.Duration(at)*hour)); err != nil {
-			t.Fatal(err)
-		}
-		equal(t, "kept", count(t, s, "quotas"), want)
 	}
 }
 

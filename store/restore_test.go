@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -34,8 +35,7 @@ func chatsAt(t *testing.T, path string) (ids []int64) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	rows, err := s.r.QueryContext(t.Context(), "SELECT id FROM chats ORDER BY id")
-	if ids, err = collect(rows, err, scanID); err != nil {
+	if ids, err = all(t.Context(), s.Queries, value[int64], "SELECT id FROM chats ORDER BY id"); err != nil {
 		t.Fatal(err)
 	}
 	return ids
@@ -59,9 +59,9 @@ func TestRestoreTakesThePlaceAndForgetsAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, "chats", chatsAt(t, path), []int64{2, 3, 9})
-	equal(t, "forgotten again", r.Again, 1)
+	equal(t, "forgotten again", r.Forgotten, 1)
 	equal(t, "kept", filepath.Base(r.Kept), "test.db.before-restore-20261122T031231Z")
-	equal(t, "files", names(t, path), []string{"test.db", filepath.Base(r.Kept), "test.db.forgotten"})
+	equal(t, "files", names(t, path), []string{"test.db", filepath.Base(r.Kept)})
 	for _, trace := range leaving.traces() {
 		if bytes.Contains(content(t, path), trace) {
 			t.Errorf("%q is found", trace)
@@ -155,11 +155,16 @@ func TestRestoreTakesOtherCopies(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, "chats", chatsAt(t, path), []int64{1, 2, 3, 9})
-	old := filepath.Join(t.TempDir(), "v1.db")
-	exec(t, old, string(content(t, "testdata/v1.sql")))
+	old := filepath.Join(t.TempDir(), "100.db")
+	exec(t, old, string(content(t, "testdata/100.sql")))
 	r, err := Restore(t.Context(), path, old, start)
-	if err != nil || r.Schema != 1 {
+	if err != nil || r.Schema != 100 {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	equal(t, "chats", chatsAt(t, path), []int64{-1002, 101})
+}
+
+func forget(t *testing.T, s *Store, chatID int64, at time.Time) {
+	t.Helper()
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Forget(ctx, chatID, at) })
 }

@@ -15,11 +15,13 @@ func ride(id string, at time.Time) onayclient.Transaction {
 	}
 }
 
-func saveRides(t *testing.T, s *Store, cardID int64, list ...onayclient.Transaction) {
+func saveRides(t *testing.T, s *Store, cardID int64, list ...onayclient.Transaction) (c Changes) {
 	t.Helper()
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		return tx.SaveTransactions(ctx, cardID, list, start.Add(-time.Hour), start)
+	write(t, s, func(ctx context.Context, tx *Tx) (err error) {
+		c, err = tx.SaveTransactions(ctx, cardID, list, start.Add(-time.Hour), start)
+		return err
 	})
+	return c
 }
 
 func rides(t *testing.T, s *Store, cardID int64, from, to time.Time) []onayclient.Transaction {
@@ -77,7 +79,8 @@ func TestTransactionsOfACardThatIsGone(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	err := try(t, s, func(ctx context.Context, tx *Tx) error {
-		return tx.SaveTransactions(ctx, 404, []onayclient.Transaction{ride("a", start)}, start, start)
+		_, err := tx.SaveTransactions(ctx, 404, []onayclient.Transaction{ride("a", start)}, start, start)
+		return err
 	})
 	if err == nil {
 		t.Error("rides of no card were written")

@@ -10,7 +10,7 @@ func TestWhoMayViewRides(t *testing.T) {
 	t.Parallel()
 	proved, closed := store.Link{Proof: store.Proof{ProvedAt: start}}, store.Link{Proof: store.Proof{ProvedAt: start}}
 	closed.Card.ClosedAt = start
-	asking := store.Link{Proof: store.Proof{AsksUntil: start.Add(every)}}
+	asking := store.Link{Proof: store.Proof{ApprovalUntil: start.Add(every)}}
 	for _, c := range []struct {
 		account, proof bool
 		link           store.Link

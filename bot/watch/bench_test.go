@@ -70,7 +70,7 @@ func BenchmarkSweep(b *testing.B) {
 			b.Run(fmt.Sprintf("links=%d/changes=%t", links, changes), func(b *testing.B) {
 				c := &clock{at: filled}
 				w, _ := sweeper(b, links, atOnce{now: c.now, changes: changes}, c.now)
-				sweeps(b, w, c)
+				measure(b, w, c)
 			})
 		}
 	}
@@ -86,7 +86,7 @@ func BenchmarkSweepApart(b *testing.B) {
 			c := &clock{at: filled}
 			w, _ := sweeper(b, 10_000, atOnce{now: c.now, changes: changes}, c.now)
 			w.inTurn()
-			sweeps(b, w, c)
+			measure(b, w, c)
 		})
 	}
 }
@@ -95,7 +95,7 @@ func BenchmarkSweepApart(b *testing.B) {
 func (w *Watcher) inTurn() {
 	turn := make(chan struct{}, 1)
 	turn <- struct{}{}
-	w.told = func() { turn <- struct{}{} }
+	w.wake = func() { turn <- struct{}{} }
 	cabinet := w.cabinet.(atOnce)
 	cabinet.turn = turn
 	w.cabinet = cabinet
@@ -110,7 +110,7 @@ func BenchmarkSweepRides(b *testing.B) {
 			b.Run(fmt.Sprintf("links=%d/changes=%t", links, changes), func(b *testing.B) {
 				c := &clock{at: filled}
 				w := ridesSweeper(b, links, atOnce{now: c.now, changes: changes}, c)
-				sweeps(b, w, c)
+				measure(b, w, c)
 			})
 		}
 	}
@@ -123,7 +123,7 @@ func BenchmarkSweepRidesApart(b *testing.B) {
 			c := &clock{at: filled}
 			w := ridesSweeper(b, 10_000, atOnce{now: c.now, changes: changes}, c)
 			w.inTurn()
-			sweeps(b, w, c)
+			measure(b, w, c)
 		})
 	}
 }
@@ -137,7 +137,7 @@ func ridesSweeper(b *testing.B, links int, cabinet atOnce, c *clock) *Watcher {
 	}
 	w, f := sweeper(b, links, cabinet, c.now)
 	w.access = Access{Account: true}
-	f.wishRides(b)
+	f.subscribeRides(b)
 	c.add(filledStep)
 	for range max(1, links/10_000) {
 		if err := w.Sweep(b.Context()); err != nil {
@@ -149,7 +149,7 @@ func ridesSweeper(b *testing.B, links int, cabinet atOnce, c *clock) *Watcher {
 }
 
 // sweeps prints what a card costs in sweeps of those that fall due.
-func sweeps(b *testing.B, w *Watcher, c *clock) {
+func measure(b *testing.B, w *Watcher, c *clock) {
 	b.Helper()
 	begun, reads := processorTime(b), 0
 	for b.Loop() {
@@ -189,17 +189,17 @@ type file struct {
 	path string
 }
 
-// wishRides has every chat told of rides from now on, as one with proof may be.
-func (f file) wishRides(tb testing.TB) {
+// subscribeRides has every chat told of rides from now on, as one with proof may be.
+func (f file) subscribeRides(tb testing.TB) {
 	tb.Helper()
 	db, err := sql.Open("sqlite3", "file:"+f.path)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	defer db.Close()
-	_, wish := db.ExecContext(tb.Context(), "UPDATE links SET wishes = ?1, rides_since = ?2, proved_at = ?2", store.WishRides, filled.UnixMilli())
+	_, subscribed := db.ExecContext(tb.Context(), "UPDATE links SET subscriptions = ?1, rides_since = ?2, proved_at = ?2", store.SubscribeRides, filled.UnixMilli())
 	_, read := db.ExecContext(tb.Context(), "UPDATE cards SET rides_at = ?1, rides_from = ?1 - 86400000", filled.UnixMilli())
-	if err := errors.Join(wish, read); err != nil {
+	if err := errors.Join(subscribed, read); err != nil {
 		tb.Fatal(err)
 	}
 }
@@ -233,7 +233,7 @@ func sweeper(tb testing.TB, links int, cabinet Cabinet, now func() time.Time) (*
 		}
 	})
 	w, err := New(tb.Context(), Config{
-		Cabinet: cabinet, Store: s, Now: now, Fares: city, Days: days, Log: slog.New(slog.DiscardHandler), Told: func() {},
+		Cabinet: cabinet, Store: s, Now: now, Fares: city, Days: days, Log: slog.New(slog.DiscardHandler), Wake: func() {},
 		Policy: inTurn(max(filledStep, time.Duration(links)*time.Millisecond)),
 	})
 	if err != nil {

@@ -93,7 +93,7 @@ func (c Calendar) quietUntil(a store.Alerts, at time.Time) (time.Time, bool) {
 }
 
 // Snoozed tells whether nothing is to be told of a link at a moment.
-func Snoozed(a store.Alerts, at time.Time) bool { return at.Before(a.PausedUntil) }
+func Snoozed(a store.Alerts, at time.Time) bool { return at.Before(a.SnoozedUntil) }
 
 func later(a, b time.Time) time.Time {
 	if a.After(b) {

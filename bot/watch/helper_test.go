@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -47,15 +48,15 @@ func (c *clock) add(d time.Duration) {
 type cabinet struct {
 	clock *clock
 
-	mu       sync.Mutex
-	cards    map[onayclient.PAN]onayclient.Card
-	fails    map[onayclient.PAN]error
-	fail     error // of every request
-	rowsFail error // of every request for rides
-	rides    []onayclient.Transaction
-	requests map[onayclient.PAN]int
-	from     time.Time            // of the last request for rides
-	asked    func(onayclient.PAN) // called before a card is answered
+	mu               sync.Mutex
+	cards            map[onayclient.PAN]onayclient.Card
+	fails            map[onayclient.PAN]error
+	fail             error // of every request
+	transactionsFail error // of every request for rides
+	rides            []onayclient.Transaction
+	requests         map[onayclient.PAN]int
+	from             time.Time            // of the last request for rides
+	asked            func(onayclient.PAN) // called before a card is answered
 }
 
 func (c *cabinet) Card(ctx context.Context, pan onayclient.PAN) (onayclient.Card, error) {
@@ -83,7 +84,7 @@ func (c *cabinet) Transactions(_ context.Context, _ onayclient.PAN, from, _ time
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.from = from
-	return c.rides, errors.Join(c.fail, c.rowsFail)
+	return c.rides, errors.Join(c.fail, c.transactionsFail)
 }
 
 func (c *cabinet) set(change func(*cabinet)) {
@@ -108,7 +109,7 @@ type bench struct {
 	clock   *clock
 	cabinet *cabinet
 	db      *store.Store
-	told    atomic.Int64 // how often the outbox was woken
+	woken   atomic.Int64 // how often the outbox was
 }
 
 func newBench(t *testing.T) *bench {
@@ -137,7 +138,7 @@ func (b *bench) restart() {
 	w, err := New(b.t.Context(), Config{
 		Cabinet: b.cabinet, Store: b.db, Policy: policy.Fixed(every), Fresh: fresh, Now: b.clock.now, Fares: city, Days: days,
 		Access: Access{Account: true, Proof: true},
-		Log:    slog.New(slog.DiscardHandler), Told: func() { b.told.Add(1) },
+		Log:    slog.New(slog.DiscardHandler), Wake: func() { b.woken.Add(1) },
 	})
 	if err != nil {
 		b.t.Fatal(err)
@@ -186,7 +187,7 @@ func (b *bench) follow(n int, chats ...int64) store.Card {
 func (b *bench) followUnproved(n int, chats ...int64) store.Card {
 	b.t.Helper()
 	pan := number(b.t, n)
-	read, err := b.Look(b.t.Context(), pan)
+	read, err := b.Fetch(b.t.Context(), pan)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -199,7 +200,7 @@ func (b *bench) followUnproved(n int, chats ...int64) store.Card {
 			if err := tx.AddChat(ctx, store.Chat{ID: chat, Kind: store.Private, Lang: "ru"}, b.clock.now()); err != nil {
 				return err
 			}
-			l := store.NewLink{ChatID: chat, CardID: id, Threshold: threshold, Low: IsLow(read, threshold), Limit: 99}
+			l := store.NewLink{ChatID: chat, CardID: id, Threshold: threshold, Low: IsLow(linkOf(read), threshold), Limit: 9999}
 			if _, err := tx.AddLink(ctx, l, b.clock.now()); err != nil {
 				return err
 			}
@@ -250,12 +251,10 @@ func (b *bench) pushes(chat int64) (events []store.Event) {
 		if errors.Is(err, store.ErrNotFound) {
 			return events
 		}
-		if err == nil {
-			err = b.db.NoteTold(b.t.Context(), due, nil)
-		}
 		if err != nil {
 			b.t.Fatal(err)
 		}
+		b.write(func(ctx context.Context, tx *store.Tx) error { return tx.RemoveEvents(ctx, due...) })
 		events = append(events, due...)
 	}
 }
@@ -265,4 +264,53 @@ func (b *bench) wantPushes(chat int64, want int) {
 	if got := b.pushes(chat); len(got) != want {
 		b.t.Errorf("chat %d is pushed %d times, want %d", chat, len(got), want)
 	}
+}
+
+// wishes sets what a chat wants to be told of card n; change may set more.
+func (b *bench) subscribe(n int, chat int64, w store.Subscriptions, change ...func(*store.Alerts)) store.Link {
+	b.t.Helper()
+	l, err := b.db.LinkOf(b.t.Context(), chat, number(b.t, n))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	l.Subscriptions = w
+	if w.Has(store.SubscribeRides) && l.RidesSince.IsZero() {
+		l.RidesSince = b.clock.now()
+	}
+	for _, f := range change {
+		f(&l.Alerts)
+	}
+	b.write(func(ctx context.Context, tx *store.Tx) error { return b.Choose(ctx, tx, l) })
+	return l
+}
+
+// kinds takes what is due to a chat and lists its kinds.
+func (b *bench) kinds(chat int64) (list []store.EventKind) {
+	b.t.Helper()
+	for _, e := range b.pushes(chat) {
+		list = append(list, e.Kind)
+	}
+	return list
+}
+
+func (b *bench) wantKinds(chat int64, want ...store.EventKind) {
+	b.t.Helper()
+	if got := b.kinds(chat); !slices.Equal(got, want) {
+		b.t.Errorf("chat %d is pushed %v, want %v", chat, got, want)
+	}
+}
+
+// beats lets some time pass and sweeps, which must succeed.
+func (b *bench) tick(after time.Duration) {
+	b.t.Helper()
+	b.clock.add(after)
+	if err := b.Sweep(b.t.Context()); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// setTo moves the clock to a moment of November 2026 in Almaty and sweeps.
+func (b *bench) setTo(moment time.Time) {
+	b.t.Helper()
+	b.tick(moment.Sub(b.clock.now()))
 }

@@ -19,7 +19,7 @@ func TestOutageIsNotedFromItsFirstMoment(t *testing.T) {
 	fail := func(err error) {
 		b.cabinet.set(func(c *cabinet) { c.fail = err })
 		b.clock.add(time.Minute)
-		_, _ = b.Look(t.Context(), pan) // its error is not what this test is about
+		_, _ = b.Fetch(t.Context(), pan) // its error is not what this test is about
 	}
 	fail(onayclient.ErrUnavailable)
 	first := b.clock.now()
@@ -64,7 +64,7 @@ func TestWhatIsAnOutage(t *testing.T) {
 			b := newBench(t)
 			pan := b.holds(1, "01.01", 600)
 			b.cabinet.set(func(cab *cabinet) { cab.fail = c.err })
-			_, _ = b.Look(t.Context(), pan) // its error is not what this test is about
+			_, _ = b.Fetch(t.Context(), pan) // its error is not what this test is about
 			if down := !b.DownSince().IsZero(); down != c.down {
 				t.Errorf("down %v, want %v", down, c.down)
 			}
@@ -78,7 +78,7 @@ func TestUnknownCardEndsAnOutage(t *testing.T) {
 	pan := b.holds(1, "01.01", 600)
 	for _, err := range []error{onayclient.ErrUnavailable, onayclient.ErrNoCard} {
 		b.cabinet.set(func(c *cabinet) { c.fail = err })
-		_, _ = b.Look(t.Context(), pan) // its error is not what this test is about
+		_, _ = b.Fetch(t.Context(), pan) // its error is not what this test is about
 	}
 	if !b.DownSince().IsZero() {
 		t.Errorf("down since %v though it answered", b.DownSince())
@@ -94,7 +94,7 @@ func TestWaiterThatGaveUpIsNoOutage(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	b.cabinet.set(func(c *cabinet) { c.fail = onayclient.ErrUnavailable })
 	b.cabinet.set(func(c *cabinet) { c.asked = func(onayclient.PAN) { cancel() } })
-	_, _ = b.Look(ctx, pan) // its error is not what this test is about
+	_, _ = b.Fetch(ctx, pan) // its error is not what this test is about
 	if !b.DownSince().IsZero() {
 		t.Errorf("down since %v", b.DownSince())
 	}
@@ -106,7 +106,7 @@ func waiting(t *testing.T) *bench {
 	b := newBench(t)
 	b.holds(1, "01.01", 600)
 	b.follow(1, 10, 20)
-	b.wishes(1, 10, store.WishRides)
+	b.subscribe(1, 10, store.SubscribeRides)
 	return b
 }
 
@@ -123,19 +123,19 @@ func TestLongOutageIsToldToThoseWhoWaitForRides(t *testing.T) {
 	t.Parallel()
 	b := waiting(t)
 	b.down(true)
-	b.beats(every)
-	b.beats(downLong - time.Minute)
+	b.tick(every)
+	b.tick(longOutage - time.Minute)
 	b.wantKinds(10)
-	b.beats(time.Minute)
+	b.tick(time.Minute)
 	b.wantKinds(10, store.EventOutage)
 	b.restart()
-	b.beats(time.Hour)
+	b.tick(time.Hour)
 	b.wantKinds(10)
 
 	b.down(false)
-	b.beats(time.Hour)
+	b.tick(time.Hour)
 	b.wantKinds(10, store.EventBack)
-	b.beats(time.Hour)
+	b.tick(time.Hour)
 	b.wantKinds(10)
 	b.wantKinds(20)
 }
@@ -143,12 +143,12 @@ func TestLongOutageIsToldToThoseWhoWaitForRides(t *testing.T) {
 func TestEndOfAnOutageNobodyHeardOfIsNoNews(t *testing.T) {
 	t.Parallel()
 	b := waiting(t)
-	b.wishes(1, 10, store.WishRides, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 8*60, 20*60 })
+	b.subscribe(1, 10, store.SubscribeRides, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 8*60, 20*60 })
 	b.down(true)
-	b.beats(every)
-	b.beats(downLong) // held
+	b.tick(every)
+	b.tick(longOutage) // held
 	b.down(false)
-	b.beats(time.Hour)
+	b.tick(time.Hour)
 	b.setTo(at(22, 20, 0))
 	b.wantKinds(10)
 }

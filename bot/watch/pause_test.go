@@ -74,7 +74,7 @@ func TestAfterAPauseOneMessage(t *testing.T) {
 		b.follow(n, 10, 20)
 		b.holds(n, "01.01", 300)
 	}
-	b.wishes(1, 20, 0, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 0, 23*60 })
+	b.subscribe(1, 20, 0, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 0, 23*60 })
 	b.pause(time.Hour)
 	b.clock.add(every)
 	b.read(number(t, 1), 0)
@@ -98,7 +98,7 @@ func TestAfterAPauseOneMessage(t *testing.T) {
 func TestPauseInTheMiddle(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	for n := range batchSize {
+	for n := range 3 * readers {
 		b.holds(n, "01.01", 600)
 		b.follow(n, 10)
 	}
@@ -107,7 +107,7 @@ func TestPauseInTheMiddle(t *testing.T) {
 			b.pause(time.Hour)
 		}
 	}
-	if err := b.sweep(); err != nil || b.cabinet.total() > sweepReaders {
+	if err := b.sweep(); err != nil || b.cabinet.total() > readers {
 		t.Errorf("%d requests, %v", b.cabinet.total(), err)
 	}
 	b.clock.add(-MaxPause)

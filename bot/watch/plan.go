@@ -6,83 +6,71 @@ import (
 	"time"
 
 	"onaybot/bot/watch/policy"
-	"onaybot/onayclient"
 	"onaybot/store"
 )
 
-// Observe puts together what a policy is told of a card: its reading, the one before it, and what the links want.
-func Observe(now time.Time, read, before onayclient.Card, links []store.Link, fares Fares) policy.Observation {
+// Observe puts together what a policy is told of a card after a reading: the reading and what the links want. What the
+// last plan was is left to be filled in.
+func Observe(now time.Time, r Reading, links []store.Link, fares Fares) policy.Observation {
 	o := policy.Observation{
-		Now: now, PAN: read.PAN, Fare: fares.assumed(read),
-		Reading: policy.Reading{Balance: read.Balance, At: read.At},
-		Before:  policy.Reading{Balance: before.Balance, At: before.At},
+		Now: now, PAN: r.Card.PAN, Fare: fares.assumed(r.Card.Class(), r.Card.At),
+		Reading:      policy.Reading{Balance: r.Card.Balance, At: r.Card.At},
+		Before:       policy.Reading{Balance: r.Before.Balance, At: r.Before.At},
+		Transactions: r.Transactions, AllRides: r.AllRides,
 	}
 	for _, l := range links {
 		o.Followers = append(o.Followers, policy.Follower{
-			SnoozedUntil: l.PausedUntil, Fare: fares.assumed(l.Card.Card), Threshold: ThresholdOf(l, fares, now),
-			Low: l.Low, Negative: l.Negative, WantsRides: l.Wishes.Has(store.WishRides),
-			WantsTopUps: l.Wishes.Has(store.WishTopUp), WantsNegative: l.Wishes.Has(store.WishNegative),
+			SnoozedUntil: l.SnoozedUntil, Fare: fares.assumed(l.Class(), r.Card.At), Threshold: ThresholdOf(l, fares, now),
+			Low: l.Low, Negative: l.Negative, WantsRides: l.Subscriptions.Has(store.SubscribeRides),
+			WantsTopUps: l.Subscriptions.Has(store.SubscribeTopUp), WantsNegative: l.Subscriptions.Has(store.SubscribeNegative),
 		})
 	}
 	return o
 }
 
-// observe is [Observe] of links whose wishes for rides count where the chat may see them.
-func (w *Watcher) observe(read, before onayclient.Card, links []store.Link) policy.Observation {
+// plan asks the policy when to poll a card again after a reading. links are its followers, who know of the reading.
+func (w *Watcher) plan(known store.Card, links []store.Link, r Reading) store.Plan {
 	links = slices.Clone(links)
 	for i := range links {
 		if !w.access.MayViewRides(links[i]) {
-			links[i].Wishes &^= rowWishes
+			links[i].Subscriptions &^= needTransactions
 		}
 	}
-	return Observe(w.now(), read, before, links, w.fares)
+	o := Observe(w.now(), r, links, w.fares)
+	o.Notes, o.MayWait, o.Overdue = known.PolicyNotes, known.MayWait, -1
+	if !known.NextAt.IsZero() {
+		o.Overdue = r.Card.At.Sub(known.NextAt)
+	}
+	p := w.policy(o)
+	// Not while the reading is fresh: it would only be served again.
+	return store.Plan{NextAt: later(p.NextPoll, r.Card.At.Add(w.fresh)), MayWait: p.MayWait, PolicyNotes: p.Notes}
 }
 
-// plan asks the policy when to poll again, which is never while the reading is
-// fresh: it would only be served again.
-func (w *Watcher) plan(o policy.Observation) policy.Plan {
-	plan := w.policy(o)
-	plan.NextPoll = later(plan.NextPoll, o.Reading.At.Add(w.fresh))
-	return plan
-}
-
-// planAgain is the plan for a card, known by its followers, that was not read
-// since it was planned.
-func (w *Watcher) planAgain(links []store.Link) policy.Plan {
+// planAgain is the plan for a card that was not read since the last one, by its followers.
+func (w *Watcher) planAgain(links []store.Link) store.Plan {
 	card := links[0].Card
-	o := w.observe(card.Card, card.Card, links)
-	o.Memory = card.Habit
-	return w.plan(o)
+	return w.plan(card, links, Reading{Card: card.Card, Before: card.Card})
 }
 
-// putOffRows chooses the next poll of a card whose rows cannot be read.
-func (w *Watcher) putOffRows(ctx context.Context, tx *store.Tx, cardID int64) error {
-	links, err := tx.Followers(ctx, cardID)
-	if err != nil || len(links) == 0 {
-		return err
-	}
-	for i := range links {
-		links[i].Wishes &^= rowWishes
-	}
-	plan := w.planAgain(links)
-	return tx.Postpone(ctx, cardID, plan.NextPoll, plan.MayWait)
-}
-
-// overdue is how long a card was due when it was read; below 0 if it was not.
-func overdue(known store.Card, at time.Time) time.Duration {
-	if known.NextAt.IsZero() {
-		return -1
-	}
-	return at.Sub(known.NextAt)
-}
-
-// Reconsider polls a card sooner if what its followers wish asks for it by
-// now.
+// Reconsider polls a card sooner if what its followers want asks for it by now.
 func (w *Watcher) Reconsider(ctx context.Context, tx *store.Tx, cardID int64) error {
 	links, err := tx.Followers(ctx, cardID)
 	if err != nil || len(links) == 0 {
 		return err
 	}
 	plan := w.planAgain(links)
-	return tx.Hasten(ctx, cardID, plan.NextPoll, plan.MayWait)
+	return tx.Hasten(ctx, cardID, plan.NextAt, plan.MayWait)
+}
+
+// planWithoutTransactions plans a card whose transactions cannot be read.
+func (w *Watcher) planWithoutTransactions(ctx context.Context, tx *store.Tx, cardID int64) error {
+	links, err := tx.Followers(ctx, cardID)
+	if err != nil || len(links) == 0 {
+		return err
+	}
+	for i := range links {
+		links[i].Subscriptions &^= needTransactions
+	}
+	plan := w.planAgain(links)
+	return tx.Postpone(ctx, cardID, plan.NextAt, plan.MayWait)
 }

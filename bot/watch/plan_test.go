@@ -15,7 +15,7 @@ func (b *bench) observed(next func(policy.Observation) time.Duration) *[]policy.
 	var all []policy.Observation
 	b.policy = func(o policy.Observation) policy.Plan {
 		all = append(all, o)
-		return policy.Plan{NextPoll: o.Now.Add(next(o)), MayWait: next(o) / 10, Memory: o.Memory + "+"}
+		return policy.Plan{NextPoll: o.Now.Add(next(o)), MayWait: next(o) / 10, Notes: o.Notes + "+"}
 	}
 	return &all
 }
@@ -26,7 +26,7 @@ func TestPolicyIsToldWhatIsKnown(t *testing.T) {
 	pan := b.holds(1, "01.01", 600)
 	b.follow(1, 10)
 	b.followUnproved(1, 20)
-	b.wishes(1, 20, store.WishRides|store.WishTopUp)
+	b.subscribe(1, 20, store.SubscribeRides|store.SubscribeTopUp)
 	told := b.observed(func(policy.Observation) time.Duration { return time.Hour })
 	b.holds(1, "01.01", 400)
 	b.clock.add(every + 7*time.Minute)
@@ -41,7 +41,7 @@ func TestPolicyIsToldWhatIsKnown(t *testing.T) {
 	if f := s.Followers; len(f) != 2 || !f[0].Low || f[1].WantsRides || !f[1].WantsTopUps {
 		t.Errorf("followers %+v", f)
 	}
-	if c := b.card(pan); c.Habit != "+" || !c.NextAt.Equal(b.clock.now().Add(time.Hour)) {
+	if c := b.card(pan); c.PolicyNotes != "+" || !c.NextAt.Equal(b.clock.now().Add(time.Hour)) {
 		t.Errorf("card %+v", c)
 	}
 }
@@ -60,15 +60,15 @@ func TestChoiceHastensTheNextLook(t *testing.T) {
 	b.clock.add(every)
 	b.read(pan, 0)
 	b.clock.add(time.Minute)
-	b.wishes(1, 10, store.WishTopUp)
-	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(10*time.Minute)) || c.Slack != time.Minute || c.Habit != "++" {
+	b.subscribe(1, 10, store.SubscribeTopUp)
+	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(10*time.Minute)) || c.MayWait != time.Minute || c.PolicyNotes != "++" {
 		t.Errorf("card %+v", c)
 	}
 	if s := (*told)[len(*told)-1]; s.Before != s.Reading || !s.Now.Equal(b.clock.now()) {
 		t.Errorf("observation %+v", s)
 	}
-	b.wishes(1, 10, 0)
-	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(10*time.Minute)) || c.Slack != time.Minute {
+	b.subscribe(1, 10, 0)
+	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(10*time.Minute)) || c.MayWait != time.Minute {
 		t.Errorf("a lesser wish puts the look off to %v", c.NextAt)
 	}
 }

@@ -68,15 +68,15 @@ const (
 )
 
 // addDay notes what the balance lost or gained since the last reading.
-func (w *Watcher) addDay(ctx context.Context, tx *store.Tx, cardID int64, was, read onayclient.Card) error {
-	change := read.Balance - was.Balance
-	if was.At.IsZero() || change == 0 {
+func (w *Watcher) addDay(ctx context.Context, tx *store.Tx, cardID int64, r Reading) error {
+	change := r.Card.Balance - r.Before.Balance
+	if r.Before.At.IsZero() || change == 0 {
 		return nil
 	}
 	day := func(at time.Time) int { return w.days.Day(at.Add(-nightEnds * time.Hour)) }
-	d := store.Day{Day: day(read.At), Spent: max(0, -change), Added: max(0, change)}
-	if read.At.Sub(was.At) > gap {
-		d.Since = day(was.At)
+	d := store.Day{Day: day(r.Card.At), Spent: max(0, -change), Added: max(0, change)}
+	if r.Card.At.Sub(r.Before.At) > gap {
+		d.Since = day(r.Before.At)
 	}
 	return tx.AddDay(ctx, cardID, d)
 }
@@ -196,9 +196,9 @@ func (w *Watcher) usual(ctx context.Context, l store.Link) (u Usual, byRides, kn
 	now := w.now()
 	from := w.days.Clock(now, -UsualDays, 0)
 	if w.access.MayViewRides(l) {
-		rides, err := w.Rides(ctx, l.Card, from)
+		history, err := w.History(ctx, l.Card, from, 0)
 		if err == nil {
-			u, known = w.days.Usual(rides.List, rides.From, now)
+			u, known = w.days.Usual(history.List, history.From, now)
 			return u, true, known, nil
 		}
 		if ctx.Err() != nil {

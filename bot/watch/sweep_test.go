@@ -1,9 +1,12 @@
 package watch
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -16,10 +19,10 @@ import (
 func TestSweepReadsEachDueCardOnce(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	const cards = batchSize + sweepReaders + 1 // more than are picked at once
+	const cards = batchSize + readers + 1 // more than are picked at once
 	for n := range cards {
 		b.holds(n, "01.01", 600)
-		b.follow(n, 10, 20, 30)
+		b.followUnproved(n, 10, 20)
 	}
 	if err := b.Sweep(t.Context()); err != nil || b.cabinet.total() != 0 {
 		t.Fatalf("%d requests before any card is due, %v", b.cabinet.total(), err)
@@ -57,7 +60,7 @@ func TestSweepReadsNothingForTheUnreachable(t *testing.T) {
 func TestSweepTakesTheUrgentFirst(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	const spare = 5 * sweepReaders
+	const spare = 5 * readers
 	for n := range spare + 1 {
 		b.holds(n, "01.01", 600)
 		b.follow(n, 10)
@@ -67,7 +70,7 @@ func TestSweepTakesTheUrgentFirst(t *testing.T) {
 		for n := range spare {
 			c, err := tx.CardByPAN(ctx, number(t, n))
 			if err == nil {
-				err = tx.UpdateReading(ctx, c.ID, c.Card, b.clock.now().Add(fresh), time.Hour, "")
+				_, err = tx.SaveReading(ctx, c.Card, store.Plan{NextAt: b.clock.now().Add(fresh), MayWait: time.Hour})
 			}
 			if err != nil {
 				return err
@@ -84,12 +87,12 @@ func TestSweepTakesTheUrgentFirst(t *testing.T) {
 		if read++; pan == urgent {
 			place = read
 		}
-		b.clock.add(orderLasts / sweepReaders)
+		b.clock.add(orderLasts / readers)
 	}
 	if err := b.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if place == 0 || place > 3*sweepReaders {
+	if place == 0 || place > 3*readers {
 		t.Errorf("the urgent card was read as number %d of %d", place, read)
 	}
 }
@@ -126,7 +129,7 @@ func TestSweepStopsWhenTheCabinetWantsPeace(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t)
-			const cards = 3 * sweepReaders
+			const cards = 3 * readers
 			for n := range cards {
 				b.holds(n, "01.01", 600)
 				b.follow(n, 10)
@@ -136,7 +139,7 @@ func TestSweepStopsWhenTheCabinetWantsPeace(t *testing.T) {
 			if err := b.sweep(); !errors.Is(err, fault) {
 				t.Errorf("error %v, want %v", err, fault)
 			}
-			if got := b.cabinet.total(); got > 2*sweepReaders {
+			if got := b.cabinet.total(); got > 2*readers {
 				t.Errorf("%d requests after the first refusal", got)
 			}
 			for n := range cards {
@@ -187,7 +190,7 @@ func TestSweepPutsOffWhatFailsAlone(t *testing.T) {
 func TestSweepLeavesTheRestWhenItsTimeIsOver(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	for n := range 3 * sweepReaders {
+	for n := range 3 * readers {
 		b.holds(n, "01.01", 600)
 		b.follow(n, 10)
 	}
@@ -198,7 +201,7 @@ func TestSweepLeavesTheRestWhenItsTimeIsOver(t *testing.T) {
 	if err := b.Sweep(ctx); err != nil {
 		t.Errorf("error %v", err)
 	}
-	for n := range 3 * sweepReaders {
+	for n := range 3 * readers {
 		if got := b.card(number(t, n)).NextAt; !got.Equal(due) {
 			t.Errorf("card %d is put off to %v", n, got)
 		}
@@ -212,7 +215,7 @@ func TestSweepLeavesTheRestWhenItsTimeIsOver(t *testing.T) {
 func TestSweepGoesOnBesideACardThatHangs(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	const cards = 2 * sweepReaders
+	const cards = 2 * readers
 	for n := range cards {
 		b.holds(n, "01.01", 600)
 		b.follow(n, 10)
@@ -268,5 +271,124 @@ func TestRefusedCardDoesNotBreakOffAnother(t *testing.T) {
 	}
 	if got := b.card(probe).Balance; got != onayclient.Tenge(400) {
 		t.Errorf("the card is not read: %d", got)
+	}
+}
+
+// A card that a person had read since the sweep picked it is not asked for again.
+func TestSweepSparesWhatAPersonHasHadRead(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for n := range readers + 1 {
+		b.holds(n, "01.01", 600)
+		b.follow(n, 10)
+	}
+	last := number(t, readers)
+	reading, release := make(chan struct{}, readers), make(chan struct{})
+	b.cabinet.set(func(c *cabinet) {
+		c.asked = func(pan onayclient.PAN) {
+			if pan != last {
+				reading <- struct{}{}
+				<-release
+			}
+		}
+	})
+	ended := make(chan error, 1)
+	go func() { ended <- b.sweep() }()
+	for range readers {
+		<-reading
+	}
+	b.read(last, 10)
+	close(release)
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	if n := b.cabinet.requests[last]; n != 1 {
+		t.Errorf("the card is asked for %d times", n)
+	}
+	if want := b.clock.now().Add(every); !b.card(last).NextAt.Equal(want) {
+		t.Errorf("it is due at %v, want %v", b.card(last).NextAt, want)
+	}
+}
+
+func TestWhatTheLastSweepDid(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for n := range 3 {
+		b.holds(n, "01.01", 600)
+		b.follow(n, 10)
+	}
+	if got := b.LastSweep(); got != (Swept{}) {
+		t.Errorf("before the first: %+v", got)
+	}
+	b.clock.add(every)
+	began := b.clock.now()
+	b.cabinet.asked = func(onayclient.PAN) {
+		if got := b.LastSweep(); got.Began != began || !got.UnderWay() {
+			t.Errorf("under way: %+v", got)
+		}
+		b.clock.add(time.Second)
+	}
+	if err := b.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want := Swept{Began: began, Ended: began.Add(3 * time.Second), Took: 3 * time.Second, Read: 3}
+	if got := b.LastSweep(); got != want || got.UnderWay() {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// journal gives the Watcher a log that the test can read.
+func (b *bench) journal() *bytes.Buffer {
+	var j bytes.Buffer
+	b.log = slog.New(slog.NewTextHandler(&j, nil))
+	return &j
+}
+
+// A card whose reading panics costs no other, and is put off.
+func TestAPanicCostsOneCard(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for n := range 3 {
+		b.holds(n, "01.01", 600)
+		b.follow(n, 10)
+	}
+	j := b.journal()
+	bad := number(t, 1)
+	b.cabinet.asked = func(pan onayclient.PAN) {
+		if pan == bad {
+			panic("of " + pan.Digits())
+		}
+	}
+	if err := b.sweep(); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.LastSweep().Read; got != 2 {
+		t.Errorf("%d other cards are read", got)
+	}
+	if got, want := b.card(bad).NextAt, b.clock.now().Add(afterFailure); !got.Equal(want) {
+		t.Errorf("the card is due at %v, want %v", got, want)
+	}
+	if !strings.Contains(j.String(), "sweep_test.go") || strings.Contains(j.String(), bad.Digits()) {
+		t.Errorf("log %s", j)
+	}
+}
+
+// A check that panics is not run again before its next day.
+func TestAPanicCostsOneCheck(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.holds(1, "01.01", 600)
+	b.follow(1, 10)
+	b.subscribe(1, 10, store.SubscribeShort)
+	j := b.journal()
+	b.clock.add(at(22, eveningAt/60, 0).Sub(b.clock.now())) // a Sunday, before a working day
+	b.access = Access{Account: true}
+	b.cabinet.asked = func(onayclient.PAN) { panic("bug") }
+	if err := b.Sweep(t.Context()); err != nil || !strings.Contains(j.String(), "where=check") {
+		t.Fatalf("%v, log %s", err, j)
+	}
+	due, err := b.db.DueChecks(t.Context(), b.clock.now().Add(time.Hour), 9)
+	if err != nil || len(due) != 0 {
+		t.Errorf("due again: %v, %v", due, err)
 	}
 }

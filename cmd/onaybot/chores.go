@@ -87,9 +87,6 @@ func (h *heart) maintain(ctx context.Context) error {
 	if err := h.store.Maintain(ctx); err != nil {
 		return fmt.Errorf("write database anew: %w", err)
 	}
-	if err := h.store.PurgeForgotten(ctx, h.now()); err != nil {
-		return fmt.Errorf("clear list of the forgotten: %w", err)
-	}
 	h.log.Info("database written anew", "before_bytes", before, "after_bytes", h.store.Size(), "took", time.Since(began))
 	return nil
 }

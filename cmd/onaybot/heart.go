@@ -13,15 +13,16 @@ import (
 	"onaybot/bot/watch"
 	"onaybot/cmd/onaybot/config"
 	"onaybot/cmd/onaybot/metrics"
+	"onaybot/internal/panics"
 	"onaybot/store"
 )
 
 const (
 	keepUnreachable = 90 * 24 * time.Hour // of a chat that blocked the bot, or that access.allow names no more
 	keepInvites     = 7 * 24 * time.Hour  // that have ended, to say so
-	keepLetters     = 30 * 24 * time.Hour // of whose a word to the operator was, to be answered
+	keepFeedback    = 30 * 24 * time.Hour // of whose a word to the operator was, to be answered
 	keepUpdateIDs   = 48 * time.Hour      // by which repeated updates are known
-	keepTold        = 48 * time.Hour      // of where a ride was told, to be amended there
+	keepNotified    = 48 * time.Hour      // of where a ride was told, to be amended there
 )
 
 // heart beats by the schedule: it looks at the cards that are due, wakes the
@@ -38,7 +39,6 @@ type heart struct {
 
 	mu     sync.Mutex
 	purged time.Time // when old rides were dropped last
-	beaten time.Time // by the clock as it stood at the last beat
 }
 
 // start begins beating and returns what ends it.
@@ -87,42 +87,23 @@ func (h *heart) beat(ctx context.Context) {
 }
 
 func (h *heart) part(ctx context.Context, where string, do func(context.Context) error) (err error) {
-	defer watch.Recovered(h.log, where, &err)
+	defer panics.Recover(h.log, where, &err)
 	return do(ctx)
 }
 
 func (h *heart) clear(ctx context.Context) error {
 	now := h.now()
-	gone, err := h.store.PurgeBlocked(ctx, now.Add(-keepUnreachable), now)
+	gone, err := h.store.Purge(ctx, store.Keep{
+		Blocked: keepUnreachable, Updates: keepUpdateIDs, Notified: keepNotified, Invites: keepInvites, Feedback: keepFeedback,
+	}, now)
 	if gone > 0 {
 		h.log.Info("forgot chats that could not be written to for long", "chats", gone)
 	}
 	return errors.Join(err,
-		h.store.PurgeInbox(ctx, now.Add(-keepUpdateIDs)),
-		h.store.PurgeTold(ctx, now.Add(-keepTold)),
-		h.store.PurgeDialogs(ctx, now),
-		h.mendClock(ctx, now),
+		h.store.MendClock(ctx, now),
 		h.store.TruncateWAL(ctx),
 		h.bot.ExpireAsks(ctx, now),
-		h.store.PurgeInvites(ctx, now.Add(-keepInvites)),
-		h.store.PurgeLetters(ctx, now.Add(-keepLetters)),
-		h.store.PurgeQuotas(ctx, now),
 		h.clearRides(ctx, now))
-}
-
-// mendClock mends what a clock that was wrong has put off. Whether it has been set
-// back since an earlier run is not known.
-func (h *heart) mendClock(ctx context.Context, now time.Time) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	now = now.Round(0) // the monotonic clock, by which two moments would else be compared, is never set back
-	if h.beaten.IsZero() || now.Before(h.beaten) {
-		if err := h.store.SetBack(ctx, now); err != nil {
-			return err
-		}
-	}
-	h.beaten = now
-	return h.store.MendClock(ctx, now)
 }
 
 // clearRides drops the rides that are too old or that nobody may see, once a day.
@@ -134,7 +115,7 @@ func (h *heart) clearRides(ctx context.Context, now time.Time) error {
 	}
 	err := h.store.PurgeTransactions(ctx, now.Add(-h.keep))
 	if h.bot.Proof {
-		err = errors.Join(err, h.store.Tx(ctx, func(tx *store.Tx) error { return tx.DropUnseen(ctx, 0) }))
+		err = errors.Join(err, h.store.DropAllUnseen(ctx))
 	}
 	if err == nil {
 		h.purged = now

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"onaybot/bot"
-	"onaybot/bot/watch"
+	"onaybot/internal/panics"
 	"onaybot/store"
 )
 
@@ -20,27 +20,8 @@ func TestAPanicCostsOnePartOfABeat(t *testing.T) {
 	var log syncBuffer
 	h := &heart{log: slog.New(slog.NewTextHandler(&log, nil))}
 	err := h.part(t.Context(), "sweep", func(context.Context) error { panic(panMum) })
-	if !errors.Is(err, watch.ErrPanic) || !strings.Contains(log.String(), "heart_test.go") || strings.Contains(log.String(), panMum) {
+	if !errors.Is(err, panics.ErrPanic) || !strings.Contains(log.String(), "heart_test.go") || strings.Contains(log.String(), panMum) {
 		t.Errorf("%v: %s", err, log.String())
-	}
-}
-
-// Two beats are compared by the clock of the machine, which may be set back
-// between them, not by the one of the process.
-func TestBeatsAreComparedByTheClockThatMayBeSetBack(t *testing.T) {
-	t.Parallel()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	h := &heart{store: db}
-	now := time.Now()
-	if err := h.mendClock(t.Context(), now); err != nil {
-		t.Fatal(err)
-	}
-	if !h.beaten.Equal(now) || strings.Contains(h.beaten.String(), "m=") {
-		t.Errorf("the beat is noted at %v", h.beaten)
 	}
 }
 

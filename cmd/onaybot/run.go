@@ -63,9 +63,6 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
-	if n := db.ForgottenAgain(); n > 0 {
-		log.Info("forgot again what an older copy of the database knew", "chats", n)
-	}
 	m := metrics.New(versionText())
 	var b *bot.Bot
 	client, err := newClient(cfg, db, log, now, onayclient.WithObserver(m.Asked), onayclient.WithNotify(func(n onayclient.Notice) {
@@ -81,7 +78,7 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	if b, watcher, err = newBot(ctx, cfg, db, client, log, now, m); err != nil {
 		return err
 	}
-	if err := b.LeaveOut(ctx); err != nil {
+	if err := b.SuspendUnlisted(ctx); err != nil {
 		return err
 	}
 	unserve, err := serveMetrics(ctx, cfg, m, metrics.Sources{
@@ -152,7 +149,7 @@ func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *on
 		Cabinet: client, Store: db, Policy: pollPolicy(cfg.Alerts.Policy, days), Fresh: cfg.Cabinet.Fresh,
 		Fares: fares(cfg.Fares), Days: days,
 		Access: watch.Access{Account: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired},
-		Now:    now, Log: log, Told: func() { b.Kick() },
+		Now:    now, Log: log, Wake: func() { b.Kick() },
 	})
 	if err != nil {
 		return nil, nil, err

@@ -44,14 +44,14 @@ const (
 )
 
 func (a adaptive) plan(o Observation) Plan {
-	h := parseHabit(o.Memory)
+	h := parseHabit(o.Notes)
 	here := a.moment(o.Now)
 	a.learn(h, o)
 	if !anyWantsRides(o.Followers) {
 		h.since, h.rides = 0, nil // times of rides are kept only while somebody wants them told
 	}
 	next := a.next(h, here, o)
-	return Plan{NextPoll: o.Now.Add(next.wait - next.early), MayWait: next.mayWait + next.early, Memory: h.encode()}
+	return Plan{NextPoll: o.Now.Add(next.wait - next.early), MayWait: next.mayWait + next.early, Notes: h.encode()}
 }
 
 // learn adds to the habit what a reading says of it.

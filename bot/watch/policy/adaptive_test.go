@@ -46,7 +46,7 @@ func TestAdaptivePolls(t *testing.T) {
 			c.change(h)
 		}
 		o := first(c.now, c.balance, c.follower)
-		o.Memory = h.encode()
+		o.Notes = h.encode()
 		if got := decide(o).NextPoll.In(almaty); got.Before(c.from) || got.After(c.to) {
 			t.Errorf("%s: polled on %v, want from %v to %v", name, got, c.from, c.to)
 		}
@@ -71,7 +71,7 @@ func TestUnknownCardIsPolledCarefullyNotConstantly(t *testing.T) {
 }
 
 // anyObservation is one like those that may come.
-func anyObservation(rng *rand.Rand, memories []string) Observation {
+func anyObservation(rng *rand.Rand, notes []string) Observation {
 	o := first(onDay(rng.IntN(14), rng.IntN(24), rng.IntN(60)), int64(rng.IntN(3000)-100), Follower{
 		Threshold: threshold, Low: rng.IntN(2) == 0, WantsRides: rng.IntN(2) == 0, WantsTopUps: rng.IntN(2) == 0,
 		WantsNegative: rng.IntN(2) == 0,
@@ -79,16 +79,16 @@ func anyObservation(rng *rand.Rand, memories []string) Observation {
 	o.Fare = []onayclient.Money{fare, fare, fare / 2, 0}[rng.IntN(4)]
 	o.Followers[0].Fare = o.Fare
 	o.Before = Reading{o.Reading.Balance + onayclient.Tenge(int64(rng.IntN(900)-300)), o.Now.Add(-time.Duration(rng.IntN(100)) * time.Hour)}
-	o.Memory, o.Overdue = memories[rng.IntN(len(memories))], time.Duration(rng.IntN(200))*time.Minute
+	o.Notes, o.Overdue = notes[rng.IntN(len(notes))], time.Duration(rng.IntN(200))*time.Minute
 	return o
 }
 
 func TestAdaptiveKeepsItsBounds(t *testing.T) {
 	t.Parallel()
 	rng := rand.New(rand.NewPCG(1, 2))
-	memories := []string{"", "?", commuter()}
+	notes := []string{"", "?", commuter()}
 	for range 3000 {
-		o := anyObservation(rng, memories)
+		o := anyObservation(rng, notes)
 		plan := decide(o)
 		if !plan.NextPoll.After(o.Now) || plan.NextPoll.Add(plan.MayWait).Sub(o.Now) > farLatest {
 			t.Fatalf("polled again after %v: %+v", plan.NextPoll.Sub(o.Now), o)
@@ -96,10 +96,10 @@ func TestAdaptiveKeepsItsBounds(t *testing.T) {
 		if again := decide(o); again != plan {
 			t.Fatalf("planned %+v, then %+v: %+v", plan, again, o)
 		}
-		if len(plan.Memory) > 700 {
-			t.Fatalf("a memory of %d bytes", len(plan.Memory))
+		if len(plan.Notes) > 700 {
+			t.Fatalf("notes of %d bytes", len(plan.Notes))
 		}
-		memories = append(memories[max(0, len(memories)-50):], plan.Memory)
+		notes = append(notes[max(0, len(notes)-50):], plan.Notes)
 	}
 }
 
@@ -108,8 +108,8 @@ func TestAdaptiveKeepsItsBounds(t *testing.T) {
 func TestAdaptiveIsMonotonous(t *testing.T) {
 	t.Parallel()
 	a := adaptive{days}
-	for name, memory := range map[string]string{"commuter": commuter(), "unknown": ""} {
-		h := parseHabit(memory)
+	for name, notes := range map[string]string{"commuter": commuter(), "unknown": ""} {
+		h := parseHabit(notes)
 		var cheap, dear time.Duration
 		for hour := range 7 * 24 {
 			here, last := a.moment(onDay(0, hour, 0)), time.Duration(0)
@@ -139,18 +139,18 @@ func TestWaitsMakeRequestsDear(t *testing.T) {
 		for range times {
 			o = next(o, time.Hour)
 			o.Overdue = overdue
-			o.Memory = decide(o).Memory
+			o.Notes = decide(o).Notes
 		}
 	}
 	wait(20, time.Hour)
-	if got := parseHabit(o.Memory).price(); got < 8 {
+	if got := parseHabit(o.Notes).price(); got < 8 {
 		t.Errorf("price %v after hours of waiting", got)
 	}
 	if plan := decide(o); plan.NextPoll.Add(plan.MayWait).Sub(o.Now) <= 24*time.Hour || plan.NextPoll.Sub(o.Now) < 20*time.Hour {
 		t.Errorf("a far card is polled again after %v, at the latest %v later", plan.NextPoll.Sub(o.Now), plan.MayWait)
 	}
 	wait(80, 0)
-	if got := parseHabit(o.Memory).price(); got != 1 {
+	if got := parseHabit(o.Notes).price(); got != 1 {
 		t.Errorf("price %v once nothing waits", got)
 	}
 }
@@ -158,12 +158,12 @@ func TestWaitsMakeRequestsDear(t *testing.T) {
 func TestTimesOfRidesAreKeptWhileSomebodyWantsThem(t *testing.T) {
 	t.Parallel()
 	wanted := first(onDay(0, 9, 0), 90_000, Follower{Fare: fare, WantsRides: true})
-	wanted.Memory = ridden(wanted.Followers[0], func(time.Time) []time.Duration { return []time.Duration{8 * time.Hour} })
-	if kept := parseHabit(decide(wanted).Memory).rides; len(kept) == 0 {
+	wanted.Notes = ridden(wanted.Followers[0], func(time.Time) []time.Duration { return []time.Duration{8 * time.Hour} })
+	if kept := parseHabit(decide(wanted).Notes).rides; len(kept) == 0 {
 		t.Error("no times of rides are kept while they are told")
 	}
 	wanted.Followers[0].WantsRides = false
-	if h := parseHabit(decide(wanted).Memory); len(h.rides) != 0 || h.since != 0 {
+	if h := parseHabit(decide(wanted).Notes); len(h.rides) != 0 || h.since != 0 {
 		t.Errorf("times of rides that nobody is told of: %v since %d", h.rides, h.since)
 	}
 }
@@ -173,12 +173,12 @@ func BenchmarkAdaptive(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for name, rides := range map[string]bool{"balance": false, "rides": true} {
 		f := Follower{Fare: fare, Threshold: threshold, WantsRides: rides}
-		memory := ridden(f, func(time.Time) []time.Duration {
+		notes := ridden(f, func(time.Time) []time.Duration {
 			return []time.Duration{time.Duration(rng.IntN(12)+6) * time.Hour, 19 * time.Hour}
 		})
 		b.Run(name, func(b *testing.B) {
 			o := next(first(onDay(0, 6, 0), 700, f), time.Hour)
-			o.Memory = memory
+			o.Notes = notes
 			for b.Loop() {
 				decide(o)
 			}

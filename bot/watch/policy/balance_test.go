@@ -25,9 +25,9 @@ func TestTheLikelierCrossingMayWaitLess(t *testing.T) {
 	t.Parallel()
 	at := func(now time.Time, tenge int64, f Follower) time.Duration {
 		o := next(first(now.Add(-time.Hour), tenge, f), time.Hour)
-		o.Memory, o.Overdue, o.MayWait = commuter(), 30*time.Minute, time.Hour
+		o.Notes, o.Overdue, o.MayWait = commuter(), 30*time.Minute, time.Hour
 		for range 9 { // the card waits often
-			o.Memory = decide(o).Memory
+			o.Notes = decide(o).Notes
 		}
 		return decide(o).MayWait
 	}

@@ -44,7 +44,7 @@ func next(o Observation, after time.Duration) Observation {
 	return o
 }
 
-// commuter is the memory of a card that was polled each half hour for some weeks, while it rode at 8:10 and at 18:20 on
+// commuter are the notes of a card that was polled each half hour for some weeks, while it rode at 8:10 and at 18:20 on
 // working days.
 var commuter = sync.OnceValue(func() string {
 	return ridden(watched(), func(day time.Time) []time.Duration {
@@ -55,7 +55,7 @@ var commuter = sync.OnceValue(func() string {
 	})
 })
 
-// ridden is the memory that rides before Monday leave.
+// ridden are the notes that rides before Monday leave.
 func ridden(f Follower, rides func(day time.Time) []time.Duration) string {
 	o := first(onDay(-35, 0, 0), 90_000, f)
 	for o.Now.Before(onDay(0, 0, 0)) {
@@ -68,7 +68,7 @@ func ridden(f Follower, rides func(day time.Time) []time.Duration) string {
 				o.Transactions = append(o.Transactions, onayclient.Transaction{At: at, Kind: onayclient.KindRide})
 			}
 		}
-		o.Memory = decide(o).Memory
+		o.Notes = decide(o).Notes
 	}
-	return o.Memory
+	return o.Notes
 }

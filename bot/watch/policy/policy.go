@@ -39,7 +39,7 @@ type Observation struct {
 	Transactions []onayclient.Transaction // that became known with the reading, in any order
 	AllRides     bool                     // Transactions holds every ride between the two readings
 	Followers    []Follower               // those who can be told, as they are after the reading
-	Memory       string                   // of the last plan; empty: none
+	Notes        string                   // of the last plan; empty: none
 	Overdue      time.Duration            // how long the poll had been due; below 0: it was not
 	MayWait      time.Duration            // of the poll, by the last plan
 }
@@ -66,7 +66,7 @@ type Follower struct {
 type Plan struct {
 	NextPoll time.Time     // when the card is due
 	MayWait  time.Duration // how long it may be; of the cards that are due, the one whose time ends first goes first
-	Memory   string        // to be handed back with the next observation, as bytes
+	Notes    string        // to be handed back with the next observation, as bytes
 }
 
 // Calendar is what a policy knows of days.
@@ -83,6 +83,6 @@ func Fixed(every time.Duration) Policy {
 		if every > time.Minute && every%time.Minute == 0 {
 			next = next.Truncate(time.Minute)
 		}
-		return Plan{NextPoll: next, Memory: o.Memory}
+		return Plan{NextPoll: next, Notes: o.Notes}
 	}
 }

@@ -16,8 +16,8 @@ func TestFixedPollsAfterTheSameTime(t *testing.T) {
 		"odd seconds":                 {90 * time.Second, start, start.Add(90 * time.Second)},
 		"whole minutes from the tick": {15 * time.Minute, start.Add(700 * time.Millisecond), start.Add(15 * time.Minute)},
 	} {
-		plan := Fixed(c.every)(Observation{Now: c.read, Reading: Reading{-8000, c.read}, Memory: "7"})
-		if !plan.NextPoll.Equal(c.want) || plan.Memory != "7" || plan.MayWait != 0 {
+		plan := Fixed(c.every)(Observation{Now: c.read, Reading: Reading{-8000, c.read}, Notes: "7"})
+		if !plan.NextPoll.Equal(c.want) || plan.Notes != "7" || plan.MayWait != 0 {
 			t.Errorf("%s: %+v, want a poll at %v", name, plan, c.want)
 		}
 	}

@@ -22,33 +22,43 @@ func newest(rows []Row) []onayclient.Transaction {
 	return list
 }
 
+// stored are transactions as the store keeps them, with their places as ids.
+func stored(list []onayclient.Transaction) []store.Transaction {
+	rows := make([]store.Transaction, len(list))
+	for i, x := range list {
+		place, _ := strconv.ParseInt(x.ID, 10, 64) // as transaction writes it
+		rows[i] = store.Transaction{Transaction: x, RowID: place}
+	}
+	return rows
+}
+
 // tellRides has the detector tell the rides among the rows since the last
 // reading, as far as they were on the page.
 func (f *follower) tellRides(rows []Row) {
 	told := make([]bool, len(rows))
-	for _, e := range watch.DetectRows(f.link[0], store.Changes{New: f.rows}, f.read.At) {
-		if rides, ok := e.Data.(watch.TxIDs); ok {
+	known := store.Changes{New: stored(f.reading.Transactions)}
+	for _, e := range watch.DetectTransactions(f.link[0], known, f.reading.Card.At) {
+		if rides, ok := e.Data.(watch.TransactionIDs); ok {
 			f.noteRides(rides.IDs, rows, told)
 		}
 	}
 	for i, x := range rows {
 		if x.Ride && !told[i] {
-			f.loseRide(f.read.At.Sub(x.At))
+			f.loseRide(f.reading.Card.At.Sub(x.At))
 		}
 	}
 }
 
 // noteRides counts rides as told. It is false to tell one twice, or what is
 // none.
-func (f *follower) noteRides(ids []string, rows []Row, told []bool) {
-	for _, id := range ids {
-		i, err := strconv.Atoi(id)
-		if err != nil || told[i] || !rows[i].Ride {
+func (f *follower) noteRides(ids []int64, rows []Row, told []bool) {
+	for _, i := range ids {
+		if told[i] || !rows[i].Ride {
 			f.tally.falsely++
 			continue
 		}
 		told[i] = true
-		f.tally.tell(rows[i].At, f.read.At.Sub(rows[i].At), f.setup.Zone)
+		f.tally.tell(rows[i].At, f.reading.Card.At.Sub(rows[i].At), f.setup.Zone)
 	}
 }
 

@@ -20,12 +20,9 @@ type follower struct {
 	link   [1]store.Link
 	spell  spell
 
-	read   onayclient.Card          // the last reading
-	before onayclient.Card          // the one before it; zero: none
-	rows   []onayclient.Transaction // that came with the last reading, where they are read
-	whole  bool                     // they are all since the one before
+	reading watch.Reading // the last one
 
-	memory    string        // of the policy
+	notes     string        // of the policy
 	mayWait   time.Duration // of the next poll
 	overdue   time.Duration // of the last one
 	due, next time.Time     // from when on the policy wants the next poll, and the tick for it
@@ -41,12 +38,12 @@ func newFollower(c *Card, s *Setup, t *tally, at time.Time) *follower {
 	read.PAN, _ = onayclient.ParsePAN(c.Number) // a trace may tell cards apart by other marks
 	before := at.Add(-1)
 	l := store.Link{ID: 1, ChatID: 1, Threshold: s.Threshold, Since: before, Card: store.Card{Card: read, ID: 1}}
-	l.Wishes, l.RidesSince = store.DefaultWishes, before
+	l.Subscriptions, l.RidesSince = store.DefaultSubscriptions, before
 	if s.Follow == Rides {
-		l.Wishes |= store.WishRides
+		l.Subscriptions |= store.SubscribeRides
 	}
 	f.link[0], _ = watch.Detect(l, watch.Reading{Card: read}, s.Fares)
-	f.read = read
+	f.reading = watch.Reading{Card: read, TellsTopUps: s.Follow == Rides}
 	f.spell = spell{open: f.low(read.Balance), since: at, done: true}
 	return f
 }
@@ -55,7 +52,7 @@ func newFollower(c *Card, s *Setup, t *tally, at time.Time) *follower {
 // detector says so.
 func (f *follower) poll(now time.Time) {
 	f.tally.requests++
-	f.tally.unread = max(f.tally.unread, now.Sub(f.read.At))
+	f.tally.unread = max(f.tally.unread, now.Sub(f.reading.Card.At))
 	f.tally.due = max(f.tally.due, now.Sub(f.due))
 	first := f.passed
 	for f.passed < len(f.card.Rows) && !f.card.Rows[f.passed].At.After(now) {
@@ -77,28 +74,27 @@ func (f *follower) poll(now time.Time) {
 
 // see takes a reading, with the rows since the last one.
 func (f *follower) see(now time.Time, rows []Row) {
-	f.before, f.read.At, f.overdue = f.read, now, now.Sub(f.due)
-	f.rows, f.whole = nil, f.setup.Follow == Rides && len(rows) <= page
+	r := &f.reading
+	r.Before, r.Card.At, f.overdue = r.Card, now, now.Sub(f.due)
+	r.Transactions, r.AllRides = nil, f.setup.Follow == Rides && len(rows) <= page
 	if len(rows) > 0 {
-		f.read.Balance = rows[len(rows)-1].Balance
+		r.Card.Balance = rows[len(rows)-1].Balance
 	}
 	if f.setup.Follow == Rides {
-		f.rows = newest(rows)
+		r.Transactions = newest(rows)
 	}
 }
 
 func (f *follower) detect() []watch.Event {
-	reading := watch.Reading{Card: f.read, Was: f.before, Rows: f.setup.Follow == Rides}
-	knows, events := watch.Detect(f.link[0], reading, f.setup.Fares)
+	knows, events := watch.Detect(f.link[0], f.reading, f.setup.Fares)
 	f.link[0] = knows
 	return events
 }
 
 // observation is what the policy is told after a reading.
 func (f *follower) observation() policy.Observation {
-	o := watch.Observe(f.read.At, f.read, f.before, f.link[:], f.setup.Fares)
-	o.Transactions, o.AllRides, o.Memory = f.rows, f.whole, f.memory
-	o.Overdue, o.MayWait = f.overdue, f.mayWait
+	o := watch.Observe(f.reading.Card.At, f.reading, f.link[:], f.setup.Fares)
+	o.Notes, o.Overdue, o.MayWait = f.notes, f.overdue, f.mayWait
 	return o
 }
 
@@ -115,7 +111,7 @@ func (f *follower) pass(x Row) {
 // close ends the replay. What has waited for less than a day by then is
 // neither told nor lost.
 func (f *follower) close(end time.Time) {
-	f.tally.unread = max(f.tally.unread, end.Sub(f.read.At))
+	f.tally.unread = max(f.tally.unread, end.Sub(f.reading.Card.At))
 	f.tally.due = max(f.tally.due, end.Sub(f.due))
 	last := f.passed
 	for _, x := range f.card.Rows[last:] {

@@ -165,8 +165,8 @@ func (r *run) poll(f *follower, now time.Time) {
 // plan sets when a card is due next, and the tick for it.
 func (r *run) plan(f *follower) {
 	plan := r.decide(f.observation())
-	f.memory, f.mayWait, f.due = plan.Memory, plan.MayWait, plan.NextPoll
-	if aged := f.read.At.Add(r.setup.Fresh); f.due.Before(aged) {
+	f.notes, f.mayWait, f.due = plan.Notes, plan.MayWait, plan.NextPoll
+	if aged := f.reading.Card.At.Add(r.setup.Fresh); f.due.Before(aged) {
 		f.due = aged
 	}
 	f.by = f.due.Add(plan.MayWait)
@@ -185,7 +185,7 @@ func Oracle(t Trace, s Setup) Figures {
 		for _, x := range f.card.Rows {
 			happened := all.happened
 			f.pass(x)
-			f.read.Balance = x.Balance
+			f.reading.Card.Balance = x.Balance
 			if all.happened > happened {
 				all.requests++
 				f.spell.done = true

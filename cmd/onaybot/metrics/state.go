@@ -14,7 +14,7 @@ import (
 // Store is what is asked of the database.
 type Store interface {
 	Counts(ctx context.Context, now time.Time) (store.Counts, error)
-	Check(ctx context.Context) error
+	Health(ctx context.Context) error
 }
 
 // Cabinet is asked how it stands with the cabinet.

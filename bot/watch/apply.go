@@ -7,9 +7,9 @@ import (
 	"onaybot/store"
 )
 
-// apply writes what a reading means to one link: what its chat knows now, and the events that tell it. The asker has seen
-// the reading. A snoozed link is told nothing, and what still holds afterwards is found then. An unsent push that is no
-// longer true is taken back.
+// apply writes what a reading means to one link: what its chat knows now, and the events that tell it. The asker
+// has seen the reading. A snoozed link is told nothing, and what still holds afterwards is found then. An unsent
+// push that is no longer true is taken back.
 func (w *Watcher) apply(ctx context.Context, tx *store.Tx, knew, knows store.Link, events []Event, asker int64) error {
 	if Snoozed(knew.Alerts, w.now()) && knew.ChatID != asker {
 		knows.Low = knows.Low && knew.Low
@@ -32,8 +32,8 @@ func (w *Watcher) apply(ctx context.Context, tx *store.Tx, knew, knows store.Lin
 	return w.enqueue(ctx, tx, knew, events)
 }
 
-// takeBack drops unsent events that a reading has overtaken. Where one was held, the event that would only say that it is
-// no longer so goes too.
+// takeBack drops unsent events that a reading has overtaken. Where one was held, the event that would only say
+// that it is no longer so goes too.
 func (w *Watcher) takeBack(ctx context.Context, tx *store.Tx, knew, knows store.Link, events []Event) ([]Event, error) {
 	var stale []store.EventKind
 	if !knows.Low || knows.Negative {
@@ -59,8 +59,8 @@ func (w *Watcher) takeBack(ctx context.Context, tx *store.Tx, knew, knows store.
 	return slices.DeleteFunc(events, func(e Event) bool { return e.Kind == store.EventBlocked }), nil
 }
 
-// enqueue writes events for a link into the outbox. In its quiet hours they wait for the end of these; an amendment makes
-// no sound and does not wait.
+// enqueue writes events for a link into the outbox. In its quiet hours they wait for the end of these; an
+// amendment makes no sound and does not wait.
 func (w *Watcher) enqueue(ctx context.Context, tx *store.Tx, l store.Link, events []Event) error {
 	now := w.now()
 	if Snoozed(l.Alerts, now) {
@@ -78,9 +78,9 @@ func (w *Watcher) enqueue(ctx context.Context, tx *store.Tx, l store.Link, event
 	return nil
 }
 
-// Choose writes what a chat has chosen about a card, except for its threshold; l is the link as it is to be. What waits
-// for the end of quiet hours follows their change, and a snooze drops it. The card is polled sooner if the choice asks
-// for it.
+// Choose writes what a chat has chosen about a card, except for its threshold; l is the link as it is to be. What
+// waits for the end of quiet hours follows their change, and a snooze drops it. The card is polled sooner if the
+// choice asks for it.
 func (w *Watcher) Choose(ctx context.Context, tx *store.Tx, l store.Link) error {
 	now := w.now()
 	if err := tx.SetAlerts(ctx, l.ChatID, l.ID, l.Alerts); err != nil {

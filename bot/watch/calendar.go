@@ -76,8 +76,8 @@ func (c Calendar) next(after time.Time, minutes int, fits func(time.Time) bool) 
 	return time.Time{}
 }
 
-// quietUntil tells whether a link's quiet hours are on at a moment, and when they end. Hours that begin in the evening
-// end on the next day.
+// quietUntil tells whether a link's quiet hours are on at a moment, and when they end. Hours that begin in the
+// evening end on the next day.
 func (c Calendar) quietUntil(a store.Alerts, at time.Time) (time.Time, bool) {
 	minute := c.minutes(at)
 	switch from, to := a.QuietFrom, a.QuietTo; {

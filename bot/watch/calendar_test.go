@@ -25,7 +25,8 @@ func TestWorkingDays(t *testing.T) {
 			}
 		}
 	}
-	if got := days.Day(time.Date(2026, 11, 21, 19, 0, 0, 0, time.UTC)); got != days.Day(at(22, 0, 0)) || !days.noon(got).Equal(at(22, 12, 0)) {
+	got := days.Day(time.Date(2026, 11, 21, 19, 0, 0, 0, time.UTC))
+	if got != days.Day(at(22, 0, 0)) || !days.noon(got).Equal(at(22, 12, 0)) {
 		t.Errorf("day %d", got)
 	}
 	if got := days.Day(time.Date(1970, 1, 1, 0, 0, 0, 0, zone)); got != 0 {
@@ -33,10 +34,11 @@ func TestWorkingDays(t *testing.T) {
 	}
 }
 
-func TestNextDuty(t *testing.T) {
+func TestNextCheck(t *testing.T) {
 	t.Parallel()
 	w := &Watcher{days: days}
-	l := store.Link{Alerts: store.Alerts{Subscriptions: store.SubscribeShort | store.SubscribeNoRide | store.SubscribeDigest, NoRideBy: 510}}
+	all := store.SubscribeShort | store.SubscribeNoRide | store.SubscribeDigest
+	l := store.Link{Alerts: store.Alerts{Subscriptions: all, NoRideBy: 510}}
 	for _, c := range []struct {
 		kind  store.CheckKind
 		after time.Time
@@ -55,7 +57,7 @@ func TestNextDuty(t *testing.T) {
 			t.Errorf("%s after %v: %v, want %v", c.kind, c.after, got, c.want)
 		}
 		if got := w.nextCheck(store.Link{}, c.kind, c.after); !got.IsZero() {
-			t.Errorf("%s is due at %v though it is not wished", c.kind, got)
+			t.Errorf("%s is due at %v though it is not wanted", c.kind, got)
 		}
 	}
 }

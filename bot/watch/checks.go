@@ -121,9 +121,9 @@ func (w *Watcher) check(ctx context.Context, c store.Check, l store.Link) (_ []E
 	return nil, nil
 }
 
-// checkEvening tells of a balance that will not last tomorrow, a working day, by a new reading if the cabinet lets it.
-// Who was told today that money is short, by this reading too, is not told again. A card that seldom rides on working
-// days is not expected to ride tomorrow.
+// checkEvening tells of a balance that will not last tomorrow, a working day, by a new reading if the cabinet lets
+// it. Who was told today that money is short, by this reading too, is not told again. A card that seldom rides on
+// working days is not expected to ride tomorrow.
 func (w *Watcher) checkEvening(ctx context.Context, l store.Link) ([]Event, error) {
 	if !w.days.beforeWork(w.now()) {
 		return nil, nil

@@ -26,12 +26,19 @@ func (b *bench) only(chat int64, kind store.EventKind, data any) {
 
 func byHalfPastEight(a *store.Alerts) { a.NoRideBy = 510 }
 
-func TestNoRideByTheSetTimeIsToldOnceADay(t *testing.T) {
-	t.Parallel()
+// expected is a bench whose card 1 is to be ridden by half past eight.
+func expected(t *testing.T, more store.Subscriptions) *bench {
+	t.Helper()
 	b := newBench(t)
 	b.holds(1, "01.01", 2000)
 	b.follow(1, 10)
-	b.subscribe(1, 10, store.SubscribeNoRide, byHalfPastEight)
+	b.subscribe(1, 10, store.SubscribeNoRide|more, byHalfPastEight)
+	return b
+}
+
+func TestNoRideByTheSetTimeIsToldOnceADay(t *testing.T) {
+	t.Parallel()
+	b := expected(t, 0)
 	b.setTo(at(23, 8, 29))
 	b.wantKinds(10)
 	b.setTo(at(23, 8, 30))
@@ -52,11 +59,8 @@ func TestNoRideByTheSetTimeIsToldOnceADay(t *testing.T) {
 
 func TestNoRideIsNotKnownWhileTheCabinetFails(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	b.holds(1, "01.01", 2000)
-	b.follow(1, 10)
-	b.subscribe(1, 10, store.SubscribeNoRide, byHalfPastEight)
-	b.cabinet.set(func(c *cabinet) { c.fail = onayclient.ErrUnavailable })
+	b := expected(t, 0)
+	b.fails(onayclient.ErrUnavailable)
 	b.setTo(at(23, 8, 30))
 	var n NoRide
 	b.only(10, store.EventNoRide, &n)
@@ -65,106 +69,85 @@ func TestNoRideIsNotKnownWhileTheCabinetFails(t *testing.T) {
 	}
 }
 
-func TestLateDutyOfAnotherDayIsLeftOut(t *testing.T) {
+func TestLateCheckOfAnotherDayIsLeftOut(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	b.holds(1, "01.01", 2000)
-	b.follow(1, 10)
-	b.subscribe(1, 10, store.SubscribeNoRide|store.SubscribeDigest, byHalfPastEight)
+	b := expected(t, store.SubscribeDigest)
 	b.setTo(at(24, 12, 0)) // the bot was off on Monday; Tuesday is a holiday
 	b.wantKinds(10)
 	b.setTo(at(25, 8, 30))
 	b.wantKinds(10, store.EventNoRide)
 }
 
-// commuter spends 240 tenge on each working day before a moment.
-func (b *bench) commuter(before time.Time) {
-	var rows []onayclient.Transaction
-	for ago := range 60 {
-		day := days.Clock(before, -ago, 8*60)
-		if day.After(before) || !days.Works(day) {
-			continue
+// evening is a bench at Sunday's evening check: card 1 cost 240 tenge on each of so many working days before, and the
+// lack of money for the next one is to be told. change is made just before the check.
+func evening(t *testing.T, balance int64, workdays int, change func(*bench)) *bench {
+	t.Helper()
+	b := newBench(t)
+	b.holds(1, "01.01", balance)
+	b.follow(1, 10)
+	b.subscribe(1, 10, store.SubscribeShort)
+	var list []onayclient.Transaction
+	for day := at(22, 8, 0); len(list) < workdays; day = day.AddDate(0, 0, -1) {
+		if days.Works(day) {
+			x := ride(day.String(), day)
+			x.Amount = onayclient.Tenge(-240)
+			list = append(list, x)
 		}
-		x := ride(day.String(), day)
-		x.Amount = -24000
-		rows = append(rows, x)
 	}
-	b.rode(rows...)
+	b.rode(list...)
+	if change != nil {
+		change(b)
+	}
+	b.setTo(at(22, 19, 0))
+	return b
 }
 
 func TestEveningTellsWhatWillNotLast(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		name    string
-		balance int64
-		evening time.Time
-		hidden  bool
-		kind    []store.EventKind
+	const many = 30
+	short, low := []store.EventKind{store.EventShort}, []store.EventKind{store.EventLow}
+	spent := func(b *bench) { b.holds(1, "01.01", 200) }
+	for name, c := range map[string]struct {
+		balance  int64
+		workdays int
+		change   func(*bench)
+		want     []store.EventKind
 	}{
-		{"before Monday", 200, at(22, 19, 0), false, []store.EventKind{store.EventShort}},
-		{"enough", 240, at(22, 19, 0), false, nil},
-		{"before a holiday", 200, at(23, 19, 0), false, []store.EventKind{store.EventShort}}, // told on Sunday
-		{"no habit known", 200, at(22, 19, 0), true, nil},
+		"too little":                     {200, many, nil, short},
+		"enough":                         {240, many, nil, nil},
+		"little is known":                {200, 5, nil, nil},
+		"on few working days it rides":   {200, 11, nil, nil},
+		"found low by the evening's own": {600, many, spent, low},
+		"told of it at noon": {600, many, func(b *bench) {
+			spent(b)
+			b.setTo(at(22, 12, 0))
+		}, low},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := homeward(t, c.balance, c.hidden)
-			b.setTo(at(22, 19, 0))
-			b.setTo(c.evening)
-			b.wantKinds(10, c.kind...)
+			b := evening(t, c.balance, c.workdays, c.change)
+			b.wantKinds(10, c.want...)
+			b.setTo(at(23, 19, 0)) // before a holiday
+			b.wantKinds(10)
 		})
 	}
 }
 
-// homeward is a bench whose card 1 has been ridden on working days up to the
-// evening, and the lack of money for the next one is to be told.
-func homeward(t *testing.T, balance int64, hidden bool) *bench {
-	t.Helper()
-	b := newBench(t)
-	b.holds(1, "01.01", balance)
-	if hidden {
-		b.followUnproved(1, 10)
-	} else {
-		b.follow(1, 10)
-	}
-	b.subscribe(1, 10, store.SubscribeShort)
-	b.commuter(at(22, 19, 0))
-	return b
-}
-
 func TestEveningSaysWhatADayCosts(t *testing.T) {
 	t.Parallel()
-	b := homeward(t, 200, false)
-	b.setTo(at(22, 19, 0))
+	b := evening(t, 200, 30, nil)
 	var got Short
 	b.only(10, store.EventShort, &got)
-	want := Short{Balance: onayclient.Tenge(200), Need: onayclient.Tenge(240), ByRides: true, Type: "01.01", At: at(22, 19, 0).UTC()}
+	want := Short{
+		Balance: onayclient.Tenge(200), Need: onayclient.Tenge(240), ByRides: true, Type: "01.01", At: at(22, 19, 0).UTC(),
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
-func TestEveningIsSilentAboutWhatWasToldToday(t *testing.T) {
-	t.Parallel()
-	b := homeward(t, 600, false)
-	b.holds(1, "01.01", 200)
-	b.setTo(at(22, 12, 0))
-	b.wantKinds(10, store.EventLow)
-	b.setTo(at(22, 19, 0))
-	b.wantKinds(10)
-}
-
-func TestLackFoundInTheEveningIsToldAsOneThing(t *testing.T) {
-	t.Parallel()
-	b := homeward(t, 600, false)
-	b.holds(1, "01.01", 200) // read for the first time in the evening
-	b.setTo(at(22, 19, 0))
-	b.wantKinds(10, store.EventLow)
-}
-
-// A chat without proof is told by the days its balance changed on, since it
-// follows the card.
-func TestUsualSpendingFromTheBalance(t *testing.T) {
+// A chat without proof is told by the days on which the balance changed since it follows the card.
+func TestChecksWithoutProofGoByTheBalance(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	balance := int64(5000)
@@ -190,19 +173,15 @@ func TestUsualSpendingFromTheBalance(t *testing.T) {
 	live(30, 36)
 	b.wantKinds(10, store.EventDigest)
 	b.write(func(ctx context.Context, tx *store.Tx) error {
-		l, err := b.db.LinkOf(ctx, 10, number(t, 1))
-		if err != nil {
-			return err
-		}
-		return tx.SetThreshold(ctx, 10, l.ID, 0, 0, false)
+		return tx.SetThreshold(ctx, 10, b.link(1, 10).ID, 0, 0, false)
 	})
 	b.holds(1, "01.01", 200)
 	b.setTo(at(37, 9, 0))
 	b.setTo(at(37, 19, 0)) // a fortnight is known
 	var short Short
 	b.only(10, store.EventShort, &short)
-	if short.Need != onayclient.Tenge(240) {
-		t.Errorf("a day costs %d", short.Need)
+	if short.Need != onayclient.Tenge(240) || short.ByRides {
+		t.Errorf("told %+v", short)
 	}
 }
 

@@ -14,8 +14,8 @@ type Event struct {
 	Data any
 }
 
-// Low is the data of a [store.EventLow] and a [store.EventNegative]: what was read when the balance was found below the
-// threshold, or below zero.
+// Low is the data of a [store.EventLow] and a [store.EventNegative]: what was read when the balance was found
+// below the threshold, or below zero.
 type Low struct {
 	Balance   onayclient.Money `json:"balance"`
 	Threshold onayclient.Money `json:"threshold"`
@@ -46,8 +46,8 @@ type NewType struct {
 	At   time.Time `json:"at"`
 }
 
-// TransactionIDs is the data of a [store.EventRides] and, with one of them, of a [store.EventAmend]: rides by their ids in
-// the store, oldest first.
+// TransactionIDs is the data of a [store.EventRides] and, with one of them, of a [store.EventAmend]: rides by
+// their ids in the store, oldest first.
 type TransactionIDs struct {
 	IDs []int64 `json:"ids"`
 }
@@ -61,9 +61,10 @@ type Reading struct {
 	TellsTopUps  bool                     // top-ups are told by transactions, see [DetectTransactions]
 }
 
-// Detect compares a reading with what a link's chat knows. It returns the link with what the chat knows once it is told
-// the events. The events are: the balance fell below the threshold or zero, which is told once, as one thing, and again
-// only after it has been above; money arrived; the card was blocked or unblocked; it changed its type. Detect is pure.
+// Detect compares a reading with what a link's chat knows. It returns the link with what the chat knows once it is
+// told the events. The events are: the balance fell below the threshold or zero, which is told once, as one thing,
+// and again only after it has been above; money arrived; the card was blocked or unblocked; it changed its type.
+// Detect is pure.
 func Detect(l store.Link, r Reading, fares Fares) (store.Link, []Event) {
 	l.Card.Card = r.Card
 	knew := l
@@ -160,5 +161,6 @@ func wantsTopUp(l store.Link, x store.Transaction) bool {
 // wantsRide tells whether a ride is, or was, told to a link. The cabinet tells times to the second, so a ride in the
 // second of the subscription is told. An amendment of a ride that was never told is found to be none when it is sent.
 func wantsRide(l store.Link, x store.Transaction) bool {
-	return l.Subscriptions.Has(store.SubscribeRides) && !l.RidesSince.IsZero() && !x.At.Before(l.RidesSince.Truncate(time.Second))
+	wants := l.Subscriptions.Has(store.SubscribeRides) && !l.RidesSince.IsZero()
+	return wants && !x.At.Before(l.RidesSince.Truncate(time.Second))
 }

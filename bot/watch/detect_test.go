@@ -89,7 +89,8 @@ func TestDetectTellsALackAsOneThing(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			l := store.Link{Threshold: threshold, Low: c.knowsLow, Alerts: store.Alerts{Subscriptions: c.wants, Negative: c.knowsNo}}
+			l := store.Link{Threshold: threshold, Low: c.knowsLow}
+			l.Subscriptions, l.Negative = c.wants, c.knowsNo
 			knows, events := Detect(l, Reading{Card: onayclient.Card{Type: "01.01", Balance: c.balance, At: start}}, city)
 			if !slices.Equal(kinds(events), c.want) {
 				t.Errorf("events %v, want %v", kinds(events), c.want)
@@ -186,7 +187,8 @@ func TestDetectTransactions(t *testing.T) {
 	const late, early, history, money, inTheBalance, other = 1, 2, 3, 4, 5, 6
 	ride, topUp := onayclient.KindRide, onayclient.KindTopUp
 	l := store.Link{Since: start.Add(-3 * time.Hour), Alerts: store.Alerts{
-		Subscriptions: store.SubscribeRides | store.SubscribeTopUp, RidesSince: start.Add(-2 * time.Hour), TopUpAt: start.Add(-time.Hour),
+		Subscriptions: store.SubscribeRides | store.SubscribeTopUp,
+		RidesSince:    start.Add(-2 * time.Hour), TopUpAt: start.Add(-time.Hour),
 	}}
 	changes := store.Changes{
 		New: []store.Transaction{

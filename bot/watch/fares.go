@@ -18,8 +18,8 @@ type Fare struct {
 // Fares is a city's table of fares, in any order.
 type Fares []Fare
 
-// Of gives what a ride costs a card of the class at a moment. It is not known (false) before the first date of the table
-// and for a card of no known class. It is zero for a pass and a free card.
+// Of gives what a ride costs a card of the class at a moment. It is not known (false) before the first date of the
+// table and for a card of no known class. It is zero for a pass and a free card.
 func (f Fares) Of(class onayclient.FareClass, at time.Time) (onayclient.Money, bool) {
 	var current *Fare
 	for i := range f {
@@ -50,8 +50,8 @@ func (f Fares) assumed(class onayclient.FareClass, at time.Time) onayclient.Mone
 	return fare
 }
 
-// RidesLeft is how many rides the balance of a link's card pays for. It is not known (false) where the fare is not, or is
-// zero.
+// RidesLeft is how many rides the balance of a link's card pays for. It is not known (false) where the fare is
+// not, or is zero.
 func (f Fares) RidesLeft(l store.Link, at time.Time) (int64, bool) {
 	fare, ok := f.Of(l.Class(), at)
 	if !ok || fare <= 0 {

@@ -17,9 +17,7 @@ import (
 	"onaybot/store"
 )
 
-var (
-	start = time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC)
-)
+var start = time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC) // a Sunday, 8:12 in Almaty
 
 const (
 	fresh = time.Minute
@@ -52,10 +50,10 @@ type cabinet struct {
 	cards            map[onayclient.PAN]onayclient.Card
 	fails            map[onayclient.PAN]error
 	fail             error // of every request
-	transactionsFail error // of every request for rides
+	transactionsFail error // of every request for transactions
 	rides            []onayclient.Transaction
 	requests         map[onayclient.PAN]int
-	from             time.Time            // of the last request for rides
+	from             time.Time            // of the last request for transactions
 	asked            func(onayclient.PAN) // called before a card is answered
 }
 
@@ -80,7 +78,8 @@ func (c *cabinet) Card(ctx context.Context, pan onayclient.PAN) (onayclient.Card
 	return card, nil
 }
 
-func (c *cabinet) Transactions(_ context.Context, _ onayclient.PAN, from, _ time.Time) ([]onayclient.Transaction, error) {
+func (c *cabinet) Transactions(_ context.Context, _ onayclient.PAN, from, _ time.Time) (
+	[]onayclient.Transaction, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.from = from
@@ -174,11 +173,9 @@ func (b *bench) follow(n int, chats ...int64) store.Card {
 	b.t.Helper()
 	card := b.followUnproved(n, chats...)
 	for _, chat := range chats {
-		l, err := b.db.LinkOf(b.t.Context(), chat, card.PAN)
-		if err != nil {
-			b.t.Fatal(err)
-		}
-		b.write(func(ctx context.Context, tx *store.Tx) error { return tx.Prove(ctx, l.ID, 0, b.clock.now()) })
+		b.write(func(ctx context.Context, tx *store.Tx) error {
+			return tx.Prove(ctx, b.link(n, chat).ID, 0, b.clock.now())
+		})
 	}
 	return card
 }
@@ -227,6 +224,15 @@ func (b *bench) card(pan onayclient.PAN) store.Card {
 	return c
 }
 
+// many links so many cards, each of 600 tenge, to chat 10.
+func (b *bench) many(cards int) {
+	b.t.Helper()
+	for n := range cards {
+		b.holds(n, "01.01", 600)
+		b.follow(n, 10)
+	}
+}
+
 // read reads a card for a chat; it must succeed.
 func (b *bench) read(pan onayclient.PAN, asker int64) onayclient.Card {
 	b.t.Helper()
@@ -266,15 +272,22 @@ func (b *bench) wantPushes(chat int64, want int) {
 	}
 }
 
-// wishes sets what a chat wants to be told of card n; change may set more.
-func (b *bench) subscribe(n int, chat int64, w store.Subscriptions, change ...func(*store.Alerts)) store.Link {
+// link is the link of a chat to card n.
+func (b *bench) link(n int, chat int64) store.Link {
 	b.t.Helper()
 	l, err := b.db.LinkOf(b.t.Context(), chat, number(b.t, n))
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	l.Subscriptions = w
-	if w.Has(store.SubscribeRides) && l.RidesSince.IsZero() {
+	return l
+}
+
+// subscribe sets what a chat wants to be told of card n; change may set more.
+func (b *bench) subscribe(n int, chat int64, s store.Subscriptions, change ...func(*store.Alerts)) store.Link {
+	b.t.Helper()
+	l := b.link(n, chat)
+	l.Subscriptions = s
+	if s.Has(store.SubscribeRides) && l.RidesSince.IsZero() {
 		l.RidesSince = b.clock.now()
 	}
 	for _, f := range change {
@@ -300,7 +313,7 @@ func (b *bench) wantKinds(chat int64, want ...store.EventKind) {
 	}
 }
 
-// beats lets some time pass and sweeps, which must succeed.
+// tick lets some time pass and sweeps, which must succeed.
 func (b *bench) tick(after time.Duration) {
 	b.t.Helper()
 	b.clock.add(after)

@@ -16,9 +16,9 @@ type History struct {
 	From time.Time                // nothing before it is known; zero: nothing at all
 }
 
-// History lists a card's transactions from a moment on: the stored ones, and what is missing of them from the cabinet.
-// asker is the chat that sees them by itself; 0: none. When the cabinet fails, or ctx ends, the error comes with what is
-// known by then. What was read is kept, so that asking again goes on from there.
+// History lists a card's transactions from a moment on: the stored ones, and what is missing of them from the
+// cabinet. asker is the chat that sees them by itself; 0: none. When the cabinet fails, or ctx ends, the error
+// comes with what is known by then. What was read is kept, so that asking again goes on from there.
 func (w *Watcher) History(ctx context.Context, card store.Card, from time.Time, asker int64) (History, error) {
 	now := w.now()
 	failure := w.catchUp(ctx, &card, from, now, asker)
@@ -36,8 +36,8 @@ const (
 	manyRows  = 200                 // a span of so many may not be read in the time that a person waits
 )
 
-// catchUp reads what the store lacks from a moment on: first what is new, then the past, span by span, each saved before
-// the next is asked for. It keeps card up to date with what is known.
+// catchUp reads what the store lacks from a moment on: first what is new, then the past, span by span, each saved
+// before the next is asked for. It keeps card up to date with what is known.
 func (w *Watcher) catchUp(ctx context.Context, card *store.Card, from, now time.Time, asker int64) error {
 	if card.RidesFrom.IsZero() || !w.Fresh(card.RidesAt) {
 		if err := w.readNew(ctx, card, from, now, asker); err != nil {
@@ -74,7 +74,8 @@ func (w *Watcher) readNew(ctx context.Context, card *store.Card, from, now time.
 	return nil
 }
 
-// newFrom is where a reading of what is new begins: it touches what is known, unless that ends too long ago to be of use.
+// newFrom is where a reading of what is new begins: it touches what is known, unless that ends too long ago to be
+// of use.
 func newFrom(card store.Card, from, now time.Time) time.Time {
 	fresh := later(from, now.Add(-firstSpan))
 	known := earlier(card.RidesAt, now)
@@ -88,9 +89,11 @@ func newFrom(card store.Card, from, now time.Time) time.Time {
 	return begin
 }
 
-// readSpan reads a card's transactions from begin to end, saves them as read at readAt, and says how many they are. If
-// some came late, the next poll asks for the balance: once they are saved, it no longer sees that they did.
-func (w *Watcher) readSpan(ctx context.Context, card store.Card, begin, end, readAt time.Time, asker int64) (int, error) {
+// readSpan reads a card's transactions from begin to end, saves them as read at readAt, and says how many they
+// are. If some came late, the next poll asks for the balance: once they are saved, it no longer sees that they
+// did.
+func (w *Watcher) readSpan(ctx context.Context, card store.Card, begin, end, readAt time.Time, asker int64) (
+	int, error) {
 	list, err := w.askTransactions(ctx, card.PAN, begin, end)
 	if err != nil {
 		return 0, err

@@ -20,7 +20,7 @@ func (b *bench) rode(list ...onayclient.Transaction) {
 	b.cabinet.set(func(c *cabinet) { c.rides, c.from = list, time.Time{} })
 }
 
-// wantRides asks for the rides of a week and compares their ids.
+// wantRides asks for a card's transactions from a moment on and compares their ids.
 func (b *bench) wantRides(pan onayclient.PAN, from time.Time, readAt time.Time, want ...string) {
 	b.t.Helper()
 	got, err := b.History(b.t.Context(), b.card(pan), from, 0)
@@ -41,7 +41,7 @@ func (b *bench) compareRides(got History, readAt time.Time, want ...string) {
 	}
 }
 
-func TestRidesAreReadAndServedAgainWhileFresh(t *testing.T) {
+func TestTransactionsAreServedAgainWhileFresh(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	pan := b.holds(1, "01.01", 600)
@@ -55,28 +55,13 @@ func TestRidesAreReadAndServedAgainWhileFresh(t *testing.T) {
 	b.wantRides(pan, week, start, "a")
 	b.wantRides(pan, week.Add(time.Hour), start, "a")
 	if !b.cabinet.from.IsZero() {
-		t.Errorf("fresh rides are asked for again, from %v", b.cabinet.from)
+		t.Errorf("fresh transactions are asked for again, from %v", b.cabinet.from)
 	}
 	b.clock.add(time.Millisecond)
 	b.wantRides(pan, week, b.clock.now(), "c", "a")
 }
 
-func TestRidesOfALongerTimeAreReadAnew(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	pan := b.holds(1, "01.01", 600)
-	b.follow(1, 10)
-	b.rode(ride("a", start.Add(-time.Hour)))
-	b.wantRides(pan, start.AddDate(0, 0, -7), start, "a")
-	b.rode(ride("b", start.AddDate(0, 0, -20)))
-	month := start.AddDate(0, 0, -30)
-	b.wantRides(pan, month, start, "a", "b")
-	if !b.cabinet.from.Equal(month) {
-		t.Errorf("asked from %v, want %v", b.cabinet.from, month)
-	}
-}
-
-func TestRidesKnownBeforeComeWithTheFailure(t *testing.T) {
+func TestKnownTransactionsComeWithTheFailure(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	pan := b.holds(1, "01.01", 600)
@@ -97,7 +82,7 @@ func TestRidesKnownBeforeComeWithTheFailure(t *testing.T) {
 	}
 }
 
-func TestRidesNeverReadComeWithTheFailureAlone(t *testing.T) {
+func TestAMissingAccountIsNoOutage(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	pan := b.holds(1, "01.01", 600)
@@ -122,16 +107,16 @@ func TestRideOfTheNextMomentIsShown(t *testing.T) {
 	b.wantRides(pan, start.AddDate(0, 0, -1), start, "a")
 }
 
-// history is a cabinet that knows so many rides a day, and notes which days
-// it is asked for.
-type history struct {
+// ledger is a cabinet that knows so many rides a day, and notes which days it is asked for.
+type ledger struct {
 	*cabinet
 	perDay int
 	fail   int // the request that fails, counted from 1
 	asked  []string
 }
 
-func (h *history) Transactions(_ context.Context, _ onayclient.PAN, from, to time.Time) ([]onayclient.Transaction, error) {
+func (h *ledger) Transactions(_ context.Context, _ onayclient.PAN, from, to time.Time) (
+	[]onayclient.Transaction, error) {
 	day := func(at time.Time) int { return int(start.Sub(at).Hours() / 24) }
 	h.asked = append(h.asked, fmt.Sprintf("%d-%d", day(from), day(to)))
 	if len(h.asked) == h.fail {
@@ -146,19 +131,18 @@ func (h *history) Transactions(_ context.Context, _ onayclient.PAN, from, to tim
 	return list, nil
 }
 
-func newHistory(t *testing.T, perDay int) (*bench, *history, onayclient.PAN) {
+func newLedger(t *testing.T, perDay int) (*bench, *ledger, onayclient.PAN) {
 	t.Helper()
 	b := newBench(t)
-	h := &history{cabinet: b.cabinet, perDay: perDay}
+	h := &ledger{cabinet: b.cabinet, perDay: perDay}
 	b.Watcher.cabinet = h
 	pan := b.holds(1, "01.01", 600)
 	b.follow(1, 10)
 	return b, h, pan
 }
 
-// asks has so many days read, and compares what the cabinet is asked for, in
-// days before the start.
-func (b *bench) asks(h *history, pan onayclient.PAN, days int, want ...string) History {
+// asks has so many days read, and compares what the cabinet is asked for, in days before the start.
+func (b *bench) asks(h *ledger, pan onayclient.PAN, days int, want ...string) History {
 	b.t.Helper()
 	h.asked = nil
 	got, err := b.History(b.t.Context(), b.card(pan), start.AddDate(0, 0, -days), 0)
@@ -173,7 +157,7 @@ func (b *bench) asks(h *history, pan onayclient.PAN, days int, want ...string) H
 
 func TestOnlyWhatIsMissingIsRead(t *testing.T) {
 	t.Parallel()
-	b, h, pan := newHistory(t, 2)
+	b, h, pan := newLedger(t, 2)
 	b.asks(h, pan, 7, "7-0")
 	b.asks(h, pan, 30, "30-7")
 	b.asks(h, pan, 30)
@@ -187,15 +171,15 @@ func TestOnlyWhatIsMissingIsRead(t *testing.T) {
 
 func TestPastIsReadInSpansThatSuitIt(t *testing.T) {
 	t.Parallel()
-	b, h, pan := newHistory(t, 1)
+	b, h, pan := newLedger(t, 1)
 	b.asks(h, pan, 365, "31-0", "62-31", "124-62", "186-124", "248-186", "310-248", "365-310")
-	b, h, pan = newHistory(t, 12)
+	b, h, pan = newLedger(t, 12)
 	b.asks(h, pan, 90, "31-0", "62-31", "77-62", "90-77")
 }
 
 func TestAFailureKeepsWhatWasRead(t *testing.T) {
 	t.Parallel()
-	b, h, pan := newHistory(t, 2)
+	b, h, pan := newLedger(t, 2)
 	h.fail = 3
 	got := b.asks(h, pan, 365, "31-0", "62-31", "93-62")
 	if want := start.AddDate(0, 0, -62); !got.From.Equal(want) || len(got.List) < 120 || !got.At.Equal(start) {
@@ -207,7 +191,7 @@ func TestAFailureKeepsWhatWasRead(t *testing.T) {
 
 func TestALongSilenceStartsAfresh(t *testing.T) {
 	t.Parallel()
-	b, h, pan := newHistory(t, 2)
+	b, h, pan := newLedger(t, 2)
 	b.asks(h, pan, 30, "30-0")
 	b.clock.add(40 * 24 * time.Hour)
 	got := b.asks(h, pan, 0, "-9--40", "0--9")
@@ -216,9 +200,9 @@ func TestALongSilenceStartsAfresh(t *testing.T) {
 	}
 }
 
-func TestKnownRidesOutliveTheTimeToWait(t *testing.T) {
+func TestKnownTransactionsOutliveTheTimeToWait(t *testing.T) {
 	t.Parallel()
-	b, h, pan := newHistory(t, 2)
+	b, h, pan := newLedger(t, 2)
 	b.asks(h, pan, 7, "7-0")
 	b.clock.add(time.Hour)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -230,4 +214,4 @@ func TestKnownRidesOutliveTheTimeToWait(t *testing.T) {
 	}
 }
 
-var _ Cabinet = (*history)(nil)
+var _ Cabinet = (*ledger)(nil)

@@ -35,8 +35,8 @@ func (o *outage) get() time.Time {
 	return o.since
 }
 
-// noteOutage takes the result of a request. Only what the cabinet did counts: a caller that gave up, or a busy minute, is
-// no outage.
+// noteOutage takes the result of a request. Only what the cabinet did counts: a caller that gave up, or a busy
+// minute, is no outage.
 func (w *Watcher) noteOutage(ctx context.Context, result error) {
 	o := &w.outage
 	o.mu.Lock()
@@ -71,8 +71,8 @@ type Outage struct {
 	Since time.Time `json:"since"`
 }
 
-// pushOutage tells those who wait for rides that the cabinet has been down for long, once; and those who were told that
-// it is back.
+// pushOutage tells those who wait for rides that the cabinet has been down for long, once; and those who were told
+// that it is back.
 func (w *Watcher) pushOutage(ctx context.Context) error {
 	since := w.outage.get()
 	switch {
@@ -100,7 +100,8 @@ func (w *Watcher) pushOutage(ctx context.Context) error {
 	return nil
 }
 
-// pushBack tells the end of an outage. Where the chat's push of its beginning is still held, that is taken back instead.
+// pushBack tells the end of an outage. Where the chat's push of its beginning is still held, that is taken back
+// instead.
 func (w *Watcher) pushBack(ctx context.Context) error {
 	chats, err := w.store.OutageKnown(ctx)
 	if err != nil || len(chats) == 0 {

@@ -17,8 +17,8 @@ const (
 	afterPause = 5 * time.Minute
 )
 
-// Pause stops the sweep and the pushes until a moment, at most [MaxPause] from now, over restarts too. Who asks for a card
-// is answered as ever.
+// Pause stops the sweep and the pushes until a moment, at most [MaxPause] from now, over restarts too. Who asks
+// for a card is answered as ever.
 func (w *Watcher) Pause(ctx context.Context, until time.Time) error {
 	w.pausing.Lock()
 	defer w.pausing.Unlock()
@@ -30,7 +30,8 @@ func (w *Watcher) Pause(ctx context.Context, until time.Time) error {
 	return nil
 }
 
-// PausedUntil is until when the operator wants no pushes; zero: no pause is on. It ends with the first sweep from then on.
+// PausedUntil is until when the operator wants no pushes; zero: no pause is on. It ends with the first sweep from
+// then on.
 func (w *Watcher) PausedUntil() time.Time { return *w.paused.Load() }
 
 // Resume ends a pause. What waited is told a little later, in one message a chat, unless a reading has overtaken it.
@@ -40,8 +41,8 @@ func (w *Watcher) Resume(ctx context.Context) error {
 	return w.resume(ctx, w.now())
 }
 
-// checkPause tells whether a pause is on, and ends one whose time has come. One that is longer than it ever can be was
-// made by a wrong clock.
+// checkPause tells whether a pause is on, and ends one whose time has come. One that is longer than it ever can be
+// was made by a wrong clock.
 func (w *Watcher) checkPause(ctx context.Context) (bool, error) {
 	now := w.now()
 	w.pausing.Lock()

@@ -9,8 +9,8 @@ import (
 	"onaybot/store"
 )
 
-// Observe puts together what a policy is told of a card after a reading: the reading and what the links want. What the
-// last plan was is left to be filled in.
+// Observe puts together what a policy is told of a card after a reading: the reading and what the links want. What
+// the last plan was is left to be filled in.
 func Observe(now time.Time, r Reading, links []store.Link, fares Fares) policy.Observation {
 	o := policy.Observation{
 		Now: now, PAN: r.Card.PAN, Fare: fares.assumed(r.Card.Class(), r.Card.At),

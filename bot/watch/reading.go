@@ -62,7 +62,8 @@ func (w *Watcher) ask(ctx context.Context, pan onayclient.PAN) (onayclient.Card,
 }
 
 // askTransactions asks the cabinet for a card's transactions.
-func (w *Watcher) askTransactions(ctx context.Context, pan onayclient.PAN, begin, end time.Time) ([]onayclient.Transaction, error) {
+func (w *Watcher) askTransactions(ctx context.Context, pan onayclient.PAN, begin, end time.Time) (
+	[]onayclient.Transaction, error) {
 	list, err := w.cabinet.Transactions(ctx, pan, begin, end)
 	w.noteOutage(ctx, err)
 	if err != nil {
@@ -71,8 +72,8 @@ func (w *Watcher) askTransactions(ctx context.Context, pan onayclient.PAN, begin
 	return list, nil
 }
 
-// Record writes figures with the events that they mean to the card's followers, and returns the card's row id. The asker
-// has seen them and is told nothing. Figures older than the recorded ones change nothing.
+// Record writes figures with the events that they mean to the card's followers, and returns the card's row id. The
+// asker has seen them and is told nothing. Figures older than the recorded ones change nothing.
 func (w *Watcher) Record(ctx context.Context, tx *store.Tx, read onayclient.Card, asker int64) (int64, error) {
 	known, links, err := tx.Followed(ctx, read.PAN)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -82,8 +83,8 @@ func (w *Watcher) Record(ctx context.Context, tx *store.Tx, read onayclient.Card
 }
 
 // record writes a reading of a card that is known, with its followers, or new.
-func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, links []store.Link, r Reading, asker int64) (
-	id int64, err error) {
+func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, links []store.Link,
+	r Reading, asker int64) (id int64, err error) {
 	if known.At.After(r.Card.At) && !known.At.After(w.now()) {
 		return known.ID, nil
 	}

@@ -10,20 +10,20 @@ import (
 	"onaybot/store"
 )
 
-// BalanceDay is what a card's balance lost and gained on a day, or on several days between two readings. Both are above
-// zero, and the least it can have been: a top-up hides what was spent between the same two readings.
+// BalanceDay is what a card's balance lost and gained on a day, or on several days between two readings. Both are
+// above zero, and the least it can have been: a top-up hides what was spent between the same two readings.
 type BalanceDay struct {
 	At           time.Time // noon of the day, or of the last of several
 	Since        time.Time // noon of the first of several; zero: it was one
 	Spent, Added onayclient.Money
 }
 
-// BalanceFrom is the first day that a chat is told of from the balance alone: the one after it began to follow the card.
-// It learns nothing of what was before, and a day is not divided.
+// BalanceFrom is the first day that a chat is told of from the balance alone: the one after it began to follow the
+// card. It learns nothing of what was before, and a day is not divided.
 func (w *Watcher) BalanceFrom(l store.Link) time.Time { return w.days.Clock(l.Since, 1, 0) }
 
-// BalanceDays lists the days on which a card's balance changed, oldest first, from one moment's day to another's, as far
-// as the link's chat may know them.
+// BalanceDays lists the days on which a card's balance changed, oldest first, from one moment's day to another's,
+// as far as the link's chat may know them.
 func (w *Watcher) BalanceDays(ctx context.Context, l store.Link, from, to time.Time) ([]BalanceDay, error) {
 	rows, err := w.store.Days(ctx, l.Card.ID, w.days.Day(later(from, w.BalanceFrom(l))), w.days.Day(to))
 	if err != nil {
@@ -39,8 +39,8 @@ func (w *Watcher) BalanceDays(ctx context.Context, l store.Link, from, to time.T
 	return days, nil
 }
 
-// AsTransactions makes a ride of what was spent on each day, newest first, for what sums transactions up. What was spent
-// on several days is divided evenly among those after the first, of which the least is known.
+// AsTransactions makes a ride of what was spent on each day, newest first, for what sums transactions up. What was
+// spent on several days is divided evenly among those after the first, of which the least is known.
 func AsTransactions(list []BalanceDay) []onayclient.Transaction {
 	var rides []onayclient.Transaction
 	for _, d := range list {
@@ -89,8 +89,9 @@ const (
 	lastsAtMost = 60 // days told ahead
 )
 
-// Usual is what a card usually spends and rides on a day: the average of the last weeks, by the kind of day. In replays
-// of generated cities a median tells a single working day no better, and how long a balance lasts twice as badly.
+// Usual is what a card usually spends and rides on a day: the average of the last weeks, by the kind of day. In
+// replays of generated cities a median tells a single working day no better, and how long a balance lasts twice as
+// badly.
 type Usual struct {
 	Workday, DayOff onayclient.Money // in whole tenge
 	WorkdayRides    float64
@@ -98,8 +99,8 @@ type Usual struct {
 	days            Calendar
 }
 
-// Usual takes averages from transactions of the whole days before now, from the first day with a ride on. Nothing before
-// knownFrom is known. It is false when that is too little to tell.
+// Usual takes averages from transactions of the whole days before now, from the first day with a ride on. Nothing
+// before knownFrom is known. It is false when that is too little to tell.
 func (c Calendar) Usual(list []onayclient.Transaction, knownFrom, now time.Time) (Usual, bool) {
 	today := c.Day(now)
 	spent, rides := sumByDay(c, list)
@@ -175,8 +176,9 @@ func (u Usual) on(at time.Time) onayclient.Money {
 	return u.DayOff
 }
 
-// Lasts is the last day that a balance is usually enough for, as its beginning. spent is what today has taken already.
-// The time is zero when it is not enough for today. It is false when it is enough for longer than is worth telling.
+// Lasts is the last day that a balance is usually enough for, as its beginning. spent is what today has taken
+// already. The time is zero when it is not enough for today. It is false when it is enough for longer than is
+// worth telling.
 func (u Usual) Lasts(balance, spent onayclient.Money, now time.Time) (time.Time, bool) {
 	left := balance - max(0, u.on(now)-spent)
 	if left < 0 {

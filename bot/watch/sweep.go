@@ -24,9 +24,9 @@ const (
 	afterGone    = 24 * time.Hour   // the same for a number that the cabinet no longer knows
 )
 
-// Sweep runs the checks that are due and polls every card that is due, once however many chats follow it. It yields to
-// people who wait. It ends early, leaving the rest due, when ctx ends or the cabinet wants to be left alone. While the
-// operator's pause is on it does nothing.
+// Sweep runs the checks that are due and polls every card that is due, once however many chats follow it. It
+// yields to people who wait. It ends early, leaving the rest due, when ctx ends or the cabinet wants to be left
+// alone. While the operator's pause is on it does nothing.
 func (w *Watcher) Sweep(ctx context.Context) error {
 	if paused, err := w.checkPause(ctx); paused || err != nil {
 		return err
@@ -61,9 +61,9 @@ func (w *Watcher) sweep(ctx context.Context) error {
 	return nil
 }
 
-// pollBatch polls cards, the most urgent first, by a few readers, so that one that hangs does not hold up the rest. After
-// an error no further card is begun. What is under way is finished, since it may be the one request that finds out
-// whether the cabinet is back.
+// pollBatch polls cards, the most urgent first, by a few readers, so that one that hangs does not hold up the
+// rest. After an error no further card is begun. What is under way is finished, since it may be the one request
+// that finds out whether the cabinet is back.
 func (w *Watcher) pollBatch(ctx context.Context, due []store.Card) error {
 	var group errgroup.Group
 	group.SetLimit(readers)
@@ -108,8 +108,8 @@ func (w *Watcher) pollCard(ctx context.Context, card store.Card) error {
 	return nil
 }
 
-// wantsPeace tells whether an error is about the cabinet as a whole and says when to come back, so that asking for other
-// cards is of no use before.
+// wantsPeace tells whether an error is about the cabinet as a whole and says when to come back, so that asking for
+// other cards is of no use before.
 func wantsPeace(err error) bool {
 	var e *onayclient.Error
 	return errors.Is(err, onayclient.ErrBusy) || errors.Is(err, onayclient.ErrBanned) ||
@@ -119,8 +119,9 @@ func wantsPeace(err error) bool {
 // transactionsLast is the age from which a card's transactions are read after its balance, not in place of it.
 const transactionsLast = 48 * time.Hour
 
-// poll reads a card, unless somebody had it read since it was picked: by its transactions where a follower wants them,
-// else by its balance. What is wrong with the account leaves the balance read, and the next poll planned by it alone.
+// poll reads a card, unless somebody had it read since it was picked: by its transactions where a follower wants
+// them, else by its balance. What is wrong with the account leaves the balance read, and the next poll planned by
+// it alone.
 func (w *Watcher) poll(ctx context.Context, pan onayclient.PAN) (err error) {
 	defer panics.Recover(w.log, "sweep", &err)
 	card, links, err := w.store.Followed(ctx, pan)

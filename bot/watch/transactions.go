@@ -19,9 +19,9 @@ func (w *Watcher) wantsTransactions(l store.Link) bool {
 	return l.Subscriptions.Has(needTransactions) && w.access.MayViewRides(l)
 }
 
-// pollTransactions reads the newest transactions of a card: from the day before, or from the day before they were read
-// last. They are a reading of the balance too, so that one request does. The cabinet is asked for the figures besides
-// where they do not tell the balance.
+// pollTransactions reads the newest transactions of a card: from the day before, or from the day before they were
+// read last. They are a reading of the balance too, so that one request does. The cabinet is asked for the figures
+// besides where they do not tell the balance.
 func (w *Watcher) pollTransactions(ctx context.Context, card store.Card) error {
 	now := w.now()
 	from := w.days.Clock(now, -1, 0)
@@ -60,9 +60,9 @@ func (w *Watcher) pollTransactions(ctx context.Context, card store.Card) error {
 	return failure
 }
 
-// recordTransactions writes transactions of a card that cover the time from a moment on, as read at another, with the
-// events they mean to those of its followers that may view them. The asker has seen them, and is told of amendments only:
-// a message that told of a ride is to be corrected.
+// recordTransactions writes transactions of a card that cover the time from a moment on, as read at another, with
+// the events they mean to those of its followers that may view them. The asker has seen them, and is told of
+// amendments only: a message that told of a ride is to be corrected.
 func (w *Watcher) recordTransactions(ctx context.Context, tx *store.Tx, cardID int64, links []store.Link,
 	list []onayclient.Transaction, from, readAt time.Time, asker int64) (store.Changes, error) {
 	changes, err := tx.SaveTransactions(ctx, cardID, list, from, readAt)
@@ -84,9 +84,9 @@ func (w *Watcher) recordTransactions(ctx context.Context, tx *store.Tx, cardID i
 	return changes, nil
 }
 
-// figures are a card's by its transactions where they tell, else the cabinet's. Transactions that come late do not tell
-// the balance. And the first poll of each three hours asks for the figures, since only they tell of a new type or a
-// block.
+// figures are a card's by its transactions where they tell, else the cabinet's. Transactions that come late do not
+// tell the balance. And the first poll of each three hours asks for the figures, since only they tell of a new
+// type or a block.
 func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclient.Transaction, now time.Time) (
 	onayclient.Card, error) {
 	read, told := byTransactions(card.Card, list, now)
@@ -119,8 +119,8 @@ func byTransactions(c onayclient.Card, list []onayclient.Transaction, now time.T
 // threeHours numbers the three hours of a day that a moment lies in.
 func (w *Watcher) threeHours(at time.Time) int { return 8*w.days.Day(at) + w.days.minutes(at)/(3*60) }
 
-// cameLate tells whether transactions of the time that the last reading of them covers have come since, or tell another
-// balance now.
+// cameLate tells whether transactions of the time that the last reading of them covers have come since, or tell
+// another balance now.
 func (w *Watcher) cameLate(ctx context.Context, card store.Card, list []onayclient.Transaction) (bool, error) {
 	from, covered := card.RidesAt, map[string]onayclient.Money{}
 	for _, x := range list {

@@ -34,7 +34,8 @@ func TestRidesAreToldOnceToThoseWhoWantThem(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.holds(1, "01.01", 2000)
-	b.rode(ride("old", start.Add(-time.Minute)))
+	known := ride("old", start.Add(-time.Minute))
+	b.rode(known)
 	b.follow(1, 10, 20)
 	b.followUnproved(1, 30)
 	b.subscribe(1, 10, store.SubscribeRides)
@@ -42,36 +43,34 @@ func TestRidesAreToldOnceToThoseWhoWantThem(t *testing.T) {
 	b.tick(every)
 	b.wantKinds(10) // linking tells no history
 
-	known := ride("old", start.Add(-time.Minute))
-	b.rode(ride("b", start.Add(2*time.Minute)), ride("a", start.Add(time.Minute)), known)
+	first, second := ride("a", start.Add(time.Minute)), ride("b", start.Add(2*time.Minute))
+	b.rode(second, first, known)
 	b.tick(every)
 	b.wantToldRides(10, "a", "b")
 	b.wantKinds(20) // does not want it
 	b.wantKinds(30) // may not view it
 
 	// Repeated, reordered, after a restart; then one that is late.
-	b.rode(ride("a", start.Add(time.Minute)), known, ride("b", start.Add(2*time.Minute)), ride("a", start.Add(time.Minute)))
+	b.rode(first, known, second, first)
 	b.restart()
 	b.tick(every)
 	b.wantKinds(10)
-	b.rode(ride("a", start.Add(time.Minute)), ride("late", start.Add(30*time.Second)))
+	b.rode(first, ride("late", start.Add(30*time.Second)))
 	b.tick(every)
 	b.wantToldRides(10, "late")
 }
 
 func TestAmendedRideYieldsAnEdit(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	b.holds(1, "01.01", 2000)
-	b.follow(1, 10)
-	b.subscribe(1, 10, store.SubscribeRides)
+	b := waiting(t)
 	b.clock.add(time.Minute)
-	first := ride("a", b.clock.now())
+	amended := ride("a", b.clock.now())
+	first := amended
 	first.Route = ""
 	b.rode(first)
 	b.tick(every)
 	b.wantKinds(10, store.EventRides)
-	b.rode(ride("a", first.At))
+	b.rode(amended)
 	b.tick(every)
 	b.wantKinds(10, store.EventAmend)
 	b.tick(every)
@@ -80,14 +79,11 @@ func TestAmendedRideYieldsAnEdit(t *testing.T) {
 
 func TestOwnReadingOfRidesIsNotTold(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	pan := b.holds(1, "01.01", 2000)
-	b.follow(1, 10, 20)
-	b.subscribe(1, 10, store.SubscribeRides)
+	b := waiting(t)
 	b.subscribe(1, 20, store.SubscribeRides)
 	b.clock.add(time.Minute)
 	b.rode(ride("a", b.clock.now()))
-	if _, err := b.History(t.Context(), b.card(pan), start.AddDate(0, 0, -7), 10); err != nil {
+	if _, err := b.History(t.Context(), b.card(number(t, 1)), start.AddDate(0, 0, -7), 10); err != nil {
 		t.Fatal(err)
 	}
 	b.tick(every)
@@ -95,7 +91,7 @@ func TestOwnReadingOfRidesIsNotTold(t *testing.T) {
 	b.wantKinds(20, store.EventRides)
 }
 
-func TestOnlyWishedRowsAreAskedFor(t *testing.T) {
+func TestOnlyWantedTransactionsAreAskedFor(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.holds(1, "01.01", 2000)
@@ -104,12 +100,12 @@ func TestOnlyWishedRowsAreAskedFor(t *testing.T) {
 	b.rode()
 	b.tick(every)
 	if !b.cabinet.from.IsZero() {
-		t.Error("rows are asked for though nobody wishes rides")
+		t.Error("transactions are asked for though nobody wants rides")
 	}
 	b.subscribe(1, 10, store.SubscribeNoRide, func(a *store.Alerts) { a.NoRideBy = 23 * 60 })
 	b.tick(every)
 	if want := days.Clock(b.clock.now(), -1, 0); !b.cabinet.from.Equal(want) {
-		t.Errorf("rows are asked for from %v, want %v", b.cabinet.from, want)
+		t.Errorf("transactions are asked for from %v, want %v", b.cabinet.from, want)
 	}
 }
 
@@ -124,13 +120,13 @@ func TestTopUpIsToldOnce(t *testing.T) {
 	b.tick(every)
 	b.wantKinds(10, store.EventTopUp) // from the balance
 
-	// The row of it becomes known once somebody has rides read.
+	// Its transaction becomes known once somebody has rides read.
 	b.subscribe(1, 20, store.SubscribeRides)
 	b.rode(topUp)
 	b.tick(every)
 	b.wantKinds(10)
 
-	// From here on the rows tell, late ones too.
+	// From here on transactions tell, late ones too.
 	b.holds(1, "01.01", 4000)
 	b.tick(every)
 	b.wantKinds(10)
@@ -144,7 +140,7 @@ func TestTopUpIsToldOnce(t *testing.T) {
 	b.wantKinds(20)
 }
 
-func TestTopUpOfAHiddenCardIsToldFromTheBalance(t *testing.T) {
+func TestTopUpIsToldFromTheBalanceWithoutProof(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.holds(1, "01.01", 2000)
@@ -158,21 +154,6 @@ func TestTopUpOfAHiddenCardIsToldFromTheBalance(t *testing.T) {
 	b.wantKinds(10, store.EventTopUp)
 }
 
-func TestWithoutAnAccountTheBalanceIsReadAlone(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	b.holds(1, "01.01", 600)
-	b.follow(1, 10)
-	b.subscribe(1, 10, store.SubscribeRides)
-	b.holds(1, "01.01", 400)
-	b.cabinet.set(func(c *cabinet) { c.transactionsFail = onayclient.ErrBadLogin })
-	b.tick(every)
-	b.wantKinds(10, store.EventLow)
-	if c := b.card(number(t, 1)); !c.NextAt.Equal(b.clock.now().Add(every)) {
-		t.Errorf("next reading %v", c.NextAt)
-	}
-}
-
 // paid is a ride that tells the balance after it.
 func paid(id string, at time.Time, left int64) onayclient.Transaction {
 	x := ride(id, at)
@@ -180,7 +161,7 @@ func paid(id string, at time.Time, left int64) onayclient.Transaction {
 	return x
 }
 
-// told is a bench whose card 1 has its rides told, and its rows read.
+// told is a bench whose card 1 has its rides told, and its transactions read.
 func told(t *testing.T) (*bench, onayclient.PAN) {
 	t.Helper()
 	b := newBench(t)
@@ -193,7 +174,7 @@ func told(t *testing.T) (*bench, onayclient.PAN) {
 	return b, pan
 }
 
-func TestRowsAreAReadingOfTheBalance(t *testing.T) {
+func TestTransactionsAreAReadingOfTheBalance(t *testing.T) {
 	t.Parallel()
 	b, pan := told(t)
 	b.rode(paid("b", b.clock.now().Add(2*time.Minute), 460), paid("a", b.clock.now().Add(time.Minute), 580))
@@ -207,17 +188,17 @@ func TestRowsAreAReadingOfTheBalance(t *testing.T) {
 	b.wantKinds(10, store.EventRides, store.EventLow)
 }
 
-func TestFiguresAreAskedForWhereRowsDoNotTell(t *testing.T) {
+func TestFiguresAreAskedForWhereTransactionsDoNotTell(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		after  time.Duration
 		change func(*onayclient.Transaction)
 		want   int
 	}{
-		"the rows tell":                 {every, func(*onayclient.Transaction) {}, 0},
-		"no balance in the row":         {every, func(x *onayclient.Transaction) { x.HasBalance = false }, 1},
-		"the first look of three hours": {3 * time.Hour, func(*onayclient.Transaction) {}, 1},
-		"a row that comes late":         {every, func(x *onayclient.Transaction) { x.At = x.At.Add(-10 * time.Minute) }, 1},
+		"they tell":                     {every, func(*onayclient.Transaction) {}, 0},
+		"no balance in one":             {every, func(x *onayclient.Transaction) { x.HasBalance = false }, 1},
+		"the first poll of three hours": {3 * time.Hour, func(*onayclient.Transaction) {}, 1},
+		"one comes late":                {every, func(x *onayclient.Transaction) { x.At = x.At.Add(-10 * time.Minute) }, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -234,70 +215,54 @@ func TestFiguresAreAskedForWhereRowsDoNotTell(t *testing.T) {
 	}
 }
 
-// A row that comes late is older than what is known by then.
-func TestLateRowsDoNotTellTheBalance(t *testing.T) {
+// A late transaction has the figures asked for until they come, whoever found it: the sweep or a person.
+func TestALateTransactionOutlivesAFailure(t *testing.T) {
 	t.Parallel()
-	b, pan := told(t)
-	b.rode(paid("a", b.clock.now().Add(-10*time.Minute), 820))
-	b.tick(every)
-	if got := b.card(pan).Balance; got != onayclient.Tenge(700) {
-		t.Errorf("balance %d", got)
+	for name, byPerson := range map[string]bool{"sweep": false, "person": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, pan := told(t)
+			b.holds(1, "01.01", 460)
+			b.rode(paid("a", b.clock.now().Add(-time.Minute), 820))
+			b.clock.add(every - time.Minute)
+			if byPerson {
+				b.wantRides(pan, start, b.clock.now(), "a")
+			}
+			b.cabinet.set(func(c *cabinet) { c.fails[pan] = onayclient.ErrUnavailable })
+			b.tick(time.Minute)
+			b.cabinet.set(func(c *cabinet) { clear(c.fails) })
+			b.tick(every)
+			if _, needed := b.needsBalance.Load(pan); needed {
+				t.Error("the balance is to be asked for still")
+			}
+			b.wantKinds(10, store.EventRides, store.EventLow)
+		})
 	}
 }
 
-// A late row has the figures asked for until they come.
-func TestALateRowOutlivesAFailure(t *testing.T) {
-	t.Parallel()
-	b, pan := told(t)
-	b.holds(1, "01.01", 460)
-	b.rode(paid("a", b.clock.now().Add(-every), 460))
-	b.cabinet.set(func(c *cabinet) { c.fails[pan] = onayclient.ErrUnavailable })
-	b.tick(every)
-	b.cabinet.set(func(c *cabinet) { clear(c.fails) })
-	b.tick(every)
-	b.wantKinds(10, store.EventRides, store.EventLow)
-}
-
-// A late row that a person's own reading has found has them asked for too.
-func TestALateRowFoundByAPerson(t *testing.T) {
-	t.Parallel()
-	b, pan := told(t)
-	b.holds(1, "01.01", 460)
-	b.clock.add(every - time.Minute)
-	b.rode(paid("a", b.clock.now().Add(-every), 460))
-	b.wantRides(pan, b.clock.now().AddDate(0, 0, -7), b.clock.now(), "a")
-	b.cabinet.set(func(c *cabinet) { c.fails[pan] = onayclient.ErrUnavailable })
-	b.tick(time.Minute)
-	b.cabinet.set(func(c *cabinet) { clear(c.fails) })
-	b.tick(every)
-	if c := b.card(pan); c.Balance != onayclient.Tenge(460) {
-		t.Errorf("card %+v", c)
-	}
-	if _, needed := b.needsBalance.Load(pan); needed {
-		t.Error("the balance is to be asked for still")
-	}
-	b.wantKinds(10, store.EventRides, store.EventLow)
-}
-
-func TestPolicySeesTheRows(t *testing.T) {
+// The store keeps milliseconds, a machine's clock more.
+func TestPolicyIsToldTransactions(t *testing.T) {
 	t.Parallel()
 	b, _ := told(t)
-	seen := b.observed(func(policy.Observation) time.Duration { return every })
+	b.clock.add(123_456)
+	all := b.observed(func(policy.Observation) time.Duration { return every })
 	for i := range 2 {
 		b.rode(paid(fmt.Sprint(i), b.clock.now().Add(time.Minute), 580))
 		b.tick(every)
 	}
-	if len(*seen) != 2 {
-		t.Fatalf("%d seen", len(*seen))
+	if len(*all) != 2 {
+		t.Fatalf("%d observations", len(*all))
 	}
-	for i, s := range *seen {
-		if !s.AllRides || len(s.Transactions) != 1 || s.Transactions[0].ID != fmt.Sprint(i) || !s.Reading.At.After(s.Before.At) {
-			t.Errorf("observation %d: %+v", i, s)
+	for i, o := range *all {
+		list := o.Transactions
+		if !o.AllRides || len(list) != 1 || list[0].ID != fmt.Sprint(i) || !o.Reading.At.After(o.Before.At) {
+			t.Errorf("observation %d: %+v", i, o)
 		}
 	}
 }
 
-func TestWithoutRowsThePolicyGoesByTheBalance(t *testing.T) {
+// Without an account that can read transactions the balance is read, and the next poll planned by it.
+func TestWithoutAccountTheBalanceIsReadAlone(t *testing.T) {
 	t.Parallel()
 	b, pan := told(t)
 	b.policy = func(o policy.Observation) policy.Plan {
@@ -306,32 +271,19 @@ func TestWithoutRowsThePolicyGoesByTheBalance(t *testing.T) {
 		}
 		return policy.Plan{NextPoll: o.Now.Add(time.Hour), MayWait: time.Minute}
 	}
-	b.cabinet.set(func(c *cabinet) { c.transactionsFail = onayclient.ErrNoLogin })
+	b.holds(1, "01.01", 400)
+	b.cabinet.set(func(c *cabinet) { c.transactionsFail = onayclient.ErrBadLogin })
 	b.tick(every)
-	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(time.Hour)) || c.MayWait != time.Minute || b.cabinet.requests[pan] != 1 {
-		t.Errorf("looked at again in %v, after %d requests", c.NextAt.Sub(b.clock.now()), b.cabinet.requests[pan])
+	b.wantKinds(10, store.EventLow)
+	c, requests := b.card(pan), b.cabinet.requests[pan]
+	if wait := c.NextAt.Sub(b.clock.now()); wait != time.Hour || c.MayWait != time.Minute || requests != 1 {
+		t.Errorf("polled again in %v, after %d requests", wait, requests)
 	}
 }
 
-// The file keeps milliseconds, a machine's clock more.
-func TestReadingAtAnOddMomentGoesWithItsRows(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	b.clock.add(123_456)
-	b.holds(1, "01.01", 700)
-	b.follow(1, 10)
-	b.subscribe(1, 10, store.SubscribeRides)
-	seen := b.observed(func(policy.Observation) time.Duration { return every })
-	b.rode(paid("a", b.clock.now().Add(time.Minute), 700))
-	b.tick(every)
-	if n := len(*seen); n == 0 || len((*seen)[n-1].Transactions) != 1 {
-		t.Errorf("the policy has seen %+v", *seen)
-	}
-}
-
-// What a sweep has found known may be forgotten until it writes; what it has
-// read is then written, so that the card has rows for the time it is said to.
-func TestRowsForgottenMeanwhileAreWrittenAgain(t *testing.T) {
+// Known transactions may be forgotten while a poll is under way. What it has read is then written, so that the
+// card has all of the time that it is said to have.
+func TestTransactionsForgottenDuringAPollAreWrittenAgain(t *testing.T) {
 	t.Parallel()
 	b, pan := told(t)
 	b.holds(1, "01.01", 580)
@@ -349,6 +301,6 @@ func TestRowsForgottenMeanwhileAreWrittenAgain(t *testing.T) {
 	}
 	list, err := b.db.Transactions(t.Context(), id, start, b.clock.now())
 	if err != nil || len(list) != 1 || !b.card(pan).RidesAt.Equal(b.clock.now()) {
-		t.Errorf("rows %v, %v, of %+v", list, err, b.card(pan))
+		t.Errorf("transactions %v, %v, of %+v", list, err, b.card(pan))
 	}
 }

@@ -82,8 +82,8 @@ func (w *Watcher) Days() Calendar { return w.days }
 // DownSince tells since when the cabinet has not answered; zero: it does.
 func (w *Watcher) DownSince() time.Time { return w.outage.get() }
 
-// Fresh tells whether a reading of that moment is young enough to be served without asking the cabinet again. One from
-// the future is not.
+// Fresh tells whether a reading of that moment is young enough to be served without asking the cabinet again. One
+// from the future is not.
 func (w *Watcher) Fresh(readAt time.Time) bool {
 	age := w.now().Sub(readAt)
 	return age >= 0 && age < w.fresh

@@ -12,8 +12,8 @@ import (
 // ErrPanic stands for a panic that was recovered.
 var ErrPanic = errors.New("panic")
 
-// Recover turns a panic into [ErrPanic] and logs it with its stack. It must be deferred. Only the type of a value that is
-// not the runtime's own is logged: it may hold a card's number or what somebody wrote.
+// Recover turns a panic into [ErrPanic] and logs it with its stack. It must be deferred. Only the type of a value
+// that is not the runtime's own is logged: it may hold a card's number or what somebody wrote.
 func Recover(log *slog.Logger, where string, err *error) {
 	p := recover()
 	if p == nil {

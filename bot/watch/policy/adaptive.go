@@ -17,20 +17,21 @@ type adaptive struct {
 // readings, put at the hours in which the card is believed to ride. See habit.
 //
 // For a balance: a card crosses its threshold at its k-th ride from now, k by its fare. Of all series of polls the
-// cheapest is chosen, and the first of it is the next poll. A request has a price; a crossing that is told late costs as
-// much as it is likely. A card that is known to be low is polled before it rides, so that a top-up is seen before it is
-// spent. A card that cannot cross is polled once a day, at night, when requests are idle. Top-ups that somebody wants
-// told get three polls a day.
+// cheapest is chosen, and the first of it is the next poll. A request has a price; a crossing that is told late
+// costs as much as it is likely. A card that is known to be low is polled before it rides, so that a top-up is
+// seen before it is spent. A card that cannot cross is polled once a day, at night, when requests are idle.
+// Top-ups that somebody wants told get three polls a day.
 //
-// For rides: the same, but every ride is worth telling, and rides are expected as on earlier days like this one. A card
-// that has used up its share of requests pays more for the next one.
+// For rides: the same, but every ride is worth telling, and rides are expected as on earlier days like this one. A
+// card that has used up its share of requests pays more for the next one.
 //
-// When requests are scarce, due cards wait. The likelier a crossing, the less its poll may wait, so that it goes first.
-// The wait is remembered with the card and raises the price of its polls: polls for top-ups go first, crossings are
-// found later, and a card that cannot cross is polled when nothing else is due, from 20 to 42 hours after its last poll.
+// When requests are scarce, due cards wait. The likelier a crossing, the less its poll may wait, so that it goes
+// first. The wait is remembered with the card and raises the price of its polls: polls for top-ups go first,
+// crossings are found later, and a card that cannot cross is polled when nothing else is due, from 20 to 42 hours
+// after its last poll.
 //
-// What it cannot do: a ride out of all habit is found late, and a top-up that is spent within the hour often not at all.
-// About one crossing in ten of those who top up by small sums is not seen.
+// What it cannot do: a ride out of all habit is found late, and a top-up that is spent within the hour often not
+// at all. About one crossing in ten of those who top up by small sums is not seen.
 func Adaptive(days Calendar) Policy { return adaptive{days}.plan }
 
 // When a card is polled though nothing is expected.
@@ -138,9 +139,9 @@ const (
 	nightHours = 7
 )
 
-// far is the next poll of a card of which nothing is expected. It is at some moment of the last night before mayCross is
-// over; the moment is drawn from the reading, so that cards spread over the night. When requests are scarce it is at any
-// moment that has a request to spare.
+// far is the next poll of a card of which nothing is expected. It is at some moment of the last night before
+// mayCross is over; the moment is drawn from the reading, so that cards spread over the night. When requests are
+// scarce it is at any moment that has a request to spare.
 func (a adaptive) far(here moment, o Observation, price float64) poll {
 	if price > 1 {
 		scarce := ramp(price, 1, farPrice)

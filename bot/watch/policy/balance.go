@@ -87,8 +87,8 @@ func (a adaptive) forCrossing(h *habit, here moment, k int, weight, price float6
 	}
 }
 
-// balanceLateness is what a crossing costs by the number of steps begun until it is told. Telling one three hours late
-// stays dear when requests are scarce.
+// balanceLateness is what a crossing costs by the number of steps begun until it is told. Telling one three hours
+// late stays dear when requests are scarce.
 func balanceLateness(price float64) (cost [daySlots]float64) {
 	longer := 1 + (patience-1)*ramp(math.Log(price), 0, 1)
 	for i := range cost {
@@ -98,8 +98,8 @@ func balanceLateness(price float64) (cost [daySlots]float64) {
 	return cost
 }
 
-// forTopUp is the next poll that is worth its price to see whether a low card was topped up above its threshold, before
-// rides bring it below again.
+// forTopUp is the next poll that is worth its price to see whether a low card was topped up above its threshold,
+// before rides bring it below again.
 func (a adaptive) forTopUp(h *habit, here moment, over, fare onayclient.Money, price float64) poll {
 	usual := onayclient.Tenge(1000)
 	if h.topUp > 0 {

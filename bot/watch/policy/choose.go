@@ -2,15 +2,15 @@ package policy
 
 import "math"
 
-// firstPoll chooses, among all series of polls at the steps ahead, the one that costs least, and returns its first poll
-// as a number of steps from now, at most as many as there are.
+// firstPoll chooses, among all series of polls at the steps ahead, the one that costs least, and returns its first
+// poll as a number of steps from now, at most as many as there are.
 //
-// What is to be found happens in step i with the chance happens[i]. Found after n steps begun it costs lateness[n-1],
-// which never falls. A poll costs price, as far as there is still something to find (left). There are at most daySlots
-// steps, and a poll at the last one costs nothing.
+// What is to be found happens in step i with the chance happens[i]. Found after n steps begun it costs
+// lateness[n-1], which never falls. A poll costs price, as far as there is still something to find (left). There
+// are at most daySlots steps, and a poll at the last one costs nothing.
 //
-// Since lateness never falls, the best poll before a step is no earlier than the best one before the step before it. And
-// once all polls that can come before a later step have the same first poll, that is the answer.
+// Since lateness never falls, the best poll before a step is no earlier than the best one before the step before
+// it. And once all polls that can come before a later step have the same first poll, that is the answer.
 func firstPoll(happens, left []float64, lateness []float64, price float64) int {
 	var cost [daySlots + 1]float64
 	var first [daySlots + 1]int // poll of the cheapest series that ends at a step

@@ -148,8 +148,8 @@ func (h *habit) compare(n, expected, days float64) {
 	h.square = h.square*kept + expected*expected
 }
 
-// unsteadiness is how much the number of a card's rides varies beyond chance: that part of its variance over the square
-// of its mean. It is near 0 for a card that rides by its habit, and 1 for one of which nothing is known.
+// unsteadiness is how much the number of a card's rides varies beyond chance: that part of its variance over the
+// square of its mean. It is near 0 for a card that rides by its habit, and 1 for one of which nothing is known.
 func (h *habit) unsteadiness() float64 {
 	return min(1, max(steadiest, (h.apart+steadyPrior)/(h.square+steadyPrior)))
 }
@@ -190,8 +190,8 @@ const (
 	freeWait    = 5 // one part in so many of the time a poll may wait is no sign of scarcity
 )
 
-// waited adds how long a poll was overdue to an average that rises faster than it falls. Of a poll that could be made at
-// any spare moment only the time after the last one counts.
+// waited adds how long a poll was overdue to an average that rises faster than it falls. Of a poll that could be
+// made at any spare moment only the time after the last one counts.
 func (h *habit) waited(overdue, mayWait time.Duration) {
 	if mayWait > topUpMayWait {
 		overdue -= mayWait

@@ -44,8 +44,8 @@ func next(o Observation, after time.Duration) Observation {
 	return o
 }
 
-// commuter are the notes of a card that was polled each half hour for some weeks, while it rode at 8:10 and at 18:20 on
-// working days.
+// commuter are the notes of a card that was polled each half hour for some weeks, while it rode at 8:10 and at
+// 18:20 on working days.
 var commuter = sync.OnceValue(func() string {
 	return ridden(watched(), func(day time.Time) []time.Duration {
 		if !works(day) {

@@ -1,23 +1,30 @@
-// Package policy decides when to poll a card next. It is pure: a decision follows from an [Observation] and a [Calendar]
-// alone, so a replay of the past goes as the past went. It knows no store, no cabinet and no chats.
+// Package policy decides when to poll a card next. It is pure: a decision follows from an [Observation] and a
+// [Calendar] alone, so a replay of the past goes as the past went. It knows no store, no cabinet and no chats.
 //
 // [Fixed] polls every card after the same time. [Adaptive] learns when a card rides and polls it when there is likely
-// something to tell. Its constants were chosen in three ways:
+// something to tell. Its constants were chosen in three ways.
 //
-//   - Fitted to balances, by replays of generated cities (`onaybot simulate`): pollPrice, lateCosts and farChance in
-//     thirteen cities, seven of them made up by other rules than simulate's own, so that the policy takes at most 1/28 of
-//     the requests of fixed:15m. sure, mostMayWait, patience, farPrice, farLatest and farMayWait in the same
-//     cities at half of the requests they would like, so that p95 grows at most threefold. nightFrom and nightHours, and
-//     the squared price of polls for top-ups, in five cities at half of their requests. The part of a poll's waiting time
-//     that is no sign of scarcity (freeWait) in a city of 500 cards with half as many requests again as it would like.
-//   - Fitted to rides: ridePrice, rideHalf and the constants of similar.go to the sample trace and to eight generated
-//     cities, four of other make, so that four of five rides are told within ten minutes and p95 stays below 30; and then
-//     to nineteen cities. pollsAllowed, pollsGain, cheapest and dearest to the same cities and to one of 10 000 riders, so
-//     that no city takes more than 36 requests a card and day. rideSlower to the sample at half of its requests.
-//   - Chosen by hand and left: the prior, the shape of a day, and how fast a habit is learned and forgotten. They came
-//     with the first version, which was tried on the sample of 120 cards only.
+// Fitted to balances, by replays of generated cities (onaybot simulate):
+//   - pollPrice, lateCosts, unseenRate, negativeCost and the constants of unsteadiness in thirteen cities, seven of
+//     them made up by other rules than simulate's, so that it takes at most 1/28 of the requests of fixed:15m.
+//   - sure, mostMayWait, topUpMayWait, patience, farPrice, farLatest and farMayWait in the same cities at half of the
+//     requests they would like, so that p95 grows at most threefold.
+//   - waitNormal, waitPerUnit, priceMost and freeWait in those and in a city of 500 cards with half as many requests
+//     again as it would like.
+//   - nightFrom, nightHours and the squared price of polls for top-ups in five cities at half of their requests.
 //
-// All generated cities are guesses at how people ride. Only traces that the constants were not fitted to can judge them.
+// Fitted to rides:
+//   - ridePrice, rideHalf and the constants of similar.go to the sample trace and to nine generated cities, four of
+//     them of other make, and then to nineteen: four of five rides are told within ten minutes, and p95 is below 30.
+//   - pollsAllowed, pollsGain, cheapest and dearest to the same cities and to one of 10 000 riders: no city takes more
+//     than 36 requests a card and day.
+//   - rideSlower to the sample at half of its requests.
+//
+// Chosen by hand and left: the prior, farChance, lowRides, topUpPolls, and how else a habit is learned and forgotten.
+// The first version came with them, and was tried on the sample of 120 cards.
+//
+// All generated cities are guesses at how people ride. Only traces that the constants were not fitted to can judge
+// them.
 package policy
 
 import (

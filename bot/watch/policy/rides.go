@@ -51,8 +51,8 @@ var rideLateness = func() (cost [rideSteps]float64) {
 	return cost
 }()
 
-// ridePollPrice is what a poll for rides costs when requests have a price. It rises more slowly than that price: every
-// poll that is left out makes rides late.
+// ridePollPrice is what a poll for rides costs when requests have a price. It rises more slowly than that price:
+// every poll that is left out makes rides late.
 func (h *habit) ridePollPrice(price float64) float64 {
 	spent := min(dearest, max(cheapest, math.Pow(h.polls/pollsAllowed, pollsGain)))
 	if price > 1 { // waiting has made its polls fewer already

@@ -41,8 +41,8 @@ type past struct {
 	last          int // minute of the day of the last ride; -1: none
 }
 
-// weighSimilarDays weighs what is expected against earlier days that were in today's state at the same time of day. The
-// latest count most, and those of today's weekday whose last ride was at the same time as today's.
+// weighSimilarDays weighs what is expected against earlier days that were in today's state at the same time of
+// day. The latest count most, and those of today's weekday whose last ride was at the same time as today's.
 func (a adaptive) weighSimilarDays(h *habit, here moment, expected []float64) {
 	if h.since == 0 {
 		return
@@ -54,7 +54,8 @@ func (a adaptive) weighSimilarDays(h *habit, here moment, expected []float64) {
 		p.last = today[len(today)-1] % dayMinutes
 	}
 	a.sumUp(h, here, &p)
-	usual := anyTime * float64(len(h.rides)+1) / (float64(here.minute-h.since)/dayMinutes + 2) / (sleeps - wakes) * rideStep
+	known := float64(here.minute-h.since)/dayMinutes + 2 // days
+	usual := anyTime * float64(len(h.rides)+1) / known / (sleeps - wakes) * rideStep
 	for i := range expected {
 		if at := (p.begin + i*rideStep) % dayMinutes; wakes <= at && at < sleeps {
 			expected[i] += usual
@@ -160,8 +161,8 @@ var ridePart = func() (part [rideStep][2*rideSpread/rideStep + 1]float64) {
 	return part
 }()
 
-// soonAfter weighs what is expected so many minutes after a ride against how often and how soon the card's rides follow
-// one another.
+// soonAfter weighs what is expected so many minutes after a ride against how often and how soon the card's rides
+// follow one another.
 func (h *habit) soonAfter(minutes int, expected []float64) {
 	for i := 0; i < len(expected) && minutes+i*rideStep < soonAfter; i++ {
 		at := minutes + i*rideStep

@@ -27,7 +27,7 @@ func Backup(ctx context.Context, path, out string) (Copy, error) {
 		return Copy{}, &fs.PathError{Op: "copy database to", Path: out, Err: fs.ErrExist}
 	}
 	part := out + ".part"
-	c, err := copyTo(ctx, dsn(path, asItIs...), part)
+	c, err := copyTo(ctx, dsn(path, asItIs), part)
 	if err == nil {
 		err = replace(part, out)
 	}

@@ -42,28 +42,11 @@ func (q Queries) CardByID(ctx context.Context, id int64) (Card, error) {
 	return one(ctx, q, (*Card).columns, cardQuery+"WHERE id = ?", id)
 }
 
-// Two ways to the most urgent of the cards that are due: to sort those, as long
-// as they are few, or else to walk all by urgency past those that are not due yet,
-// of which there are few before them when cards wait.
-const (
-	fewDue   = 4096
-	fewQuery = cardQuery + `WHERE id IN (
-		SELECT id FROM cards INDEXED BY cards_next WHERE next_at <= ? ORDER BY next_at + may_wait LIMIT +?) ORDER BY next_at + may_wait`
-	manyQuery  = cardQuery + "INDEXED BY cards_urgent WHERE next_at <= ? ORDER BY next_at + may_wait LIMIT +?"
-	countQuery = "SELECT count(*) FROM (SELECT 1 FROM cards INDEXED BY cards_next WHERE next_at <= ? LIMIT +?)"
-)
+const dueCards = cardQuery + "WHERE next_at <= ? ORDER BY next_at + may_wait LIMIT ?"
 
 // DueCards lists the cards to be read by now, first those that may wait least.
 func (q Queries) DueCards(ctx context.Context, now time.Time, limit int) ([]Card, error) {
-	due, err := one(ctx, q, value[int], countQuery, millis(now), fewDue)
-	if err != nil {
-		return nil, err
-	}
-	query := fewQuery
-	if due == fewDue {
-		query = manyQuery
-	}
-	return all(ctx, q, (*Card).columns, query, millis(now), limit)
+	return all(ctx, q, (*Card).columns, dueCards, millis(now), limit)
 }
 
 // ClosedCards lists cards whose rides are shown to nobody, the longest closed

@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
@@ -27,28 +26,26 @@ var (
 // How a database is opened. The pragmas stand in the DSN, so that every connection of the
 // pool has them. With synchronous=NORMAL a killed process loses nothing; a power cut may lose
 // the last moments but never tears the file.
-var (
-	pragmas = []string{
-		"_journal_mode=WAL", "_busy_timeout=5000", "_foreign_keys=1", "_synchronous=NORMAL", "_secure_delete=1",
-		"_cache_size=-4000", "_stmt_cache_size=128",
-	}
-	writer = append(pragmas[:len(pragmas):len(pragmas)], "_txlock=immediate")
-	reader = append(pragmas[:len(pragmas):len(pragmas)], "_query_only=1")
-	asItIs = []string{"mode=rw", "_busy_timeout=5000"}
+const (
+	pragmas = "_journal_mode=WAL&_busy_timeout=5000&_foreign_keys=1&_synchronous=NORMAL&_secure_delete=1" +
+		"&_cache_size=-4000&_stmt_cache_size=128"
+	writer = pragmas + "&_txlock=immediate"
+	reader = pragmas + "&_query_only=1"
+	asItIs = "mode=rw&_busy_timeout=5000"
 )
 
 // dsn names a database to the driver.
-func dsn(path string, params ...string) string {
-	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + strings.Join(params, "&")
+func dsn(path, how string) string {
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + how
 }
 
 // untouched names a database that is only to be read. One that nobody has open is declared
 // immutable, for even a reader would put files beside it.
 func untouched(path string) string {
 	if isThere(path+"-wal") || isThere(path+"-shm") {
-		return dsn(path, "mode=ro", "_busy_timeout=5000")
+		return dsn(path, "mode=ro&_busy_timeout=5000")
 	}
-	return dsn(path, "mode=ro", "immutable=1")
+	return dsn(path, "mode=ro&immutable=1")
 }
 
 func isThere(path string) bool {

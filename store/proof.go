@@ -83,25 +83,18 @@ func (t *Tx) DropFollower(ctx context.Context, id, by int64, now time.Time) ([]L
 	ids, err := all(ctx, t.Queries, value[int64], `WITH RECURSIVE gone (id) AS (
 			SELECT id FROM links WHERE id = ? AND approved_by = ? AND proved_at IS NOT NULL
 			UNION SELECT links.id FROM links JOIN gone ON links.approved_by = gone.id)
-		SELECT id FROM gone`, id, by)
-	if err != nil {
-		return nil, err
-	}
-	if len(ids) == 0 {
-		return nil, ErrNotFound
+		UPDATE links SET proved_at = NULL, approved_by = NULL, dropped_at = ? WHERE id IN gone RETURNING id`,
+		id, by, millis(now))
+	if err == nil && len(ids) == 0 {
+		err = ErrNotFound
 	}
 	links := make([]Link, len(ids))
-	for i, id := range ids {
-		err := t.execOne(ctx, "UPDATE links SET proved_at = NULL, approved_by = NULL, dropped_at = ? WHERE id = ?",
-			millis(now), id)
-		if err != nil {
-			return nil, err
-		}
-		if links[i], err = t.LinkByID(ctx, id); err != nil {
-			return nil, err
+	for i := range ids {
+		if err == nil {
+			links[i], err = t.LinkByID(ctx, ids[i])
 		}
 	}
-	return links, nil
+	return links, err
 }
 
 // Invite is a one-time link to follow a card.

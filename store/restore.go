@@ -20,7 +20,7 @@ type Restored struct {
 
 // Restore puts a copy in place of the database at path, which the caller has locked. The copy
 // is examined, brought up to date, and made to take over from the database it replaces, if that can be
-// read: see [Tx.takeOver]. Only then is anything else touched: at every moment either the old
+// read: see takeOver. Only then is anything else touched: at every moment either the old
 // database or the new one is in place, whole. The old one, damaged or not, is kept under another name.
 func Restore(ctx context.Context, path, in string, now time.Time) (Restored, error) {
 	return restore(ctx, path, in, now, func() error { return nil })
@@ -104,70 +104,65 @@ func (t *Tx) takeOverHidden(ctx context.Context) error {
 
 // takeOverTombstones forgets the chats that have been forgotten since, and says how many they
 // were. A chat that was met only after its tombstone is another beginning, and stays.
+// Tombstones of the backup stay too; those under another key than the replaced database's are
+// never found again, and go when they are old enough.
 func (t *Tx) takeOverTombstones(ctx context.Context, now time.Time) (forgotten int, err error) {
 	key, err := one(ctx, t.Queries, value[string], "SELECT value FROM replaced.facts WHERE key = ?", tombstoneFact)
 	if errors.Is(err, ErrNotFound) {
 		return 0, nil // nobody was forgotten
 	}
+	if err == nil {
+		err = t.set(ctx, tombstoneFact, key)
+	}
+	if err == nil {
+		_, err = t.exec(ctx, "INSERT OR REPLACE INTO tombstones (hash, at) SELECT hash, at FROM replaced.tombstones")
+	}
 	if err != nil {
 		return 0, err
 	}
-	if err := t.copyTombstones(ctx, key); err != nil {
-		return 0, err
-	}
-	type met struct {
-		chatID int64
-		at     int64
-	}
-	chats, err := all(ctx, t.Queries, func(m *met) []any { return []any{&m.chatID, &m.at} }, `SELECT id, min(at) FROM (
-		SELECT id, created_at AS at FROM chats UNION ALL SELECT chat_id, received_at FROM inbox WHERE chat_id <> 0) GROUP BY id`)
-	if err != nil {
-		return 0, err
-	}
-	for _, c := range chats {
-		hash, err := tombstone(key, c.chatID)
+	chats, err := t.met(ctx)
+	for id, since := range chats {
+		again, err := t.forgottenAfter(ctx, key, id, since)
+		if err == nil && again {
+			err = t.erase(ctx, id, now)
+			forgotten++
+		}
 		if err != nil {
 			return 0, err
 		}
-		again, err := t.has(ctx, "SELECT 1 FROM tombstones WHERE hash = ? AND at > ?", hash, c.at)
-		if err != nil {
-			return 0, err
-		}
-		if !again {
-			continue
-		}
-		if err := t.erase(ctx, c.chatID, now); err != nil {
-			return 0, err
-		}
-		forgotten++
 	}
-	return forgotten, nil
+	return forgotten, err
 }
 
-// copyTombstones takes the tombstones of the replaced database over. Those of the backup stay
-// if they have the same key; under another they would never be found.
-func (t *Tx) copyTombstones(ctx context.Context, key string) error {
-	own, err := t.Get(ctx, tombstoneFact)
+// met lists the chats of which anything is known, and since when.
+func (t *Tx) met(ctx context.Context) (map[int64]time.Time, error) {
+	type chat struct {
+		id    int64
+		since time.Time
+	}
+	list, err := all(ctx, t.Queries, func(c *chat) []any { return []any{&c.id, at(&c.since)} }, `SELECT id, min(at) FROM (
+		SELECT id, created_at AS at FROM chats UNION ALL SELECT chat_id, received_at FROM inbox WHERE chat_id <> 0) GROUP BY id`)
+	chats := make(map[int64]time.Time, len(list))
+	for _, c := range list {
+		chats[c.id] = c.since
+	}
+	return chats, err
+}
+
+// forgottenAfter tells whether a chat has a tombstone under a key that is newer than a moment.
+func (t *Tx) forgottenAfter(ctx context.Context, key string, chatID int64, since time.Time) (bool, error) {
+	hash, err := tombstone(key, chatID)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if own != key {
-		if _, err := t.exec(ctx, "DELETE FROM tombstones"); err != nil {
-			return err
-		}
-	}
-	if err := t.set(ctx, tombstoneFact, key); err != nil {
-		return err
-	}
-	_, err = t.exec(ctx, "INSERT OR REPLACE INTO tombstones (hash, at) SELECT hash, at FROM replaced.tombstones")
-	return err
+	return t.has(ctx, "SELECT 1 FROM tombstones WHERE hash = ? AND at > ?", hash, millis(since))
 }
 
 // settle moves what stands in the log beside the database into it, so that the log is not
 // taken for that of the file which comes in its place. What cannot be moved is kept, too.
 func settle(ctx context.Context, path, kept string) error {
 	if isThere(path) {
-		if db, err := sql.Open("sqlite3", dsn(path, asItIs...)); err == nil {
+		if db, err := sql.Open("sqlite3", dsn(path, asItIs)); err == nil {
 			_, _ = db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)") // a damaged one cannot be helped
 			_ = db.Close()                                                // removes the log when it is empty
 		}

@@ -94,8 +94,8 @@ func TestAnUpgradeKeepsWhatIsKnown(t *testing.T) {
 	})
 }
 
-// Files that this program cannot work with are named and left as they are.
-func TestOtherFilesAreRefusedAndLeftAlone(t *testing.T) {
+// A file of a newer schema, of a version before 1.0 or of another program is named and left as it is.
+func TestNewerSchemaIsRefusedAndLeftAlone(t *testing.T) {
 	t.Parallel()
 	const ours = "CREATE TABLE chats (a); CREATE TABLE cards (a); CREATE TABLE links (a); CREATE TABLE transactions (a);"
 	for _, c := range []struct {

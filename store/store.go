@@ -52,12 +52,12 @@ func openFile(ctx context.Context, path string) (*Store, error) {
 	if err := f.Close(); err != nil {
 		return nil, err
 	}
-	w, err := sql.Open("sqlite3", dsn(path, writer...))
+	w, err := sql.Open("sqlite3", dsn(path, writer))
 	if err != nil {
 		return nil, err
 	}
 	w.SetMaxOpenConns(1)
-	r, err := sql.Open("sqlite3", dsn(path, reader...))
+	r, err := sql.Open("sqlite3", dsn(path, reader))
 	if err != nil {
 		return nil, errors.Join(err, w.Close())
 	}

@@ -147,7 +147,7 @@ func TestADamagedDatabaseIsNamedAndReplaced(t *testing.T) {
 	if !bytes.Equal(contents(t, e.cfg.Database), text) {
 		t.Error("the damaged file has changed")
 	}
-	e.must([]string{"restore", "--config", file, out}, "is kept as")
+	e.must([]string{"restore", "--config", file, out}, "is kept as", "could not be read", "chats that were forgotten since are back")
 	e.start()
 	p.ask("/balance", "Айша")
 }

@@ -28,7 +28,7 @@ CREATE TABLE cards (
     closed_at    INTEGER,
     policy_notes BLOB
 ) STRICT;
-CREATE INDEX cards_next ON cards (next_at, may_wait) WHERE next_at IS NOT NULL;
+CREATE INDEX cards_next ON cards (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX cards_urgent ON cards (next_at + may_wait, next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX cards_read ON cards (read_at);
 

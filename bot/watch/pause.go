@@ -41,9 +41,9 @@ func (w *Watcher) Resume(ctx context.Context) error {
 	return w.resume(ctx, w.now())
 }
 
-// checkPause tells whether a pause is on, and ends one whose time has come. One that is longer than it ever can be
+// isPaused tells whether a pause is on, and ends one whose time has come. One that is longer than it ever can be
 // was made by a wrong clock.
-func (w *Watcher) checkPause(ctx context.Context) (bool, error) {
+func (w *Watcher) isPaused(ctx context.Context) (bool, error) {
 	now := w.now()
 	w.pausing.Lock()
 	defer w.pausing.Unlock()

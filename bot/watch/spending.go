@@ -2,84 +2,11 @@ package watch
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"time"
 
 	"onaybot/onayclient"
 	"onaybot/store"
 )
-
-// BalanceDay is what a card's balance lost and gained on a day, or on several days between two readings. Both are
-// above zero, and the least it can have been: a top-up hides what was spent between the same two readings.
-type BalanceDay struct {
-	At           time.Time // noon of the day, or of the last of several
-	Since        time.Time // noon of the first of several; zero: it was one
-	Spent, Added onayclient.Money
-}
-
-// BalanceFrom is the first day that a chat is told of from the balance alone: the one after it began to follow the
-// card. It learns nothing of what was before, and a day is not divided.
-func (w *Watcher) BalanceFrom(l store.Link) time.Time { return w.days.Clock(l.Since, 1, 0) }
-
-// BalanceDays lists the days on which a card's balance changed, oldest first, from one moment's day to another's,
-// as far as the link's chat may know them.
-func (w *Watcher) BalanceDays(ctx context.Context, l store.Link, from, to time.Time) ([]BalanceDay, error) {
-	rows, err := w.store.Days(ctx, l.Card.ID, w.days.Day(later(from, w.BalanceFrom(l))), w.days.Day(to))
-	if err != nil {
-		return nil, fmt.Errorf("list days: %w", err)
-	}
-	days := make([]BalanceDay, len(rows))
-	for i, r := range rows {
-		days[i] = BalanceDay{At: w.days.noon(r.Day), Spent: r.Spent, Added: r.Added}
-		if r.Since > 0 {
-			days[i].Since = later(w.days.noon(r.Since), w.days.Clock(l.Since, 0, 12*60))
-		}
-	}
-	return days, nil
-}
-
-// AsTransactions makes a ride of what was spent on each day, newest first, for what sums transactions up. What was
-// spent on several days is divided evenly among those after the first, of which the least is known.
-func AsTransactions(list []BalanceDay) []onayclient.Transaction {
-	var rides []onayclient.Transaction
-	for _, d := range list {
-		n := 1
-		if !d.Since.IsZero() {
-			n = max(n, int(d.At.Sub(d.Since).Hours())/24)
-		}
-		for ; n > 0 && d.Spent > 0; n-- {
-			part := d.Spent / onayclient.Money(n)
-			d.Spent -= part
-			at := d.At.AddDate(0, 0, 1-n)
-			rides = append(rides, onayclient.Transaction{At: at, Kind: onayclient.KindRide, Amount: -part})
-		}
-	}
-	slices.Reverse(rides)
-	return rides
-}
-
-const (
-	// gap is the longest time between two readings whose difference is put down to the day of the later one. That of a
-	// longer time is put down to all its days.
-	gap = 36 * time.Hour
-	// nightEnds is the hour at which a day begins: what a reading before it finds was spent on the day before.
-	nightEnds = 5
-)
-
-// addDay notes what the balance lost or gained since the last reading.
-func (w *Watcher) addDay(ctx context.Context, tx *store.Tx, cardID int64, r Reading) error {
-	change := r.Card.Balance - r.Before.Balance
-	if r.Before.At.IsZero() || change == 0 {
-		return nil
-	}
-	day := func(at time.Time) int { return w.days.Day(at.Add(-nightEnds * time.Hour)) }
-	d := store.Day{Day: day(r.Card.At), Spent: max(0, -change), Added: max(0, change)}
-	if r.Card.At.Sub(r.Before.At) > gap {
-		d.Since = day(r.Before.At)
-	}
-	return tx.AddDay(ctx, cardID, d)
-}
 
 // What an average is taken from.
 const (
@@ -88,6 +15,30 @@ const (
 	leastRides  = 6  // fewer rides, are too little to tell
 	lastsAtMost = 60 // days told ahead
 )
+
+// usual is what a link's card usually spends, by the transactions where the chat may view them and the cabinet gives
+// them, else by its balance since the chat follows it. byRides says which.
+func (w *Watcher) usual(ctx context.Context, l store.Link) (u Usual, byRides, known bool, err error) {
+	now := w.now()
+	from := w.days.Clock(now, -UsualDays, 0)
+	if w.access.MayViewRides(l) {
+		history, err := w.History(ctx, l.Card, from, 0)
+		if err == nil {
+			u, known = w.days.Usual(history.List, history.From, now)
+			return u, true, known, nil
+		}
+		if ctx.Err() != nil {
+			return Usual{}, false, false, ctx.Err()
+		}
+		w.log.Info("spending told from the balance", "card", l.Card.PAN, "err", err)
+	}
+	days, err := w.BalanceDays(ctx, l, from, now)
+	if err != nil {
+		return Usual{}, false, false, err
+	}
+	u, known = w.days.Usual(AsTransactions(days), w.BalanceFrom(l), now)
+	return u, false, known, nil
+}
 
 // Usual is what a card usually spends and rides on a day: the average of the last weeks, by the kind of day. In
 // replays of generated cities a median tells a single working day no better, and how long a balance lasts twice as
@@ -168,14 +119,6 @@ func (c Calendar) dayFrom(at time.Time) int {
 	return day
 }
 
-// on is what the day of a moment usually takes.
-func (u Usual) on(at time.Time) onayclient.Money {
-	if u.days.Works(at) {
-		return u.Workday
-	}
-	return u.DayOff
-}
-
 // Lasts is the last day that a balance is usually enough for, as its beginning. spent is what today has taken
 // already. The time is zero when it is not enough for today. It is false when it is enough for longer than is
 // worth telling.
@@ -192,26 +135,10 @@ func (u Usual) Lasts(balance, spent onayclient.Money, now time.Time) (time.Time,
 	return time.Time{}, false
 }
 
-// usual is what a link's card usually spends, by the transactions where the chat may view them and the cabinet gives
-// them, else by its balance since the chat follows it. byRides says which.
-func (w *Watcher) usual(ctx context.Context, l store.Link) (u Usual, byRides, known bool, err error) {
-	now := w.now()
-	from := w.days.Clock(now, -UsualDays, 0)
-	if w.access.MayViewRides(l) {
-		history, err := w.History(ctx, l.Card, from, 0)
-		if err == nil {
-			u, known = w.days.Usual(history.List, history.From, now)
-			return u, true, known, nil
-		}
-		if ctx.Err() != nil {
-			return Usual{}, false, false, ctx.Err()
-		}
-		w.log.Info("spending told from the balance", "card", l.Card.PAN, "err", err)
+// on is what the day of a moment usually takes.
+func (u Usual) on(at time.Time) onayclient.Money {
+	if u.days.Works(at) {
+		return u.Workday
 	}
-	days, err := w.BalanceDays(ctx, l, from, now)
-	if err != nil {
-		return Usual{}, false, false, err
-	}
-	u, known = w.days.Usual(AsTransactions(days), w.BalanceFrom(l), now)
-	return u, false, known, nil
+	return u.DayOff
 }

@@ -28,7 +28,7 @@ const (
 // yields to people who wait. It ends early, leaving the rest due, when ctx ends or the cabinet wants to be left
 // alone. While the operator's pause is on it does nothing.
 func (w *Watcher) Sweep(ctx context.Context) error {
-	if paused, err := w.checkPause(ctx); paused || err != nil {
+	if paused, err := w.isPaused(ctx); paused || err != nil {
 		return err
 	}
 	ctx = onayclient.Background(ctx)

@@ -56,7 +56,7 @@ type Config struct {
 
 // Cabinet tells how things stand with the cabinet.
 type Cabinet interface {
-	Standing(ctx context.Context) (onayclient.Standing, error)
+	Status(ctx context.Context) (onayclient.Status, error)
 }
 
 // Operator is who runs the bot, as told to passengers; both may be empty.

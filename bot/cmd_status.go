@@ -21,7 +21,7 @@ func (c *turn) status() error {
 	if err != nil {
 		return err
 	}
-	stands, err := c.Cabinet.Standing(c.ctx)
+	stands, err := c.Cabinet.Status(c.ctx)
 	if err != nil {
 		return fmt.Errorf("ask how the cabinet stands: %w", err)
 	}
@@ -61,24 +61,24 @@ func (c *turn) queueLine(n store.Counts) texts.HTML {
 	})
 }
 
-func (c *turn) cabinetLine(s onayclient.Standing) texts.HTML {
+func (c *turn) cabinetLine(s onayclient.Status) texts.HTML {
 	args := texts.Args{"After": c.t.When(texts.After, s.Until, c.Now())}
 	switch down := c.Watcher.DownSince(); {
-	case s.Circuit == onayclient.Shut:
+	case s.Breaker == onayclient.Banned:
 		return c.t.T("status.banned", args)
-	case s.Circuit == onayclient.Paused:
+	case s.Breaker == onayclient.Paused:
 		return c.t.T("status.slow", args)
-	case s.Circuit == onayclient.Open:
+	case s.Breaker == onayclient.Open:
 		return c.t.T("status.open", args)
 	case !down.IsZero():
 		return c.t.T("status.down", texts.Args{"Since": c.since(down)})
-	case s.Circuit == onayclient.Probing:
+	case s.Breaker == onayclient.HalfOpen:
 		return c.t.T("status.probing", nil)
 	}
 	return c.t.T("status.ok", nil)
 }
 
-func (c *turn) accountLine(s onayclient.Standing) texts.HTML {
+func (c *turn) accountLine(s onayclient.Status) texts.HTML {
 	switch {
 	case !c.Rides:
 		return c.t.T("status.no_account", nil)
@@ -88,7 +88,7 @@ func (c *turn) accountLine(s onayclient.Standing) texts.HTML {
 	return ""
 }
 
-func (c *turn) budgetLine(s onayclient.Standing) texts.HTML {
+func (c *turn) budgetLine(s onayclient.Status) texts.HTML {
 	if s.PerDay == 0 {
 		return c.t.T("status.no_budget", texts.Args{"Sent": c.t.Number(s.Sent)})
 	}
@@ -125,7 +125,7 @@ func (c *turn) closedCards() (texts.HTML, keyboard, error) {
 
 // roomLine says for how many cards there is room if each costs what it has
 // cost since the start, and what binds first.
-func (c *turn) roomLine(n store.Counts, s onayclient.Standing) texts.HTML {
+func (c *turn) roomLine(n store.Counts, s onayclient.Status) texts.HTML {
 	r := roomFor(int64(n.Cards), c.Now().Sub(c.started), s, c.sender.sent.Load())
 	if r.cards == 0 {
 		return c.t.T("status.room_unknown", texts.Args{"Most": c.number(s.Most)})
@@ -146,7 +146,7 @@ type room struct {
 
 // roomFor measures what cards have cost so far. A day has its rush hours and
 // its night, so less than one says nothing.
-func roomFor(cards int64, lasted time.Duration, s onayclient.Standing, messages int64) room {
+func roomFor(cards int64, lasted time.Duration, s onayclient.Status, messages int64) room {
 	if lasted < day || cards == 0 || s.Sent == 0 {
 		return room{}
 	}

@@ -23,7 +23,7 @@ func TestRoomForCards(t *testing.T) {
 		{100, 10 * day, 8000, 10, room{cards: 10_000, tenths: 80}},
 		{100, day, 9600, 400_000, room{cards: 640, byTelegram: true, tenths: 40_000}},
 	} {
-		s := onayclient.Standing{Most: 86_200, Sent: c.sent}
+		s := onayclient.Status{Most: 86_200, Sent: c.sent}
 		if got := roomFor(c.cards, c.lasted, s, c.messages); got != c.want {
 			t.Errorf("%+v: got %+v", c, got)
 		}

@@ -10,122 +10,114 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+
+	"onaybot/onayclient/gate"
 )
 
+// refusedKey is where the State keeps a salted hash of refused credentials.
 const refusedKey = "cabinet.refused_login"
 
-// Work of hashing refused credentials: some tens of milliseconds, once in a process.
+// Work of hashing refused credentials: some tens of milliseconds, when the State has others.
 const (
 	hashRounds = 100_000
 	hashSize   = 32
 	saltSize   = 16
 )
 
-// account is what is known of the operator's account at the cabinet.
+// account is the operator's account at the cabinet. Credentials that were refused are not
+// sent again, or a process that is started again and again would lock the account.
 type account struct {
-	site            string
-	login, password string
-	state           State
+	site   string // what the credentials are for
+	config Config
 
 	mu      sync.Mutex
-	in      bool // the session is signed in
-	refused bool // these credentials were refused
-	loaded  bool
-	added   map[PAN]struct{}
+	known   string // what the State had last
+	refused bool   // these credentials were refused
 }
 
-func newAccount(site string, c config) *account {
-	return &account{site: site, login: c.login, password: c.password, state: c.state, added: make(map[PAN]struct{})}
-}
-
-func (a *account) isIn() bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.in
-}
-
-func (a *account) enter() { a.setIn(true) }
-
-// leave notes that the session is signed out, if it is.
-func (a *account) leave(out bool) {
-	if out {
-		a.setIn(false)
-	}
-}
-
-func (a *account) setIn(in bool) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.in = in
-}
-
-func (a *account) has(pan PAN) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	_, ok := a.added[pan]
-	return ok
-}
-
-func (a *account) remember(pan PAN) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.added[pan] = struct{}{}
-}
-
-func (a *account) forget(pan PAN) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	delete(a.added, pan)
+// signInOnce signs in by send, which does nothing if somebody has. All who need it share one
+// attempt, at a person's priority.
+func (c *Client) signInOnce(ctx context.Context, step Step, send func(context.Context) error) error {
+	_, err := share(gate.Person(ctx), c, "sign in", func(ctx context.Context) (none struct{}, err error) {
+		if err := c.account.mayTry(ctx, step); err != nil {
+			return none, err
+		}
+		err = send(ctx)
+		switch {
+		case refusesLogin(err):
+			return none, c.account.refuse(ctx, step)
+		case err == nil:
+			c.account.accept(ctx)
+		}
+		return none, err
+	})
+	return err
 }
 
 // mayTry returns ErrBadLogin if these credentials have been refused, before a restart or
 // since.
-func (a *account) mayTry(ctx context.Context) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if err := a.load(ctx); err != nil {
-		return err
+func (a *account) mayTry(ctx context.Context, step Step) error {
+	refused, err := a.isRefused(ctx)
+	if err == nil && refused && !a.config.TryRefused {
+		return &Error{Kind: ErrBadLogin, Op: step.Op}
 	}
-	if a.refused {
-		return &Error{Kind: ErrBadLogin}
-	}
-	return nil
+	return err
 }
 
-func (a *account) load(ctx context.Context) error {
-	if a.loaded {
-		return nil
-	}
-	value, err := a.state.Get(ctx, refusedKey)
-	if err != nil {
-		return fmt.Errorf("read the refused login: %w", err)
-	}
-	if value != "" {
+// isRefused reads the State each time: another process may try the credentials on purpose.
+func (a *account) isRefused(ctx context.Context) (bool, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	value, err := a.config.State.Get(ctx, refusedKey)
+	switch {
+	case err != nil && a.refused:
+		return true, nil
+	case err != nil:
+		return false, fmt.Errorf("read the refused login: %w", err)
+	case value != a.known:
 		if a.refused, err = a.matches(value); err != nil {
-			return err
+			return false, err
 		}
+		a.known = value
 	}
-	a.loaded = true
-	return nil
+	return a.refused, nil
 }
 
 // refuse keeps the credentials from being tried again and returns ErrBadLogin. If that
 // cannot be written down it holds until the next restart, and the error says so.
-func (a *account) refuse(ctx context.Context) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.refused, a.loaded = true, true
-	bad := &Error{Kind: ErrBadLogin, Op: stepSignIn.op}
+func (a *account) refuse(ctx context.Context, step Step) error {
 	salt := make([]byte, saltSize)
 	_, _ = rand.Read(salt) // never fails
 	hash, err := a.hash(salt)
 	if err == nil {
-		err = a.state.Set(context.WithoutCancel(ctx), refusedKey, hex.EncodeToString(salt)+":"+hex.EncodeToString(hash))
+		err = a.keep(ctx, true, hex.EncodeToString(salt)+":"+hex.EncodeToString(hash))
 	}
+	bad := &Error{Kind: ErrBadLogin, Op: step.Op}
 	if err != nil {
 		bad.Err = fmt.Errorf("refusal not kept for a restart: %w", err)
 	}
 	return bad
+}
+
+// accept notes that the credentials are good, if they were refused before.
+func (a *account) accept(ctx context.Context) {
+	if refused, err := a.isRefused(ctx); err != nil || !refused {
+		return
+	}
+	if err := a.keep(ctx, false, ""); err != nil {
+		a.config.Log.Error("refused login not forgotten", "err", err)
+	}
+}
+
+func (a *account) keep(ctx context.Context, refused bool, value string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.refused = refused
+	err := a.config.State.Set(context.WithoutCancel(ctx), refusedKey, value)
+	if err == nil {
+		a.known = value
+	}
+	return err
 }
 
 // matches reports whether value is the salted hash of these credentials.
@@ -141,7 +133,7 @@ func (a *account) matches(value string) (bool, error) {
 }
 
 func (a *account) hash(salt []byte) ([]byte, error) {
-	secret := fmt.Sprintf("%q %q %q", a.site, a.login, a.password)
+	secret := fmt.Sprintf("%q %q %q", a.site, a.config.Login, a.config.Password)
 	hash, err := pbkdf2.Key(sha256.New, secret, salt, hashRounds, hashSize)
 	if err != nil {
 		return nil, fmt.Errorf("hash the login: %w", err)

@@ -2,9 +2,10 @@ package onayclient
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"log/slog"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -12,130 +13,105 @@ import (
 	"time"
 )
 
-// The steps of the app dialect: their paths, methods and headers were observed.
+// The steps of the app dialect: their paths, methods and headers were observed. That of the
+// rides counts as assumed for the form of its times.
 var (
-	stepAppCard    = step{op: "app card", method: http.MethodGet, path: "v1/external/card"}
-	stepAppSignIn  = step{op: "app sign in", method: http.MethodPut, path: "v1/external/user/sign-in"}
-	stepAppCards   = step{op: "app cards", method: http.MethodGet, path: "v2/external/customer/cards"}
-	stepAppTickets = step{op: "app tickets", method: http.MethodGet, path: "v2/external/customer/tickets"}
+	stepAppCard = Step{"card read", "app card", false,
+		"HTTP 200 with JSON: success true, data.balance", "onayclient/app_assumed.go", "v1/external/card"}
+	stepAppSignIn = Step{"sign-in", "app sign in", false,
+		"HTTP 200 with JSON: success true, data.shortToken", "onayclient/app_assumed.go", "v1/external/user/sign-in"}
+	stepAppCards = Step{"card in account", "app cards", false,
+		"HTTP 200 with JSON: success true, a list with pan", "onayclient/app_assumed.go", "v2/external/customer/cards"}
+	stepAppTickets = Step{"rides read", "app tickets", true,
+		"HTTP 200 with JSON: success true, a list with payload", "onayclient/app_assumed.go", "v2/external/customer/tickets"}
 )
 
-// WithApp makes the client speak the app dialect: the JSON API behind the mobile app, at a
-// host that the operator's agreement with the carrier names. token is the application token
-// of that agreement, with or without "Bearer" before it. deviceID is a UUID by which the API
-// knows this installation; an empty one is made. Either way the API may name another at the
-// sign-in, and that is kept in the [State]. cityID is the city whose cards the account shows,
-// 1 for Almaty. [WithLogin] takes the phone number of the account.
-func WithApp(token, deviceID string, cityID int) Option {
-	return func(c *config) {
-		c.speak = func(p parts) (dialect, error) { return newApp(p, token, deviceID, cityID) }
-	}
-}
+// deviceKey is where the State keeps the device id.
+const deviceKey = "cabinet.device"
 
 // app is the dialect of the mobile app: an application token for balances, a sign-in for
 // what belongs to the account.
 type app struct {
-	*sender
-	base    *url.URL
-	flights *flights
-	account *account
-	device  *device
-	log     *slog.Logger
-	bearer  string
-	city    int
+	c      *Client
+	bearer string
 
-	mu    sync.Mutex
-	short string // the session's short token; "" when nobody is signed in
-	cards accountCards
+	mu     sync.Mutex
+	short  string // the session's short token; "" when nobody is signed in
+	device string // the id by which the API knows this installation; "" until it is known
+	cards  accountCards
 }
 
 // accountCards are the cards of the account as they were at a time.
 type accountCards struct {
-	numbers map[string]struct{}
+	numbers map[string]bool
 	at      time.Time
 }
 
-func newApp(p parts, token, deviceID string, cityID int) (*app, error) {
-	token = strings.TrimSpace(strings.TrimPrefix(token, "Bearer "))
+func newApp(c *Client) (dialect, error) {
+	token := strings.TrimSpace(strings.TrimPrefix(c.config.AppToken, "Bearer "))
 	if token == "" || headerText(token) != token {
 		return nil, errors.New("application token: want one line of printable characters")
 	}
-	if headerText(deviceID) != deviceID {
+	if headerText(c.config.DeviceID) != c.config.DeviceID {
 		return nil, errors.New("device id: want a UUID")
 	}
-	return &app{
-		sender: p.sender, base: p.base, flights: p.flights, log: p.config.log,
-		// Another token makes another account: a refusal of the old one says nothing of it.
-		account: newAccount(p.base.String()+" "+token, p.config),
-		device:  &device{state: p.config.state, given: deviceID},
-		bearer:  "Bearer " + token, city: cityID,
-	}, nil
+	// Another token makes another account: a refusal of the old one says nothing of it.
+	c.account.site += " " + token
+	return &app{c: c, bearer: "Bearer " + token}, nil
 }
 
-func (a *app) login() *account { return a.account }
+func (a *app) steps() []Step { return []Step{stepAppCard, stepAppSignIn, stepAppCards, stepAppTickets} }
 
 // card asks for a balance, which is told in tenge (observed). The answer names no type, so
 // the fare class is unknown.
 func (a *app) card(ctx context.Context, pan PAN) (Card, error) {
 	card := Card{PAN: pan}
-	err := a.do(ctx, call{
-		step: stepAppCard,
-		url:  a.base.JoinPath(stepAppCard.path, pan.Digits()),
-		head: http.Header{"X-Application-Token": {a.bearer}},
+	err := a.c.do(ctx, request{
+		step: stepAppCard, method: http.MethodGet, url: a.c.base.JoinPath(stepAppCard.path, pan.Digits()),
+		header: http.Header{"X-Application-Token": {a.bearer}},
 		read: func(ans answer) (err error) {
 			card.At = ans.at
 			card.Balance, err = parseAppCard(ans, pan)
 			return err
 		},
 	})
-	if err != nil {
-		return Card{}, err
-	}
-	return card, nil
+	return card, err
 }
 
-// transactions reads the tickets of a card that is in the account. The API tells those of
-// all its cards at once, so readers of different cards share a request.
+// transactions reads the rides of a card that is in the account. The API tells those of all
+// its cards at once, so readers of different cards share a request.
 func (a *app) transactions(ctx context.Context, pan PAN, from, to time.Time) ([]Transaction, error) {
-	if a.account.login == "" {
-		return nil, ErrNoLogin
-	}
-	mine, err := a.holds(ctx, pan)
+	cards, err := share(ctx, a.c, "app cards", a.accountCards)
 	if err != nil {
 		return nil, err
 	}
-	if !mine {
-		return nil, &Error{Kind: ErrNotInAccount, Op: stepAppCards.op}
+	if !cards.numbers[pan.Digits()] {
+		return nil, &Error{Kind: ErrNotInAccount, Op: stepAppCards.Op}
 	}
-	tickets, err := share(ctx, a.flights, "app tickets", a.tickets)
+	tickets, err := share(ctx, a.c, "app tickets", func(ctx context.Context) (tickets []ticket, err error) {
+		err = a.get(ctx, stepAppTickets, nil, func(ans answer) (err error) {
+			tickets, err = parseTickets(ans)
+			return err
+		})
+		return tickets, err
+	})
 	if err != nil {
 		return nil, err
 	}
-	l := &listing{from: from, to: to, now: a.now()}
-	l.add(ticketsOf(tickets, pan))
-	if l.dropped > 0 {
-		a.log.Warn("tickets left out", "card", pan, "tickets", l.dropped, "err", l.why)
-	}
-	return l.newestFirst(), nil
-}
-
-// holds reports whether the account has a card.
-func (a *app) holds(ctx context.Context, pan PAN) (bool, error) {
-	cards, err := share(ctx, a.flights, "app cards", a.accountCards)
-	if err != nil {
-		return false, err
-	}
-	_, mine := cards.numbers[pan.Digits()]
-	return mine, nil
+	l := &listing{from: from, to: to, now: a.c.config.Now()}
+	l.add(ridesOf(tickets, pan))
+	return l.done(a.c.config.Log, pan), nil
 }
 
 // accountCards returns the account's cards as they are or were a short while ago.
-func (a *app) accountCards(ctx context.Context) (accountCards, error) {
-	if known := a.knownCards(); known.numbers != nil && a.now().Sub(known.at).Abs() < cardsKept {
+func (a *app) accountCards(ctx context.Context) (cards accountCards, err error) {
+	a.mu.Lock()
+	known := a.cards
+	a.mu.Unlock()
+	if known.numbers != nil && a.c.config.Now().Sub(known.at).Abs() < cardsKept {
 		return known, nil
 	}
-	var cards accountCards
-	err := a.getSigned(ctx, stepAppCards, cardsQuery(a.city), func(ans answer) (err error) {
+	err = a.get(ctx, stepAppCards, cardsQuery(a.c.config.CityID), func(ans answer) (err error) {
 		cards.at = ans.at
 		cards.numbers, err = parseAppCards(ans)
 		return err
@@ -149,33 +125,30 @@ func (a *app) accountCards(ctx context.Context) (accountCards, error) {
 	return cards, nil
 }
 
-func (a *app) knownCards() accountCards {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.cards
-}
-
-func (a *app) tickets(ctx context.Context) (tickets []ticket, err error) {
-	err = a.getSigned(ctx, stepAppTickets, nil, func(ans answer) (err error) {
-		tickets, err = parseTickets(ans)
-		return err
-	})
-	return tickets, err
-}
-
-// getSigned asks for what belongs to the account. A 401 or 403 is answered by one sign-in
-// and one repetition (observed).
-func (a *app) getSigned(ctx context.Context, st step, query url.Values, read func(answer) error) error {
+// get asks for what belongs to the account. A 401 or 403 is answered by one sign-in and one
+// repetition (observed), unless the sign-in was made for this.
+func (a *app) get(ctx context.Context, step Step, query url.Values, read func(answer) error) error {
 	for used := ""; ; {
-		short, fresh := a.newerThan(used), false
-		if short == "" {
-			var err error
-			if short, err = a.join(ctx, used); err != nil {
-				return err
-			}
-			fresh = true
+		short, fresh, err := a.session(ctx, used)
+		if err != nil {
+			return err
 		}
-		err := a.getWith(ctx, st, query, short, fresh, read)
+		device, err := a.loadDevice(ctx)
+		if err != nil {
+			return err
+		}
+		at := a.c.base.JoinPath(step.path)
+		at.RawQuery = query.Encode()
+		err = a.c.do(ctx, request{
+			step: step, method: http.MethodGet, url: at, most: maxTickets,
+			header: http.Header{"X-Short-Token": {short}, "X-MA-D": {device}, "X-MA-Version": {appVersion}},
+			read: func(ans answer) error {
+				if !fresh && (ans.status == http.StatusUnauthorized || ans.status == http.StatusForbidden) {
+					return &Error{Kind: errUnsigned}
+				}
+				return read(ans)
+			},
+		})
 		if !errors.Is(err, errUnsigned) {
 			return err
 		}
@@ -183,39 +156,18 @@ func (a *app) getSigned(ctx context.Context, st step, query url.Values, read fun
 	}
 }
 
-// getWith asks with a short token, which is fresh if it comes of a sign-in made for this.
-func (a *app) getWith(ctx context.Context, st step, query url.Values, short string, fresh bool, read func(answer) error) error {
-	device, err := a.device.current(ctx)
-	if err != nil {
-		return err
+// session returns a short token other than used, which was refused. It is fresh if it comes
+// of a sign-in made for this.
+func (a *app) session(ctx context.Context, used string) (short string, fresh bool, err error) {
+	if short := a.otherThan(used); short != "" {
+		return short, a.c.config.Once, nil
 	}
-	at := a.base.JoinPath(st.path)
-	at.RawQuery = query.Encode()
-	head := http.Header{"X-Short-Token": {short}, "X-MA-D": {device}, "X-MA-Version": {appVersion}}
-	return a.do(ctx, call{step: st, url: at, head: head, most: maxTickets, read: func(ans answer) error {
-		if !fresh && (ans.status == http.StatusUnauthorized || ans.status == http.StatusForbidden) {
-			return &Error{Kind: errUnsigned}
-		}
-		return read(ans)
-	}})
+	err = a.signIn(ctx)
+	return a.otherThan(""), true, err
 }
 
-// join signs in, unless somebody has since used was refused. All who need a session share
-// one attempt; credentials that were refused are not tried again.
-func (a *app) join(ctx context.Context, used string) (string, error) {
-	return share(ctx, a.flights, "sign in", func(ctx context.Context) (string, error) {
-		if short := a.newerThan(used); short != "" {
-			return short, nil
-		}
-		if err := a.account.mayTry(ctx); err != nil {
-			return "", stamped(err, stepAppSignIn.op, 0)
-		}
-		return a.signIn(ctx)
-	})
-}
-
-// newerThan returns the current short token unless it is used, which was refused; else "".
-func (a *app) newerThan(used string) string {
+// otherThan returns the current short token unless it is used, which was refused; else "".
+func (a *app) otherThan(used string) string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.short == used {
@@ -224,42 +176,99 @@ func (a *app) newerThan(used string) string {
 	return a.short
 }
 
-// signIn sends the phone number and the password (observed).
-func (a *app) signIn(ctx context.Context) (string, error) {
-	device, err := a.device.current(ctx)
-	if err != nil {
-		return "", err
+// signIn signs in with the phone number and the password (observed) unless somebody has.
+func (a *app) signIn(ctx context.Context) error {
+	if a.c.config.Login == "" {
+		return ErrNoLogin
 	}
-	body, err := json.Marshal(signInBody{Phone: a.account.login, Password: a.account.password, OS: appDeviceOS})
-	if err != nil {
-		return "", err
-	}
-	var in signedIn
-	err = a.do(ctx, call{
-		step: stepAppSignIn, url: a.base.JoinPath(stepAppSignIn.path), body: string(body), once: true,
-		head: http.Header{
-			"Content-Type": {"application/json"}, "X-Application-Token": {a.bearer},
-			"X-MA-D": {device}, "X-MA-OS": {appOS}, "X-MA-Version": {appVersion},
-		},
-		read: func(ans answer) (err error) { in, err = parseSignedIn(ans); return err },
+	return a.c.signInOnce(ctx, stepAppSignIn, func(ctx context.Context) error {
+		if a.otherThan("") != "" {
+			return nil
+		}
+		device, err := a.loadDevice(ctx)
+		if err != nil {
+			return err
+		}
+		body, err := json.Marshal(signInBody{Phone: a.c.config.Login, Password: a.c.config.Password, OS: appDeviceOS})
+		if err != nil {
+			return err
+		}
+		return a.c.do(ctx, request{
+			step: stepAppSignIn, method: http.MethodPut, body: string(body), once: true,
+			header: http.Header{
+				"Content-Type": {"application/json"}, "X-Application-Token": {a.bearer},
+				"X-MA-D": {device}, "X-MA-OS": {appOS}, "X-MA-Version": {appVersion},
+			},
+			read: func(ans answer) error {
+				in, err := parseSignedIn(ans)
+				if err == nil {
+					a.enter(ctx, in)
+				}
+				return err
+			},
+		})
 	})
-	if errors.Is(err, errDeclined) {
-		return "", a.account.refuse(ctx)
-	}
-	if err != nil {
-		return "", err
-	}
-	a.enter(ctx, in)
-	return in.short, nil
 }
 
-// enter takes the new session over. A device id that cannot be kept holds until the next
-// restart, which then costs the operator no more than another entry in his list of devices.
+// enter takes the new session over, with the device id that the API named. An id that cannot
+// be kept holds until the next restart, which then costs the operator no more than another
+// entry in his list of devices.
 func (a *app) enter(ctx context.Context, in signedIn) {
-	if err := a.device.become(ctx, in.device); err != nil {
-		a.log.Error("device id not kept for a restart", "err", err)
-	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.short = in.short
+	if !isDevice(in.device) || in.device == a.device {
+		return
+	}
+	a.device = in.device
+	if err := a.keepDevice(context.WithoutCancel(ctx), in.device); err != nil {
+		a.c.config.Log.Error("device id not kept for a restart", "err", err)
+	}
+}
+
+// loadDevice returns the device id to use: the one the API named last, the one that was
+// configured, or one made here, which is written down before it is used.
+func (a *app) loadDevice(ctx context.Context) (string, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.device != "" {
+		return a.device, nil
+	}
+	value, err := a.c.config.State.Get(ctx, deviceKey)
+	if err != nil {
+		return "", fmt.Errorf("read the device id: %w", err)
+	}
+	given, id, _ := strings.Cut(value, " ")
+	if given != a.c.config.DeviceID || !isDevice(id) {
+		if id = a.c.config.DeviceID; id == "" {
+			id = newUUID()
+		}
+		if err := a.keepDevice(ctx, id); err != nil {
+			return "", err
+		}
+	}
+	a.device = id
+	return id, nil
+}
+
+// keepDevice writes a device id down beside the configured one: with another it is of no use.
+func (a *app) keepDevice(ctx context.Context, id string) error {
+	if err := a.c.config.State.Set(ctx, deviceKey, a.c.config.DeviceID+" "+id); err != nil {
+		return fmt.Errorf("write the device id: %w", err)
+	}
+	return nil
+}
+
+// isDevice reports whether id can stand in a header and in the State.
+func isDevice(id string) bool {
+	return id != "" && len(id) <= maxText && headerText(id) == id && !strings.Contains(id, " ")
+}
+
+// newUUID returns a random UUID (version 4).
+func newUUID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	b[6] = b[6]&0x0f | 0x40
+	b[8] = b[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }

@@ -1,6 +1,7 @@
 package onayclient
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -25,9 +26,12 @@ const (
 // operator adds a card in the app.
 const cardsKept = 10 * time.Minute
 
-// maxTickets bounds the list of tickets, in bytes: some ten thousand rides, since no way to
-// ask for a part of it is known.
+// maxTickets bounds the list of rides, in bytes: some ten thousand, since no way to ask for
+// a part of it is known.
 const maxTickets = 8 << 20
+
+// maxHeader bounds a token that is sent back in a header, in bytes.
+const maxHeader = 4 << 10
 
 // signInBody is the question of a sign-in (observed).
 type signInBody struct {
@@ -41,72 +45,83 @@ type signInBody struct {
 // from now on (both observed). data.token is of no known use.
 type signedIn struct{ short, device string }
 
-// ticket is a ride of one of the account's cards.
-type ticket struct {
-	row
-	pan string // "" if it cannot be told, or no card was used
-}
-
 func cardsQuery(city int) url.Values { return url.Values{"cityId": {strconv.Itoa(city)}} }
 
-// parseAppData reads the envelope around an answer and returns the object that holds data.
-// Its form is observed. What a failure means is assumed: success:false, or data:null, is an answer that tells nothing; 403 with a page instead of JSON is a ban; any other
-// status is a fault of the cabinet or of the application token.
-func parseAppData(a answer) (object, error) {
+// parseAppData reads the envelope around an answer and returns its data. Its form is
+// observed. What a failure means is assumed: success:false, or data:null, is an answer that
+// tells nothing; 403 with a page instead of JSON is a ban; any other status is a fault of the
+// cabinet or of the application token.
+func parseAppData(a answer) (json.RawMessage, error) {
 	isJSON := isObject(a.body)
 	switch {
-	case a.status == http.StatusForbidden && !isJSON:
-		return object{}, &Error{Kind: ErrBanned}
+	case a.status == http.StatusForbidden && !isJSON, a.status == http.StatusOK && isCaptcha(a.body):
+		return nil, &Error{Kind: ErrBanned}
 	case a.status == http.StatusUnauthorized, a.status == http.StatusForbidden:
-		return object{}, &Error{Kind: ErrUnavailable, Err: errToken}
-	case a.status == http.StatusOK && isCaptcha(a.body):
-		return object{}, &Error{Kind: ErrBanned}
+		return nil, &Error{Kind: ErrUnavailable, Err: errToken}
 	case !isJSON:
-		return object{}, &Error{Kind: ErrUnavailable, Err: errNotJSON}
+		return nil, &Error{Kind: ErrUnavailable, Err: errNotJSON}
 	}
-	reply, err := parseObject(a.body)
-	if err != nil {
-		return object{}, err
+	var reply struct {
+		Success *bool           `json:"success"`
+		Message json.RawMessage `json:"message"`
+		Result  json.RawMessage `json:"result"`
 	}
-	good, err := reply.flag("success")
+	err := decodeBody(a.body, &reply)
+	good := reply.Success != nil && *reply.Success
 	switch {
-	case asksToSlowDown(reply) && !good:
-		return object{}, &Error{Kind: ErrBusy}
+	case !good && asksToSlowDown(reply.Message):
+		return nil, &Error{Kind: ErrBusy}
 	case err != nil:
-		return object{}, err
+		return nil, err
+	case reply.Success == nil:
+		return nil, lacks("", "success", "true or false")
 	case !good, a.status >= http.StatusBadRequest:
-		return object{}, &Error{Kind: ErrUnavailable, Err: ErrNotTold}
+		return nil, &Error{Kind: ErrUnavailable, Err: ErrNotTold}
 	case a.status != http.StatusOK:
-		return object{}, changed("status 200 beside success:true")
+		return nil, changed("status 200 beside success:true")
 	}
-	result, err := reply.within("result")
-	if err == nil && result.holdsNull("data") {
-		return object{}, &Error{Kind: ErrUnavailable, Err: ErrNotTold}
+	var result struct {
+		Data json.RawMessage `json:"data"`
 	}
-	return result, err
+	err = decode(reply.Result, "result", &result)
+	if err == nil && string(result.Data) == "null" {
+		return nil, &Error{Kind: ErrUnavailable, Err: ErrNotTold}
+	}
+	return result.Data, err
 }
 
 // parseAppCard reads the balance of a card.
 func parseAppCard(a answer, pan PAN) (Money, error) {
-	result, err := parseAppData(a)
-	if err != nil {
+	var data struct {
+		PAN     text   `json:"pan"`
+		Balance *tenge `json:"balance"`
+	}
+	if err := decodeAppData(a, &data); err != nil {
 		return 0, err
 	}
-	data, err := result.within("data")
+	if data.PAN != "" && string(data.PAN) != pan.Digits() {
+		return 0, lacks("result.data", "pan", "the card that was asked for")
+	}
+	return money(data.Balance, "result.data", "balance")
+}
+
+func decodeAppData(a answer, v any) error {
+	data, err := parseAppData(a)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	if named, err := data.text("pan"); err != nil || (named != "" && named != pan.Digits()) {
-		return 0, data.lacks("pan", "the card that was asked for")
-	}
-	return data.tenge("balance")
+	return decode(data, "result.data", v)
 }
 
 // parseSignedIn reads the answer to a sign-in. Assumed: success:false, HTTP 401, or another
 // status of 4xx with JSON, is a refusal of the phone number or the password. Taking too much
 // for one costs the operator a look, too little locks his account.
 func parseSignedIn(a answer) (signedIn, error) {
-	result, err := parseAppData(a)
+	var data struct {
+		Short  string `json:"shortToken"`
+		Device text   `json:"d"`
+	}
+	err := decodeAppData(a, &data)
 	refused := a.status == http.StatusUnauthorized || a.status >= http.StatusBadRequest && isObject(a.body)
 	switch {
 	case errors.Is(err, ErrBusy):
@@ -115,102 +130,127 @@ func parseSignedIn(a answer) (signedIn, error) {
 		return signedIn{}, &Error{Kind: errDeclined}
 	case err != nil:
 		return signedIn{}, err
+	case data.Short == "", len(data.Short) > maxHeader, headerText(data.Short) != data.Short:
+		return signedIn{}, lacks("result.data", "shortToken", "a token")
 	}
-	data, err := result.within("data")
-	if err != nil {
-		return signedIn{}, err
-	}
-	in := signedIn{}
-	if in.short, err = data.header("shortToken"); err != nil {
-		return signedIn{}, err
-	}
-	in.device, err = data.text("d")
-	return in, err
+	return signedIn{short: data.Short, device: string(data.Device)}, nil
 }
 
 // parseAppCards reads the numbers of the account's cards. One that cannot be read makes the
 // whole list doubtful: a card might be missed.
-func parseAppCards(a answer) (map[string]struct{}, error) {
-	result, err := parseAppData(a)
+func parseAppCards(a answer) (map[string]bool, error) {
+	items, err := parseAppList(a)
 	if err != nil {
 		return nil, err
 	}
-	items, err := result.list("data")
-	if err != nil {
-		return nil, err
-	}
-	numbers := make(map[string]struct{}, len(items))
+	numbers := make(map[string]bool, len(items))
 	for _, item := range items {
-		number, err := item.number("pan")
-		if err != nil {
+		var card struct {
+			PAN json.RawMessage `json:"pan"`
+		}
+		if err := decode(item, dataItem, &card); err != nil {
 			return nil, err
 		}
-		numbers[number] = struct{}{}
+		number, err := numberOf(card.PAN)
+		if err != nil {
+			return nil, lacks(dataItem, "pan", "a number")
+		}
+		numbers[number] = true
 	}
 	return numbers, nil
 }
 
-// parseTickets reads the tickets of all cards. One that is in doubt comes back with its
-// error; if all are, the list itself is an ErrChanged.
-func parseTickets(a answer) ([]ticket, error) {
-	result, err := parseAppData(a)
+// dataItem is where the items of a list stand.
+const dataItem = "result.data[]"
+
+func parseAppList(a answer) ([]json.RawMessage, error) {
+	data, err := parseAppData(a)
 	if err != nil {
 		return nil, err
 	}
-	items, err := result.list("data")
-	if err != nil {
-		return nil, err
-	}
-	tickets := make([]ticket, len(items))
-	bad := 0
-	for i, item := range items {
-		if tickets[i] = parseTicket(item); tickets[i].err != nil {
-			bad++
-		}
-	}
-	if bad > 0 && bad == len(tickets) {
-		return nil, tickets[0].err
-	}
-	return tickets, nil
+	return list(data, "result.data")
 }
 
-func parseTicket(o object) (t ticket) {
-	t.err = t.read(o)
-	return t
+// ticket is a ride of one of the account's cards.
+type ticket struct {
+	parsed
+	pan string // "" if it cannot be told, or no card was used
+}
+
+// parseTickets reads the rides of all cards. One that is in doubt comes back with its error;
+// if all are, the list itself is an ErrChanged.
+func parseTickets(a answer) ([]ticket, error) {
+	items, err := parseAppList(a)
+	if err != nil {
+		return nil, err
+	}
+	tickets, page := make([]ticket, len(items)), make([]parsed, len(items))
+	for i, item := range items {
+		tickets[i].err = tickets[i].read(item)
+		page[i] = tickets[i].parsed
+	}
+	return tickets, firstError(page)
 }
 
 // read fills t in. The fields, and cost in tiyn, are observed; that every ticket is a ride,
 // that createdAt is when it was made, and its form (RFC 3339), are assumed. type says how it
 // was paid, such as QR.
-func (t *ticket) read(o object) error {
-	payload, err := o.within("payload")
+func (t *ticket) read(item json.RawMessage) error {
+	var wire struct {
+		ID      text `json:"id"`
+		Created text `json:"createdAt"`
+		Payload *struct {
+			PAN       json.RawMessage `json:"pan"`
+			Cost      *Money          `json:"cost"`
+			Route     text            `json:"route"`
+			Conductor text            `json:"conductor"`
+		} `json:"payload"`
+	}
+	failure := decode(item, dataItem, &wire) // what can be read is there all the same
+	ride := wire.Payload
+	switch {
+	case ride == nil && failure == nil:
+		return lacks(dataItem, "payload", "an object")
+	case ride == nil:
+		return failure
+	case len(ride.PAN) > 0 && isEmpty(ride.PAN):
+		return nil // paid without a card
+	}
+	var err error
+	if t.pan, err = numberOf(ride.PAN); err != nil {
+		return lacks(dataItem, "payload.pan", "a number")
+	}
+	if failure != nil {
+		return failure
+	}
+	at, err := time.Parse(time.RFC3339, string(wire.Created))
+	switch {
+	case wire.ID == "":
+		return lacks(dataItem, "id", "an id")
+	case err != nil || at.Before(oldest):
+		return lacks(dataItem, "createdAt", "a time as "+time.RFC3339)
+	}
+	cost, err := money(ride.Cost, dataItem, "payload.cost")
 	if err != nil {
 		return err
 	}
-	if payload.has("pan") && payload.empty("pan") {
-		return nil // paid without a card
+	if cost < 0 {
+		return lacks(dataItem, "payload.cost", "a believable amount")
 	}
-	if t.pan, err = payload.number("pan"); err != nil {
-		return err
+	t.Transaction = Transaction{
+		ID: string(wire.ID), At: at, Kind: KindRide, Amount: -cost,
+		Route: string(ride.Route), Vehicle: vehicleOf(string(ride.Conductor)),
 	}
-	t.Kind = KindRide
-	if t.ID, err = o.text("id"); err != nil || t.ID == "" {
-		return o.lacks("id", "an id")
+	return nil
+}
+
+// numberOf reads the digits of a number that is too long for arithmetic.
+func numberOf(raw json.RawMessage) (string, error) {
+	var number text
+	if err := number.UnmarshalJSON(raw); err != nil {
+		return "", err
 	}
-	if t.At, err = o.rfc3339("createdAt"); err != nil {
-		return err
-	}
-	cost, err := payload.money("cost")
-	if err != nil || cost < 0 {
-		return payload.lacks("cost", "a believable amount")
-	}
-	t.Amount = -cost
-	if t.Route, err = payload.text("route"); err != nil {
-		return err
-	}
-	conductor, err := payload.text("conductor")
-	t.Vehicle = vehicleOf(conductor)
-	return err
+	return digitsOf(string(number))
 }
 
 // vehicleOf cuts the bracketed prefix off, as in "(2550)524EY02" (observed).
@@ -223,13 +263,13 @@ func vehicleOf(conductor string) string {
 	return conductor
 }
 
-// ticketsOf returns the rows of a card, and those in doubt that name no other.
-func ticketsOf(tickets []ticket, pan PAN) []row {
-	var rows []row
+// ridesOf returns the rides of a card, and those in doubt that name no other.
+func ridesOf(tickets []ticket, pan PAN) []parsed {
+	var rides []parsed
 	for _, t := range tickets {
 		if t.pan == pan.Digits() || t.pan == "" && t.err != nil {
-			rows = append(rows, t.row)
+			rides = append(rides, t.parsed)
 		}
 	}
-	return rows
+	return rides
 }

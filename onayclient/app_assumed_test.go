@@ -7,9 +7,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func file(t *testing.T, name string) answer {
@@ -30,30 +27,6 @@ func testPAN(t testing.TB) PAN {
 	return pan
 }
 
-func TestParseTickets(t *testing.T) {
-	t.Parallel()
-	tickets, err := parseTickets(file(t, "app_tickets.json"))
-	if err != nil || len(tickets) != 2 {
-		t.Fatalf("%d tickets, %v", len(tickets), err)
-	}
-	rows := ticketsOf(tickets, testPAN(t))
-	zone := time.FixedZone("", 5*60*60)
-	want := Transaction{
-		ID: "2", At: time.Date(2026, 11, 20, 8, 12, 31, 0, zone), Kind: KindRide, Route: "92", Vehicle: "524EY02", Amount: -12_000,
-	}
-	if len(rows) != 1 {
-		t.Fatalf("%d rows of the card", len(rows))
-	}
-	rows[0].At = rows[0].At.In(zone)
-	if diff := cmp.Diff(want, rows[0].Transaction); diff != "" {
-		t.Error(diff)
-	}
-	other := tickets[1]
-	if other.err != nil || other.Route != "121" || other.Vehicle != "317AB02" || other.Amount != 0 {
-		t.Errorf("%+v", other)
-	}
-}
-
 // TestTicketsInDoubt: the first is good, one belongs to no card, the others lack something.
 func TestTicketsInDoubt(t *testing.T) {
 	t.Parallel()
@@ -68,7 +41,7 @@ func TestTicketsInDoubt(t *testing.T) {
 			t.Errorf("ticket %d: %v, want something about %q", i, got, missing)
 		}
 	}
-	if rows := ticketsOf(tickets, testPAN(t)); len(rows) != 7 || rows[0].Vehicle != "(25" {
+	if rows := ridesOf(tickets, testPAN(t)); len(rows) != 7 || rows[0].Vehicle != "(25" {
 		t.Errorf("%d rows", len(rows))
 	}
 }

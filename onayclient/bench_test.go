@@ -106,10 +106,11 @@ func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // BenchmarkCheck measures what a /check costs the client, without network and cabinet.
 func BenchmarkCheck(b *testing.B) {
-	c := newClient(b, "https://cabinet.example", onayclient.WithHTTPClient(&http.Client{Transport: answers{
+	c := newClient(b, "https://cabinet.example")
+	c.SetTransport(answers{
 		start: `<!DOCTYPE html><form><input type="hidden" id="csrftoken" value="tok"></form>`,
 		check: `{"result":{"pan":"` + unified + `","stopList":false,"type":"01.01","name":"ETK-OnLine","balance":124000},"type":true,"message":"OK"}`,
-	}}))
+	})
 	read(b, c, unified)
 	b.ReportAllocs()
 	for b.Loop() {

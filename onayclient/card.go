@@ -22,7 +22,7 @@ func (m Money) Tenge() int64 {
 type Card struct {
 	PAN     PAN
 	Type    string // the cabinet's code, such as "01.01"; may be empty
-	Name    string // the cabinet's name for the type, such as "ETK-OnLine"; may be empty
+	Name    string // unused; falls with the column of the store
 	Balance Money
 	Blocked bool      // on the stop list; the field is observed, never seen true
 	At      time.Time // when it was read, by the client's clock
@@ -99,9 +99,9 @@ const (
 )
 
 // Transaction is a row of a card's history: a ride, a top-up, or what else the cabinet
-// tells.
+// tells. It may come late, twice or amended.
 type Transaction struct {
-	ID             string // the cabinet's own; rows may come late, twice or amended, so callers match by it
+	ID             string // the cabinet's own
 	At             time.Time
 	Kind           Kind
 	Route, Vehicle string // may be empty

@@ -31,14 +31,7 @@ var (
 	errNotShown    = errors.New("account does not show the card")
 )
 
-// unreachable turns an error of sending or reading into an *Error. Only a connection that
-// broke is worth a repetition: a timeout has cost a person enough already, and the others
-// do not pass in a second.
-func unreachable(err error) *Error {
-	cause := causeOf(err)
-	return &Error{Kind: ErrUnavailable, Err: cause, again: errors.Is(cause, errBroken)}
-}
-
+// causeOf names the cause of an error of sending or reading.
 func causeOf(err error) error {
 	var (
 		timeout net.Error
@@ -52,7 +45,7 @@ func causeOf(err error) error {
 		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return errBroken
 	case errors.Is(err, context.Canceled):
-		return errClosed
+		return errGivenUp
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return errTimeout
 	case errors.As(err, &dns):

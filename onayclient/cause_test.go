@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"onaybot/onayclient"
-	"onaybot/onayclient/cabinetsim"
 )
 
 // certificate is self-signed, for 127.0.0.1 or for a name.
@@ -69,28 +68,16 @@ func TestTLSFailuresAreNamed(t *testing.T) {
 			srv.Config.ErrorLog = log.New(io.Discard, "", 0)
 			srv.StartTLS()
 			t.Cleanup(srv.Close)
-			var trust []onayclient.Option // the machine's authorities
+			cabinet := newClient(t, srv.URL)
 			if c.trusted {
-				trust = append(trust, onayclient.WithRoots(pool))
+				cabinet.SetTransport(&http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}})
 			}
-			e := fails(t, newClient(t, srv.URL, trust...), onayclient.ErrUnavailable)
+			e := fails(t, cabinet, onayclient.ErrUnavailable)
 			if !strings.Contains(e.Error(), c.want) {
 				t.Errorf("%v does not say %q", &e, c.want)
 			}
 		})
 	}
-}
-
-func TestAnOwnAuthorityIsAccepted(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	cert, pool := certificate(t, "127.0.0.1", time.Now().Add(-time.Hour), time.Now().Add(time.Hour))
-	srv := httptest.NewUnstartedServer(s)
-	srv.TLS = &tls.Config{Certificates: []tls.Certificate{cert}}
-	srv.StartTLS()
-	t.Cleanup(srv.Close)
-	read(t, newClient(t, srv.URL, onayclient.WithRoots(pool), onayclient.WithNow(s.clock.now)), unified)
-	s.wantRequests(t, cabinetsim.Counts{Start: 1, Check: 1})
 }
 
 // broken is a transport that always fails.
@@ -107,34 +94,22 @@ func TestFailuresOfTheConnectionAreNamed(t *testing.T) {
 		"connection broken": &net.OpError{Op: "read", Err: io.ErrUnexpectedEOF},
 		"connection failed": errors.New("malformed HTTP response " + unified),
 	} {
-		c := newClient(t, "https://cabinet.example", onayclient.WithHTTPClient(&http.Client{Transport: broken{err}}))
+		c := newClient(t, "https://cabinet.example")
+		c.SetTransport(broken{err})
 		if e := fails(t, c, onayclient.ErrUnavailable); !strings.Contains(e.Error(), want) {
 			t.Errorf("%v does not say %q", &e, want)
 		}
 	}
 }
 
-func TestARefusedConnection(t *testing.T) {
-	t.Parallel()
-	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	url := "http://" + l.Addr().String()
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if e := fails(t, newClient(t, url), onayclient.ErrUnavailable); !strings.Contains(e.Error(), "connection refused") {
-		t.Errorf("%v does not say that it was refused", &e)
-	}
-}
-
-func TestNotTLS(t *testing.T) {
+func TestWhatAnswersIsNoCabinet(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(http.NotFoundHandler())
-	t.Cleanup(srv.Close)
-	e := fails(t, newClient(t, strings.Replace(srv.URL, "http:", "https:", 1)), onayclient.ErrUnavailable)
-	if e.Err == nil {
+	if e := fails(t, newClient(t, strings.Replace(srv.URL, "http:", "https:", 1)), onayclient.ErrUnavailable); e.Err == nil {
 		t.Errorf("%v gives no cause", &e)
+	}
+	srv.Close()
+	if e := fails(t, newClient(t, srv.URL), onayclient.ErrUnavailable); !strings.Contains(e.Error(), "connection refused") {
+		t.Errorf("%v does not say that it was refused", &e)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,83 +19,70 @@ const budgetKey = "cabinet.requests"
 // Client reads cards from one cabinet. It is safe for concurrent use. One serves a whole
 // process: a second one beside it would know nothing of the first one's budget.
 type Client struct {
-	stop    context.CancelFunc
+	config  Config
+	base    *url.URL
 	http    *http.Client
 	gate    *gate.Gate
-	circuit *circuit
-	sent    *atomic.Int64 // requests
-	flights *flights
+	breaker *breaker
+	account *account
 	dialect dialect
-	now     func() time.Time
+	flights flights
+	retry   time.Duration // the longest pause before a request is repeated
+	sent    atomic.Int64  // requests
+
+	mu    sync.Mutex
+	first map[Step]error // with Once: what came of each step
 }
 
-// dialect is one wire form of the cabinet. Its methods return *Error for what the cabinet
-// did, and need not share or explain anything: the Client does.
+// dialect is one wire form of the cabinet. Its methods return an *Error for what the cabinet
+// did.
 type dialect interface {
 	card(ctx context.Context, pan PAN) (Card, error)
 	transactions(ctx context.Context, pan PAN, from, to time.Time) ([]Transaction, error)
-	login() *account
+	signIn(ctx context.Context) error
+	steps() []Step
 }
 
-// parts is what a dialect is made of: the one way out, the sharing of work, and the options.
-type parts struct {
-	*sender
-	flights *flights
-	base    *url.URL
-	config  config
-}
-
-// speaker makes a dialect. A dialect is a file with one of these, and an [Option] that picks
-// it; it sends nothing yet.
-type speaker func(parts) (dialect, error)
-
-// New returns a client of the cabinet at baseURL, an http or https address that may have a
-// path. It speaks the web dialect unless [WithApp] is among the options, and sends nothing
-// yet.
-func New(baseURL string, opts ...Option) (*Client, error) {
-	base, err := parseBase(baseURL)
+// New returns a client of the cabinet that config describes. It sends nothing yet.
+func New(config Config) (*Client, error) {
+	base, err := config.base()
 	if err != nil {
 		return nil, err
 	}
-	c := defaults()
-	for _, o := range opts {
-		o(&c)
+	if config.State == nil {
+		return nil, errors.New("cabinet client: want a State")
 	}
-	life, stop := context.WithCancel(context.Background())
-	s := newSender(life, c)
-	flights := newFlights(life, s.gate.Check, c.log)
-	spoken, err := c.speak(parts{sender: s, flights: flights, base: base, config: c})
-	if err != nil {
-		stop()
+	config = config.withDefaults()
+	c := &Client{
+		config: config, base: base, http: newHTTP(), breaker: newBreaker(config),
+		retry: 500 * time.Millisecond, first: make(map[Step]error),
+		gate: gate.New(gate.Config{
+			Rate: config.Rate, PerDay: config.PerDay, State: config.State, Key: budgetKey,
+			Location: config.Location, Now: config.Now,
+		}),
+	}
+	c.account = &account{site: base.String(), config: config}
+	c.flights.init()
+	speak := newWeb
+	if config.Dialect == App {
+		speak = newApp
+	}
+	if c.dialect, err = speak(c); err != nil {
 		return nil, err
 	}
-	return &Client{stop: stop, http: s.http, gate: s.gate, circuit: s.circuit, sent: s.sent, flights: flights, now: c.now, dialect: spoken}, nil
-}
-
-// parseBase accepts an address without credentials, query or fragment. The error quotes
-// nothing of it, for it might hold a password.
-func parseBase(s string) (*url.URL, error) {
-	u, err := url.Parse(s)
-	switch {
-	case err != nil:
-		return nil, errors.New("cabinet address: not a URL")
-	case u.Scheme != "http" && u.Scheme != "https", u.Host == "":
-		return nil, errors.New("cabinet address: want http:// or https:// and a host")
-	case u.User != nil, u.RawQuery != "", u.Fragment != "":
-		return nil, errors.New("cabinet address: want no user, query or fragment")
-	}
-	return u, nil
+	return c, nil
 }
 
 // Card reads the balance and the state of a card, by one request once there is a session.
-// Errors: ErrNoCard, ErrBusy, ErrBanned, ErrUnavailable or ErrChanged in an *[Error];
-// ctx's own if it was cancelled; a *[PANError] for the zero PAN. The app dialect tells
+// Errors: ErrNoCard, ErrBusy, ErrBanned, ErrUnavailable or ErrChanged in an *[Error]. If ctx's
+// deadline passes, the error is ErrBusy, and if ctx is cancelled, its own. The zero PAN is a
+// *[PANError], and work marked by [Unless] may end with ErrNotNeeded. The app dialect tells
 // neither the type nor whether the card is blocked, and never ErrNoCard.
 func (c *Client) Card(ctx context.Context, pan PAN) (Card, error) {
 	if pan.IsZero() {
 		return Card{}, &PANError{Reason: ReasonNotNumber}
 	}
-	card, err := share(ctx, c.flights, "card "+pan.Digits(), func(ctx context.Context) (Card, error) {
+	card, err := share(ctx, c, "card "+pan.Digits(), func(ctx context.Context) (Card, error) {
 		return c.dialect.card(ctx, pan)
 	})
 	if err != nil {
@@ -103,64 +91,65 @@ func (c *Client) Card(ctx context.Context, pan PAN) (Card, error) {
 	return card, nil
 }
 
-// Transactions reads the rows of a card from from to to, both included, newest first, each
-// ID once. It signs in and adds the card to the operator's account as needed, then asks for
-// a page of 50 rows a request; at most 5 000 rows, the newest, are read. Unknown operations
-// are kept. A row without a time, with a time to come, or with a figure that does not fit
-// is left out and logged; a page of nothing else is ErrChanged. The result is the caller's
-// to read, not to change.
+// Transactions reads a card's history from from to to, both included, newest first, each ID
+// once. It signs in and adds the card to the operator's account as needed, then asks for a
+// page of 50 transactions a request; the newest 5 000 at the most are read. Unknown
+// operations are kept. A transaction without a time, with a time to come, or with an amount
+// that does not fit is left out and logged; a page of nothing else is ErrChanged. Callers
+// share the result and must not change it.
 //
 // The app dialect reads the account's own cards alone, and only the rides the app knows of:
 // it adds no card, and lists no top-ups.
 //
 // Errors are those of Card, and ErrNoLogin, ErrBadLogin and ErrNotInAccount.
 func (c *Client) Transactions(ctx context.Context, pan PAN, from, to time.Time) ([]Transaction, error) {
-	if pan.IsZero() {
+	switch {
+	case pan.IsZero():
 		return nil, &PANError{Reason: ReasonNotNumber}
-	}
-	if to.Before(from) {
+	case to.Before(from):
 		return nil, errors.New("read rides: the period ends before it begins")
+	case c.config.Login == "":
+		return nil, ErrNoLogin
 	}
 	// Two who ask "until now" a moment apart share: what is newer than the first one's now was
 	// not there when the cabinet was asked.
 	key := fmt.Sprintf("rides %s %d %d", pan.Digits(), from.UnixNano(), to.Truncate(time.Minute).Unix())
-	rows, err := share(ctx, c.flights, key, func(ctx context.Context) ([]Transaction, error) {
+	list, err := share(ctx, c, key, func(ctx context.Context) ([]Transaction, error) {
 		return c.dialect.transactions(ctx, pan, from, to)
 	})
-	if err != nil {
-		return nil, c.explain(ctx, "read rides", err)
-	}
-	return rows, nil
+	return list, c.explain(ctx, "read rides", err)
+}
+
+// SignIn signs in to the operator's account unless the session is signed in. Without a login
+// it comes as far as the web cabinet's start page, and returns ErrNoLogin. Other errors are
+// ErrBadLogin and those of Card.
+func (c *Client) SignIn(ctx context.Context) error {
+	return c.explain(ctx, "sign in", c.dialect.signIn(ctx))
 }
 
 // explain tells errors that are not the cabinet's in the words of this package.
 func (c *Client) explain(ctx context.Context, op string, err error) error {
+	err = budgetError(err)
 	var e *Error
-	err = stamped(budgetError(err), op, 0)
 	switch {
-	case errors.As(err, &e), errors.Is(err, ErrNoLogin):
+	case err == nil, errors.Is(err, ErrNotNeeded), errors.Is(err, ErrNoLogin):
 		return err
+	case errors.As(err, &e):
+		return named(err, op)
+	case errors.Is(err, context.Canceled) && ctx.Err() == nil: // by Close, or whoever began it left long ago
+		return &Error{Kind: ErrUnavailable, Op: op, Err: errGivenUp}
+	case errors.Is(err, context.DeadlineExceeded): // whether the queue was long or the cabinet slow
+		return &Error{Kind: ErrBusy, Op: op, Until: c.config.Now().Add(c.gate.Estimate(ctx)), Err: err}
 	case errors.Is(err, errClosed), errors.Is(err, errPanic):
-		return &Error{Kind: ErrUnavailable, Op: op, Err: err}
-	case errors.Is(err, context.Canceled) && ctx.Err() == nil: // by Close, not by the caller
-		return &Error{Kind: ErrUnavailable, Op: op, Err: errClosed}
-	case errors.Is(err, errQueued):
-		return &Error{Kind: ErrBusy, Op: op, Until: c.now().Add(c.gate.Estimate(ctx)), Err: context.DeadlineExceeded}
-	case errors.Is(err, context.DeadlineExceeded):
 		return &Error{Kind: ErrUnavailable, Op: op, Err: err}
 	default:
 		return fmt.Errorf("%s: %w", op, err)
 	}
 }
 
-// Background marks the work of ctx as one that yields to waiting people. A person who comes
-// to want the same card meanwhile takes it along.
-func Background(ctx context.Context) context.Context { return gate.Background(ctx) }
-
 // Close breaks off what is under way, waits for it to end and closes idle connections.
 // Further calls return ErrUnavailable.
 func (c *Client) Close() {
-	c.stop()
 	c.flights.close()
 	c.http.CloseIdleConnections()
 }

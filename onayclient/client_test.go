@@ -3,8 +3,7 @@ package onayclient_test
 import (
 	"context"
 	"errors"
-	"fmt"
-	"runtime"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -20,14 +19,12 @@ func TestCard(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	c := s.client(t)
-	want := onayclient.Card{
-		PAN: mustPAN(t, unified), Type: "01.01", Name: "ETK-OnLine", Balance: onayclient.Tenge(1240), At: s.clock.now(),
-	}
+	want := onayclient.Card{PAN: mustPAN(t, unified), Type: "01.01", Balance: onayclient.Tenge(1240), At: s.clock.now()}
 	if diff := cmp.Diff(want, read(t, c, unified)); diff != "" {
 		t.Error(diff)
 	}
 	want = onayclient.Card{
-		PAN: mustPAN(t, reduced), Type: "01.02.15", Name: "School", Balance: onayclient.Tenge(-80), Blocked: true, At: s.clock.now(),
+		PAN: mustPAN(t, reduced), Type: "01.02.15", Balance: onayclient.Tenge(-80), Blocked: true, At: s.clock.now(),
 	}
 	if diff := cmp.Diff(want, read(t, c, reduced)); diff != "" {
 		t.Error(diff)
@@ -35,13 +32,31 @@ func TestCard(t *testing.T) {
 	s.wantRequests(t, cabinetsim.Counts{Start: 1, Check: 2})
 }
 
+// TestAppCard: the app tells a balance, and nothing of the fare.
+func TestAppCard(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	c := s.app(t)
+	got := read(t, c, unified)
+	want := onayclient.Card{PAN: mustPAN(t, unified), Balance: onayclient.Tenge(1240), At: s.clock.now()}
+	if diff := cmp.Diff(want, got); diff != "" || got.Class() != onayclient.FareUnknown {
+		t.Error(diff)
+	}
+	s.wantRequests(t, cabinetsim.Counts{AppCard: 1})
+	for _, token := range []string{"", "Bearer ", "se\ncret"} {
+		config := onayclient.Config{BaseURL: "https://api.example", Dialect: onayclient.App, AppToken: token}
+		if _, err := onayclient.New(config); err == nil || strings.Contains(err.Error(), "cret") {
+			t.Errorf("token %q: %v", token, err)
+		}
+	}
+}
+
 func TestCardThatIsNone(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	c := s.client(t)
 	for range 3 { // the simulator answers in several forms, by the number
-		pan := mustPAN(t, "9643770000000001236")
-		if _, err := c.Card(t.Context(), pan); !errors.Is(err, onayclient.ErrNoCard) {
+		if _, err := c.Card(t.Context(), mustPAN(t, stranger)); !errors.Is(err, onayclient.ErrNoCard) {
 			t.Errorf("got %v, want ErrNoCard", err)
 		}
 	}
@@ -61,7 +76,7 @@ func TestNewRefusesAnAddressThatIsNone(t *testing.T) {
 		"", "cabinet.onay.kz", "ftp://cabinet.onay.kz", "https://", "https://u:secret@cabinet.onay.kz",
 		"https://cabinet.onay.kz/?a=secret", "https://cabinet.onay.kz/#secret", "http://secret\x7f",
 	} {
-		_, err := onayclient.New(s)
+		_, err := onayclient.New(onayclient.Config{BaseURL: s})
 		if err == nil {
 			t.Errorf("New(%q) has no error", s)
 			continue
@@ -72,112 +87,25 @@ func TestNewRefusesAnAddressThatIsNone(t *testing.T) {
 	}
 }
 
-func TestColdReadersShareASession(t *testing.T) {
+func TestTheClientNamesItself(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	c := s.client(t)
-	pans := []string{unified, reduced}
-	var all sync.WaitGroup
-	for i := range 100 {
-		all.Go(func() {
-			if _, err := c.Card(t.Context(), mustPAN(t, pans[i%2])); err != nil {
-				t.Error(err)
+	for want, names := range map[string][2]string{
+		"onaybot/1.4 (+admin@example.kzX-Evil: 1)": {"1.4", "admin@example.kz\r\nX-Evil: 1"},
+		"onaybot/1.4":         {"1.4", ""},
+		"onaybot/1 (+t.me/x)": {"1", "t.me/xқ"},
+	} {
+		s.ResetRequests()
+		read(t, s.client(t, func(c *onayclient.Config) { c.Version, c.Contact = names[0], names[1] }), unified)
+		for _, r := range s.Log() {
+			if r.UserAgent != want {
+				t.Errorf("%s came from %q, want %q", r.Kind, r.UserAgent, want)
 			}
-		})
-	}
-	all.Wait()
-	if got := s.Requests().Start; got != 1 {
-		t.Errorf("%d visits of the start page, want 1", got)
-	}
-}
-
-func TestReadersOfOneCardShareARequest(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	c := s.client(t)
-	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultHang, On: cabinetsim.KindCheck})
-	var all sync.WaitGroup
-	for range 100 {
-		all.Go(func() {
-			if got, err := c.Card(t.Context(), mustPAN(t, unified)); err != nil || got.Balance != onayclient.Tenge(1240) {
-				t.Errorf("got %+v, %v", got, err)
-			}
-		})
-	}
-	if err := s.AwaitHeld(t.Context(), 1); err != nil {
-		t.Fatal(err)
-	}
-	s.ClearFaults()
-	all.Wait()
-	// Goroutines that start after the answer are not late readers of it: they ask anew.
-	if got := s.Requests(); got.Start != 1 || got.Check > 20 {
-		t.Errorf("%+v for 100 readers of one card", got)
-	}
-}
-
-func TestReadersOfOneCardsRidesShareARequest(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	c := s.client(t)
-	now := time.Date(2026, 11, 20, 12, 0, 30, 0, time.UTC)
-	read := func(to time.Time) {
-		if _, err := c.Transactions(t.Context(), mustPAN(t, unified), now.AddDate(0, 0, -7), to); err != nil {
-			t.Error(err)
 		}
 	}
-	read(now) // signs in and adds the card
-	s.ResetRequests()
-	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultHang, On: cabinetsim.KindDetail})
-	var all sync.WaitGroup
-	for i := range 100 {
-		all.Go(func() { read(now.Add(time.Duration(i) * time.Millisecond)) }) // each has its own now
-	}
-	if err := s.AwaitHeld(t.Context(), 1); err != nil {
-		t.Fatal(err)
-	}
-	s.ClearFaults()
-	all.Wait()
-	if got := s.Requests().Detail; got > 20 {
-		t.Errorf("%d requests for rides by 100 readers of one card", got)
-	}
 }
 
-// TestALeavingReaderTakesNothingAway: the one who began the request goes, and the other
-// still gets the answer to it.
-func TestALeavingReaderTakesNothingAway(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	c := s.client(t)
-	s.warm(t, c)
-	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultHang, On: cabinetsim.KindCheck, Times: 1})
-	ctx, cancel := context.WithCancel(t.Context())
-	first := make(chan error, 1)
-	go func() {
-		_, err := c.Card(ctx, mustPAN(t, unified))
-		first <- err
-	}()
-	if err := s.AwaitHeld(t.Context(), 1); err != nil {
-		t.Fatal(err)
-	}
-	second := make(chan error, 1)
-	joined := make(chan struct{})
-	go func() {
-		close(joined)
-		_, err := c.Card(t.Context(), mustPAN(t, unified))
-		second <- err
-	}()
-	<-joined
-	cancel()
-	if err := <-first; !errors.Is(err, context.Canceled) {
-		t.Errorf("the cancelled reader got %v", err)
-	}
-	s.Release()
-	if err := <-second; err != nil {
-		t.Errorf("the reader who stayed got %v", err)
-	}
-}
-
-func TestADeadlineIsToldAsUnavailable(t *testing.T) {
+func TestADeadlineIsToldAsBusy(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	c := s.client(t)
@@ -186,112 +114,44 @@ func TestADeadlineIsToldAsUnavailable(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	_, err := c.Card(ctx, mustPAN(t, unified))
-	wantError(t, err, onayclient.ErrUnavailable)
-	if !errors.Is(err, context.DeadlineExceeded) {
+	if e := wantError(t, err, onayclient.ErrBusy); e.Until.IsZero() || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("the deadline is lost: %v", err)
 	}
 }
 
-// TestAPersonIsTurnedAwayFromALongQueue at once, with the time to come back.
-func TestAPersonIsTurnedAwayFromALongQueue(t *testing.T) {
+// TestAFullDisk: what must outlive a restart and cannot be written holds until then, or is
+// not begun; it is the fault of neither the cabinet nor the card.
+func TestAFullDisk(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	c := s.client(t, onayclient.WithRate(0.01))
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	began := time.Now()
-	_, err := c.Card(ctx, mustPAN(t, unified))
-	e := wantError(t, err, onayclient.ErrBusy)
-	if wait := e.Until.Sub(s.clock.now()); wait < 90*time.Second || wait > 110*time.Second {
-		t.Errorf("told to come back in %v, want about 102 s", wait)
-	}
-	if took := time.Since(began); took > 5*time.Second {
-		t.Errorf("it took %v to say so", took)
+	full := newState()
+	full.full = errors.New("disk full")
+	var log logBuffer
+	_, uncounted := s.client(t, keptIn(full), perDay(10)).Card(t.Context(), mustPAN(t, unified))
+	for _, err := range []error{uncounted, s.app(t, keptIn(full)).SignIn(t.Context())} { // another device each time
+		if !errors.Is(err, full.full) || errors.Is(err, onayclient.ErrUnavailable) {
+			t.Errorf("got %v", err)
+		}
 	}
 	s.wantRequests(t, cabinetsim.Counts{})
-}
-
-func TestADeadlineInTheQueueIsToldAsBusy(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	c := s.client(t, onayclient.WithRate(0.01))
-	patient, leave := context.WithCancel(t.Context())
-	defer leave()
-	gone := make(chan error, 1)
-	go func() {
-		_, err := c.Card(patient, mustPAN(t, unified))
-		gone <- err
-	}()
-	for c.EstimatedWait(t.Context()) < 150*time.Second { // until that one stands in the queue
-		runtime.Gosched()
+	c := s.client(t, keptIn(full), signedInAs(login, "wrong"), func(c *onayclient.Config) { c.Log = log.logger() })
+	for range 2 {
+		e := noRides(t, s, c, onayclient.ErrBadLogin)
+		if full.fail == nil && !errors.Is(&e, full.full) {
+			t.Errorf("nobody is told that the refusal was not kept: %v", &e)
+		}
+		full.fail = full.full // it cannot be read either
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	_, err := c.Card(ctx, mustPAN(t, unified)) // the same card: nothing to be turned away from
-	if e := wantError(t, err, onayclient.ErrBusy); e.Until.IsZero() {
-		t.Errorf("%v does not say when to come back", &e)
+	full.fail = nil
+	s.SetMode(cabinetsim.ModeBanning)
+	fails(t, c, onayclient.ErrBanned)
+	s.SetMode(cabinetsim.ModeFine)
+	fails(t, c, onayclient.ErrBanned)
+	s.wantRequests(t, cabinetsim.Counts{Start: 2, SignIn: 1, Check: 1})
+	if !strings.Contains(log.String(), "disk full") {
+		t.Errorf("the log does not say so: %s", log.String())
 	}
-	leave()
-	if err := <-gone; !errors.Is(err, context.Canceled) {
-		t.Errorf("the patient one got %v", err)
-	}
-	s.wantRequests(t, cabinetsim.Counts{})
-}
-
-func TestAPersonTakesTheSweepsRequestAlong(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	c := s.client(t, onayclient.WithRate(20))
-	ctx, cancel := context.WithCancel(t.Context())
-	var sweep sync.WaitGroup
-	defer sweep.Wait()
-	defer cancel()
-	for i := range 40 { // two seconds of sweep
-		sweep.Go(func() {
-			digits := fmt.Sprintf("96437700%010d", i)
-			for d := range 10 {
-				if pan, err := onayclient.ParsePAN(digits + fmt.Sprint(d)); err == nil {
-					_, _ = c.Card(onayclient.Background(ctx), pan) // cancelled at the end
-				}
-			}
-		})
-	}
-	last := mustPAN(t, unified)
-	sweep.Go(func() { _, _ = c.Card(onayclient.Background(ctx), last) })
-	if _, err := c.Card(t.Context(), last); err != nil {
-		t.Fatal(err)
-	}
-	if got := s.Requests().Total; got > 10 {
-		t.Errorf("the person waited behind %d requests of the sweep", got)
-	}
-}
-
-func TestTheDaysBudgetOutlivesARestart(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	kept := newState()
-	read(t, s.client(t, onayclient.WithPerDay(2), onayclient.WithState(kept)), unified)
-	c := s.client(t, onayclient.WithPerDay(2), onayclient.WithState(kept))
-	e := fails(t, c, onayclient.ErrBusy)
-	if midnight := time.Date(2026, 11, 21, 0, 0, 0, 0, s.clock.now().Location()); !e.Until.Equal(midnight) {
-		t.Errorf("spent until %v, want %v", e.Until, midnight)
-	}
-	s.wantRequests(t, cabinetsim.Counts{Start: 1, Check: 1})
-	s.clock.step(24 * time.Hour)
-	read(t, c, unified)
-}
-
-func TestAStateThatFailsIsNotTheCabinetsFault(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	broken := newState()
-	broken.fail = errors.New("disk full")
-	c := s.client(t, onayclient.WithPerDay(10), onayclient.WithState(broken))
-	_, err := c.Card(t.Context(), mustPAN(t, unified))
-	if !errors.Is(err, broken.fail) || errors.Is(err, onayclient.ErrUnavailable) {
-		t.Errorf("got %v", err)
-	}
-	s.wantRequests(t, cabinetsim.Counts{})
+	leakFree(t, "log", log.String())
 }
 
 func TestClose(t *testing.T) {
@@ -312,13 +172,111 @@ func TestClose(t *testing.T) {
 	fails(t, c, onayclient.ErrUnavailable)
 }
 
-func TestTheClientNamesItself(t *testing.T) {
+// TestEveryRequestIsObserved with what was sent, what came, and what was made of it.
+func TestEveryRequestIsObserved(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	read(t, s.client(t, onayclient.WithUserAgent("1.4", "admin@example.kz\r\nX-Evil: 1")), unified)
-	for _, r := range s.Log() {
-		if want := "onaybot/1.4 (+admin@example.kzX-Evil: 1)"; r.UserAgent != want {
-			t.Errorf("%s came from %q, want %q", r.Kind, r.UserAgent, want)
+	var mu sync.Mutex
+	var seen []onayclient.Exchange
+	c := s.client(t, func(c *onayclient.Config) {
+		c.Observe = func(x onayclient.Exchange) {
+			mu.Lock()
+			defer mu.Unlock()
+			seen = append(seen, x)
 		}
+	})
+	read(t, c, unified)
+	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultBusy, Times: 1})
+	fails(t, c, onayclient.ErrBusy)
+	fails(t, c, onayclient.ErrBusy) // nothing is sent
+	if len(seen) != 3 {
+		t.Fatalf("%d exchanges, want 3", len(seen))
+	}
+	start, check, busy := seen[0], seen[1], seen[2]
+	if start.Step != c.Steps()[0] || check.Step != c.Steps()[1] || start.Err != nil || check.Err != nil {
+		t.Errorf("steps %+v, %+v", start.Step, check.Step)
+	}
+	if check.Sent.URL.Path != "/city/check" || !strings.Contains(string(check.Form), "pan="+unified) ||
+		check.Sent.Header.Get("Cookie") == "" || check.Sent.Header.Get("X-Requested-With") == "" {
+		t.Errorf("sent %v", check.Sent.Header)
+	}
+	if check.Status != 200 || !strings.Contains(string(check.Answer), "balance") ||
+		check.Header.Get("Content-Type") == "" || check.Took <= 0 || !check.At.Equal(s.clock.now()) {
+		t.Errorf("came %d %s", check.Status, check.Answer)
+	}
+	e := wantError(t, busy.Err, onayclient.ErrBusy)
+	if e.Op != "check" || e.Status != http.StatusTooManyRequests || e.Until.IsZero() {
+		t.Errorf("%+v", &e)
+	}
+}
+
+// TestOnce: a client that is to send each step once does, whatever comes of it.
+func TestOnce(t *testing.T) {
+	t.Parallel()
+	for _, kind := range cabinetsim.FaultKinds() {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.account(t, 120)
+			once := func(c *onayclient.Config) { c.Once = true }
+			for _, c := range []*onayclient.Client{
+				s.client(t, once, patientFor(150*time.Millisecond)), s.app(t, once, patientFor(150*time.Millisecond)),
+			} {
+				s.SetFault(cabinetsim.Fault{Kind: kind})
+				s.ResetRequests()
+				_, first := c.Card(t.Context(), mustPAN(t, unified))
+				_, second := c.Card(t.Context(), mustPAN(t, unified))
+				if (first == nil) != (second == nil) {
+					t.Errorf("first %v, then %v", first, second)
+				}
+				_ = c.SignIn(t.Context())
+				_, _ = c.Transactions(t.Context(), mustPAN(t, unified), s.clock.now().AddDate(0, -3, 0), s.clock.now())
+				s.ClearFaults()
+				_, _ = c.Transactions(t.Context(), mustPAN(t, unified), s.clock.now().AddDate(0, -2, 0), s.clock.now())
+				got := s.Requests()
+				hops := 0
+				if kind == cabinetsim.FaultRedirect {
+					hops = 3
+				}
+				if got.Start > 1+hops || max(got.Check, got.SignIn, got.AddCard, got.Detail) > 1 ||
+					max(got.AppCard, got.AppSignIn, got.AppCards, got.AppTickets) > 1 {
+					t.Errorf("%+v", got)
+				}
+			}
+		})
+	}
+}
+
+// panicking is a transport whose requests panic while on is set.
+type panicking struct{ on bool }
+
+func (p *panicking) RoundTrip(*http.Request) (*http.Response, error) {
+	if p.on {
+		panic("secret")
+	}
+	return nil, context.DeadlineExceeded
+}
+
+// TestAPanickingProbeDoesNotKeepTheBreakerOpen for ever.
+func TestAPanickingProbeDoesNotKeepTheBreakerOpen(t *testing.T) {
+	t.Parallel()
+	p := &panicking{on: true}
+	clock := newClock()
+	var log logBuffer
+	c := newClient(t, "https://cabinet.example", func(c *onayclient.Config) { c.Now, c.Log = clock.now, log.logger() })
+	c.SetFailures(1)
+	c.SetTransport(p)
+	for range 3 {
+		if e := fails(t, c, onayclient.ErrUnavailable); !strings.Contains(e.Error(), "panic in a request") {
+			t.Errorf("got %v, want a panic told as ErrUnavailable", &e)
+		}
+		clock.step(time.Minute)
+	}
+	p.on = false
+	if e := fails(t, c, onayclient.ErrUnavailable); !strings.Contains(e.Error(), "timeout") {
+		t.Errorf("no request got out after a panic: %v", &e)
+	}
+	if got := log.String(); !strings.Contains(got, "client_test.go") || strings.Contains(got, "secret") {
+		t.Errorf("logged %s", got)
 	}
 }

@@ -3,10 +3,10 @@
 // the operator's account. It speaks to the web cabinet, or to the API behind the
 // mobile app.
 //
-//	cabinet, err := onayclient.New("https://cabinet.onay.kz",
-//		onayclient.WithUserAgent("1.4", "admin@example.kz"),
-//		onayclient.WithLogin(login, password),
-//		onayclient.WithState(store))
+//	cabinet, err := onayclient.New(onayclient.Config{
+//		BaseURL: "https://cabinet.onay.kz", Version: "1.4", Contact: "admin@example.kz",
+//		Login: login, Password: password, State: store,
+//	})
 //	if err != nil {
 //		return err
 //	}
@@ -24,47 +24,41 @@
 //
 // # Manners
 //
-// The cabinet is somebody else's machine. Whoever uses a [Client] gets the
-// following without asking:
+// The cabinet is somebody else's machine. A [Client] sees to the following by itself:
 //
-//   - Every single request, the start page, each retry and each redirect included,
-//     passes one [onaybot/onayclient/gate.Gate]: at most [WithRate] a second and
-//     [WithPerDay] a day, after a restart too. A person goes before work marked by
-//     [Background].
-//   - Callers that want the same card at the same time share one request, and all
-//     callers share one session and token.
-//   - A request is repeated once at the most, only after a broken connection or a
-//     5xx answer, after a random pause. A sign-in is never repeated.
-//   - One circuit breaker serves all callers. Repeated failures open it; then one
-//     request probes, and its success closes it.
-//   - Retry-After is obeyed, and a ban (HTTP 403, a captcha page) silences the client
-//     for [WithBanPause]. Both outlive a restart through [WithState].
-//   - A refused sign-in is not tried again until the login or the password changes,
-//     not even after a restart.
+//   - Every request, the start page, each repetition and each redirect included, passes one
+//     [onaybot/onayclient/gate.Gate]: at most Config.Rate a second and Config.PerDay a day,
+//     after a restart too. A person goes before work marked by [Background].
+//   - Callers of one priority that want the same card at the same time share one request, and
+//     all callers share one session and token.
+//   - A request is repeated once at the most, after a random pause, and only if the connection
+//     broke or the answer was a 5xx. A sign-in is never repeated.
+//   - One breaker serves all callers. Failures in a row, a request to slow down (429,
+//     Retry-After) and a ban (403, a captcha page) open it: nothing is sent before a time, then
+//     one request probes, and its good answer closes the breaker. It outlives a restart through
+//     Config.State.
+//   - A refused sign-in is not tried again until the login or the password changes, not even
+//     after a restart.
 //
 // # Dialects
 //
 // The cabinet is spoken to in one of two ways, behind the same two methods:
 //
-//	                     web, the default         app, by WithApp
+//	                     Web, the default         App
 //	address              cabinet.onay.kz          given by the operator
 //	needs                nothing                  an application token
 //	balance              tiyn                     tenge
 //	fare class, blocked  told                     not told: Card.Type is ""
-//	unknown card         ErrNoCard              [ErrNotTold], an unavailability
+//	unknown card         ErrNoCard                [ErrNotTold], an unavailability
 //	rides of a card      any, once it is added    the account's own, else ErrNotInAccount
-//	rows                 rides, top-ups, others   rides that the app knows of
+//	transactions         rides, top-ups, others   rides that the app knows of
 //	login                e-mail or phone          phone
-//
-// A third one is a file with an [Option] that picks it, a type with the methods of dialect,
-// and its steps; the gate, the circuit breaker, the sharing of requests and the account are
-// given to it.
 //
 // # Failures
 //
 // Every failure is an *[Error] whose Kind is one of the package's sentinels, and none is told
-// as a figure. A ban and an open circuit breaker, which concern every card, are told to the
-// listener of [WithNotify] too, once each, and once when they are over.
+// as a balance. Config.Notify is told of a ban, which concerns every card, once, and once when
+// it is over.
 //
 // # Observed and assumed
 //
@@ -81,5 +75,5 @@
 //
 // Assumed as well, because nobody has published it: how an expired token, "too many requests"
 // and a refused sign-in look, and every failure of the app. All of it is kept in the files
-// web_assumed.go and app_assumed.go alone, one for each dialect.
+// web_assumed.go and app_assumed.go, one for each dialect.
 package onayclient

@@ -12,7 +12,7 @@ import (
 var (
 	// ErrNoCard: the cabinet answered that it knows no such card.
 	ErrNoCard = errors.New("no such card")
-	// ErrNoLogin: no account is configured, so rides cannot be asked for.
+	// ErrNoLogin: no account is configured, so transactions cannot be asked for.
 	ErrNoLogin = errors.New("no cabinet account configured")
 	// ErrBadLogin: the cabinet refused the login or the password. It is not tried again
 	// until one of them changes.
@@ -22,7 +22,7 @@ var (
 	// ErrBanned: the cabinet shut this client out; nothing is sent until Error.Until.
 	ErrBanned = errors.New("banned by the cabinet")
 	// ErrUnavailable: the cabinet cannot be reached, is broken, or is given a rest by the
-	// circuit breaker.
+	// breaker.
 	ErrUnavailable = errors.New("cabinet unavailable")
 	// ErrNotInAccount: this dialect tells the rides of the account's own cards alone, and the
 	// card is not one of them. The operator can add it in the app.
@@ -80,18 +80,11 @@ func (e *Error) Unwrap() []error {
 // changed is an answer that lacks something.
 func changed(missing string) *Error { return &Error{Kind: ErrChanged, Missing: missing} }
 
-// stamped returns err with the step and the status filled in where they are missing.
-func stamped(err error, op string, status int) error {
+// named gives an *Error that names no step that of its caller.
+func named(err error, op string) error {
 	var e *Error
-	if !errors.As(err, &e) || (e.Op != "" && (e.Status != 0 || status == 0)) {
-		return err
+	if errors.As(err, &e) && e.Op == "" {
+		e.Op = op
 	}
-	filled := *e
-	if filled.Op == "" {
-		filled.Op = op
-	}
-	if filled.Status == 0 {
-		filled.Status = status
-	}
-	return &filled
+	return err
 }

@@ -24,24 +24,3 @@ func TestErrorSaysItInOneLine(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
-
-func TestStampedFillsInWhatIsMissing(t *testing.T) {
-	t.Parallel()
-	bare := changed("x")
-	var got *Error
-	if err := stamped(bare, "check", 404); !errors.As(err, &got) || got.Op != "check" || got.Status != 404 || got.Missing != "x" {
-		t.Errorf("got %+v", got)
-	}
-	if bare.Op != "" {
-		t.Error("the original was changed")
-	}
-	if err := stamped(got, "other", 500); !errors.Is(err, got) {
-		t.Errorf("a complete error became %v", err)
-	}
-	if err := stamped(errCut, "check", 404); !errors.Is(err, errCut) {
-		t.Errorf("an error of another kind became %v", err)
-	}
-	if stamped(nil, "check", 200) != nil {
-		t.Error("nil became an error")
-	}
-}

@@ -1,16 +1,15 @@
 package onayclient
 
 import (
-	"context"
+	"net/http"
 	"time"
 )
 
-// EstimatedWait is how long a request of ctx would stand in the queue if it came now.
-func (c *Client) EstimatedWait(ctx context.Context) time.Duration { return c.gate.Estimate(ctx) }
+// SetFailures sets how many failures in a row open the breaker.
+func (c *Client) SetFailures(n int) { c.breaker.failures = n }
 
-// What the captures expect, in the words in which a walk writes it down.
-var (
-	Verdict      = verdict
-	DescribeCard = describeCard
-	CaptureAt    = captureAt
-)
+// SetRetry sets the longest pause before a request is repeated.
+func (c *Client) SetRetry(d time.Duration) { c.retry = d }
+
+// SetTransport has the client send by rt.
+func (c *Client) SetTransport(rt http.RoundTripper) { c.http.Transport = rt }

@@ -30,8 +30,8 @@ func appFailures() []mishap {
 		{name: "502 with HTML", does: on("down", ofCard), kind: errUnavailable, says: "status 502", requests: card2},
 		{name: "429 with Retry-After", does: busyFor("120", ofCard), kind: errBusy, wait: 2 * time.Minute, requests: card},
 		{name: "429 without Retry-After", does: busyFor("", ofCard), kind: errBusy, wait: time.Minute, requests: card},
-		{name: "403 with a page", does: on("forbidden", ofCard), kind: errBanned, wait: banPause, requests: card},
-		{name: "captcha page", does: on("captcha", ofCard), kind: errBanned, wait: banPause, requests: card},
+		{name: "403 with a page", does: on("forbidden", ofCard), kind: errBanned, wait: banRest, requests: card},
+		{name: "captcha page", does: on("captcha", ofCard), kind: errBanned, wait: banRest, requests: card},
 		{name: "200 with HTML instead of JSON", does: on("html", ofCard), kind: errUnavailable, says: "not JSON", requests: card},
 		{name: "redirect", does: on("redirect", ofCard), kind: errUnavailable, says: "not JSON", requests: card},
 		{name: "JSON of another shape", does: on("redesigned", ofCard), kind: errChanged, says: "success: true or false", requests: card},
@@ -56,12 +56,12 @@ func appFailures() []mishap {
 		// Of the account.
 		{name: "sign-in forgotten mid-way", does: once("forget-sign-in", ofTickets), ask: history, rows: 120, requests: signedIn},
 		{name: "a fresh sign-in refused", does: on("forget-sign-in", ofTickets), ask: history, kind: errUnavailable, says: "token refused", requests: signedIn},
-		{name: "403 after a fresh sign-in", does: on("forbidden", ofTickets), ask: history, kind: errBanned, wait: banPause, requests: signedIn},
+		{name: "403 after a fresh sign-in", does: on("forbidden", ofTickets), ask: history, kind: errBanned, wait: banRest, requests: signedIn},
 		{name: "sign-in refused", does: on("no-sign-in", ofSignIn), ask: firstHistory, kind: errBadLogin, requests: signIn},
 		{name: "sign-in declined", does: on("declined", ofSignIn), ask: firstHistory, kind: errBadLogin, requests: signIn},
 		{name: "sign-in down", does: on("down", ofSignIn), ask: firstHistory, kind: errUnavailable, requests: signIn},
 		{name: "sign-in reset", does: on("reset", ofSignIn), ask: firstHistory, kind: errUnavailable, requests: signIn},
-		{name: "sign-in banned", does: on("forbidden", ofSignIn), ask: firstHistory, kind: errBanned, wait: banPause, requests: signIn},
+		{name: "sign-in banned", does: on("forbidden", ofSignIn), ask: firstHistory, kind: errBanned, wait: banRest, requests: signIn},
 		{name: "sign-in of another shape", does: on("redesigned", ofSignIn), ask: firstHistory, kind: errChanged, says: "success: true or false", requests: signIn},
 		{name: "cards declined", does: on("declined", ofCards), ask: firstHistory, kind: errUnavailable, says: "gave no answer", requests: cards},
 		{name: "cards without data", does: on("no-data", ofCards), ask: firstHistory, kind: errUnavailable, says: "gave no answer", requests: cards},
@@ -90,18 +90,19 @@ func TestFailuresOfTheApp(t *testing.T) {
 			t.Parallel()
 			s := newSite(t)
 			s.account(t, 120)
-			f.hold(t, s, s.app(t, f.options()...))
+			f.hold(t, s, s.app(t, f.patience()))
 		})
 	}
 }
 
-// TestCardsThatAreNotToldAreNoOutage: typing wrong numbers must not open the circuit.
+// TestCardsThatAreNotToldAreNoOutage: typing wrong numbers must not open the breaker.
 func TestCardsThatAreNotToldAreNoOutage(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	c := s.app(t, onayclient.WithBreaker(2, time.Hour))
+	c := s.app(t)
+	c.SetFailures(2)
 	for range 5 {
-		_, err := c.Card(t.Context(), mustPAN(t, "9643770000000001236"))
+		_, err := c.Card(t.Context(), mustPAN(t, stranger))
 		wantError(t, err, onayclient.ErrNotTold)
 	}
 	read(t, c, unified)

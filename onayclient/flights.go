@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/singleflight"
 
@@ -14,148 +14,103 @@ import (
 )
 
 var (
-	errClosed = errors.New("client closed")
-	errPanic  = errors.New("panic in a shared request")
-	errQueued = errors.New("the deadline passed in the queue")
+	errClosed  = errors.New("client closed")
+	errGivenUp = errors.New("request given up")
+	errPanic   = errors.New("panic in a request")
 )
 
-// flights lets callers that want the same thing at the same time share the work. A flight
-// belongs to all who wait for it: it survives the one that began it, it is cancelled when
-// the last one has gone, and it is a person's as soon as one person waits for it.
+// linger is how long work goes on after the caller that began it has gone. Others may still
+// wait for it, and nobody waits longer than that for a card.
+const linger = 10 * time.Second
+
+// ErrNotNeeded ends work marked by [Unless] that was no longer needed when its turn came.
+var ErrNotNeeded = gate.ErrNotNeeded
+
+// Background marks the work of ctx as work that yields to waiting people.
+func Background(ctx context.Context) context.Context { return gate.Background(ctx) }
+
+// Unless is [Background] for work that may become needless while it waits for its turn: done
+// is asked when the turn comes, and if it says yes, nothing is sent and the error is
+// ErrNotNeeded.
+func Unless(ctx context.Context, done func() bool) context.Context { return gate.Unless(ctx, done) }
+
+// flights lets callers of one priority that want the same thing at the same time share the
+// work. A person does not share with the background, so as not to wait in its place.
 type flights struct {
-	life  context.Context // ends with the client
-	admit func(context.Context) error
-	log   *slog.Logger
-
 	group singleflight.Group
-	mu    sync.Mutex
-	open  map[string]*flight
-	done  bool
-	busy  sync.WaitGroup
+	life  context.Context // ends with the client
+	end   context.CancelFunc
+
+	mu   sync.Mutex // guards running against a close at the same time
+	open sync.WaitGroup
 }
 
-// flight is what singleflight does not keep: whose the work is.
-type flight struct {
-	ctx     context.Context
-	cancel  context.CancelFunc
-	watch   func() (held func() bool) // whether the queue takes most of its time from now on
-	waiters int
-	running bool
-}
-
-// newFlights returns flights that end with life. admit turns away a caller that would
-// begin a flight in vain.
-func newFlights(life context.Context, admit func(context.Context) error, log *slog.Logger) *flights {
-	return &flights{life: life, admit: admit, log: log, open: make(map[string]*flight)}
-}
+func (f *flights) init() { f.life, f.end = context.WithCancel(context.Background()) }
 
 // share returns what fn returns, called once for all who share key meanwhile. A caller
 // whose own context ends gets that context's error at once.
-func share[T any](ctx context.Context, fs *flights, key string, fn func(context.Context) (T, error)) (T, error) {
+func share[T any](ctx context.Context, c *Client, key string, fn func(context.Context) (T, error)) (T, error) {
 	var none T
 	if err := ctx.Err(); err != nil {
 		return none, err
 	}
-	f, result, err := fs.join(ctx, key, func(ctx context.Context) (any, error) { return fn(ctx) })
-	if err != nil {
-		return none, err
-	}
-	defer fs.leave(key, f)
-	defer gate.Await(ctx, f.ctx)()
-	held := f.watch()
-	promoted := gate.Promoted(ctx)
-	for {
-		select {
-		case r := <-result:
-			v, _ := r.Val.(T)
-			return v, r.Err
-		case <-promoted:
-			promoted = nil
-			gate.Promote(f.ctx)
-		case <-ctx.Done():
-			if errors.Is(ctx.Err(), context.DeadlineExceeded) && held() {
-				return none, errQueued
-			}
-			return none, ctx.Err()
-		}
-	}
-}
-
-func (fs *flights) join(ctx context.Context, key string, fn func(context.Context) (any, error)) (*flight, <-chan singleflight.Result, error) {
-	fs.mu.Lock()
-	defer fs.mu.Unlock()
-	if fs.done {
-		return nil, nil, errClosed
-	}
-	f := fs.open[key]
-	if f == nil {
-		if err := fs.admit(ctx); err != nil {
-			return nil, nil, err
-		}
-		f = fs.begin(ctx)
-		fs.open[key] = f
-	}
-	f.waiters++
-	if !gate.IsBackground(ctx) {
-		gate.Promote(f.ctx)
-	}
-	if !f.running {
-		f.running = true
-		fs.busy.Add(1)
-	}
-	return f, fs.group.DoChan(key, func() (any, error) { return fs.run(key, f, fn) }), nil
-}
-
-func (fs *flights) begin(ctx context.Context) *flight {
-	own := context.WithoutCancel(ctx)
 	if gate.IsBackground(ctx) {
-		own = gate.Background(own) // a mark of its own, so that promoting it touches nothing else
-	} else {
-		own = gate.Person(own)
+		key += " in the background"
 	}
-	own, watch := gate.Watched(own)
-	own, cancel := context.WithCancel(own)
-	stop := context.AfterFunc(fs.life, cancel)
-	return &flight{ctx: own, cancel: func() { stop(); cancel() }, watch: watch}
+	result := c.flights.group.DoChan(key, func() (any, error) {
+		return c.fly(ctx, func(ctx context.Context) (any, error) { return fn(ctx) })
+	})
+	select {
+	case r := <-result:
+		v, _ := r.Val.(T)
+		return v, r.Err
+	case <-ctx.Done():
+		return none, ctx.Err()
+	}
 }
 
-// run calls fn. A panic becomes an error, since nobody could recover it in a goroutine that
-// belongs to singleflight.
-func (fs *flights) run(key string, f *flight, fn func(context.Context) (any, error)) (v any, err error) {
-	defer fs.busy.Done()
+// fly calls fn for all who wait. A panic becomes an error, because nobody could recover it
+// in a goroutine of singleflight.
+func (c *Client) fly(ctx context.Context, fn func(context.Context) (any, error)) (v any, err error) {
+	f := &c.flights
+	if !f.begin() {
+		return nil, errClosed
+	}
+	defer f.open.Done()
 	defer func() {
 		if r := recover(); r != nil {
-			fs.log.Error("panic in a shared request", "type", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+			c.config.Log.Error("panic in a request", "type", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
 			err = errPanic
 		}
-		fs.mu.Lock()
-		defer fs.mu.Unlock()
-		f.running = false
-		if fs.open[key] == f {
-			fs.group.Forget(key)
-		}
 	}()
-	return fn(f.ctx)
+	if err := c.gate.Check(ctx); err != nil {
+		return nil, err
+	}
+	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	if deadline, ok := ctx.Deadline(); ok {
+		own = gate.Before(own, deadline)
+	}
+	defer context.AfterFunc(f.life, cancel)()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(linger, cancel) })()
+	return fn(own)
 }
 
-func (fs *flights) leave(key string, f *flight) {
-	fs.mu.Lock()
-	defer fs.mu.Unlock()
-	f.waiters--
-	if f.waiters > 0 {
-		return
+// begin reports whether a flight may begin, and then counts it.
+func (f *flights) begin() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.life.Err() != nil {
+		return false
 	}
-	f.cancel()
-	if fs.open[key] == f {
-		delete(fs.open, key)
-		fs.group.Forget(key)
-	}
+	f.open.Add(1)
+	return true
 }
 
-// close turns new callers away and waits for the flights, which life has cancelled.
-func (fs *flights) close() {
-	fs.mu.Lock()
-	fs.done = true
-	fs.mu.Unlock()
-	fs.busy.Wait()
+// close turns new flights away, cancels those under way and waits for them.
+func (f *flights) close() {
+	f.mu.Lock()
+	f.end()
+	f.mu.Unlock()
+	f.open.Wait()
 }

@@ -3,141 +3,61 @@ package onayclient
 import (
 	"context"
 	"errors"
-	"log/slog"
-	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
-
-	"onaybot/onayclient/gate"
+	"time"
 )
 
-func testFlights(t *testing.T) (*flights, context.CancelFunc) {
-	t.Helper()
-	life, stop := context.WithCancel(context.Background())
-	t.Cleanup(stop)
-	return newFlights(life, func(context.Context) error { return nil }, slog.New(slog.DiscardHandler)), stop
-}
-
-func TestAFlightIsCancelledWhenTheLastHasGone(t *testing.T) {
+// TestWorkThatNobodyWaitsForEnds within ten seconds.
+func TestWorkThatNobodyWaitsForEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		fs, _ := testFlights(t)
-		cancelled := make(chan struct{})
-		fn := func(ctx context.Context) (int, error) {
+		c, err := New(Config{BaseURL: "https://cabinet.example", State: memory{}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, leave := context.WithCancel(t.Context())
+		ended := make(chan time.Time, 1)
+		work := func(ctx context.Context) (int, error) {
 			<-ctx.Done()
-			close(cancelled)
+			ended <- time.Now()
 			return 0, ctx.Err()
 		}
-		first, leaveFirst := context.WithCancel(t.Context())
-		second, leaveSecond := context.WithCancel(t.Context())
-		for _, ctx := range []context.Context{first, second} {
-			go func() { _, _ = share(ctx, fs, "k", fn) }()
+		gone := make(chan error, 1)
+		go func() {
+			_, err := share(ctx, c, "k", work)
+			gone <- err
+		}()
+		<-time.After(time.Minute)
+		left := time.Now()
+		leave()
+		if err := <-gone; !errors.Is(err, context.Canceled) {
+			t.Errorf("whoever left got %v", err)
 		}
-		synctest.Wait()
-		leaveFirst()
-		synctest.Wait()
-		select {
-		case <-cancelled:
-			t.Fatal("cancelled while one still waits")
-		default:
+		if got := (<-ended).Sub(left); got != 10*time.Second {
+			t.Errorf("it went on for %v", got)
 		}
-		leaveSecond()
-		<-cancelled
-		if got, err := share(t.Context(), fs, "k", func(context.Context) (int, error) { return 7, nil }); got != 7 || err != nil {
-			t.Errorf("a caller who comes after got %d, %v", got, err)
-		}
-		fs.close()
-		if len(fs.open) != 0 {
-			t.Errorf("%d flights are left", len(fs.open))
+		c.Close()
+		if _, err := share(t.Context(), c, "k", work); !errors.Is(err, errClosed) {
+			t.Errorf("after Close: %v", err)
 		}
 	})
 }
 
-func TestAPersonPromotesTheFlightsOfTheSweep(t *testing.T) {
+func TestJitterIsFull(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		fs, _ := testFlights(t)
-		promoted := make(chan struct{})
-		inner := func(ctx context.Context) (int, error) {
-			if !gate.IsBackground(ctx) {
-				t.Error("a flight of the sweep is not background")
-			}
-			<-gate.Promoted(ctx)
-			close(promoted)
-			return 1, nil
+	const longest = time.Second
+	var tenths [10]int
+	for range 2000 {
+		d := jitter(longest)
+		if d < 0 || d >= longest {
+			t.Fatalf("a pause of %v", d)
 		}
-		outer := func(ctx context.Context) (int, error) { return share(ctx, fs, "session", inner) }
-		var both sync.WaitGroup
-		both.Go(func() { _, _ = share(gate.Background(t.Context()), fs, "card", outer) })
-		synctest.Wait()
-		both.Go(func() { _, _ = share(t.Context(), fs, "card", outer) })
-		<-promoted
-		both.Wait()
-	})
-}
-
-func TestAPanicEndsOneFlight(t *testing.T) {
-	t.Parallel()
-	var log strings.Builder
-	fs, _ := testFlights(t)
-	fs.log = slog.New(slog.NewTextHandler(&log, nil))
-	_, err := share(t.Context(), fs, "k", func(context.Context) (int, error) { panic("secret") })
-	if !errors.Is(err, errPanic) {
-		t.Errorf("got %v, want errPanic", err)
+		tenths[d*10/longest]++
 	}
-	if !strings.Contains(log.String(), "flights_test.go") || strings.Contains(log.String(), "secret") {
-		t.Errorf("logged %s", &log)
-	}
-	if got, err := share(t.Context(), fs, "k", func(context.Context) (int, error) { return 7, nil }); got != 7 || err != nil {
-		t.Errorf("the next got %d, %v", got, err)
-	}
-}
-
-func TestFlightsEndWithTheClient(t *testing.T) {
-	t.Parallel()
-	fs, stop := testFlights(t)
-	began := make(chan struct{})
-	got := make(chan error, 1)
-	go func() {
-		_, err := share(t.Context(), fs, "k", func(ctx context.Context) (int, error) {
-			close(began)
-			<-ctx.Done()
-			return 0, ctx.Err()
-		})
-		got <- err
-	}()
-	<-began
-	stop()
-	fs.close()
-	if err := <-got; !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
-	}
-	if _, err := share(t.Context(), fs, "k", func(context.Context) (int, error) { return 0, nil }); !errors.Is(err, errClosed) {
-		t.Errorf("after close: %v", err)
-	}
-}
-
-func TestManyFlightsAtOnce(t *testing.T) {
-	t.Parallel()
-	fs, _ := testFlights(t)
-	var all sync.WaitGroup
-	for i := range 2000 {
-		all.Go(func() {
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			if i%3 == 0 {
-				cancel()
-			}
-			key := string(rune('a' + i%7))
-			if got, err := share(ctx, fs, key, func(context.Context) (string, error) { return key, nil }); err == nil && got != key {
-				t.Errorf("asked for %q, got %q", key, got)
-			}
-		})
-	}
-	all.Wait()
-	fs.close()
-	if len(fs.open) != 0 {
-		t.Errorf("%d flights are left", len(fs.open))
+	for i, n := range tenths {
+		if n < 100 { // 200 on average
+			t.Errorf("%d pauses of 2000 in tenth %d", n, i)
+		}
 	}
 }

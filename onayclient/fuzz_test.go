@@ -30,23 +30,6 @@ func seeds(f *testing.F, pattern string) {
 	}
 }
 
-// captured adds the answers of the captures that match.
-func captured(f *testing.F, pattern string) {
-	f.Helper()
-	names, err := filepath.Glob(filepath.Join("testdata", "captures", pattern))
-	if err != nil || len(names) == 0 {
-		f.Fatalf("captures %s: %d, %v", pattern, len(names), err)
-	}
-	for _, name := range names {
-		capture, err := os.ReadFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		_, answered, _ := strings.Cut(string(capture), "\n<\n")
-		f.Add([]byte(strings.ReplaceAll(strings.TrimPrefix(answered, "< "), "\n< ", "\n")))
-	}
-}
-
 func FuzzParsePAN(f *testing.F) {
 	for _, s := range []string{"9643108503300000017", "9643 1085 0330 0000 017", "00000017", "", "-", "９", "\xff"} {
 		f.Add(s)
@@ -74,7 +57,6 @@ func FuzzParsePAN(f *testing.F) {
 
 func FuzzStartPage(f *testing.F) {
 	seeds(f, "start*.html")
-	captured(f, "web-*.txt")
 	f.Fuzz(func(t *testing.T, page []byte) {
 		token, err := parseStart(answer{status: http.StatusOK, body: page})
 		if (err == nil) == (token == "") || len(token) > maxToken {
@@ -83,10 +65,9 @@ func FuzzStartPage(f *testing.F) {
 	})
 }
 
-// FuzzCheck holds the figure against a plain reading of the same JSON.
+// FuzzCheck holds the balance against a plain reading of the same JSON.
 func FuzzCheck(f *testing.F) {
 	seeds(f, "check*.json")
-	captured(f, "web-card*.txt")
 	pan, err := ParsePAN("9643108503300000017")
 	if err != nil {
 		f.Fatal(err)
@@ -100,23 +81,24 @@ func FuzzCheck(f *testing.F) {
 			return
 		}
 		var plain struct {
-			Result map[string]any `json:"result"`
+			Result struct {
+				Balance json.Number `json:"balance"`
+			} `json:"result"`
 		}
 		d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, []byte(byteOrderMark))))
-		d.UseNumber()
 		_ = d.Decode(&plain) // a failure leaves no balance, which the comparison finds
-		if got, want := strconv.FormatInt(int64(card.Balance), 10), plain.Result["balance"]; json.Number(got) != want && want != json.Number("-0") {
+		want := plain.Result.Balance
+		if got := strconv.FormatInt(int64(card.Balance), 10); json.Number(got) != want && want != "-0" {
 			t.Fatalf("balance %s of %v", got, want)
 		}
-		if !utf8.ValidString(card.Name) || len([]rune(card.Type)) > maxText {
-			t.Fatalf("name %q, type %q", card.Name, card.Type)
+		if !utf8.ValidString(card.Type) || len([]rune(card.Type)) > maxText {
+			t.Fatalf("type %q", card.Type)
 		}
 	})
 }
 
 func FuzzDetail(f *testing.F) {
 	seeds(f, "detail*.json")
-	captured(f, "web-rides*.txt")
 	f.Fuzz(func(t *testing.T, body []byte) {
 		rows, _, err := parsePage(body, time.UTC)
 		if err != nil {
@@ -126,7 +108,7 @@ func FuzzDetail(f *testing.F) {
 			if r.err != nil {
 				continue
 			}
-			if r.ID == "" || r.At.Before(firstRow) || r.Amount > maxMoney || r.Amount < -maxMoney || (!r.HasBalance && r.Balance != 0) {
+			if r.ID == "" || r.At.Before(oldest) || r.Amount > maxMoney || r.Amount < -maxMoney || (!r.HasBalance && r.Balance != 0) {
 				t.Fatalf("accepted %+v", r.Transaction)
 			}
 		}

@@ -1,6 +1,7 @@
 package onayclient_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -9,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"onaybot/onayclient"
 	"onaybot/onayclient/cabinetsim"
@@ -49,7 +50,6 @@ type site struct {
 	*cabinetsim.Server
 	url   string
 	clock *clock
-	http  *http.Client
 }
 
 func newSite(t testing.TB, opts ...cabinetsim.Option) *site {
@@ -66,7 +66,7 @@ func newSite(t testing.TB, opts ...cabinetsim.Option) *site {
 		sim.Release()
 		srv.Close()
 	})
-	s := &site{Server: sim, url: srv.URL + "/city", clock: c, http: srv.Client()}
+	s := &site{Server: sim, url: srv.URL + "/city", clock: c}
 	for _, card := range []cabinetsim.Card{
 		{PAN: unified, Type: "01.01", Name: "ETK-OnLine", Balance: 124_000},
 		{PAN: reduced, Type: "01.02.15", Name: "School", Balance: -8_000, Blocked: true},
@@ -78,28 +78,48 @@ func newSite(t testing.TB, opts ...cabinetsim.Option) *site {
 	return s
 }
 
-// client returns a client of s without pacing; opts may change that.
-func (s *site) client(t testing.TB, opts ...onayclient.Option) *onayclient.Client {
+// change alters the configuration of a client.
+type change func(*onayclient.Config)
+
+func perSecond(rate float64) change     { return func(c *onayclient.Config) { c.Rate = rate } }
+func perDay(n int) change               { return func(c *onayclient.Config) { c.PerDay = n } }
+func byClock(clock *clock) change       { return func(c *onayclient.Config) { c.Now = clock.now } }
+func keptIn(s *state) change            { return func(c *onayclient.Config) { c.State = s } }
+func patientFor(d time.Duration) change { return func(c *onayclient.Config) { c.Timeout = d } }
+
+func signedInAs(login, password string) change {
+	return func(c *onayclient.Config) { c.Login, c.Password = login, password }
+}
+
+func withApp(token, device string) change {
+	return func(c *onayclient.Config) {
+		c.Dialect, c.AppToken, c.DeviceID, c.CityID = onayclient.App, token, device, 1
+	}
+}
+
+// client returns a client of s without pacing, unless changes say otherwise.
+func (s *site) client(t testing.TB, changes ...change) *onayclient.Client {
 	t.Helper()
-	return newClient(t, s.url, append([]onayclient.Option{
-		onayclient.WithNow(s.clock.now), onayclient.WithLogin(login, password),
-	}, opts...)...)
+	return newClient(t, s.url, append([]change{signedInAs(login, password), byClock(s.clock)}, changes...)...)
 }
 
 // app returns a client that speaks the app dialect.
-func (s *site) app(t testing.TB, opts ...onayclient.Option) *onayclient.Client {
+func (s *site) app(t testing.TB, changes ...change) *onayclient.Client {
 	t.Helper()
-	return s.client(t, append([]onayclient.Option{onayclient.WithApp(appToken, "", 1)}, opts...)...)
+	return s.client(t, append([]change{withApp(appToken, "")}, changes...)...)
 }
 
-func newClient(t testing.TB, url string, opts ...onayclient.Option) *onayclient.Client {
+func newClient(t testing.TB, url string, changes ...change) *onayclient.Client {
 	t.Helper()
-	c, err := onayclient.New(url, append([]onayclient.Option{
-		onayclient.WithRate(0), onayclient.WithRetryPause(time.Millisecond), onayclient.WithTimeout(5 * time.Second),
-	}, opts...)...)
+	config := onayclient.Config{BaseURL: url, State: newState(), Rate: -1, Timeout: 5 * time.Second}
+	for _, change := range changes {
+		change(&config)
+	}
+	c, err := onayclient.New(config)
 	if err != nil {
 		t.Fatalf("make a client: %v", err)
 	}
+	c.SetRetry(time.Millisecond)
 	t.Cleanup(c.Close)
 	return c
 }
@@ -149,7 +169,7 @@ func (s *site) wantRequests(t testing.TB, want cabinetsim.Counts) {
 		want.Total = want.Start + want.Check + want.SignIn + want.AddCard + want.Detail + want.Other +
 			want.AppCard + want.AppSignIn + want.AppCards + want.AppTickets
 	}
-	if diff := cmp.Diff(want, s.Requests()); diff != "" {
+	if diff := gocmp.Diff(want, s.Requests()); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 }
@@ -158,7 +178,8 @@ func (s *site) wantRequests(t testing.TB, want cabinetsim.Counts) {
 type state struct {
 	mu   sync.Mutex
 	m    map[string]string
-	fail error
+	fail error // of everything
+	full error // of writing
 }
 
 func newState() *state { return &state{m: make(map[string]string)} }
@@ -172,23 +193,32 @@ func (s *state) Get(_ context.Context, key string) (string, error) {
 func (s *state) Set(_ context.Context, key, value string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.fail == nil {
+	err := cmp.Or(s.fail, s.full)
+	if err == nil {
 		s.m[key] = value
 	}
-	return s.fail
+	return err
 }
+
+// answering returns a client of a cabinet that answers as it is told.
+func answering(t testing.TB, answer http.HandlerFunc, changes ...change) *onayclient.Client {
+	t.Helper()
+	srv := httptest.NewServer(answer)
+	t.Cleanup(srv.Close)
+	return newClient(t, srv.URL+"/city/", changes...)
+}
+
+const startPage = `<!DOCTYPE html><form><input value="tok" type="hidden" id="csrftoken"></form>`
 
 // page serves fixed answers to POST /check behind a plain start page.
 func page(t testing.TB, status int, body string) *onayclient.Client {
 	t.Helper()
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return answering(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet {
-			_, _ = w.Write([]byte(`<!DOCTYPE html><form><input value="tok" type="hidden" id="csrftoken"></form>`))
+			_, _ = w.Write([]byte(startPage))
 			return
 		}
 		w.WriteHeader(status)
 		_, _ = w.Write([]byte(body))
-	}))
-	t.Cleanup(srv.Close)
-	return newClient(t, srv.URL+"/city/")
+	})
 }

@@ -2,52 +2,56 @@ package onayclient
 
 import (
 	"cmp"
+	"log/slog"
 	"slices"
 	"time"
 )
 
-// row is a transaction as it was read, or why it could not be.
-type row struct {
+// parsed is a transaction, or why it could not be read.
+type parsed struct {
 	Transaction
 	err error
 }
 
-// listing gathers the rows of a period from pages that may overlap, repeat themselves or
-// be out of order.
+// listing gathers the transactions of a period from pages that may overlap, repeat
+// themselves or be out of order.
 type listing struct {
 	from, to time.Time // both included
 	now      time.Time
 
 	byID    map[string]Transaction
 	dropped int
-	why     error // of the last row dropped
+	why     error // of the last one dropped
 }
 
 // add takes a page over and reports whether it brought anything new that is not older than
-// the period: if not, neither will the next. Of rows with one ID the one read last is kept,
-// since the cabinet amends rows.
-func (l *listing) add(rows []row) (fresh bool) {
+// the period: if not, neither will the next. Of transactions with one ID the one read last
+// is kept, since the cabinet amends them.
+func (l *listing) add(page []parsed) (fresh bool) {
 	if l.byID == nil {
-		l.byID = make(map[string]Transaction, len(rows))
+		l.byID = make(map[string]Transaction, len(page))
 	}
-	for _, r := range rows {
-		if r.err == nil && r.At.After(l.now.Add(24*time.Hour)) {
-			r.err = changed("a time that has come")
+	for _, t := range page {
+		if t.err == nil && t.At.After(l.now.Add(24*time.Hour)) {
+			t.err = changed("a time that has come")
 		}
-		if r.err != nil {
+		if t.err != nil {
 			l.dropped++
-			l.why = r.err
+			l.why = t.err
 			continue
 		}
-		_, known := l.byID[r.ID]
-		l.byID[r.ID] = r.Transaction
-		fresh = fresh || (!known && !r.At.Before(l.from))
+		_, known := l.byID[t.ID]
+		l.byID[t.ID] = t.Transaction
+		fresh = fresh || (!known && !t.At.Before(l.from))
 	}
 	return fresh
 }
 
-// newestFirst returns the rows of the period.
-func (l *listing) newestFirst() []Transaction {
+// done returns the transactions of the period, newest first, and logs what was left out.
+func (l *listing) done(log *slog.Logger, pan PAN) []Transaction {
+	if l.dropped > 0 {
+		log.Warn("transactions left out", "card", pan, "transactions", l.dropped, "err", l.why)
+	}
 	out := make([]Transaction, 0, len(l.byID))
 	for _, t := range l.byID {
 		if !t.At.Before(l.from) && !t.At.After(l.to) {
@@ -58,4 +62,17 @@ func (l *listing) newestFirst() []Transaction {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID))
 	})
 	return out
+}
+
+// firstError returns the error of a page of which nothing could be read, else nil.
+func firstError(page []parsed) error {
+	for _, t := range page {
+		if t.err == nil {
+			return nil
+		}
+	}
+	if len(page) == 0 {
+		return nil
+	}
+	return page[0].err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,18 +32,16 @@ func TestNoSecondSeesMoreThanTheRate(t *testing.T) {
 	s := newSite(t)
 	s.account(t, 60)
 	kept := newState()
-	opts := []onayclient.Option{
-		onayclient.WithRate(rate), onayclient.WithState(kept), onayclient.WithBreaker(1000, time.Hour),
-	}
 	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultReset, Times: 4})
 	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultDown, On: cabinetsim.KindCheck, Times: 4})
 	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultStaleExpired, On: cabinetsim.KindCheck, Times: 4})
 	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultRedirect, On: cabinetsim.KindStart, Times: 4})
 	for i := range 4 {
-		c := s.client(t, opts...)
+		c := s.client(t, perSecond(rate), keptIn(kept))
 		if i == 3 {
-			c = s.app(t, opts...)
+			c = s.app(t, perSecond(rate), keptIn(kept))
 		}
+		c.SetFailures(1000)
 		crowd(t, s, c)
 		c.Close()
 	}
@@ -64,7 +63,7 @@ func TestNoSecondSeesMoreThanTheRate(t *testing.T) {
 func crowd(t *testing.T, s *site, c *onayclient.Client) {
 	t.Helper()
 	var all sync.WaitGroup
-	for _, digits := range []string{unified, reduced, "9643770000000001236", "9643108503312345673"} {
+	for _, digits := range []string{unified, reduced, stranger, "9643108503312345673"} {
 		all.Go(func() {
 			for range 3 {
 				_, _ = c.Card(t.Context(), mustPAN(t, digits))
@@ -80,19 +79,20 @@ func crowd(t *testing.T, s *site, c *onayclient.Client) {
 // TestTheDaysBudgetIsNeverExceeded by failures that are repeated or by restarts.
 func TestTheDaysBudgetIsNeverExceeded(t *testing.T) {
 	t.Parallel()
-	const perDay = 15
+	const budget = 15
 	s := newSite(t)
 	kept := newState()
 	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultReset, Times: 5})
 	for range 3 {
-		c := s.client(t, onayclient.WithPerDay(perDay), onayclient.WithState(kept), onayclient.WithBreaker(1000, time.Hour))
+		c := s.client(t, perDay(budget), keptIn(kept))
+		c.SetFailures(1000)
 		crowd(t, s, c)
 		c.Close()
 	}
-	if n := s.Requests().Total; n != perDay {
-		t.Errorf("%d requests of %d a day", n, perDay)
+	if n := s.Requests().Total; n != budget {
+		t.Errorf("%d requests of %d a day", n, budget)
 	}
-	c := s.client(t, onayclient.WithPerDay(perDay), onayclient.WithState(kept))
+	c := s.client(t, perDay(budget), keptIn(kept))
 	midnight := time.Date(2026, 11, 21, 0, 0, 0, 0, s.clock.now().Location())
 	for _, ask := range []func() error{
 		func() error { _, err := c.Card(t.Context(), mustPAN(t, unified)); return err },
@@ -105,6 +105,21 @@ func TestTheDaysBudgetIsNeverExceeded(t *testing.T) {
 			t.Errorf("spent until %v, want %v", e.Until, midnight)
 		}
 	}
+	s.clock.step(24 * time.Hour)
+	read(t, c, unified)
+}
+
+// TestABrokenConnectionIsNotRepeatedBehindTheGate: net/http would ask for the start page
+// again by itself when a kept connection breaks.
+func TestABrokenConnectionIsNotRepeatedBehindTheGate(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	c := s.client(t)
+	s.warm(t, c)
+	s.ExpireSessions()
+	s.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultReset, On: cabinetsim.KindStart})
+	fails(t, c, onayclient.ErrUnavailable)
+	s.wantRequests(t, cabinetsim.Counts{Check: 1, Start: 2})
 }
 
 // sweep asks for n cards in the background until stopped.
@@ -134,7 +149,7 @@ func many(t testing.TB, n int) []onayclient.PAN {
 func TestAPersonGoesBeforeTheSweep(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	c := s.client(t, onayclient.WithRate(10))
+	c := s.client(t, perSecond(10))
 	defer sweep(t, c, 200)() // twenty seconds of it
 	watch := s.Watch(t.Context())
 	for range 3 { // it is well under way
@@ -151,13 +166,65 @@ func TestAPersonGoesBeforeTheSweep(t *testing.T) {
 	}
 }
 
+// TestAPersonDoesNotWaitInTheSweepsPlace for a card that the sweep wants too.
+func TestAPersonDoesNotWaitInTheSweepsPlace(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	c := s.client(t, perSecond(10))
+	defer sweep(t, c, 200)()
+	watch := s.Watch(t.Context())
+	<-watch // it is under way
+	last := mustPAN(t, unified)
+	waits, swept := make(chan struct{}), make(chan error, 1)
+	ctx, cancel := context.WithCancel(onayclient.Background(t.Context()))
+	go func() {
+		_, err := c.Card(&joining{ctx, sync.OnceFunc(func() { close(waits) })}, last)
+		swept <- err
+	}()
+	<-waits
+	before := s.Requests().Total
+	if _, err := c.Card(t.Context(), last); err != nil {
+		t.Fatal(err)
+	}
+	if after := s.Requests().Total - before; after > 3 {
+		t.Errorf("the person's request was number %d after it came", after)
+	}
+	cancel()
+	if err := <-swept; !errors.Is(err, context.Canceled) {
+		t.Errorf("the sweep got %v before its turn", err)
+	}
+}
+
+// TestTheSweepNeedNotAskForWhatHasBeenRead while it waited for its turn.
+func TestTheSweepNeedNotAskForWhatHasBeenRead(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	c := s.client(t, perSecond(5))
+	s.warm(t, c)
+	var known atomic.Bool
+	waits := make(chan struct{})
+	swept := make(chan error, 1)
+	go func() {
+		ctx := onayclient.Unless(t.Context(), known.Load)
+		_, err := c.Card(&joining{ctx, sync.OnceFunc(func() { close(waits) })}, mustPAN(t, unified))
+		swept <- err
+	}()
+	<-waits
+	read(t, c, unified)
+	known.Store(true)
+	if err := <-swept; !errors.Is(err, onayclient.ErrNotNeeded) {
+		t.Errorf("the sweep got %v, want ErrNotNeeded", err)
+	}
+	s.wantRequests(t, cabinetsim.Counts{Check: 1})
+}
+
 // TestEveryPersonOfACrowdIsAnsweredInTime: with the figure, or at once with the time to come
 // back, where the queue is longer than the patience.
 func TestEveryPersonOfACrowdIsAnsweredInTime(t *testing.T) {
 	t.Parallel()
 	const patience = 1500 * time.Millisecond
 	s := newSite(t)
-	c := s.client(t, onayclient.WithRate(10))
+	c := s.client(t, perSecond(10))
 	defer sweep(t, c, 50)()
 	began := time.Now()
 	var all sync.WaitGroup

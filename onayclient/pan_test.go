@@ -18,6 +18,8 @@ import (
 const (
 	unified = "9643108503300000017"
 	reduced = "9643908503300000027"
+
+	stranger = "9643770000000001236" // a number that no city has
 )
 
 func mustPAN(t testing.TB, s string) onayclient.PAN {

@@ -1,217 +1,233 @@
 package onayclient
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"sync"
 	"time"
+
+	"onaybot/onayclient/gate"
 )
 
-// The steps of the web dialect that were observed.
-var (
-	stepStart = step{op: "start page", method: http.MethodGet, path: "/"}
-	stepCheck = step{op: "check", method: http.MethodPost, path: "check"}
-)
+// stepCheck is the question for a card (observed).
+var stepCheck = Step{"card read", "check", false,
+	"HTTP 200 with JSON: result with pan and balance, type true", "onayclient/web.go", "check"}
+
+// maxPages ends a listing whose page count never does: 5 000 transactions at 50 a page, more
+// than three years of a commuter.
+const maxPages = 100
 
 // web is the dialect of the cabinet's own pages: a session and a token from the start page,
 // forms for the questions, JSON for the answers.
 type web struct {
-	*sender
-	base    *url.URL
-	jar     http.CookieJar
-	flights *flights
-	account *account
-	zone    *time.Location
-	log     *slog.Logger
+	c *Client
+
+	added sync.Map // the PANs in the account
 
 	mu      sync.Mutex
-	current *session // the newest; nil before the first
+	current *session
 }
 
-// newWeb makes the web dialect, with a cookie jar of its own.
-func newWeb(p parts) (dialect, error) {
-	jar, err := newJar(p.base)
+// session is what one visit of the start page is good for: many requests (assumed). It is
+// replaced, never changed.
+type session struct {
+	token string // "": the start page has to be visited
+	in    bool   // the cookie is signed in
+}
+
+func newWeb(c *Client) (dialect, error) {
+	jar, err := newJar(c.base)
 	if err != nil {
 		return nil, fmt.Errorf("make a cookie jar: %w", err)
 	}
-	p.http.Jar = jar
-	return &web{
-		sender: p.sender, base: p.base, jar: jar, flights: p.flights,
-		account: newAccount(p.base.String(), p.config), zone: p.config.zone, log: p.config.log,
-	}, nil
+	c.http.Jar = jar
+	return &web{c: c, current: &session{}}, nil
 }
 
-// session is what one visit of the start page is good for: many requests (assumed).
-type session struct{ token string }
-
-func (w *web) login() *account { return w.account }
+func (w *web) steps() []Step { return []Step{stepStart, stepCheck, stepSignIn, stepAdd, stepDetail} }
 
 // card asks /check for a card.
-func (w *web) card(ctx context.Context, pan PAN) (Card, error) {
-	var card Card
-	err := w.post(ctx, stepCheck, checkForm(pan), func(a answer) (err error) {
+func (w *web) card(ctx context.Context, pan PAN) (card Card, err error) {
+	err = w.post(ctx, stepCheck, url.Values{"pan": {pan.Digits()}}, func(a answer) (err error) {
 		card, err = parseCheck(a.body, pan)
 		card.At = a.at
 		return err
 	})
-	if err != nil {
-		return Card{}, err
-	}
-	return card, nil
-}
-
-// checkForm is what /check is asked besides the token (observed).
-func checkForm(pan PAN) url.Values { return url.Values{"pan": {pan.Digits()}} }
-
-// parseCheck reads the answer of /check (observed). It yields a card only if nothing about
-// its figure is in doubt.
-func parseCheck(body []byte, pan PAN) (Card, error) {
-	result, err := parseReply(body)
-	if err != nil {
-		return Card{}, err
-	}
-	if named, err := result.text("pan"); err != nil || (named != "" && named != pan.Digits()) {
-		return Card{}, result.lacks("pan", "the card that was asked for")
-	}
-	card := Card{PAN: pan}
-	if card.Balance, err = result.money("balance"); err != nil {
-		return Card{}, err
-	}
-	if !result.empty("stopList") {
-		if card.Blocked, err = result.flag("stopList"); err != nil {
-			return Card{}, err
-		}
-	}
-	if card.Type, err = result.text("type"); err != nil {
-		return Card{}, err
-	}
-	card.Name, err = result.text("name")
 	return card, err
 }
 
-// parseReply reads the envelope around an answer and returns its result; type:false is
-// ErrNoCard (observed for /check).
-func parseReply(body []byte) (object, error) {
-	reply, good, err := parseEnvelope(body)
-	switch {
-	case err != nil:
-		return object{}, err
-	case good:
-		return reply.within("result")
-	case !reply.empty("result"):
-		return object{}, reply.lacks("result", "nothing beside type:false")
-	default:
-		return object{}, &Error{Kind: ErrNoCard}
+// transactions signs in, adds the card to the account and reads its history page by page. If
+// the account does not show the card any more, it is added once again.
+func (w *web) transactions(ctx context.Context, pan PAN, from, to time.Time) ([]Transaction, error) {
+	l := &listing{from: from, to: to, now: w.c.config.Now()}
+	for again := false; ; again = true {
+		err := w.addAndList(ctx, pan, l)
+		if err == nil {
+			return l.done(w.c.config.Log, pan), nil
+		}
+		if !errors.Is(err, ErrNoCard) {
+			return nil, err
+		}
+		_, added := w.added.LoadAndDelete(pan)
+		switch {
+		case !added: // the cabinet knows no such card
+			return nil, err
+		case again:
+			return nil, &Error{Kind: ErrUnavailable, Op: stepDetail.Op, Err: errNotShown}
+		}
 	}
 }
 
-// parseEnvelope reads what every answer has: type, and errordetail after a fault behind the
-// cabinet, which then says nothing about the card (both observed).
-func parseEnvelope(body []byte) (reply object, good bool, err error) {
-	if reply, err = parseObject(body); err != nil {
-		return object{}, false, err
+func (w *web) addAndList(ctx context.Context, pan PAN, l *listing) error {
+	if err := w.add(ctx, pan); err != nil {
+		return err
 	}
-	if !reply.empty("errordetail") {
-		return object{}, false, &Error{Kind: ErrUnavailable, Err: errDetail}
+	for page := 1; page <= maxPages; page++ {
+		more, err := w.page(ctx, pan, l, page)
+		if err != nil || !more {
+			return err
+		}
 	}
-	good, err = reply.flag("type")
-	if hint := hintOf(reply); !good && hint != nil {
-		return object{}, false, hint
-	}
-	return reply, good, err
+	w.c.config.Log.Warn("listing cut off", "card", pan, "pages", maxPages)
+	return nil
 }
 
-// post sends a form with the session's token. A stale one is replaced once.
-func (w *web) post(ctx context.Context, st step, form url.Values, read func(answer) error) error {
-	s, err := w.session(ctx, nil)
-	if err != nil {
-		return err
+// add puts a card into the account, once in a process. Adding it again does no harm.
+func (w *web) add(ctx context.Context, pan PAN) error {
+	if _, added := w.added.Load(pan); added {
+		return nil
 	}
-	err = w.postWith(ctx, s, st, form, read, false)
-	if !isStale(err) && !errors.Is(err, errUnsigned) {
-		return err
+	err := w.post(ctx, stepAdd, url.Values{"pan": {pan.Digits()}}, parseDone)
+	if errors.Is(err, errDeclined) { // /check, whose "no such card" is observed, says why
+		if _, err := w.card(ctx, pan); err != nil {
+			return err
+		}
+		return &Error{Kind: ErrUnavailable, Op: stepAdd.Op, Err: errNotShown}
 	}
-	if s, err = w.session(ctx, s); err != nil {
-		return err
+	if err == nil {
+		w.added.Store(pan, true)
 	}
-	return final(w.postWith(ctx, s, st, form, read, true))
+	return err
 }
 
-// postWith sends a form with the token of s, which is fresh if it replaces a stale one.
-func (w *web) postWith(ctx context.Context, s *session, st step, form url.Values, read func(answer) error, fresh bool) error {
-	filled := url.Values{"csrf": {s.token}}
-	for name, values := range form {
-		filled[name] = values
+// page adds one page to l and reports whether to read the next.
+func (w *web) page(ctx context.Context, pan PAN, l *listing, page int) (more bool, err error) {
+	zone := w.c.config.Location
+	form := detailForm(pan, l.from.In(zone), l.to.In(zone), page)
+	err = w.post(ctx, stepDetail, form, func(a answer) error {
+		list, pages, err := parsePage(a.body, zone)
+		if err != nil {
+			return err
+		}
+		more = l.add(list) && int64(page) < pages && !w.c.config.Once
+		return nil
+	})
+	return more, err
+}
+
+// signIn signs the session in unless it is.
+func (w *web) signIn(ctx context.Context) error {
+	if w.c.config.Login == "" {
+		_, err := w.session(ctx, stepSignIn)
+		return cmp.Or(err, ErrNoLogin)
 	}
-	return w.do(ctx, call{
-		step: st,
-		url:  w.base.JoinPath(st.path),
-		form: filled,
-		head: http.Header{
-			"Content-Type":     {"application/x-www-form-urlencoded; charset=UTF-8"},
-			"X-Requested-With": {"XMLHttpRequest"},
-		},
-		once: st == stepSignIn,
-		read: func(a answer) error {
-			if err := refusal(a, fresh); err != nil {
+	return w.c.signInOnce(ctx, stepSignIn, func(ctx context.Context) error {
+		if w.get().in {
+			return nil
+		}
+		err := w.post(ctx, stepSignIn, signInForm(w.c.config.Login, w.c.config.Password), parseDone)
+		if err == nil {
+			s := w.get()
+			w.replace(s, session{token: s.token, in: true})
+		}
+		return err
+	})
+}
+
+// post sends a form with the session's token, which it renews once at the most. For what is
+// behind the sign-in it signs in, and once more if the cabinet has forgotten that.
+func (w *web) post(ctx context.Context, step Step, form url.Values, read func(answer) error) error {
+	renewed, again := w.c.config.Once, w.c.config.Once
+	for {
+		s, err := w.session(ctx, step)
+		if err != nil {
+			return err
+		}
+		err = w.send(ctx, step, form, s.token, func(a answer) error {
+			if err := refusal(a, renewed); err != nil {
 				return err
 			}
 			return read(a)
+		})
+		unsigned := errors.Is(err, errUnsigned)
+		switch {
+		case unsigned && behindSignIn(step) && !again:
+			again = true
+			w.replace(s, session{token: s.token})
+		case (isStale(err) || unsigned && !behindSignIn(step)) && !renewed:
+			renewed = true
+			w.replace(s, session{in: s.in && !errors.Is(err, errStartPage)})
+		default:
+			return final(err)
+		}
+	}
+}
+
+// send sends a form with a token.
+func (w *web) send(ctx context.Context, step Step, form url.Values, token string, read func(answer) error) error {
+	filled := maps.Clone(form)
+	filled.Set("csrf", token)
+	return w.c.do(ctx, request{
+		step: step, method: http.MethodPost, body: filled.Encode(), once: step == stepSignIn, read: read,
+		header: http.Header{
+			"Content-Type":     {"application/x-www-form-urlencoded; charset=UTF-8"},
+			"X-Requested-With": {"XMLHttpRequest"},
 		},
 	})
 }
 
-// session returns the current session, or a newer one than used if that proved stale. All
-// who need a new one share one visit of the start page.
-func (w *web) session(ctx context.Context, used *session) (*session, error) {
-	if s := w.newerThan(used); s != nil {
-		return s, nil
-	}
-	return share(ctx, w.flights, "session", func(ctx context.Context) (*session, error) {
-		if s := w.newerThan(used); s != nil {
-			return s, nil // it came while this caller was on its way here
+// session returns a session that is fit for a step. All who need a new one share one visit
+// of the start page, at a person's priority: until then nobody can ask for anything else.
+func (w *web) session(ctx context.Context, step Step) (*session, error) {
+	for {
+		s := w.get()
+		var err error
+		switch {
+		case behindSignIn(step) && !s.in:
+			err = w.signIn(ctx)
+		case s.token == "":
+			_, err = share(gate.Person(ctx), w.c, "session", func(ctx context.Context) (none struct{}, err error) {
+				if w.get().token == "" {
+					err = w.visit(ctx)
+				}
+				return none, err
+			})
+		default:
+			return s, nil
 		}
-		return w.visit(ctx)
-	})
+		if err != nil {
+			return nil, err
+		}
+	}
 }
 
-func (w *web) newerThan(used *session) *session {
+// get returns the current session.
+func (w *web) get() *session {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.current == used {
-		w.current = nil // nobody else need find out that it is stale
-	}
 	return w.current
 }
 
-// Kinds of answers that ask for something else first. They do not leave the package.
-var (
-	errStale     = errors.New("token or session refused")
-	errStartPage = fmt.Errorf("%w: start page instead", errStale)
-	errUnsigned  = errors.New("not signed in")
-	errDeclined  = errors.New("declined")
-)
-
-func isStale(err error) bool { return errors.Is(err, errStale) }
-
-// final is what an answer means that asks again for what it has just been given.
-func final(err error) error {
-	asked := new(Error)
-	if !errors.As(err, &asked) {
-		return err
+// replace makes next the current session, unless another has taken old's place.
+func (w *web) replace(old *session, next session) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.current == old {
+		w.current = &next
 	}
-	e := &Error{Kind: ErrChanged, Op: asked.Op, Status: asked.Status, Err: asked.Kind}
-	switch {
-	case isStale(asked.Kind):
-		e.Missing = "an answer to a fresh token"
-	case errors.Is(asked.Kind, errUnsigned):
-		e.Missing = "an answer to a signed-in session"
-	default:
-		return err
-	}
-	return e
 }

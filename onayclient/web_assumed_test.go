@@ -91,22 +91,3 @@ func TestPagesInDoubt(t *testing.T) {
 		}
 	}
 }
-
-func TestAnswersThatSayOnlyWhetherItWasDone(t *testing.T) {
-	t.Parallel()
-	for body, want := range map[string]error{
-		`{"type":true,"message":"OK"}`: nil,
-		`{"type":true}`:                nil,
-		`{"type":false,"message":"Неверный пароль"}`:  errDeclined,
-		`{"type":false,"message":"Попробуйте позже"}`: ErrBusy,
-		`{"type":false,"message":"Invalid token"}`:    errStale,
-		`{"type":true,"errordetail":"ORA-1"}`:         ErrUnavailable,
-		`{"message":"OK"}`:                            ErrChanged,
-		`{"type":1}`:                                  ErrChanged,
-		`{"type":tr`:                                  ErrUnavailable,
-	} {
-		if err := parseDone([]byte(body)); !errors.Is(err, want) {
-			t.Errorf("%s: got %v, want %v", body, err, want)
-		}
-	}
-}

@@ -10,6 +10,9 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
+// stepStart is a visit of the start page (observed), and of each page that redirects to it.
+var stepStart = Step{"start page", "start page", false, "HTTP 200 with the start page", "onayclient/web_start.go", "/"}
+
 // sessionCookie is the cookie that the start page sets (observed).
 const sessionCookie = "PHPSESSID"
 
@@ -29,48 +32,46 @@ func newJar(base *url.URL) (http.CookieJar, error) {
 	return jar, nil
 }
 
-// visit fetches the start page, over redirects within the same host.
-func (w *web) visit(ctx context.Context) (*session, error) {
-	at := w.base.JoinPath(stepStart.path)
+// visit fetches the start page, over redirects within the same host, and makes the session
+// that it gives the current one.
+func (w *web) visit(ctx context.Context) error {
+	r := request{step: stepStart, method: http.MethodGet, url: w.c.base.JoinPath(stepStart.path)}
 	for range maxHops + 1 {
-		s, next, err := w.arrive(ctx, at)
-		if err != nil || s != nil {
-			return s, err
+		token, next, err := w.arrive(ctx, r)
+		if err != nil {
+			return err
 		}
-		at = next
+		if token != "" {
+			s := w.get()
+			w.replace(s, session{token: token, in: s.in})
+			return nil
+		}
+		if next == nil {
+			break
+		}
+		r.url, r.hop = next, true
 	}
-	return nil, &Error{Kind: ErrUnavailable, Op: stepStart.op, Err: errLoop}
+	return &Error{Kind: ErrUnavailable, Op: stepStart.Op, Err: errLoop}
 }
 
-// arrive asks for the page at an address, by one request. It yields the session that is the
-// current one from then on, or where a redirect leads.
-func (w *web) arrive(ctx context.Context, at *url.URL) (*session, *url.URL, error) {
+// arrive asks for a page. It yields the token, or where a redirect leads.
+func (w *web) arrive(ctx context.Context, r request) (token string, next *url.URL, err error) {
 	cookie := w.cookie()
-	var s session
-	var next *url.URL
-	err := w.do(ctx, call{step: stepStart, url: at, read: func(a answer) (err error) {
-		if next, err = hop(at, a); err == nil && next == nil {
-			s.token, err = parseStart(a)
+	r.read = func(a answer) (err error) {
+		if next, err = hop(r.url, a); err == nil && next == nil {
+			token, err = parseStart(a)
 		}
 		return err
-	}})
-	w.account.leave(w.cookie() != cookie) // with another cookie nobody is signed in any more
-	if err != nil || next != nil {
-		return nil, next, err
 	}
-	w.keep(&s)
-	return &s, nil, nil
-}
-
-// keep makes s the current session.
-func (w *web) keep(s *session) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.current = s
+	err = w.c.do(ctx, r)
+	if w.cookie() != cookie { // with another cookie nobody is signed in any more
+		w.replace(w.get(), session{})
+	}
+	return token, next, err
 }
 
 func (w *web) cookie() string {
-	for _, c := range w.jar.Cookies(w.base.JoinPath(stepStart.path)) {
+	for _, c := range w.c.http.Jar.Cookies(w.c.base.JoinPath("/")) {
 		if c.Name == sessionCookie {
 			return c.Value
 		}
@@ -93,13 +94,13 @@ func hop(from *url.URL, a answer) (*url.URL, error) {
 
 func isRedirect(a answer) bool { return a.status >= 300 && a.status <= 399 }
 
-// parseStart finds the token in the start page (observed).
+// parseStart finds the token in the start page.
 func parseStart(a answer) (string, error) {
 	token := tokenOf(a.body)
 	switch {
 	case token != "" && a.status == http.StatusOK:
 		return token, nil
-	case isBan(a):
+	case a.status == http.StatusForbidden || isCaptcha(a.body):
 		return "", &Error{Kind: ErrBanned}
 	default:
 		return "", changed("csrftoken input")

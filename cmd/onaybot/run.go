@@ -65,13 +65,16 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	defer func() { err = errors.Join(err, closeStore()) }()
 	m := metrics.New(versionText())
 	var b *bot.Bot
-	client, err := newClient(cfg, db, log, now, onayclient.WithObserver(m.Asked), onayclient.WithNotify(func(n onayclient.Notice) {
+	cabinet := clientConfig(cfg, db, log, now)
+	cabinet.Observe = m.Asked
+	cabinet.Notify = func(n onayclient.Notice) {
 		if err := tellAdmins(ctx, b, n); err != nil {
-			log.Error("notice to admins", "notice", n.Kind, "err", err)
+			log.Error("notice to admins", "banned", n.Banned, "err", err)
 		}
-	}))
+	}
+	client, err := onayclient.New(cabinet)
 	if err != nil {
-		return err
+		return fmt.Errorf("make cabinet client: %w", err)
 	}
 	defer client.Close()
 	var watcher *watch.Watcher
@@ -102,39 +105,27 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	return err
 }
 
-// tellAdmins passes a ban and its end on. What the circuit breaker does
-// passes by itself and is in the log.
+// tellAdmins passes a ban and its end on.
 func tellAdmins(ctx context.Context, b *bot.Bot, n onayclient.Notice) error {
 	ctx = context.WithoutCancel(ctx)
-	switch n.Kind {
-	case onayclient.Banned:
+	if n.Banned {
 		return b.TellAdmins(ctx, bot.NoticeBanned, n.Until)
-	case onayclient.BanOver:
-		return b.TellAdmins(ctx, bot.NoticeBanOver, n.At)
 	}
-	return nil
+	return b.TellAdmins(ctx, bot.NoticeBanOver, n.At)
 }
 
-func newClient(cfg *config.Config, state onayclient.State, log *slog.Logger, now func() time.Time,
-	more ...onayclient.Option) (*onayclient.Client, error) {
-	opts := []onayclient.Option{
-		onayclient.WithLogin(cfg.Cabinet.Login, cfg.Cabinet.Password.Reveal()),
-		onayclient.WithRoots(cfg.Cabinet.Roots),
-		onayclient.WithRate(cfg.Cabinet.Rate),
-		onayclient.WithPerDay(cfg.Cabinet.PerDay),
-		onayclient.WithTimeout(cfg.Cabinet.Timeout),
-		onayclient.WithUserAgent(versionText(), cfg.Operator.Contact),
-		onayclient.WithLocation(cfg.Alerts.Timezone),
-		onayclient.WithState(state), onayclient.WithLogger(log), onayclient.WithNow(now),
+// clientConfig is the cabinet's client as the configuration wants it.
+func clientConfig(cfg *config.Config, state onayclient.State, log *slog.Logger, now func() time.Time) onayclient.Config {
+	c := cfg.Cabinet
+	client := onayclient.Config{
+		BaseURL: c.BaseURL, Dialect: onayclient.Web, Login: c.Login, Password: c.Password.Reveal(),
+		Rate: c.Rate, PerDay: c.PerDay, Timeout: c.Timeout, Version: versionText(), Contact: cfg.Operator.Contact,
+		Location: cfg.Alerts.Timezone, Now: now, Log: log, State: state,
 	}
-	if c := cfg.Cabinet; c.Dialect == config.DialectApp {
-		opts = append(opts, onayclient.WithApp(c.AppToken.Reveal(), c.DeviceID, c.CityID))
+	if c.Dialect == config.DialectApp {
+		client.Dialect, client.AppToken, client.DeviceID, client.CityID = onayclient.App, c.AppToken.Reveal(), c.DeviceID, c.CityID
 	}
-	client, err := onayclient.New(cfg.Cabinet.BaseURL, append(opts, more...)...)
-	if err != nil {
-		return nil, fmt.Errorf("make cabinet client: %w", err)
-	}
-	return client, nil
+	return client
 }
 
 func newBot(ctx context.Context, cfg *config.Config, db *store.Store, client *onayclient.Client,

@@ -1,5 +1,5 @@
 // Package gate is a request budget: it lets callers start one after another, no faster
-// than a rate and no more than a day's number, people before background work.
+// than a rate and no more often than a day's number, people before background work.
 //
 //	g := gate.New(gate.Config{Rate: 1, PerDay: 20_000, State: store, Key: "requests"})
 //	if err := g.Wait(ctx); err != nil {
@@ -7,22 +7,20 @@
 //	}
 //	// send
 //
-// Starts are spaced by 1/Rate plus 2 % (see [Config.Slip]), whoever comes and however many come at once; a
-// pause is not made up for by a burst. The first start waits too, so a process that is
-// restarted again and again stays within the rate. A caller whose context ends gives its
-// place to the next.
+// Two starts are 1/Rate plus 2 % apart, however many callers come at once. A silence is not
+// made up for by a burst. The first start waits too, so a process that is restarted again
+// and again stays within the rate. A caller whose context ends gives its place to the next.
 package gate
 
 import (
 	"container/list"
 	"context"
-	"fmt"
 	"sync"
 	"time"
 )
 
-// slack is added to the space between two starts, since the caller needs a moment to
-// send what it was let through for.
+// slack stretches the space between two starts: a caller needs a moment to send what it
+// was let through for.
 const slack = 1.02
 
 // Config sets up a [Gate].
@@ -30,20 +28,19 @@ type Config struct {
 	// Rate is how many starts a second are let through; 0 or less is no limit.
 	Rate float64
 	// Slip is how much of a start's delay the next one makes up for, so that the pace
-	// holds on a busy machine; two starts may then be closer by so much. It is for a
+	// holds on a busy machine; two starts may then be closer by as much. It is for a
 	// limit that is counted over many starts.
 	Slip time.Duration
 	// PerDay is how many starts a calendar day has; 0 or less is no limit. Background work
 	// leaves the last tenth of them to people.
 	PerDay int
-	// State keeps the day's count under Key across restarts; without it the count ends
-	// with the process. Only used with PerDay.
+	// State keeps the day's count under Key over restarts. Both go with PerDay.
 	State State
 	Key   string
 	// Location is where the day begins; UTC by default.
 	Location *time.Location
 	// Now tells the day and dates the errors; time.Now by default. The pace is kept by the
-	// process's own clock, so that setting this one does not hurry or stall anybody.
+	// process's own clock.
 	Now func() time.Time
 }
 
@@ -57,56 +54,83 @@ type State interface {
 
 // Gate is a request budget. It is safe for concurrent use.
 type Gate struct {
-	interval time.Duration
-	slip     time.Duration
-	now      func() time.Time
-	days     *days // nil without a limit
+	space time.Duration // between two starts; 0 is no limit
+	slip  time.Duration
+	now   func() time.Time
+	day   *day // nil without a limit
 
 	mu     sync.Mutex
 	next   time.Time // no start before
-	taken  bool      // a caller has been given the turn and has not started yet
+	taken  bool      // a caller has the turn and has not started yet
 	armed  bool      // a timer will give the next turn
-	people list.List // of *waiter
-	sweep  list.List // of *waiter
+	people list.List // of chan struct{}, closed when it is that caller's turn
+	sweep  list.List // the same
 }
 
 // New returns a gate whose first start is one space from now.
 func New(c Config) *Gate {
-	g := &Gate{slip: c.Slip, now: c.Now}
-	if g.now == nil {
-		g.now = time.Now
+	if c.Now == nil {
+		c.Now = time.Now
 	}
+	if c.Location == nil {
+		c.Location = time.UTC
+	}
+	g := &Gate{slip: c.Slip, now: c.Now}
 	if c.Rate > 0 {
-		g.interval = time.Duration(float64(time.Second) / c.Rate * slack)
-		g.next = time.Now().Add(g.interval)
+		g.space = time.Duration(float64(time.Second) / c.Rate * slack)
+		g.next = time.Now().Add(g.space)
 	}
 	if c.PerDay > 0 {
-		g.days = newDays(c, g.now)
+		g.day = &day{limit: c.PerDay, state: c.State, key: c.Key, zone: c.Location, now: c.Now}
 	}
 	return g
 }
 
-// Wait returns nil when the caller may start, once, at once. Otherwise the caller must not
-// start: the error is a *[SpentError], a *[TooLongError], ctx's own, or that of the State,
-// for a start that cannot be counted does not happen.
+// Wait returns nil when the caller may start, once, at once. Otherwise it must not start:
+// the error is a *[SpentError], a *[TooLongError], [ErrNotNeeded], ctx's own, or that of the
+// State, because a start that cannot be counted does not happen.
 func (g *Gate) Wait(ctx context.Context) error {
 	if err := g.admit(ctx); err != nil {
 		return err
 	}
-	if g.interval == 0 {
-		return g.count(ctx)
+	if g.space == 0 {
+		return g.start(ctx)
 	}
-	w := g.join(ctx)
-	if err := g.await(ctx, w); err != nil {
+	if err := g.queue(ctx); err != nil {
 		return err
 	}
-	err := g.count(ctx)
+	err := g.start(ctx)
 	g.release(err == nil)
 	return err
 }
 
-// Estimate returns how long a caller that comes now would wait, if nobody goes before it
-// that is not there yet. Background work is told so by its context.
+// admit turns away at once a caller that would wait in vain.
+func (g *Gate) admit(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if g.day != nil {
+		if err := g.day.check(ctx); err != nil {
+			return err
+		}
+	}
+	return g.Check(ctx)
+}
+
+// Check returns a *[TooLongError] when a caller that comes now would not get its turn
+// before the deadline of ctx or of [Before], else nil.
+func (g *Gate) Check(ctx context.Context) error {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		deadline = markOf(ctx).before
+	}
+	if wait := g.Estimate(ctx); !deadline.IsZero() && wait > time.Until(deadline) {
+		return &TooLongError{Wait: wait, Until: g.now().Add(wait)}
+	}
+	return nil
+}
+
+// Estimate returns how long a caller that comes now would wait if nobody else came.
 func (g *Gate) Estimate(ctx context.Context) time.Duration {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -115,83 +139,112 @@ func (g *Gate) Estimate(ctx context.Context) time.Duration {
 		ahead += g.sweep.Len()
 	}
 	if g.taken {
-		return time.Duration(ahead+1) * g.interval
+		return time.Duration(ahead+1) * g.space
 	}
-	return max(0, time.Until(g.next)) + time.Duration(ahead)*g.interval
+	return max(0, time.Until(g.next)) + time.Duration(ahead)*g.space
+}
+
+// start counts the caller's start, unless its work is no longer needed.
+func (g *Gate) start(ctx context.Context) error {
+	if done := markOf(ctx).done; done != nil && done() {
+		return ErrNotNeeded
+	}
+	if g.day == nil {
+		return nil
+	}
+	return g.day.take(ctx)
+}
+
+// queue returns nil when it is the caller's turn; otherwise the caller has left.
+func (g *Gate) queue(ctx context.Context) error {
+	turn := make(chan struct{})
+	queue := &g.people
+	if IsBackground(ctx) {
+		queue = &g.sweep
+	}
+	g.mu.Lock()
+	place := queue.PushBack(turn)
+	g.arm()
+	g.mu.Unlock()
+	select {
+	case <-turn:
+	case <-ctx.Done():
+	}
+	if ctx.Err() == nil {
+		return nil
+	}
+	g.leave(queue, place)
+	return ctx.Err()
+}
+
+// leave gives up a place in a queue, or the turn if it has just been given.
+func (g *Gate) leave(queue *list.List, place *list.Element) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	select {
+	case <-place.Value.(chan struct{}):
+		g.taken = false
+	default:
+		queue.Remove(place)
+	}
+	g.arm()
+}
+
+// release ends a turn. If it was used, the next one is a space away.
+func (g *Gate) release(used bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.taken = false
+	if used {
+		late := min(max(0, time.Since(g.next)), g.slip)
+		g.next = time.Now().Add(g.space - late)
+	}
+	g.arm()
+}
+
+// arm sees to it that somebody gets the turn when it is due. One caller has it at a time,
+// so that a count that takes long to write does not let two starts close up.
+func (g *Gate) arm() {
+	if g.taken || g.armed || g.people.Len()+g.sweep.Len() == 0 {
+		return
+	}
+	g.armed = true
+	time.AfterFunc(time.Until(g.next), g.give)
+}
+
+// give hands the turn to the first person, or else to the first of the sweep.
+func (g *Gate) give() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.armed = false
+	first, queue := g.people.Front(), &g.people
+	if first == nil {
+		first, queue = g.sweep.Front(), &g.sweep
+	}
+	if first != nil {
+		g.taken = true
+		close(queue.Remove(first).(chan struct{}))
+	}
 }
 
 // Left returns how many starts the day still has for people, and how many it has in all;
 // both are 0 without a limit. The error is that of the State.
 func (g *Gate) Left(ctx context.Context) (left, limit int, err error) {
-	if g.days == nil {
+	if g.day == nil {
 		return 0, 0, nil
 	}
-	return g.days.remaining(ctx)
+	return g.day.left(ctx)
 }
 
 // Capacity returns how many starts a day can have by the rate and by the day's number; 0 is
 // no limit.
 func (g *Gate) Capacity() int {
 	most := 0
-	if g.interval > 0 {
-		most = int(24 * time.Hour / g.interval)
+	if g.space > 0 {
+		most = int(24 * time.Hour / g.space)
 	}
-	if g.days != nil && (most == 0 || g.days.limit < most) {
-		most = g.days.limit
+	if g.day != nil && (most == 0 || g.day.limit < most) {
+		most = g.day.limit
 	}
 	return most
-}
-
-// admit turns away at once whoever would wait in vain.
-func (g *Gate) admit(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if g.days != nil {
-		if err := g.days.left(ctx); err != nil {
-			return err
-		}
-	}
-	return g.Check(ctx)
-}
-
-// Check returns a *[TooLongError] when a caller that comes now would not get its turn
-// before ctx's deadline, else nil.
-func (g *Gate) Check(ctx context.Context) error {
-	deadline, ok := ctx.Deadline()
-	if !ok {
-		return nil
-	}
-	if wait := g.Estimate(ctx); wait > time.Until(deadline) {
-		return &TooLongError{Wait: wait, Until: g.now().Add(wait)}
-	}
-	return nil
-}
-
-func (g *Gate) count(ctx context.Context) error {
-	if g.days == nil {
-		return nil
-	}
-	return g.days.take(ctx)
-}
-
-// SpentError says that the day's number is used up.
-type SpentError struct {
-	Until time.Time // when the next day begins
-}
-
-// Error says until when.
-func (e *SpentError) Error() string {
-	return fmt.Sprintf("day's budget spent until %s", e.Until.UTC().Format(time.RFC3339))
-}
-
-// TooLongError says that the turn would come after the caller's deadline.
-type TooLongError struct {
-	Wait  time.Duration // how long the wait would have been
-	Until time.Time     // when the turn would have come
-}
-
-// Error says how long the wait would be.
-func (e *TooLongError) Error() string {
-	return fmt.Sprintf("queue of %s is longer than the deadline", e.Wait.Round(time.Second))
 }

@@ -41,32 +41,6 @@ func (s *starts) wait(ctx context.Context, t *testing.T, g *gate.Gate, name stri
 	synctest.Wait()
 }
 
-func TestTheFirstStartWaitsOneSpace(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		began := time.Now()
-		g := gate.New(gate.Config{Rate: 1})
-		for i := 1; i <= 3; i++ {
-			if err := g.Wait(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			if got, want := time.Since(began), time.Duration(i)*space; got != want {
-				t.Errorf("start %d after %v, want %v", i, got, want)
-			}
-		}
-	})
-}
-
-// busy takes a while to write a count down.
-type busy time.Duration
-
-func (busy) Get(context.Context, string) (string, error) { return "", nil }
-
-func (b busy) Set(context.Context, string, string) error {
-	<-time.After(time.Duration(b))
-	return nil
-}
-
 // What a busy machine delays is made up for by the next start, so far as it
 // may be; never by more.
 func TestDelaysAreMadeUpFor(t *testing.T) {
@@ -79,7 +53,8 @@ func TestDelaysAreMadeUpFor(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			began := time.Now()
-			g := gate.New(gate.Config{Rate: 10, Slip: slip, PerDay: 100, State: busy(30 * ms), Key: "n"})
+			s := &store{m: map[string]string{}, slow: 30 * ms}
+			g := gate.New(gate.Config{Rate: 10, Slip: slip, PerDay: 100, State: s, Key: "n"})
 			for i := range want {
 				if err := g.Wait(t.Context()); err != nil {
 					t.Fatal(err)
@@ -92,31 +67,23 @@ func TestDelaysAreMadeUpFor(t *testing.T) {
 	}
 }
 
-func TestARestartedProcessStaysWithinTheRate(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		s := &starts{began: time.Now()}
-		for range 5 { // killed right after its first start, each time
-			g := gate.New(gate.Config{Rate: 1})
-			if err := g.Wait(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			s.add("start")
-		}
-		atMost(t, s.at, 1, time.Second)
-	})
-}
-
 func TestTheRateHoldsInEveryWindow(t *testing.T) {
 	t.Parallel()
 	for _, rate := range []float64{0.5, 1, 3, 30, 100} {
 		synctest.Test(t, func(t *testing.T) {
 			s := &starts{began: time.Now()}
+			for range 5 { // processes killed right after their first start
+				g := gate.New(gate.Config{Rate: rate})
+				if err := g.Wait(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				s.add("")
+			}
 			g := gate.New(gate.Config{Rate: rate})
 			var all sync.WaitGroup
 			for i := range 200 {
 				all.Go(func() {
-					<-time.After(burst(i)) // bursts after silences
+					<-time.After(time.Duration(i%4) * 700 * time.Second) // bursts after silences
 					if err := g.Wait(t.Context()); err != nil {
 						t.Error(err)
 					}
@@ -130,22 +97,13 @@ func TestTheRateHoldsInEveryWindow(t *testing.T) {
 	}
 }
 
-// burst spreads callers over four moments, far apart.
-func burst(i int) time.Duration { return time.Duration(i%4) * 700 * time.Second }
-
 // atMost fails if more than n of the moments lie in any window of that length.
 func atMost(t *testing.T, at []time.Duration, n int, window time.Duration) {
 	t.Helper()
 	slices.Sort(at)
-	for i := range at {
-		in := 0
-		for _, later := range at[i:] {
-			if later-at[i] < window {
-				in++
-			}
-		}
-		if in > n {
-			t.Fatalf("%d starts within %v from %v, want %d at most", in, window, at[i], n)
+	for i := range at[min(n, len(at)):] {
+		if gap := at[i+n] - at[i]; gap < window {
+			t.Fatalf("%d starts within %v from %v, want %d at most", n+1, gap, at[i], n)
 		}
 	}
 }
@@ -159,44 +117,121 @@ func TestAWaitInVainFailsAtOnce(t *testing.T) {
 		for range 10 {
 			s.wait(t.Context(), t, g, "person")
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		s.wait(gate.Background(t.Context()), t, g, "sweep")
+		in := func(d time.Duration) time.Time { return time.Now().Add(d) }
+		limited, cancel := context.WithDeadline(t.Context(), in(10*time.Second))
 		defer cancel()
-		began := time.Now()
-		var long *gate.TooLongError
-		if err := g.Wait(ctx); !errors.As(err, &long) {
-			t.Fatalf("wait behind ten: %v, want a *TooLongError", err)
-		}
-		if d := time.Since(began); d != 0 {
-			t.Errorf("it took %v to say so", d)
-		}
-		if want := 11 * space; long.Wait != want || !long.Until.Equal(now.Add(want)) {
-			t.Errorf("wait %v until %v, want %v", long.Wait, long.Until, want)
+		for name, ctx := range map[string]context.Context{
+			"deadline": limited, "of no use later": gate.Before(t.Context(), in(10*time.Second)),
+			"sweep": gate.Before(gate.Background(t.Context()), in(11*space)),
+		} {
+			began, want := time.Now(), 11*space
+			if name == "sweep" {
+				want = 12 * space
+			}
+			var long *gate.TooLongError
+			if err := g.Wait(ctx); !errors.As(err, &long) {
+				t.Fatalf("%s: wait behind ten: %v, want a *TooLongError", name, err)
+			}
+			if d := time.Since(began); d != 0 {
+				t.Errorf("%s: it took %v to say so", name, d)
+			}
+			if long.Wait != want || !long.Until.Equal(now.Add(want)) {
+				t.Errorf("%s: wait %v until %v, want %v", name, long.Wait, long.Until, want)
+			}
 		}
 		s.waiting.Wait()
 	})
 }
 
-func TestEstimate(t *testing.T) {
+func TestAPersonGoesBeforeTheSweep(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &starts{began: time.Now()}
 		g := gate.New(gate.Config{Rate: 1})
-		sweep := gate.Background(t.Context())
-		s.wait(t.Context(), t, g, "person")
-		s.wait(sweep, t, g, "sweep")
-		s.wait(sweep, t, g, "sweep")
-		if got, want := g.Estimate(t.Context()), 2*space; got != want {
-			t.Errorf("a person's estimate %v, want %v", got, want)
-		}
-		if got, want := g.Estimate(sweep), 4*space; got != want {
-			t.Errorf("the sweep's estimate %v, want %v", got, want)
-		}
+		sweep, cancel := context.WithCancel(gate.Background(t.Context()))
+		defer cancel()
+		s.wait(sweep, t, g, "sweep 1")
+		s.wait(sweep, t, g, "sweep 2")
+		s.wait(t.Context(), t, g, "person 1")
+		s.wait(gate.Person(sweep), t, g, "person 2")
 		s.waiting.Wait()
-		<-time.After(space)
-		if got := g.Estimate(t.Context()); got != 0 {
-			t.Errorf("estimate of an idle gate %v, want 0", got)
+		if want := []string{"person 1", "person 2", "sweep 1", "sweep 2"}; !slices.Equal(s.who, want) {
+			t.Errorf("order %q, want %q", s.who, want)
 		}
 	})
+}
+
+// TestWhatIsNoLongerNeededTakesNoTurn from those behind it.
+func TestWhatIsNoLongerNeededTakesNoTurn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &starts{began: time.Now()}
+		g := gate.New(gate.Config{Rate: 1, PerDay: 20, State: &store{m: map[string]string{}}})
+		refused := make(chan error, 1)
+		go func() { refused <- g.Wait(gate.Unless(t.Context(), func() bool { return true })) }()
+		synctest.Wait()
+		s.wait(gate.Unless(t.Context(), func() bool { return false }), t, g, "behind")
+		s.waiting.Wait()
+		if err := <-refused; !errors.Is(err, gate.ErrNotNeeded) || s.at[0] != space {
+			t.Errorf("got %v, the next started after %v", err, s.at[0])
+		}
+		if left, _, err := g.Left(t.Context()); err != nil || left != 19 {
+			t.Errorf("%d starts left of 20, %v", left, err)
+		}
+	})
+}
+
+func TestACancelledCallerLeavesItsPlace(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &starts{began: time.Now()}
+		g := gate.New(gate.Config{Rate: 1})
+		ctx, cancel := context.WithCancel(t.Context())
+		gone := make(chan error, 2)
+		for range 2 {
+			go func() { gone <- g.Wait(ctx) }()
+		}
+		synctest.Wait()
+		s.wait(t.Context(), t, g, "last")
+		cancel()
+		for range 2 {
+			if err := <-gone; !errors.Is(err, context.Canceled) {
+				t.Errorf("cancelled wait: %v", err)
+			}
+		}
+		s.waiting.Wait()
+		if len(s.at) != 1 || s.at[0] != space {
+			t.Errorf("the caller behind started at %v, want %v", s.at, space)
+		}
+	})
+}
+
+// TestACallerCancelledAtItsTurn races the end of the context against the turn: whichever
+// comes first, the next caller starts in time.
+func TestACallerCancelledAtItsTurn(t *testing.T) {
+	t.Parallel()
+	for range 200 {
+		synctest.Test(t, func(t *testing.T) {
+			g := gate.New(gate.Config{Rate: 1})
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(space, cancel)
+			first := make(chan error, 1)
+			go func() { first <- g.Wait(ctx) }()
+			synctest.Wait()
+			began := time.Now()
+			if err := g.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			want := space
+			if err := <-first; err == nil {
+				want = 2 * space
+			}
+			if got := time.Since(began); got != want {
+				t.Fatalf("the next started after %v, want %v", got, want)
+			}
+		})
+	}
 }
 
 func TestWithoutARateNobodyWaits(t *testing.T) {
@@ -204,24 +239,16 @@ func TestWithoutARateNobodyWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		g := gate.New(gate.Config{})
-		for range 100 {
-			if err := g.Wait(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-		}
+		take(t, g, 100)
 		if d := time.Since(began); d != 0 {
 			t.Errorf("waited %v", d)
 		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := g.Wait(ctx); !errors.Is(err, context.Canceled) {
+			t.Errorf("a done context gets %v, want context.Canceled", err)
+		}
 	})
-}
-
-func TestADoneContextGetsNothing(t *testing.T) {
-	t.Parallel()
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := gate.New(gate.Config{}).Wait(ctx); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, want context.Canceled", err)
-	}
 }
 
 func BenchmarkWait(b *testing.B) {

@@ -104,10 +104,10 @@ func (m *Metrics) GivenUp(kind store.EventKind) { m.givenUp.WithLabelValues(stri
 // Called counts a call of Telegram's API.
 func (m *Metrics) Called(method, outcome string) { m.telegram.WithLabelValues(method, outcome).Inc() }
 
-// Asked counts a request to the cabinet; see [onayclient.WithObserver].
-func (m *Metrics) Asked(step string, took time.Duration, err error) {
-	m.cabinet.WithLabelValues(step, outcome(err)).Inc()
-	m.cabinetTook.Observe(took.Seconds())
+// Asked counts a request to the cabinet.
+func (m *Metrics) Asked(x onayclient.Exchange) {
+	m.cabinet.WithLabelValues(x.Step.Op, outcome(x.Err)).Inc()
+	m.cabinetTook.Observe(x.Took.Seconds())
 }
 
 // Swept counts a sweep that has ended.

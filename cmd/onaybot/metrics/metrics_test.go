@@ -27,7 +27,7 @@ func used() *Metrics {
 	m.Sent(store.EventLow)
 	m.GivenUp(store.EventRides)
 	m.Called("getUpdates", "ok")
-	m.Asked("check", 300*time.Millisecond, nil)
+	m.Asked(onayclient.Exchange{Step: onayclient.Step{Op: "check"}, Took: 300 * time.Millisecond})
 	m.Swept(errors.New("cabinet busy"))
 	return m
 }

@@ -19,7 +19,7 @@ type Store interface {
 
 // Cabinet is asked how it stands with the cabinet.
 type Cabinet interface {
-	Standing(ctx context.Context) (onayclient.Standing, error)
+	Status(ctx context.Context) (onayclient.Status, error)
 }
 
 // Sources are the parts whose state is told.
@@ -88,7 +88,7 @@ func (s state) Collect(out chan<- prometheus.Metric) {
 	} else {
 		tellCounts(tell, c, now)
 	}
-	if standing, err := s.Cabinet.Standing(ctx); err != nil {
+	if standing, err := s.Cabinet.Status(ctx); err != nil {
 		out <- prometheus.NewInvalidMetric(descCircuit, err)
 	} else {
 		tellStanding(tell, standing)
@@ -118,9 +118,9 @@ func tellCounts(tell func(*prometheus.Desc, float64, ...string), c store.Counts,
 	tell(descOldestDue, age)
 }
 
-func tellStanding(tell func(*prometheus.Desc, float64, ...string), s onayclient.Standing) {
-	for _, name := range onayclient.CircuitStates() {
-		tell(descCircuit, one(s.Circuit == name), string(name))
+func tellStanding(tell func(*prometheus.Desc, float64, ...string), s onayclient.Status) {
+	for _, name := range onayclient.BreakerStates() {
+		tell(descCircuit, one(s.Breaker == name), string(name))
 	}
 	if s.PerDay > 0 {
 		tell(descBudgetLeft, float64(s.Left))

@@ -20,7 +20,7 @@ var now = time.Date(2026, 11, 23, 3, 12, 0, 0, time.UTC)
 // parts are the bot's parts as a test wants them.
 type parts struct {
 	counts             store.Counts
-	standing           onayclient.Standing
+	standing           onayclient.Status
 	errCounts, errTold error // of the two above
 	errCheck, errPoll  error
 	paused             bool
@@ -30,8 +30,8 @@ type parts struct {
 func (p *parts) Counts(context.Context, time.Time) (store.Counts, error) {
 	return p.counts, p.errCounts
 }
-func (p *parts) Health(context.Context) error                          { return p.errCheck }
-func (p *parts) Standing(context.Context) (onayclient.Standing, error) { return p.standing, p.errTold }
+func (p *parts) Health(context.Context) error                      { return p.errCheck }
+func (p *parts) Status(context.Context) (onayclient.Status, error) { return p.standing, p.errTold }
 
 func (p *parts) sources() Sources {
 	return Sources{
@@ -48,7 +48,7 @@ func fine() *parts {
 			Chats: 1, Links: 2, Cards: 3, CardsDue: 4, CardsOverdue: 5, Inbox: 6, Outbox: 7, OutboxDue: 8,
 			OldestDue: now.Add(-90 * time.Second),
 		},
-		standing: onayclient.Standing{Circuit: onayclient.Closed, PerDay: 500, Left: 420},
+		standing: onayclient.Status{Breaker: onayclient.Closed, PerDay: 500, Left: 420},
 		swept:    watch.Swept{Began: now, Ended: time.UnixMilli(1_795_000_000_500), Took: 1500 * time.Millisecond},
 	}
 }
@@ -95,7 +95,7 @@ func TestTroubleIsTold(t *testing.T) {
 	t.Parallel()
 	p := fine()
 	p.paused, p.errPoll = true, errors.New("conflict")
-	p.standing = onayclient.Standing{Circuit: onayclient.Shut}
+	p.standing = onayclient.Status{Breaker: onayclient.Banned}
 	p.counts.OldestDue = time.Time{}
 	got, err := values(t, p)
 	if err != nil {

@@ -1,0 +1,108 @@
+package gate
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// day counts the starts of the calendar day.
+type day struct {
+	limit int
+	state State
+	key   string
+	zone  *time.Location
+	now   func() time.Time
+
+	mu     sync.Mutex
+	loaded bool
+	date   time.Time // the midnight at which the day began
+	used   int
+}
+
+// check returns a *[SpentError] when the day has no start left for the caller.
+func (d *day) check(ctx context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.refresh(ctx); err != nil {
+		return err
+	}
+	return d.spent(ctx)
+}
+
+// take uses up one start. The count is written before the start is granted: a process that
+// is killed in between has counted one too many, never one too few.
+func (d *day) take(ctx context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.refresh(ctx); err != nil {
+		return err
+	}
+	if err := d.spent(ctx); err != nil {
+		return err
+	}
+	d.used++
+	if err := d.state.Set(ctx, d.key, fmt.Sprintf("%s %d", d.date.Format(time.DateOnly), d.used)); err != nil {
+		return fmt.Errorf("write the day's count: %w", err)
+	}
+	return nil
+}
+
+// left returns how many starts the day still has, and how many it has in all.
+func (d *day) left(ctx context.Context) (left, limit int, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.refresh(ctx); err != nil {
+		return 0, 0, err
+	}
+	return max(0, d.limit-d.used), d.limit, nil
+}
+
+// spent returns a *[SpentError] when nothing is left. Background work leaves the last tenth
+// of a day to people.
+func (d *day) spent(ctx context.Context) error {
+	limit := d.limit
+	if IsBackground(ctx) {
+		limit -= limit / 10
+	}
+	if d.used < limit {
+		return nil
+	}
+	return &SpentError{Until: d.date.AddDate(0, 0, 1)}
+}
+
+// refresh loads the stored count once, and begins a new day when there is one. A clock that
+// steps back a day does not begin one: the later day's count goes on. A day still further
+// ahead was a wrong clock's, and is dropped.
+func (d *day) refresh(ctx context.Context) error {
+	if err := d.load(ctx); err != nil {
+		return err
+	}
+	year, month, date := d.now().In(d.zone).Date()
+	today := time.Date(year, month, date, 0, 0, 0, 0, d.zone)
+	if today.After(d.date) || d.date.After(today.AddDate(0, 0, 1)) {
+		d.date, d.used = today, 0
+	}
+	return nil
+}
+
+func (d *day) load(ctx context.Context) error {
+	if d.loaded {
+		return nil
+	}
+	value, err := d.state.Get(ctx, d.key)
+	if err != nil {
+		return fmt.Errorf("read the day's count: %w", err)
+	}
+	d.loaded = true
+	word, count, _ := strings.Cut(value, " ")
+	date, errDate := time.ParseInLocation(time.DateOnly, word, d.zone)
+	used, errUsed := strconv.Atoi(count)
+	if errDate == nil && errUsed == nil && used >= 0 {
+		d.date, d.used = date, used
+	}
+	return nil
+}

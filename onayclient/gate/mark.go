@@ -1,0 +1,74 @@
+package gate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrNotNeeded ends the wait of work marked by [Unless] that is no longer needed.
+var ErrNotNeeded = errors.New("no longer needed")
+
+// SpentError says that the day's number is used up.
+type SpentError struct {
+	Until time.Time // when the next day begins
+}
+
+// Error says until when.
+func (e *SpentError) Error() string {
+	return fmt.Sprintf("day's budget spent until %s", e.Until.UTC().Format(time.RFC3339))
+}
+
+// TooLongError says that the turn would come after the caller's deadline.
+type TooLongError struct {
+	Wait  time.Duration // how long the wait would have been
+	Until time.Time     // when the turn would have come
+}
+
+// Error says how long the wait would be.
+func (e *TooLongError) Error() string {
+	return fmt.Sprintf("queue of %s is longer than the deadline", e.Wait.Round(time.Second))
+}
+
+type markKey struct{}
+
+// mark is what a context says of its work.
+type mark struct {
+	background bool
+	done       func() bool // asked when the turn comes; nil: the work is needed
+	before     time.Time   // when a turn is of no use any more; zero: it always is
+}
+
+// Background marks the work of ctx as work that lets people go first.
+func Background(ctx context.Context) context.Context {
+	return context.WithValue(ctx, markKey{}, mark{background: true})
+}
+
+// Unless is [Background] for work that may become needless while it waits: when its turn
+// comes, done is asked, and if it says yes, Wait returns [ErrNotNeeded] and the turn goes to
+// the next caller.
+func Unless(ctx context.Context, done func() bool) context.Context {
+	return context.WithValue(ctx, markKey{}, mark{background: true, done: done})
+}
+
+// Before marks the work of ctx as work that is of no use later. Wait turns it away at once if
+// its turn would come too late, as it does for a deadline; but it does not end with it.
+func Before(ctx context.Context, deadline time.Time) context.Context {
+	m := markOf(ctx)
+	m.before = deadline
+	return context.WithValue(ctx, markKey{}, m)
+}
+
+// Person takes every mark off the work of ctx.
+func Person(ctx context.Context) context.Context {
+	return context.WithValue(ctx, markKey{}, mark{})
+}
+
+// IsBackground reports whether the work of ctx is marked by [Background] or [Unless].
+func IsBackground(ctx context.Context) bool { return markOf(ctx).background }
+
+func markOf(ctx context.Context) mark {
+	m, _ := ctx.Value(markKey{}).(mark)
+	return m
+}

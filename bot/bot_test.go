@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"onaybot/bot/safe"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
+	"onaybot/internal/panics"
 	"onaybot/store"
 )
 
@@ -129,10 +129,10 @@ func TestPanicIsLoggedWithItsStackAlone(t *testing.T) {
 	t.Parallel()
 	j := &journal{}
 	err := func() (err error) {
-		defer safe.Recovered(j.logger(), "handler", &err)
+		defer panics.Recover(j.logger(), "handler", &err)
 		panic(words)
 	}()
-	wantErr(t, err, safe.ErrPanic)
+	wantErr(t, err, panics.ErrPanic)
 	wantSilent(t, "the log", j.String())
 	if !strings.Contains(j.String(), "bot_test.go") || !strings.Contains(j.String(), "handler") {
 		t.Errorf("the log does not tell where: %s", j)

@@ -6,8 +6,8 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"onaybot/bot/safe"
 	"onaybot/bot/telegram"
+	"onaybot/internal/panics"
 	"onaybot/store"
 )
 
@@ -32,7 +32,7 @@ func (b *Bot) receive(ctx context.Context, batch []telegram.Update, late bool) e
 	var count [refused + 1]int
 	for _, u := range batch {
 		v, err := b.judge(ctx, u, late)
-		if errors.Is(err, safe.ErrPanic) {
+		if errors.Is(err, panics.ErrPanic) {
 			v, err = unusable, nil
 		}
 		if err != nil {
@@ -55,7 +55,7 @@ func (b *Bot) receive(ctx context.Context, batch []telegram.Update, late bool) e
 // while the bot was away may be a night's; then it says nothing of how fast
 // people ask.
 func (b *Bot) judge(ctx context.Context, u telegram.Update, late bool) (v verdict, err error) {
-	defer safe.Recovered(b.Log, "intake", &err) // or one update could end the polling
+	defer panics.Recover(b.Log, "intake", &err) // or one update could end the polling
 	if u.ChatID == 0 {
 		if b.odd.Allow() {
 			b.Log.Warn("update passed over: it cannot be decoded or belongs to no chat", "update", u.ID)

@@ -16,7 +16,7 @@ import (
 // rides tells of rides as their rows are by now, a line each, to a chat that
 // may still see them.
 func (p push) rides() (*outgoing, error) {
-	var ids watch.RowIDs
+	var ids watch.TransactionIDs
 	if err := p.data(&ids); err != nil || !p.seesRides(p.link) {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ type told struct {
 
 // noteRides keeps where each of an event's rides is told; nil: it has none.
 func noteRides(e store.Event) func(context.Context, *store.Tx, outbox.Told) error {
-	var ids watch.RowIDs
+	var ids watch.TransactionIDs
 	if e.Kind != store.EventRides || json.Unmarshal(e.Data, &ids) != nil {
 		return nil
 	}
@@ -140,7 +140,7 @@ func noteRides(e store.Event) func(context.Context, *store.Tx, outbox.Told) erro
 // amended writes the message anew in which a ride was told that has been
 // amended since. It is read as on the day it was sent.
 func (p push) amended() (*outgoing, error) {
-	var ids watch.RowIDs
+	var ids watch.TransactionIDs
 	if err := p.data(&ids); err != nil || len(ids.IDs) == 0 {
 		return nil, err
 	}

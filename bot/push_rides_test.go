@@ -14,11 +14,11 @@ import (
 func TestAmendmentOfAnUntoldRideIsDropped(t *testing.T) {
 	t.Parallel()
 	b, link := followed(t)
-	amend := event(t, link, store.EventAmend, watch.RowIDs{IDs: []int64{1}})
+	amend := event(t, link, store.EventAmend, watch.TransactionIDs{IDs: []int64{1}})
 	if o, err := b.renderEvent(t.Context(), amend); err != nil || o != nil {
 		t.Errorf("never told: %+v, %v", o, err)
 	}
-	ride := event(t, link, store.EventRides, watch.RowIDs{IDs: []int64{1, 404}})
+	ride := event(t, link, store.EventRides, watch.TransactionIDs{IDs: []int64{1, 404}})
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
 		l, err := b.Store.Link(ctx, 1, link)
 		if err != nil {

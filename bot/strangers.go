@@ -7,9 +7,9 @@ import (
 	"sync"
 	"time"
 
-	"onaybot/bot/safe"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
+	"onaybot/internal/panics"
 	"onaybot/store"
 )
 
@@ -82,7 +82,7 @@ func (b *Bot) keepDoor(ctx context.Context) {
 // known.
 func (b *Bot) turnAway(ctx context.Context, w word) {
 	var panicked error // which is logged
-	defer safe.Recovered(b.Log, "door", &panicked)
+	defer panics.Recover(b.Log, "door", &panicked)
 	text := b.Texts.In(texts.Match(w.to.From.Language))
 	if known, err := b.Store.Chat(ctx, w.to.ChatID); err == nil {
 		text = b.Texts.In(texts.Lang(known.Lang))

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"onaybot/bot/safe"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
+	"onaybot/internal/panics"
 	"onaybot/store"
 )
 
@@ -203,7 +203,7 @@ func (b *Bot) handle(ctx context.Context, u store.Update) error {
 }
 
 func (c *turn) attend(ctx context.Context, u store.Update) (err error) {
-	defer safe.Recovered(c.Log, "handler", &err)
+	defer panics.Recover(c.Log, "handler", &err)
 	ctx, cancel := context.WithTimeout(ctx, turnTimeout)
 	defer cancel()
 	c.ctx = ctx
@@ -225,7 +225,7 @@ func (c *turn) attend(ctx context.Context, u store.Update) (err error) {
 // apologise says that the fault is ours. What the person was to see of a
 // balance counts as not told.
 func (c *turn) apologise(ctx context.Context) (err error) {
-	defer safe.Recovered(c.Log, "apology", &err)
+	defer panics.Recover(c.Log, "apology", &err)
 	if c.chat.ID == 0 {
 		return nil
 	}

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"slices"
 
-	"onaybot/bot/safe"
 	"onaybot/bot/telegram"
+	"onaybot/internal/panics"
 	"onaybot/store"
 )
 
@@ -180,7 +180,7 @@ func (o *Outbox) tell(ctx context.Context, t *telling, send sender) error {
 
 // transient tells whether telling may succeed later.
 func transient(err error) bool {
-	return telegram.Transient(err) && !errors.Is(err, safe.ErrPanic) && !errors.Is(err, ErrGarbled)
+	return telegram.Transient(err) && !errors.Is(err, panics.ErrPanic) && !errors.Is(err, ErrGarbled)
 }
 
 // putOff has the event wait, and with it all that the chat is to be told.

@@ -12,6 +12,7 @@ import (
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
+	"onaybot/bot/watch/policy"
 	"onaybot/cmd/onaybot/config"
 	"onaybot/cmd/onaybot/metrics"
 	"onaybot/onayclient"
@@ -139,12 +140,12 @@ func clientConfig(cfg *config.Config, state onayclient.State, log *slog.Logger, 
 
 func newWatcher(ctx context.Context, cfg *config.Config, db *store.Store, client *onayclient.Client, out *outbox.Outbox,
 	log *slog.Logger, now func() time.Time) (*watch.Watcher, error) {
-	access := watch.Access{Account: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired}
 	days := watch.NewCalendar(cfg.Alerts.Timezone, cfg.Holidays)
 	return watch.New(ctx, watch.Config{
-		Cabinet: client, Store: db, Policy: policy(cfg.Alerts.Policy, fares(cfg.Fares), days),
-		Fresh: cfg.Cabinet.Fresh, Fares: fares(cfg.Fares), Days: days, Sees: access.MayViewRides,
-		Now: now, Log: log, Told: out.Wake,
+		Cabinet: client, Store: db, Policy: pollPolicy(cfg.Alerts.Policy, days), Fresh: cfg.Cabinet.Fresh,
+		Fares: fares(cfg.Fares), Days: days,
+		Access: watch.Access{Account: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired},
+		Now:    now, Log: log, Wake: out.Wake,
 	})
 }
 
@@ -163,12 +164,12 @@ func newBot(cfg *config.Config, db *store.Store, client *onayclient.Client, watc
 	}), nil
 }
 
-// policy is when to poll cards.
-func policy(p config.Policy, fares watch.Fares, days watch.Calendar) watch.Policy {
+// pollPolicy is when to poll cards.
+func pollPolicy(p config.Policy, days watch.Calendar) policy.Policy {
 	if p.Every == 0 {
-		return watch.Adaptive(fares, days)
+		return policy.Adaptive(days.ForPolicy())
 	}
-	return watch.Fixed(p.Every)
+	return policy.Fixed(p.Every)
 }
 
 // fares is the default city's table.

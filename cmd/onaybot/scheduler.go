@@ -9,8 +9,8 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"onaybot/bot"
-	"onaybot/bot/watch"
 	"onaybot/cmd/onaybot/config"
+	"onaybot/internal/panics"
 )
 
 // scheduler does jobs at its ticks, one after another. Cron is the clock that makes it tick; by
@@ -101,7 +101,7 @@ func (j *job) due(now time.Time) bool {
 
 // do does a job. One that panics is given up until it is due again.
 func (s *scheduler) do(ctx context.Context, j *job, now time.Time) (err error) {
-	defer watch.Recovered(s.log, j.name, &err)
+	defer panics.Recover(s.log, j.name, &err)
 	return j.do(ctx, now)
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 
+	"onaybot/bot/operator"
 	"onaybot/bot/telegramsim"
 	"onaybot/cmd/onaybot/config"
 )

@@ -31,7 +31,7 @@ func (c *turn) withheld(l store.Link) error {
 		return c.say(c.newMessage(c.t.T("trouble.no_login", nil)))
 	case !l.Card.ClosedAt.IsZero():
 		return c.say(c.newMessage(c.t.T("proof.closed", card)))
-	case l.AsksUntil.After(c.Now()):
+	case l.ApprovalUntil.After(c.Now()):
 		return c.say(c.newMessage(c.t.T("proof.waiting", card)))
 	}
 	return c.askProof(l)

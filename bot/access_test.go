@@ -12,7 +12,7 @@ func TestWhoSeesRides(t *testing.T) {
 	t.Parallel()
 	proved, closed := store.Link{Proof: store.Proof{ProvedAt: start}}, store.Link{Proof: store.Proof{ProvedAt: start}}
 	closed.Card.ClosedAt = start
-	asking := store.Link{Proof: store.Proof{AsksUntil: start.Add(leaveFor)}}
+	asking := store.Link{Proof: store.Proof{ApprovalUntil: start.Add(leaveFor)}}
 	for _, c := range []struct {
 		account, proof bool
 		link           store.Link

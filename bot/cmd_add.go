@@ -136,7 +136,7 @@ func (c *turn) linkCard(read onayclient.Card, numberAt int) error {
 		}
 		l.ID, err = tx.AddLink(c.ctx, store.NewLink{
 			ChatID: c.chat.ID, CardID: cardID, Threshold: c.Threshold,
-			Low: watch.IsLow(read, c.Threshold), Limit: maxCards,
+			Low: watch.IsLow(l, c.Threshold), Limit: maxCards,
 		}, now)
 		if err != nil {
 			return nil, err

@@ -24,9 +24,9 @@ const (
 )
 
 // wishNames are the wishes that a button switches by itself.
-var wishNames = map[string]store.Wishes{
-	"short": store.WishShort, "negative": store.WishNegative, "topup": store.WishTopUp, "blocked": store.WishBlocked,
-	"rides": store.WishRides, "type": store.WishType, "digest": store.WishDigest,
+var wishNames = map[string]store.Subscriptions{
+	"short": store.SubscribeShort, "negative": store.SubscribeNegative, "topup": store.SubscribeTopUp, "blocked": store.SubscribeBlocked,
+	"rides": store.SubscribeRides, "type": store.SubscribeType, "digest": store.SubscribeDigest,
 }
 
 // alerts shows what a chat is told of a card; with several cards it asks
@@ -66,7 +66,7 @@ func (c *turn) pressAlerts(args []string) error {
 func (c *turn) showChoices(l store.Link, what string) error {
 	switch what {
 	case "noride":
-		if problem := c.cannot(l, store.WishNoRide); problem != "" {
+		if problem := c.cannot(l, store.SubscribeNoRide); problem != "" {
 			c.alert(problem)
 			return nil
 		}
@@ -113,10 +113,10 @@ func (c *turn) toggle(l *store.Link, name string) (problem string, err error) {
 	if problem := c.cannot(*l, wish); problem != "" {
 		return problem, nil
 	}
-	l.Wishes ^= wish
-	if wish == store.WishRides {
+	l.Subscriptions ^= wish
+	if wish == store.SubscribeRides {
 		l.RidesSince = time.Time{}
-		if l.Wishes.Has(wish) {
+		if l.Subscriptions.Has(wish) {
 			l.RidesSince = c.Now()
 		}
 	}
@@ -124,13 +124,13 @@ func (c *turn) toggle(l *store.Link, name string) (problem string, err error) {
 }
 
 // cannot says why a wish would never be fulfilled; "": it can be.
-func (c *turn) cannot(l store.Link, wish store.Wishes) string {
+func (c *turn) cannot(l store.Link, wish store.Subscriptions) string {
 	switch {
-	case wish.Has(store.WishRides|store.WishNoRide) && !c.Rides:
+	case wish.Has(store.SubscribeRides|store.SubscribeNoRide) && !c.Rides:
 		return c.t.Plain("trouble.no_login", nil)
-	case wish.Has(store.WishRides|store.WishNoRide) && !c.seesRides(l):
+	case wish.Has(store.SubscribeRides|store.SubscribeNoRide) && !c.seesRides(l):
 		return c.t.Plain("alerts.need_proof", nil)
-	case wish.Has(store.WishShort|store.WishNegative) && !watch.PaysByRide(l.Card.Class()):
+	case wish.Has(store.SubscribeShort|store.SubscribeNegative) && !watch.PaysByRide(l.Class()):
 		return c.t.Plain("alerts.pointless", nil)
 	}
 	return ""
@@ -142,9 +142,9 @@ func chooseNoRide(l *store.Link, args []string) error {
 	case err != nil:
 		return err
 	case minutes == 0:
-		l.Wishes &^= store.WishNoRide
+		l.Subscriptions &^= store.SubscribeNoRide
 	case slices.Contains(noRideTimes, int(minutes)):
-		l.Wishes |= store.WishNoRide
+		l.Subscriptions |= store.SubscribeNoRide
 		l.NoRideBy = int(minutes)
 	default:
 		return errStale
@@ -169,9 +169,9 @@ func (c *turn) choosePause(l *store.Link, args []string) error {
 	case err != nil:
 		return err
 	case days == 0:
-		l.PausedUntil = time.Time{}
+		l.SnoozedUntil = time.Time{}
 	case slices.Contains(pauseDays, int(days)):
-		l.PausedUntil = c.clock(int(days), pauseEnds)
+		l.SnoozedUntil = c.clock(int(days), pauseEnds)
 	default:
 		return errStale
 	}

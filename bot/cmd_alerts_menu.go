@@ -27,7 +27,7 @@ func linkID(l store.Link) string { return strconv.FormatInt(l.ID, 10) }
 func (c *turn) alertsText(l store.Link) texts.HTML {
 	lines := []texts.HTML{"🔔 " + c.cardName(l), c.figures(l), c.alertLine(l)}
 	if watch.Paused(l.Alerts, c.Now()) {
-		lines = append(lines, c.t.T("alerts.paused", texts.Args{"After": c.t.When(texts.After, l.PausedUntil, c.Now())}))
+		lines = append(lines, c.t.T("alerts.paused", texts.Args{"After": c.t.When(texts.After, l.SnoozedUntil, c.Now())}))
 	}
 	if l.QuietFrom != l.QuietTo {
 		lines = append(lines, c.t.T("alerts.quiet", texts.Args{"From": clockText(l.QuietFrom), "To": clockText(l.QuietTo)}))
@@ -59,8 +59,8 @@ func (c *turn) wish(l store.Link, name string) button {
 
 // works tells whether a wish is there and can be fulfilled, which it may
 // have been no more since: the rides were closed, or the card is a pass now.
-func (c *turn) works(l store.Link, wish store.Wishes) bool {
-	return l.Wishes.Has(wish) && c.cannot(l, wish) == ""
+func (c *turn) works(l store.Link, wish store.Subscriptions) bool {
+	return l.Subscriptions.Has(wish) && c.cannot(l, wish) == ""
 }
 
 func mark(on bool) string {
@@ -81,7 +81,7 @@ func (c *turn) thresholdLabel(l store.Link) string {
 }
 
 func (c *turn) noRideLabel(l store.Link) string {
-	if !c.works(l, store.WishNoRide) {
+	if !c.works(l, store.SubscribeNoRide) {
 		return mark(false) + c.t.Plain("wish.no_ride", nil)
 	}
 	return mark(true) + c.t.Plain("wish.no_ride_by", texts.Args{"By": clockText(l.NoRideBy)})
@@ -123,7 +123,7 @@ func (c *turn) noRideMenu(l store.Link) outgoing {
 	var buttons []button
 	for _, minutes := range noRideTimes {
 		label := clockText(minutes)
-		if l.Wishes.Has(store.WishNoRide) && l.NoRideBy == minutes {
+		if l.Subscriptions.Has(store.SubscribeNoRide) && l.NoRideBy == minutes {
 			label = "• " + label
 		}
 		buttons = append(buttons, c.labelled(label, "alerts", linkID(l), "noride", strconv.Itoa(minutes)))

@@ -27,7 +27,7 @@ func TestForgedChoicesAreStale(t *testing.T) {
 		}
 	}
 	l, err := b.Store.Link(t.Context(), 1, link)
-	if err != nil || l.Wishes != store.DefaultWishes || !l.PausedUntil.IsZero() {
+	if err != nil || l.Subscriptions != store.DefaultSubscriptions || !l.SnoozedUntil.IsZero() {
 		t.Errorf("link %+v, %v", l.Alerts, err)
 	}
 }
@@ -42,7 +42,7 @@ func TestRidesAreToldFromWhenTheyAreWished(t *testing.T) {
 		if problem, err := c.toggle(&l, "rides"); problem != "" || err != nil {
 			t.Fatal(problem, err)
 		}
-		if !l.RidesSince.Equal(want) || l.Wishes.Has(store.WishRides) == want.IsZero() {
+		if !l.RidesSince.Equal(want) || l.Subscriptions.Has(store.SubscribeRides) == want.IsZero() {
 			t.Errorf("alerts %+v, want since %v", l.Alerts, want)
 		}
 	}
@@ -56,11 +56,11 @@ func TestPauseEndsInTheMorning(t *testing.T) {
 	if err := c.choosePause(&l, []string{"3"}); err != nil {
 		t.Fatal(err)
 	}
-	if want := time.Date(2026, 11, 25, 7, 0, 0, 0, almaty); !l.PausedUntil.Equal(want) {
-		t.Errorf("paused until %v, want %v", l.PausedUntil, want)
+	if want := time.Date(2026, 11, 25, 7, 0, 0, 0, almaty); !l.SnoozedUntil.Equal(want) {
+		t.Errorf("paused until %v, want %v", l.SnoozedUntil, want)
 	}
-	if err := c.choosePause(&l, []string{"0"}); err != nil || !l.PausedUntil.IsZero() {
-		t.Errorf("resumed: %v, %v", l.PausedUntil, err)
+	if err := c.choosePause(&l, []string{"0"}); err != nil || !l.SnoozedUntil.IsZero() {
+		t.Errorf("resumed: %v, %v", l.SnoozedUntil, err)
 	}
 }
 
@@ -73,7 +73,7 @@ func TestEveryButtonOfTheMenusWorks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.PausedUntil = start.Add(time.Hour)
+	l.SnoozedUntil = start.Add(time.Hour)
 	menus := []outgoing{c.alertsMenu(l), c.noRideMenu(l), c.quietMenu(l), c.pauseMenu(l), c.thresholdMenu(l)}
 	pressed := 0
 	for _, menu := range menus {
@@ -107,7 +107,7 @@ func TestTheMenuPromisesOnlyWhatWorks(t *testing.T) {
 	b.Rides, b.Proof = true, true
 	c := turnIn(t, b, texts.RU)
 	proved := store.Link{Proof: store.Proof{ProvedAt: start}}
-	proved.Wishes = store.WishRides | store.WishNoRide | store.WishNegative
+	proved.Subscriptions = store.SubscribeRides | store.SubscribeNoRide | store.SubscribeNegative
 	pass, dropped, closed := proved, proved, proved
 	pass.Card.Type = "01.01.02"
 	dropped.ProvedAt = time.Time{}
@@ -115,12 +115,12 @@ func TestTheMenuPromisesOnlyWhatWorks(t *testing.T) {
 	for _, x := range []struct {
 		name  string
 		link  store.Link
-		works store.Wishes
+		works store.Subscriptions
 	}{
-		{"proved", proved, proved.Wishes},
-		{"a pass", pass, store.WishRides | store.WishNoRide},
-		{"dropped", dropped, store.WishNegative},
-		{"closed", closed, store.WishNegative},
+		{"proved", proved, proved.Subscriptions},
+		{"a pass", pass, store.SubscribeRides | store.SubscribeNoRide},
+		{"dropped", dropped, store.SubscribeNegative},
+		{"closed", closed, store.SubscribeNegative},
 	} {
 		var labels []string
 		for _, row := range c.alertsMenu(x.link).Keyboard {
@@ -128,8 +128,8 @@ func TestTheMenuPromisesOnlyWhatWorks(t *testing.T) {
 				labels = append(labels, button.Text)
 			}
 		}
-		for wish, label := range map[store.Wishes]string{
-			store.WishRides: "✅ Поездки", store.WishNoRide: "✅ Нет поездки к 00:00", store.WishNegative: "✅ Минус",
+		for wish, label := range map[store.Subscriptions]string{
+			store.SubscribeRides: "✅ Поездки", store.SubscribeNoRide: "✅ Нет поездки к 00:00", store.SubscribeNegative: "✅ Минус",
 		} {
 			if slices.Contains(labels, label) != x.works.Has(wish) {
 				t.Errorf("%s: %q among %q", x.name, label, labels)

@@ -142,7 +142,7 @@ func (v *balanceView) take(r result) {
 	card := &v.cards[r.index]
 	card.pending, card.err = false, r.err
 	if r.err == nil {
-		card.link = card.link.Read(r.card)
+		card.link.Card.Card = r.card
 	}
 }
 

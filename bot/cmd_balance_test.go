@@ -107,7 +107,7 @@ func TestBalanceAnswersAtOnceAndEditsLater(t *testing.T) {
 	receive(t, b, 1, says("/start"))
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
 		read := onayclient.Card{PAN: number(t, 1), Type: "01.01", Balance: 54000, At: start.Add(-time.Hour)}
-		card, err := tx.SaveReading(ctx, read, start, "")
+		card, err := tx.SaveReading(ctx, read, store.Plan{NextAt: start})
 		if err != nil {
 			return err
 		}

@@ -115,11 +115,11 @@ func (c *turn) cardMenu(l store.Link) outgoing {
 // alertLine says when the bot will speak up about a card.
 func (c *turn) alertLine(l store.Link) texts.HTML {
 	switch {
-	case !watch.PaysByRide(l.Card.Class()):
+	case !watch.PaysByRide(l.Class()):
 		return c.t.T("threshold.pointless", nil)
 	case l.Threshold == 0:
 		return c.t.T("threshold.none", nil)
-	case watch.IsLow(l.Card.Card, c.threshold(l)):
+	case watch.IsLow(l, c.threshold(l)):
 		return c.t.T("threshold.again", texts.Args{"Threshold": c.below(l)})
 	}
 	return c.t.T("threshold.is", texts.Args{"Threshold": c.below(l)})
@@ -217,7 +217,7 @@ func (c *turn) rideThresholds(l store.Link) []button {
 
 // fareKnown tells whether it is known what a ride costs with the card.
 func (c *turn) fareKnown(l store.Link) bool {
-	fare, ok := c.Fares.Of(l.Card.Class(), c.Now())
+	fare, ok := c.Fares.Of(l.Class(), c.Now())
 	return ok && fare > 0
 }
 
@@ -267,7 +267,7 @@ func parseTenge(s string, words []string) (int64, bool) {
 func (c *turn) setThreshold(l store.Link, rides int64, threshold onayclient.Money, done func(store.Link) outgoing) error {
 	l.Threshold, l.ThresholdRides = threshold, rides
 	l.Threshold = c.threshold(l)
-	low := watch.IsLow(l.Card.Card, l.Threshold)
+	low := watch.IsLow(l, l.Threshold)
 	return c.commit(func(tx *store.Tx) error {
 		if _, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID); err != nil {
 			return err

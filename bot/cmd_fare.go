@@ -39,10 +39,10 @@ func (c *turn) pressFare(args []string) error {
 	if numberAt, err := argInt(args, 2); err == nil {
 		answer = func(l store.Link) outgoing { return c.named(l, int(numberAt)) }
 	}
-	l.Card.Told = class
-	low := watch.IsLow(l.Card.Card, c.threshold(l))
+	l.DeclaredFare = class
+	low := watch.IsLow(l, c.threshold(l))
 	return c.commit(func(tx *store.Tx) error {
-		if err := tx.SetToldFare(c.ctx, c.chat.ID, l.ID, class, low); err != nil {
+		if err := tx.SetDeclaredFare(c.ctx, c.chat.ID, l.ID, class, low); err != nil {
 			return err
 		}
 		return c.Watcher.Reconsider(c.ctx, tx, l.Card.ID)

@@ -19,10 +19,9 @@ const (
 	maxLetter   = 3_500 // UTF-16 units, so that a message also holds who wrote it
 )
 
-// letter is the data of a [store.EventLetter]. It is gone once the admin has
-// it; see [store.Letter] for what stays.
+// letter is the data of a [store.EventFeedback]. It is gone once the admin has
+// it; see [store.Feedback] for what stays.
 type letter struct {
-	From     int64  `json:"from"` // the passenger's chat; the store knows this name
 	Kind     string `json:"kind"`
 	ThreadID int    `json:"thread,omitempty"`
 	ReplyTo  int    `json:"reply_to"`
@@ -86,7 +85,7 @@ func (c *turn) sendLetter() error {
 			return nil, err
 		}
 		for _, id := range admins {
-			if err := c.enqueue(tx, id, store.EventLetter, c.letter()); err != nil {
+			if err := c.enqueue(tx, store.Event{ChatID: id, From: c.chat.ID, Kind: store.EventFeedback}, c.letter()); err != nil {
 				return nil, err
 			}
 		}
@@ -98,15 +97,16 @@ func tooLong(text string) bool { return len(utf16.Encode([]rune(text))) > maxLet
 
 func (c *turn) letter() letter {
 	return letter{
-		From: c.chat.ID, Kind: c.chat.Kind, ThreadID: c.threadID, ReplyTo: c.message.ID,
+		Kind: c.chat.Kind, ThreadID: c.threadID, ReplyTo: c.message.ID,
 		Name: shortName(c.user.FirstName + " " + c.user.LastName), Text: c.text,
 	}
 }
 
 // enqueue writes down what another chat is to be told now.
-func (c *turn) enqueue(tx *store.Tx, chatID int64, kind store.EventKind, data any) error {
-	now := c.Now()
-	return tx.Enqueue(c.ctx, store.Event{ChatID: chatID, Kind: kind, CreatedAt: now, DueAt: now}, data)
+func (c *turn) enqueue(tx *store.Tx, e store.Event, data any) error {
+	e.CreatedAt = c.Now()
+	e.DueAt = e.CreatedAt
+	return tx.Enqueue(c.ctx, e, data)
 }
 
 // letterText puts a letter into an admin's words.
@@ -133,14 +133,14 @@ func decodeLetter(e store.Event) (l letter, err error) {
 
 // toldLetters is what is kept of the letters that a message has told: whose
 // they are.
-func toldLetters(events []store.Event, messageID int, now time.Time) (letters []store.Letter) {
+func toldLetters(events []store.Event, messageID int, now time.Time) (letters []store.Feedback) {
 	for _, e := range events {
-		if e.Kind != store.EventLetter || messageID == 0 {
+		if e.Kind != store.EventFeedback || messageID == 0 {
 			continue
 		}
 		if l, err := decodeLetter(e); err == nil {
-			letters = append(letters, store.Letter{
-				ChatID: e.ChatID, MessageID: messageID, From: l.From, ThreadID: l.ThreadID, ReplyTo: l.ReplyTo, At: now,
+			letters = append(letters, store.Feedback{
+				ChatID: e.ChatID, MessageID: messageID, From: e.From, ThreadID: l.ThreadID, ReplyTo: l.ReplyTo, At: now,
 			})
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"onaybot/store"
 )
 
-// answer is the data of a [store.EventAnswer].
+// answer is the data of a [store.EventFeedbackReply].
 type answer struct {
 	Admin    int64  `json:"admin"` // who is told when the passenger cannot be
 	ThreadID int    `json:"thread,omitempty"`
@@ -26,16 +26,16 @@ func (c *turn) adminReplies() bool {
 
 // repliedLetter finds the letter that an admin replies to; [store.ErrNotFound]:
 // the message is no such reply.
-func (c *turn) repliedLetter() (store.Letter, error) {
+func (c *turn) repliedLetter() (store.Feedback, error) {
 	if !c.adminReplies() {
-		return store.Letter{}, store.ErrNotFound
+		return store.Feedback{}, store.ErrNotFound
 	}
 	c.outbox.locks.lock(c.chat.ID)() // the note of a letter just sent is written by then
-	return c.Store.Letter(c.ctx, c.chat.ID, c.message.ReplyToMessage.ID)
+	return c.Store.Feedback(c.ctx, c.chat.ID, c.message.ReplyToMessage.ID)
 }
 
 // answerLetter passes an admin's reply on to the passenger.
-func (c *turn) answerLetter(l store.Letter) error {
+func (c *turn) answerLetter(l store.Feedback) error {
 	switch {
 	case c.text == "":
 		return c.say(c.newMessage(c.t.T("feedback.text_only", nil)))
@@ -52,7 +52,7 @@ func (c *turn) answerLetter(l store.Letter) error {
 		return c.say(c.newMessage(c.t.T("feedback.blocked", nil)))
 	}
 	return c.commit(func(tx *store.Tx) error {
-		return c.enqueue(tx, l.From, store.EventAnswer, answer{c.chat.ID, l.ThreadID, l.ReplyTo, c.text})
+		return c.enqueue(tx, store.Event{ChatID: l.From, Kind: store.EventFeedbackReply}, answer{c.chat.ID, l.ThreadID, l.ReplyTo, c.text})
 	}, c.newMessage(c.t.T("feedback.passed", nil)))
 }
 
@@ -77,9 +77,9 @@ func (c *turn) answerText(e store.Event) (*outgoing, error) {
 func (b *Bot) undelivered(ctx context.Context, e store.Event) {
 	var err error
 	switch e.Kind {
-	case store.EventLetter:
+	case store.EventFeedback:
 		err = b.letterLost(ctx, e)
-	case store.EventAnswer:
+	case store.EventFeedbackReply:
 		var a answer
 		if err = json.Unmarshal(e.Data, &a); err == nil {
 			err = b.tellLoss(ctx, a.Admin, func(c *turn) texts.HTML { return c.t.T("feedback.blocked", nil) })
@@ -91,14 +91,10 @@ func (b *Bot) undelivered(ctx context.Context, e store.Event) {
 }
 
 func (b *Bot) letterLost(ctx context.Context, e store.Event) error {
-	l, err := decodeLetter(e)
-	if err != nil {
-		return err
-	}
 	if others, err := b.Notices.reachable(ctx); err != nil || len(others) > 0 {
 		return err
 	}
-	return b.tellLoss(ctx, l.From, (*turn).nobodyReads)
+	return b.tellLoss(ctx, e.From, (*turn).nobodyReads)
 }
 
 func (b *Bot) tellLoss(ctx context.Context, chatID int64, word func(*turn) texts.HTML) error {

@@ -11,7 +11,7 @@ import (
 func TestWhereAnAnswerStands(t *testing.T) {
 	t.Parallel()
 	c := turnIn(t, newBot(t, &telegram{}, quiet), texts.EN)
-	e := store.Event{Kind: store.EventAnswer, Data: []byte(`{"admin":50,"thread":3,"reply_to":9,"text":"a <b>"}`)}
+	e := store.Event{Kind: store.EventFeedbackReply, Data: []byte(`{"admin":50,"thread":3,"reply_to":9,"text":"a <b>"}`)}
 	for kind, replyTo := range map[string]int{store.Private: 0, store.Supergroup: 9} {
 		c.chat.Kind = kind
 		o, err := c.answerText(e)

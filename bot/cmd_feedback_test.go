@@ -16,7 +16,7 @@ func TestTheLongestLetterFits(t *testing.T) {
 	if tooLong(text) || !tooLong(text+"....") {
 		t.Error("what is too long is not measured as Telegram does")
 	}
-	data, err := json.Marshal(letter{From: 1, Kind: store.Group, Name: strings.Repeat("<", maxName), Text: text})
+	data, err := json.Marshal(letter{Kind: store.Group, Name: strings.Repeat("<", maxName), Text: text})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,11 +35,11 @@ func TestOnlyLettersAreKeptAsLetters(t *testing.T) {
 	t.Parallel()
 	events := []store.Event{
 		{ChatID: 50, Kind: store.EventReply, Data: []byte(`{}`)},
-		{ChatID: 50, Kind: store.EventLetter, Data: []byte(`{"from":1,"thread":3,"reply_to":9}`)},
-		{ChatID: 50, Kind: store.EventLetter, Data: []byte(`garbled`)},
+		{ChatID: 50, From: 1, Kind: store.EventFeedback, Data: []byte(`{"thread":3,"reply_to":9}`)},
+		{ChatID: 50, Kind: store.EventFeedback, Data: []byte(`garbled`)},
 	}
 	got := toldLetters(events, 77, start)
-	want := store.Letter{ChatID: 50, MessageID: 77, From: 1, ThreadID: 3, ReplyTo: 9, At: start}
+	want := store.Feedback{ChatID: 50, MessageID: 77, From: 1, ThreadID: 3, ReplyTo: 9, At: start}
 	if len(got) != 1 || got[0] != want {
 		t.Errorf("kept %+v, want %+v", got, want)
 	}

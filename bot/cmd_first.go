@@ -24,9 +24,9 @@ const (
 // not charged to does without. Whoever leaves here keeps a link that works.
 func (c *turn) named(l store.Link, numberAt int) outgoing {
 	switch {
-	case l.Card.Class() == onayclient.FareUnknown:
+	case l.Class() == onayclient.FareUnknown:
 		return c.askFare(l, strconv.Itoa(numberAt))
-	case !watch.PaysByRide(l.Card.Class()):
+	case !watch.PaysByRide(l.Class()):
 		return c.allSet(l, numberAt)
 	}
 	return c.askFirstThreshold(l, numberAt)
@@ -81,11 +81,11 @@ func (c *turn) pressFirst(args []string) error {
 func (c *turn) allSet(l store.Link, numberAt int) outgoing {
 	alert := c.t.T("first.no_alert", nil)
 	switch {
-	case watch.IsLow(l.Card.Card, c.threshold(l)):
+	case watch.IsLow(l, c.threshold(l)):
 		alert = c.alertLine(l)
 	case alertsMatter(l):
 		alert = c.t.T("first.alert", texts.Args{"Threshold": c.below(l)})
-	case !watch.PaysByRide(l.Card.Class()):
+	case !watch.PaysByRide(l.Class()):
 		alert = c.t.T("threshold.pointless", nil)
 	}
 	head := texts.Lines(c.t.T("first.done", texts.Args{"Card": c.cardName(l)}), c.figures(l), alert)

@@ -90,7 +90,7 @@ func (c *turn) typedProof(d store.Dialog) error {
 		return c.endDialog(c.newMessage(c.t.T("cards.gone", nil)))
 	case err != nil:
 		return err
-	case c.seesRides(l) || !l.Card.ClosedAt.IsZero() || l.AsksUntil.After(c.Now()):
+	case c.seesRides(l) || !l.Card.ClosedAt.IsZero() || l.ApprovalUntil.After(c.Now()):
 		return c.pressProof([]string{linkID(l)})
 	}
 	claims, ok := parseClaims(c.text, c.fillers())

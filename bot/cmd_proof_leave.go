@@ -18,7 +18,7 @@ const leaveFor = 3 * day
 // who have proof already, and asks all of them. The first answer counts.
 func (c *turn) askLeave(tx *store.Tx, l store.Link, provers []store.Follower) ([]outgoing, error) {
 	until := c.Now().Add(leaveFor)
-	if err := tx.AskLeave(c.ctx, l.ID, until); err != nil {
+	if err := tx.RequestApproval(c.ctx, l.ID, until); err != nil {
 		return nil, err
 	}
 	answers, err := c.ended(tx, c.newMessage(c.t.T("proof.asked", texts.Args{"Card": c.cardName(l)})))
@@ -75,9 +75,9 @@ func (c *turn) giveLeave(mine, theirs store.Link, yes bool) error {
 	}
 	err = c.commitWith(c.Now(), func(tx *store.Tx) ([]outgoing, error) {
 		if yes {
-			return []outgoing{here, answer}, tx.Admit(c.ctx, theirs.ID, mine.ID, c.Now())
+			return []outgoing{here, answer}, tx.Approve(c.ctx, theirs.ID, mine.ID, c.Now())
 		}
-		if err := tx.Refuse(c.ctx, theirs.ID); err != nil {
+		if err := tx.Deny(c.ctx, theirs.ID); err != nil {
 			return nil, err
 		}
 		_, err := tx.Spend(c.ctx, c.refusedHere(theirs.ChatID, theirs.Card.PAN), c.Now())
@@ -96,7 +96,7 @@ func (c *turn) leaveRefused(l store.Link) outgoing {
 // ExpireAsks tells those who have waited for leave for too long that it was
 // not given.
 func (b *Bot) ExpireAsks(ctx context.Context, now time.Time) error {
-	links, err := b.Store.ExpiredAsks(ctx, now)
+	links, err := b.Store.ExpiredApprovals(ctx, now)
 	if err != nil {
 		return fmt.Errorf("list those who wait for leave: %w", err)
 	}
@@ -107,7 +107,7 @@ func (b *Bot) ExpireAsks(ctx context.Context, now time.Time) error {
 		}
 		o := c.newMessage(c.t.T("proof.unanswered", texts.Args{"Card": c.cardName(l)}))
 		err = b.Store.Tx(ctx, func(tx *store.Tx) error {
-			if err := tx.Refuse(ctx, l.ID); err != nil {
+			if err := tx.Deny(ctx, l.ID); err != nil {
 				return err
 			}
 			return enqueueReply(ctx, tx, o, now)

@@ -13,7 +13,7 @@ func TestLeaveIsGivenByProversAlone(t *testing.T) {
 	b, links := family(t, 3)
 	prove(t, b, links[0], 0)
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
-		return tx.AskLeave(ctx, links[1].ID, start.Add(leaveFor))
+		return tx.RequestApproval(ctx, links[1].ID, start.Add(leaveFor))
 	})
 	press := func(from, about store.Link, verdict string) error {
 		return turnOf(t, b, from.ChatID).pressLeave([]string{linkID(from), linkID(about), verdict})
@@ -28,7 +28,7 @@ func TestLeaveIsGivenByProversAlone(t *testing.T) {
 	wantErr(t, press(links[0], links[1], "yes"), nil)
 	wantErr(t, press(links[0], links[1], "no"), nil) // the second press does nothing
 	wantErr(t, press(links[0], store.Link{ID: 999}, "no"), nil)
-	if l := linkIn(t, b, 2); !b.SeesRides(l) || l.LetInBy != links[0].ID {
+	if l := linkIn(t, b, 2); !b.SeesRides(l) || l.ApprovedBy != links[0].ID {
 		t.Errorf("proof %+v", l.Proof)
 	}
 }
@@ -38,7 +38,7 @@ func TestExpiredAsksAreToldOnce(t *testing.T) {
 	t.Parallel()
 	b, links := family(t, 2)
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
-		return tx.AskLeave(ctx, links[1].ID, start.Add(leaveFor))
+		return tx.RequestApproval(ctx, links[1].ID, start.Add(leaveFor))
 	})
 	for range 2 {
 		if err := b.ExpireAsks(t.Context(), start.Add(leaveFor)); err != nil {
@@ -49,7 +49,7 @@ func TestExpiredAsksAreToldOnce(t *testing.T) {
 	if err != nil || events[0].Kind != store.EventReply {
 		t.Fatalf("event %v, %v", events, err)
 	}
-	if err := b.Store.NoteTold(t.Context(), events, nil); err != nil {
+	if err := b.outbox.note(t.Context(), events, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	_, err = b.Store.NextEvents(t.Context(), 2, start.Add(leaveFor), 1)

@@ -26,7 +26,7 @@ func family(t *testing.T, n int) (*Bot, []store.Link) {
 		addChat(t, b.Store, id)
 		write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
 			read := onayclient.Card{PAN: number(t, 1), Type: "01.01", Balance: 54000, At: start}
-			card, err := tx.SaveReading(ctx, read, start, "")
+			card, err := tx.SaveReading(ctx, read, store.Plan{NextAt: start})
 			if err != nil {
 				return err
 			}
@@ -114,7 +114,7 @@ func TestOnlyOneCanBeTheFirst(t *testing.T) {
 		if b.SeesRides(l) {
 			sees++
 		}
-		if l.AsksUntil.Equal(start.Add(leaveFor)) {
+		if l.ApprovalUntil.Equal(start.Add(leaveFor)) {
 			asks++
 		}
 	}

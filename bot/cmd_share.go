@@ -74,7 +74,7 @@ func (c *turn) followerLine(l store.Link, f store.Follower) texts.HTML {
 		who = c.t.T("share.here", nil)
 	}
 	line := c.t.T("share.line", texts.Args{"Chat": who, "Day": c.t.Day(f.Since, c.Now()), "Sees": c.t.T(what, nil)})
-	if f.LetInBy == l.ID {
+	if f.ApprovedBy == l.ID {
 		line += c.t.T("share.by_you", nil)
 	}
 	return line
@@ -104,7 +104,7 @@ func (c *turn) shareButtons(l store.Link) keyboard {
 // dropButtons are for those whom this chat has let in.
 func (c *turn) dropButtons(l store.Link, followers []store.Follower) (rows keyboard) {
 	for _, f := range followers[:min(len(followers), shownFollowers)] {
-		if f.LetInBy != l.ID || !c.seesRides(l) {
+		if f.ApprovedBy != l.ID || !c.seesRides(l) {
 			continue
 		}
 		label := c.t.Plain("button.drop", texts.Args{"Chat": c.kindName(f.Kind), "Day": c.t.Day(f.Since, c.Now())})
@@ -132,7 +132,7 @@ func (c *turn) pressDrop(l store.Link, args []string) error {
 func (c *turn) drop(l store.Link, other int64) error {
 	here := c.inPlace(c.t.T("share.dropped", texts.Args{"Card": c.cardName(l)}), []button{c.button("button.back", "share", linkID(l))})
 	err := c.commitWith(c.Now(), func(tx *store.Tx) ([]outgoing, error) {
-		gone, err := tx.Drop(c.ctx, other, l.ID)
+		gone, err := tx.DropFollower(c.ctx, other, l.ID, c.Now())
 		if err != nil {
 			return nil, err
 		}

@@ -9,7 +9,6 @@ import (
 
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
-	"onaybot/onayclient"
 	"onaybot/store"
 )
 
@@ -122,11 +121,10 @@ func (c *turn) linkInvited(tx *store.Tx, host store.Link) (store.Link, []outgoin
 		return store.Link{}, nil, err
 	}
 	l := store.Link{Threshold: c.Threshold, Card: host.Card}
-	l.Card.Told = onayclient.FareUnknown // the host has said it for the host
 	var err error
 	l.ID, err = tx.AddLink(c.ctx, store.NewLink{
 		ChatID: c.chat.ID, CardID: host.Card.ID, Threshold: c.Threshold,
-		Low: watch.IsLow(l.Card.Card, c.Threshold), Limit: maxCards,
+		Low: watch.IsLow(l, c.Threshold), Limit: maxCards,
 	}, c.Now())
 	if err != nil {
 		return store.Link{}, nil, err

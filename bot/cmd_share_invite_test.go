@@ -32,7 +32,7 @@ func TestAnInviteIsTakenOnce(t *testing.T) {
 	wg.Wait()
 	sees := 0
 	for _, l := range links[1:] {
-		if l := linkIn(t, b, l.ChatID); b.SeesRides(l) && l.LetInBy == links[0].ID {
+		if l := linkIn(t, b, l.ChatID); b.SeesRides(l) && l.ApprovedBy == links[0].ID {
 			sees++
 		}
 	}

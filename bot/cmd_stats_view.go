@@ -78,7 +78,7 @@ func (v *statsView) take(rides watch.Rides) {
 	}
 }
 
-func (v *statsView) charged() bool { return watch.PaysByRide(v.link.Card.Class()) }
+func (v *statsView) charged() bool { return watch.PaysByRide(v.link.Class()) }
 
 func (v *statsView) caption() texts.HTML {
 	head := "📊 " + v.cardName(v.link) + " · " + v.subject()
@@ -200,7 +200,7 @@ func (v *statsView) outlook() texts.HTML {
 }
 
 func (v *statsView) lasts() texts.HTML {
-	fare, _ := v.Fares.Of(v.link.Card.Class(), v.Now())
+	fare, _ := v.Fares.Of(v.link.Class(), v.Now())
 	balance := wholeRides(v.link.Card.Balance, fare)
 	switch {
 	case v.link.Card.Balance < fare || balance <= 0:

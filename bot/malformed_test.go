@@ -61,7 +61,7 @@ func newMill(t testing.TB) *mill {
 	addChat(t, m.Store, 5, -5, 7)
 	write(t, m.Store, func(ctx context.Context, tx *store.Tx) error {
 		for n := range 4 {
-			card, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, n), Type: "01.01", Balance: 54000, At: start}, start, "")
+			card, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, n), Type: "01.01", Balance: 54000, At: start}, store.Plan{NextAt: start})
 			if err != nil {
 				return err
 			}

@@ -46,27 +46,13 @@ func (c *turn) meet(chat models.Chat, user models.User) error {
 	c.chat, err = c.Store.Chat(c.ctx, chat.ID)
 	if errors.Is(err, store.ErrNotFound) {
 		c.chat = store.Chat{ID: chat.ID, Kind: string(chat.Type), Lang: string(texts.Match(user.LanguageCode))}
-		err = c.newChat()
+		err = c.Store.Tx(c.ctx, func(tx *store.Tx) error { return tx.AddChat(c.ctx, c.chat, c.Now()) })
 	}
 	if err != nil {
 		return fmt.Errorf("meet chat: %w", err)
 	}
 	c.t = c.Texts.In(texts.Lang(c.chat.Lang))
 	return nil
-}
-
-// newChat writes the chat down, with what the list of a private bot says of it.
-func (c *turn) newChat() error {
-	listed, err := c.admitted(c.ctx, c.chat.ID, max(0, c.chat.ID))
-	if err != nil {
-		return err
-	}
-	return c.Store.Tx(c.ctx, func(tx *store.Tx) error {
-		if err := tx.AddChat(c.ctx, c.chat, c.Now()); err != nil || !listed || len(c.Allow) == 0 {
-			return err
-		}
-		return tx.SetAccess(c.ctx, c.chat.ID, store.Listed)
-	})
 }
 
 // welcomeBack lets the bot write again to a chat that speaks to it.

@@ -184,11 +184,32 @@ func (o *outbox) tell(ctx context.Context, events []store.Event) error {
 	}
 	told, rides, letters := o.sentOf(events)
 	// What is told is noted even when shutdown comes in between.
-	if err := o.store.NoteTold(context.WithoutCancel(ctx), told, rides, letters...); err != nil {
+	if err := o.note(context.WithoutCancel(ctx), told, rides, letters); err != nil {
 		return fmt.Errorf("note told event: %w", err)
 	}
 	o.unsetSent(told)
 	return nil
+}
+
+// note removes events that a message has told, and remembers the rides and the feedback it
+// told of.
+func (o *outbox) note(ctx context.Context, told []store.Event, rides []store.Notified, letters []store.Feedback) error {
+	return o.store.Tx(ctx, func(tx *store.Tx) error {
+		if err := tx.RemoveEvents(ctx, told...); err != nil {
+			return err
+		}
+		for _, r := range rides {
+			if err := tx.AddNotified(ctx, r); err != nil {
+				return err
+			}
+		}
+		for _, l := range letters {
+			if err := tx.AddFeedback(ctx, l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // errInHand says that another sender is at these events.
@@ -254,7 +275,7 @@ func (o *outbox) setSent(events []store.Event, messageID int) {
 
 // sentOf is those of the events that have been sent, and the rides and the
 // letters they told of.
-func (o *outbox) sentOf(events []store.Event) (told []store.Event, rides []store.Told, letters []store.Letter) {
+func (o *outbox) sentOf(events []store.Event) (told []store.Event, rides []store.Notified, letters []store.Feedback) {
 	o.sentMu.Lock()
 	defer o.sentMu.Unlock()
 	for _, e := range events {
@@ -276,9 +297,8 @@ func (o *outbox) unsetSent(events []store.Event) {
 
 // enqueueReply writes a message into the outbox within a transaction.
 func enqueueReply(ctx context.Context, tx *store.Tx, o outgoing, due time.Time) error {
-	return tx.Enqueue(ctx, store.Event{
-		ChatID: o.ChatID, Kind: store.EventReply, CreatedAt: due, DueAt: due,
-	}, o)
+	_, err := tx.EnqueueReply(ctx, o.ChatID, due, o) // one too many is for somebody who asks on and on
+	return err
 }
 
 func decodeReply(e store.Event) (*outgoing, error) {

@@ -93,8 +93,9 @@ func (p push) say(text texts.HTML, short bool) *outgoing {
 
 // worth writes for how many rides a balance is good.
 func (p push) worth(balance onayclient.Money, typeCode string) texts.HTML {
-	card := p.link.Read(onayclient.Card{Type: typeCode, Balance: balance}).Card.Card
-	return ridesLeft(p.t, p.Fares, card, p.now)
+	l := p.link
+	l.Card.Type, l.Card.Balance = typeCode, balance
+	return ridesLeft(p.t, p.Fares, l, p.now)
 }
 
 func (p push) low() (*outgoing, error) {
@@ -136,7 +137,7 @@ func (p push) short() (*outgoing, error) {
 // remind tells of a lack again, as it is by now; one that is over is no news.
 func (p push) remind() (*outgoing, error) {
 	card := p.link.Card.Card
-	lacks := watch.IsLow(card, p.threshold(p.link)) || watch.PaysByRide(card.Class()) && card.Balance < 0
+	lacks := watch.IsLow(p.link, p.threshold(p.link)) || watch.PaysByRide(p.link.Class()) && card.Balance < 0
 	if !lacks || watch.Paused(p.link.Alerts, p.now) {
 		return nil, nil
 	}

@@ -15,7 +15,7 @@ import (
 // rides tells of rides as their rows are by now, a line each, to a chat that
 // may still see them.
 func (p push) rides() (*outgoing, error) {
-	var ids watch.TxIDs
+	var ids watch.RowIDs
 	if err := p.data(&ids); err != nil || !p.seesRides(p.link) {
 		return nil, err
 	}
@@ -26,7 +26,7 @@ func (p push) rides() (*outgoing, error) {
 	var lines []texts.HTML
 	for _, x := range rows {
 		if x.Kind == onayclient.KindRide {
-			lines = append(lines, p.rideLine(x))
+			lines = append(lines, p.rideLine(x.Transaction))
 		}
 	}
 	if len(lines) == 0 {
@@ -113,20 +113,20 @@ type told struct {
 
 // toldRides is what is kept of a message that told events: where each of
 // their rides stands.
-func toldRides(events []store.Event, messageID int, now time.Time) []store.Told {
+func toldRides(events []store.Event, messageID int, now time.Time) []store.Notified {
 	if messageID == 0 {
 		return nil
 	}
 	var message []told
-	var rides []store.Told
+	var rides []store.Notified
 	for _, e := range events {
 		message = append(message, told{e.LinkID, e.Kind, e.Data})
-		var ids watch.TxIDs
+		var ids watch.RowIDs
 		if e.Kind != store.EventRides || json.Unmarshal(e.Data, &ids) != nil {
 			continue
 		}
 		for _, id := range ids.IDs {
-			rides = append(rides, store.Told{LinkID: e.LinkID, TxID: id, MessageID: messageID, At: now})
+			rides = append(rides, store.Notified{LinkID: e.LinkID, TransactionID: id, MessageID: messageID, At: now})
 		}
 	}
 	data, err := json.Marshal(message)
@@ -142,11 +142,11 @@ func toldRides(events []store.Event, messageID int, now time.Time) []store.Told 
 // amended writes the message anew in which a ride was told that has been
 // amended since. It is read as on the day it was sent.
 func (p push) amended() (*outgoing, error) {
-	var ids watch.TxIDs
+	var ids watch.RowIDs
 	if err := p.data(&ids); err != nil || len(ids.IDs) == 0 {
 		return nil, err
 	}
-	at, err := p.Store.Told(p.ctx, p.link.ID, ids.IDs[0])
+	at, err := p.Store.Notified(p.ctx, p.link.ID, ids.IDs[0])
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
 	}

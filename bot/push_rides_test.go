@@ -35,10 +35,10 @@ func TestToldRidesNameTheirMessage(t *testing.T) {
 	t.Parallel()
 	events := []store.Event{
 		event(t, 7, store.EventLow, watch.Low{}),
-		event(t, 7, store.EventRides, watch.TxIDs{IDs: []string{"a", "b"}}),
+		event(t, 7, store.EventRides, watch.RowIDs{IDs: []int64{1, 2}}),
 	}
 	rides := toldRides(events, 77, start)
-	if len(rides) != 2 || rides[1].TxID != "b" || rides[1].MessageID != 77 || rides[1].LinkID != 7 || !rides[1].At.Equal(start) {
+	if len(rides) != 2 || rides[1].TransactionID != 2 || rides[1].MessageID != 77 || rides[1].LinkID != 7 || !rides[1].At.Equal(start) {
 		t.Fatalf("told %+v", rides)
 	}
 	var message []told
@@ -53,21 +53,22 @@ func TestToldRidesNameTheirMessage(t *testing.T) {
 func TestAmendmentOfAnUntoldRideIsDropped(t *testing.T) {
 	t.Parallel()
 	b, link := followed(t)
-	amend := event(t, link, store.EventAmend, watch.TxIDs{IDs: []string{"a"}})
+	amend := event(t, link, store.EventAmend, watch.RowIDs{IDs: []int64{1}})
 	if o, err := b.renderEvent(t.Context(), amend); err != nil || o != nil {
 		t.Errorf("never told: %+v, %v", o, err)
 	}
-	ride := event(t, link, store.EventRides, watch.TxIDs{IDs: []string{"a", "gone"}})
+	ride := event(t, link, store.EventRides, watch.RowIDs{IDs: []int64{1, 404}})
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
 		l, err := b.Store.Link(ctx, 1, link)
 		if err != nil {
 			return err
 		}
-		return tx.SaveTransactions(ctx, l.Card.ID, []onayclient.Transaction{
+		_, err = tx.SaveTransactions(ctx, l.Card.ID, []onayclient.Transaction{
 			{ID: "a", At: start, Kind: onayclient.KindRide, Route: "<92>", Amount: -12000},
 		}, start, start)
+		return err
 	})
-	if err := b.Store.NoteTold(t.Context(), nil, toldRides([]store.Event{ride}, 77, start)); err != nil {
+	if err := b.outbox.note(t.Context(), nil, toldRides([]store.Event{ride}, 77, start), nil); err != nil {
 		t.Fatal(err)
 	}
 	o, err := b.renderEvent(t.Context(), amend)

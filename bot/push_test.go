@@ -84,7 +84,7 @@ func TestRidesAreNotToldToWhoMayNoLongerSeeThem(t *testing.T) {
 	b, link := followed(t)
 	b.Rides = false
 	for kind, data := range map[store.EventKind]any{
-		store.EventRides:  watch.TxIDs{IDs: []string{"a"}},
+		store.EventRides:  watch.RowIDs{IDs: []int64{1}},
 		store.EventNoRide: watch.NoRide{By: start},
 		store.EventTopUp:  watch.TopUp{Amount: 100, At: start},
 		store.EventDigest: watch.Digest{Rides: 2, HasRides: true, Spent: 24000, At: start},
@@ -107,7 +107,7 @@ func TestReminderOfWhatIsOverIsNotTold(t *testing.T) {
 	}
 	balance := func(m onayclient.Money) {
 		write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, 1), Type: "01.01", Balance: m, At: start}, start, "")
+			_, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, 1), Type: "01.01", Balance: m, At: start}, store.Plan{NextAt: start})
 			return err
 		})
 	}
@@ -116,7 +116,7 @@ func TestReminderOfWhatIsOverIsNotTold(t *testing.T) {
 		t.Errorf("still low: %+v, %v", o, err)
 	}
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
-		return tx.SetAlerts(ctx, 1, link, store.Alerts{PausedUntil: start.Add(time.Hour)})
+		return tx.SetAlerts(ctx, 1, link, store.Alerts{SnoozedUntil: start.Add(time.Hour)})
 	})
 	if o, err := b.renderEvent(t.Context(), remind); err != nil || o != nil {
 		t.Errorf("in a pause: %+v, %v", o, err)

@@ -51,11 +51,11 @@ func (c *turn) cardName(l store.Link) texts.HTML { return cardName(c.t, l) }
 // figures is the line of a card's balance and what it is good for, with a
 // line for what needs attention.
 func (c *turn) figures(l store.Link) texts.HTML {
-	line := balanceLine(c.t, c.Fares, l.Card.Card, c.Now())
+	line := balanceLine(c.t, c.Fares, l, c.Now())
 	if l.Card.Blocked {
 		return texts.Lines(line, c.t.T("balance.blocked", nil))
 	}
-	if threshold := c.threshold(l); watch.IsLow(l.Card.Card, threshold) {
+	if threshold := c.threshold(l); watch.IsLow(l, threshold) {
 		return texts.Lines(line, c.t.T("balance.low", texts.Args{"Threshold": c.t.Money(threshold)}))
 	}
 	return line
@@ -63,15 +63,15 @@ func (c *turn) figures(l store.Link) texts.HTML {
 
 // balanceLine writes the balance and for how many rides it is good, as far as
 // the fare is known.
-func balanceLine(t texts.Texts, fares watch.Fares, card onayclient.Card, now time.Time) texts.HTML {
-	money := texts.HTML("<b>" + t.Money(card.Balance) + "</b>")
-	switch card.Class() {
+func balanceLine(t texts.Texts, fares watch.Fares, l store.Link, now time.Time) texts.HTML {
+	money := texts.HTML("<b>" + t.Money(l.Card.Balance) + "</b>")
+	switch l.Class() {
 	case onayclient.FarePass:
 		return money + " — " + t.T("balance.pass", nil)
 	case onayclient.FareFree:
 		return money + " — " + t.T("balance.free", nil)
 	}
-	rides := ridesLeft(t, fares, card, now)
+	rides := ridesLeft(t, fares, l, now)
 	if rides == "" {
 		return money
 	}
@@ -80,8 +80,8 @@ func balanceLine(t texts.Texts, fares watch.Fares, card onayclient.Card, now tim
 
 // ridesLeft writes for how many rides the balance is good; "" where the fare
 // is not known.
-func ridesLeft(t texts.Texts, fares watch.Fares, card onayclient.Card, now time.Time) texts.HTML {
-	rides, ok := fares.RidesLeft(card, now)
+func ridesLeft(t texts.Texts, fares watch.Fares, l store.Link, now time.Time) texts.HTML {
+	rides, ok := fares.RidesLeft(l, now)
 	switch {
 	case !ok:
 		return ""
@@ -166,7 +166,7 @@ func (c *turn) below(l store.Link) texts.HTML {
 
 // alertsMatter tells whether a low-balance alert will ever be sent.
 func alertsMatter(l store.Link) bool {
-	return l.Threshold > 0 && watch.PaysByRide(l.Card.Class())
+	return l.Threshold > 0 && watch.PaysByRide(l.Class())
 }
 
 // renderEvent puts words to an event of the outbox; nil: it is not worth
@@ -183,9 +183,9 @@ func (b *Bot) renderEvent(ctx context.Context, e store.Event) (*outgoing, error)
 	switch e.Kind {
 	case store.EventNotice:
 		return c.noticeText(e)
-	case store.EventLetter:
+	case store.EventFeedback:
 		return c.letterText(e)
-	case store.EventAnswer:
+	case store.EventFeedbackReply:
 		return c.answerText(e)
 	}
 	return c.pushText(e, b.Now())

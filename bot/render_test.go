@@ -40,7 +40,7 @@ func TestBalanceLine(t *testing.T) {
 	} {
 		card := onayclient.Card{Type: c.typeCode, Balance: c.balance}
 		want := texts.Join(" — ", c.money, c.good)
-		if got := balanceLine(en, b.Fares, card, start); got != want {
+		if got := balanceLine(en, b.Fares, store.Link{Card: store.Card{Card: card}}, start); got != want {
 			t.Errorf("%s with %d: %q, want %q", c.typeCode, c.balance, got, want)
 		}
 	}
@@ -99,7 +99,7 @@ func followed(t *testing.T) (*Bot, int64) {
 	var link int64
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
 		read := onayclient.Card{PAN: number(t, 1), Type: "01.01", Balance: 54000, At: start}
-		card, err := tx.SaveReading(ctx, read, start, "")
+		card, err := tx.SaveReading(ctx, read, store.Plan{NextAt: start})
 		if err != nil {
 			return err
 		}
@@ -194,8 +194,8 @@ func TestAlertsMatter(t *testing.T) {
 		typeCode  string
 		want      bool
 	}{{50000, "01.01", true}, {0, "01.01", false}, {50000, "02.01", false}, {50000, "01.03.02", false}, {1, "", true}} {
-		l := store.Link{Threshold: c.threshold, Card: store.Card{Card: onayclient.Card{Type: c.typeCode}}}
-		if got := alertsMatter(l); got != c.want || got != (watch.IsLow(onayclient.Card{Type: c.typeCode, Balance: -1}, c.threshold)) {
+		l := store.Link{Threshold: c.threshold, Card: store.Card{Card: onayclient.Card{Type: c.typeCode, Balance: -1}}}
+		if got := alertsMatter(l); got != c.want || got != watch.IsLow(l, c.threshold) {
 			t.Errorf("%s at %d: %v, want %v", c.typeCode, c.threshold, got, c.want)
 		}
 	}

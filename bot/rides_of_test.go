@@ -25,7 +25,7 @@ func moreCards(t *testing.T, b *Bot, n int) []store.Link {
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
 		for i := range n {
 			id, err := tx.SaveReading(ctx, onayclient.Card{
-				PAN: number(t, i+1), Type: "01.01", Balance: onayclient.Tenge(540), At: start}, start.Add(time.Hour), "")
+				PAN: number(t, i+1), Type: "01.01", Balance: onayclient.Tenge(540), At: start}, store.Plan{NextAt: start.Add(time.Hour)})
 			if err != nil {
 				return err
 			}
@@ -46,7 +46,8 @@ func moreCards(t *testing.T, b *Bot, n int) []store.Link {
 func knowRides(t *testing.T, b *Bot, l store.Link, from, at time.Time, list ...onayclient.Transaction) {
 	t.Helper()
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
-		return tx.SaveTransactions(ctx, l.Card.ID, list, from, at)
+		_, err := tx.SaveTransactions(ctx, l.Card.ID, list, from, at)
+		return err
 	})
 }
 

@@ -145,15 +145,20 @@ func (b *Bot) followGroup(ctx context.Context, from, to int64) error {
 	return nil
 }
 
+// wasGroup is the listed group that a supergroup was before; 0: none is known.
+func (b *Bot) wasGroup(ctx context.Context, id int64) (int64, error) {
+	text, err := b.Store.Get(ctx, groupFact(id))
+	if err != nil || text == "" {
+		return 0, err
+	}
+	return strconv.ParseInt(text, 10, 64)
+}
+
 // admitted is [Bot.admits] that knows a listed group by its new id too.
 func (b *Bot) admitted(ctx context.Context, chatID, userID int64) (bool, error) {
 	if b.admits(chatID, userID) || chatID > 0 {
 		return b.admits(chatID, userID), nil
 	}
-	text, err := b.Store.Get(ctx, groupFact(chatID))
-	if err != nil || text == "" {
-		return false, err
-	}
-	was, err := strconv.ParseInt(text, 10, 64)
-	return err == nil && b.admits(was, userID), err
+	was, err := b.wasGroup(ctx, chatID)
+	return err == nil && was != 0 && b.admits(was, userID), err
 }

@@ -217,7 +217,7 @@ func (c *turn) apologise(ctx context.Context) (err error) {
 		return nil
 	}
 	c.ctx = ctx
-	err = c.Store.Tx(ctx, func(tx *store.Tx) error { return tx.ForgetTold(ctx, c.chat.ID) })
+	err = c.Store.Tx(ctx, func(tx *store.Tx) error { return tx.ForgetLow(ctx, c.chat.ID) })
 	if c.callback != nil && !c.answered {
 		c.alert(c.t.Plain("error.own", nil))
 		return err

@@ -26,16 +26,10 @@ type Card struct {
 	Balance Money
 	Blocked bool      // on the stop list; the field is observed, never seen true
 	At      time.Time // when it was read, by the client's clock
-	Told    FareClass // what its owner says, where the cabinet tells no type; the client leaves it unknown
 }
 
-// Class returns the fare class of the card's type, or what was told where there is none.
-func (c Card) Class() FareClass {
-	if class := ClassOf(c.Type); class != FareUnknown {
-		return class
-	}
-	return c.Told
-}
+// Class returns the fare class of the card's type; it is FareUnknown where there is none.
+func (c Card) Class() FareClass { return ClassOf(c.Type) }
 
 // FareClass says what a ride costs the holder of a card.
 type FareClass uint8

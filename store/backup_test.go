@@ -115,14 +115,6 @@ func TestARowThatPointsAtNoneIsDamage(t *testing.T) {
 	wantErr(t, err, ErrDamaged)
 }
 
-func TestAnotherDatabaseIsForeign(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "foreign.db")
-	exec(t, path, "CREATE TABLE chats (id); PRAGMA user_version = 1")
-	_, err := Backup(t.Context(), path, path+"2")
-	wantErr(t, err, ErrForeign)
-}
-
 // Garbage anywhere in a file is found, or does no harm.
 func TestGarbageInABackupIsFound(t *testing.T) {
 	t.Parallel()
@@ -136,5 +128,30 @@ func TestGarbageInABackupIsFound(t *testing.T) {
 		if !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrForeign) {
 			t.Errorf("garbage at %d: %v", at, err)
 		}
+	}
+}
+
+func TestALockIsOnes(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "test.db")
+	unlock, err := Lock(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Lock(path)
+	wantErr(t, err, ErrInUse)
+	addChat(t, openAt(t, path), 1) // nobody is kept from the database itself
+	if err := unlock(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Lock(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := again(); err != nil {
+		t.Error(err)
+	}
+	if _, err := Lock(filepath.Join(path, "in", "no", "folder")); err == nil {
+		t.Error("locked where there is no folder")
 	}
 }

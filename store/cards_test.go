@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,12 +11,13 @@ import (
 	"onaybot/onayclient"
 )
 
-func saveReading(t *testing.T, s *Store, c onayclient.Card, next time.Time) {
+func saveReading(t *testing.T, s *Store, c onayclient.Card, p Plan) (id int64) {
 	t.Helper()
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		_, err := tx.SaveReading(ctx, c, next, "")
+	write(t, s, func(ctx context.Context, tx *Tx) (err error) {
+		id, err = tx.SaveReading(ctx, c, p)
 		return err
 	})
+	return id
 }
 
 func TestReadingIsKeptWhole(t *testing.T) {
@@ -25,131 +25,55 @@ func TestReadingIsKeptWhole(t *testing.T) {
 	s := open(t)
 	_, err := s.CardByPAN(t.Context(), number(t, 1))
 	wantErr(t, err, ErrNotFound)
-	for i, c := range []onayclient.Card{
-		{Balance: -8000, At: start},
-		{Type: "01.02.15", Name: "Школьная", Balance: 54050, Blocked: true, At: start.Add(minute)},
+	for i, want := range []Card{
+		{Card: onayclient.Card{Balance: -8000, At: start}, NextAt: start.Add(time.Hour)},
+		{Card: onayclient.Card{Type: "01.02.15", Balance: 54050, Blocked: true, At: start.Add(minute)},
+			NextAt: start.Add(minute), MayWait: 7 * minute, PolicyNotes: "\x00\xff"},
+		{Card: onayclient.Card{Balance: 1, At: start}, NextAt: start},
 	} {
-		c.PAN = number(t, 1)
-		saveReading(t, s, c, start.Add(time.Hour))
-		got := cardOf(t, s, 1)
-		equal(t, fmt.Sprint("reading ", i), got, Card{Card: c, ID: got.ID, NextAt: start.Add(time.Hour)})
+		want.PAN = number(t, 1)
+		want.ID = saveReading(t, s, want.Card, Plan{want.NextAt, want.MayWait, want.PolicyNotes})
+		equal(t, fmt.Sprint("reading ", i), cardOf(t, s, 1), want)
+		got, err := s.CardByID(t.Context(), want.ID)
+		equal(t, "by its id", []any{got, err}, []any{want, nil})
 	}
 	equal(t, "cards", count(t, s, "cards"), 1)
+	write(t, s, func(ctx context.Context, tx *Tx) error { // which sees what it has written
+		id, err := tx.SaveReading(ctx, reading(t, 2, 540, start), Plan{NextAt: start})
+		c, errRead := tx.CardByPAN(ctx, number(t, 2))
+		equal(t, "id", c.ID, id)
+		return errors.Join(err, errRead)
+	})
 }
 
-// A known card's reading is kept in the same way, but for what is no part of it.
-func TestReadingOfAKnownCard(t *testing.T) {
+func TestReadingComesToAllWhoCanBeTold(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	addChat(t, s, 1, 2)
 	id := addCard(t, s, 1)
-	first := follow(t, s, 1, id)
-	second := follow(t, s, 2, id)
+	first, second := follow(t, s, 1, id), follow(t, s, 2, id)
 	want := cardOf(t, s, 1)
-	want.Card, want.NextAt, want.Habit = reading(t, 1, 300, start.Add(minute)), start.Add(time.Hour), "\x00\xff"
-	want.Type, want.Name, want.Blocked, want.Slack = "01.02.15", "Школьная", true, 7*minute
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		wantErr(t, tx.UpdateReading(ctx, id+1, want.Card, start, 0, ""), ErrNotFound)
-		return errors.Join(
-			tx.SetToldFare(ctx, 1, first, onayclient.FareHalf, false),
-			tx.UpdateReading(ctx, id, want.Card, want.NextAt, want.Slack, want.Habit))
-	})
-	equal(t, "card", cardOf(t, s, 1), want)
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		c, links, err := tx.Followed(ctx, want.PAN)
-		equal(t, "card with its followers", c, want)
-		if len(links) != 2 || links[0].ID != first || links[1].ID != second {
-			t.Errorf("followers %+v", links)
-		}
-		return err
-	})
+	c, links, err := s.Followed(t.Context(), want.PAN)
+	equal(t, "card with its followers", []any{c, err}, []any{want, nil})
+	if len(links) != 2 || links[0].ID != first || links[1].ID != second {
+		t.Errorf("followers %+v", links)
+	}
 	setBlocked(t, s, 1, start, start)
 	setBlocked(t, s, 2, start, start)
-	want.NextAt = time.Time{}
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		wantErr(t, tx.UpdateReading(ctx, id, want.Card, start.Add(time.Hour), want.Slack, want.Habit), nil)
-		c, links, err := tx.Followed(ctx, want.PAN)
-		equal(t, "card nobody can be told of", c, want)
-		equal(t, "followers", len(links), 0)
-		return err
-	})
-}
-
-func TestTransactionSeesItsOwnReading(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		_, err := tx.CardByPAN(ctx, number(t, 1))
-		wantErr(t, err, ErrNotFound)
-		id, err := tx.SaveReading(ctx, reading(t, 1, 540, start), start, "")
-		if err != nil {
-			return err
-		}
-		c, err := tx.CardByPAN(ctx, number(t, 1))
-		equal(t, "id", c.ID, id)
-		return err
-	})
-}
-
-func TestReadingDoesNotWakeACardNobodyIsToldOf(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	addChat(t, s, 1)
-	follow(t, s, 1, addCard(t, s, 1))
-	setBlocked(t, s, 1, start, start)
-	saveReading(t, s, reading(t, 1, 300, start.Add(minute)), start.Add(time.Hour))
-	c := cardOf(t, s, 1)
-	if !c.NextAt.IsZero() || c.Balance != onayclient.Tenge(300) {
-		t.Errorf("card %+v; want the new figures and no next reading", c)
-	}
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Postpone(ctx, c.ID, start.Add(time.Hour), 0) })
-	equal(t, "next reading after Postpone", cardOf(t, s, 1).NextAt, time.Time{})
-}
-
-func TestPostpone(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	id := addCard(t, s, 1)
-	before := cardOf(t, s, 1)
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Postpone(ctx, id, start.Add(24*time.Hour), 0) })
-	before.NextAt = start.Add(24 * time.Hour)
-	equal(t, "card", cardOf(t, s, 1), before)
-}
-
-// Many that are due come in the same order as few.
-func TestManyDueCardsMostUrgentFirst(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	exec(t, s.path, fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-		INSERT INTO cards (pan, type, name, balance, blocked, read_at, next_at, slack)
-		SELECT i, '', '', 0, 0, 0, i %% 100 * 60000 + 1, i %% 7 * 3600000 FROM n`, 2*fewDue))
-	for _, now := range []int64{1, 50 * 60_000, 100 * 60_000} {
-		var urgency [2][]int64
-		for i, query := range []string{fewQuery, manyQuery} {
-			rows, err := s.r.QueryContext(t.Context(), "SELECT next_at + slack FROM ("+query+")", now, 300)
-			urgency[i], err = collect(rows, err, func(rows *sql.Rows) (id int64, err error) {
-				err = rows.Scan(&id)
-				return id, err
-			})
-			if err != nil || len(urgency[i]) == 0 {
-				t.Fatal(len(urgency[i]), err)
-			}
-		}
-		equal(t, fmt.Sprint("urgency of those due by ", now), urgency[0], urgency[1])
-	}
+	want.Balance, want.NextAt = onayclient.Tenge(300), time.Time{} // a reading plans nothing then
+	saveReading(t, s, want.Card, Plan{NextAt: start.Add(time.Hour)})
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Postpone(ctx, id, start.Add(time.Hour), 0) })
+	c, links, err = s.Followed(t.Context(), want.PAN)
+	equal(t, "card nobody can be told of", []any{c, len(links), err}, []any{want, 0, nil})
 }
 
 func TestDueCardsMostUrgentFirst(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	for n, due := range []struct{ after, slack time.Duration }{
+	for n, due := range []struct{ after, mayWait time.Duration }{
 		{3 * minute, 0}, {minute, 0}, {2 * minute, 0}, {5 * minute, 0}, {0, 2*minute + minute/2}, {0, 9 * minute},
 	} {
-		saveReading(t, s, reading(t, n, 540, start), start)
-		c := cardOf(t, s, n)
-		write(t, s, func(ctx context.Context, tx *Tx) error {
-			return tx.UpdateReading(ctx, c.ID, c.Card, start.Add(due.after), due.slack, "")
-		})
+		saveReading(t, s, reading(t, n, 540, start), Plan{NextAt: start.Add(due.after), MayWait: due.mayWait})
 	}
 	due := func(now time.Time, limit int) (numbers []onayclient.PAN) {
 		cards, err := s.DueCards(t.Context(), now, limit)
@@ -168,32 +92,51 @@ func TestDueCardsMostUrgentFirst(t *testing.T) {
 	equal(t, "due before", due(start.Add(-1), 10), []onayclient.PAN(nil))
 }
 
-// A card that is put off, or wanted sooner, has no slack any more.
-func TestSlackEndsWithThePlan(t *testing.T) {
+func TestPostponeAndHasten(t *testing.T) {
 	t.Parallel()
-	for name, change := range map[string]func(ctx context.Context, tx *Tx, c Card) error{
-		"put off":  func(ctx context.Context, tx *Tx, c Card) error { return tx.Postpone(ctx, c.ID, start.Add(minute), 0) },
-		"hastened": func(ctx context.Context, tx *Tx, c Card) error { return tx.Hasten(ctx, c.ID, start.Add(minute), 0) },
-		"read again": func(ctx context.Context, tx *Tx, c Card) error {
-			_, err := tx.SaveReading(ctx, c.Card, start.Add(minute), "")
-			return err
-		},
+	s := open(t)
+	addChat(t, s, 1)
+	id := addCard(t, s, 1)
+	follow(t, s, 1, id)
+	want := cardOf(t, s, 1)
+	for _, c := range []struct {
+		name                       string
+		put                        func(*Tx, context.Context, int64, time.Time, time.Duration) error
+		to, mayWait, want, waiting time.Duration
+	}{
+		{"put off", (*Tx).Postpone, time.Hour, time.Hour, time.Hour, time.Hour},
+		{"never put off by haste", (*Tx).Hasten, 2 * time.Hour, 0, time.Hour, time.Hour},
+		{"not earlier, but without waiting on", (*Tx).Hasten, 90 * minute, 0, time.Hour, 30 * minute},
+		{"earlier", (*Tx).Hasten, 50 * minute, 20 * minute, 50 * minute, 20 * minute},
+		{"earlier, to wait longer", (*Tx).Hasten, minute, time.Hour, minute, time.Hour},
+		{"without waiting", (*Tx).Hasten, minute, 0, minute, 0},
+		{"put off again", (*Tx).Postpone, 24 * time.Hour, 0, 24 * time.Hour, 0},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := open(t)
-			addChat(t, s, 1)
-			follow(t, s, 1, addCard(t, s, 1))
-			c := cardOf(t, s, 1)
-			write(t, s, func(ctx context.Context, tx *Tx) error {
-				return tx.UpdateReading(ctx, c.ID, c.Card, start.Add(5*minute), time.Hour, "")
-			})
-			write(t, s, func(ctx context.Context, tx *Tx) error { return change(ctx, tx, c) })
-			got := cardOf(t, s, 1)
-			equal(t, "slack", got.Slack, time.Duration(0))
-			equal(t, "next reading", got.NextAt, start.Add(minute))
-		})
+		write(t, s, func(ctx context.Context, tx *Tx) error { return c.put(tx, ctx, id, start.Add(c.to), c.mayWait) })
+		want.NextAt, want.MayWait = start.Add(c.want), c.waiting
+		equal(t, c.name, cardOf(t, s, 1), want)
 	}
+}
+
+func TestClosingIsDoneOnce(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	id := addCard(t, s, 1)
+	set := func(since time.Time) error {
+		return try(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetClosed(ctx, id, since) })
+	}
+	wantErr(t, set(time.Time{}), ErrNotFound)
+	wantErr(t, set(start), nil)
+	wantErr(t, set(start.Add(time.Hour)), ErrNotFound)
+	addCard(t, s, 1) // a reading opens nothing
+	closed, n, err := s.ClosedCards(t.Context(), 9)
+	if err != nil || n != 1 || len(closed) != 1 || !closed[0].ClosedAt.Equal(start) {
+		t.Errorf("closed %+v, %d, %v", closed, n, err)
+	}
+	wantErr(t, set(time.Time{}), nil)
+	equal(t, "closed", cardOf(t, s, 1).ClosedAt, time.Time{})
+	_, err = s.CardByID(t.Context(), 99)
+	wantErr(t, err, ErrNotFound)
 }
 
 // The queries that run every minute, or with every message, must not look
@@ -201,24 +144,19 @@ func TestSlackEndsWithThePlan(t *testing.T) {
 func TestQueriesUseTheirIndex(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	if plan := explain(t, s, manyQuery); !strings.Contains(plan, "SCAN cards USING INDEX cards_urgent\n") || strings.Contains(plan, "TEMP B-TREE") {
-		t.Errorf("many due cards: %s; want them by urgency, without sorting", plan)
-	}
-	if plan := explain(t, s, fewQuery); !strings.Contains(plan, "SEARCH cards USING COVERING INDEX cards_next (next_at<?)\n") ||
-		!strings.Contains(plan, "SEARCH cards USING INTEGER PRIMARY KEY (rowid=?)\n") {
-		t.Errorf("few due cards: %s; want them sorted by the index alone", plan)
+	if plan := explain(t, s, dueCards); !strings.Contains(plan, "SCAN cards USING INDEX cards_urgent\n") || strings.Contains(plan, "TEMP B-TREE") {
+		t.Errorf("due cards: %s; want them by urgency, without sorting", plan)
 	}
 	for query, index := range map[string]string{
-		"SELECT count(*) FROM cards WHERE next_at <= 1":                                                 "cards_next",
-		"SELECT count(*) FROM cards WHERE next_at + slack <= 1":                                         "cards_urgent",
-		"SELECT update_id, body FROM inbox WHERE chat_id = 1 AND done_at IS NULL ORDER BY seq LIMIT 1":  "inbox_pending",
-		"SELECT " + eventColumns + " FROM outbox WHERE chat_id = 1 AND due_at <= 1 ORDER BY id LIMIT 1": "outbox_chat",
-		"DELETE FROM inbox WHERE done_at < 1":                                                           "inbox_done",
-		"SELECT id FROM chats WHERE blocked_at < 1":                                                     "chats_blocked",
-		"SELECT id FROM chats WHERE access = 2":                                                         "chats_left_out",
-		followersQuery + "links.card_id = +? ORDER BY links.id":                                         "links_card",
-		wishingQuery: "links_card",
-		followersQuery + "cards.pan = +? ORDER BY links.id":     "links_card",
+		"SELECT count(*) FROM cards WHERE next_at <= 1":                                                "cards_next",
+		"SELECT count(*) FROM cards WHERE next_at + may_wait <= 1":                                     "cards_urgent",
+		"SELECT update_id, body FROM inbox WHERE chat_id = 1 AND done_at IS NULL ORDER BY seq LIMIT 1": "inbox_pending",
+		nextEvents:                                       "outbox_chat",
+		"DELETE FROM inbox WHERE done_at < 1":            "inbox_done",
+		"SELECT id FROM chats WHERE blocked_at < 1":      "chats_blocked",
+		"UPDATE cards SET next_at = 1 WHERE read_at > 1": "cards_read",
+		followersOf:  "links_card",
+		followersPAN: "links_card",
 		"DELETE FROM outbox WHERE link_id = 1 AND kind = 'low'": "outbox_link",
 	} {
 		plan := explain(t, s, query)
@@ -228,61 +166,13 @@ func TestQueriesUseTheirIndex(t *testing.T) {
 	}
 }
 
-func explain(t *testing.T, s *Store, query string) (plan string) {
+func explain(t *testing.T, s *Store, query string) string {
 	t.Helper()
-	rows, err := s.w.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, make([]any, strings.Count(query, "?"))...)
+	var id, parent, unused int
+	steps, err := all(t.Context(), s.Queries, func(step *string) []any { return []any{&id, &parent, &unused, step} },
+		"EXPLAIN QUERY PLAN "+query, make([]any, strings.Count(query, "?"))...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, parent, unused int
-		var detail string
-		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
-			t.Fatal(err)
-		}
-		plan += detail + "\n"
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return plan
-}
-
-func TestHabitIsKeptWithTheReading(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	for _, habit := range []string{"", "\x00\xff", ""} {
-		write(t, s, func(ctx context.Context, tx *Tx) error {
-			_, err := tx.SaveReading(ctx, reading(t, 1, 540, start), start, habit)
-			return err
-		})
-		equal(t, "habit", cardOf(t, s, 1).Habit, habit)
-	}
-}
-
-func TestHastenNeverPutsOff(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	addChat(t, s, 1)
-	follow(t, s, 1, addCard(t, s, 1))
-	c := cardOf(t, s, 1)
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		return tx.UpdateReading(ctx, c.ID, c.Card, start.Add(time.Hour), time.Hour, "")
-	})
-	for _, c := range []struct{ to, slack, want, wantSlack time.Duration }{
-		{2 * time.Hour, 0, time.Hour, time.Hour},
-		{90 * minute, 0, time.Hour, 30 * minute}, // not earlier, but without waiting on
-		{50 * minute, 20 * minute, 50 * minute, 20 * minute},
-		{minute, time.Hour, minute, time.Hour},
-		{minute, 0, minute, 0},
-		{time.Hour, 0, minute, 0},
-	} {
-		write(t, s, func(ctx context.Context, tx *Tx) error {
-			return tx.Hasten(ctx, cardOf(t, s, 1).ID, start.Add(c.to), c.slack)
-		})
-		got, name := cardOf(t, s, 1), fmt.Sprintf("hastened to %s and %s", c.to, c.slack)
-		equal(t, name, got.NextAt, start.Add(c.want))
-		equal(t, name+": slack", got.Slack, c.wantSlack)
-	}
+	return strings.Join(steps, "\n") + "\n"
 }

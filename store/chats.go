@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"time"
 )
 
@@ -19,16 +18,26 @@ type Chat struct {
 	Kind      string
 	Lang      string
 	BlockedAt time.Time // since when the bot may not write there; zero: it may
+	Suspended bool      // it may not because access.allow does not name the chat any more
 }
 
+const chatQuery = "SELECT id, kind, lang, blocked_at, suspended FROM chats "
+
+func (c *Chat) columns() []any { return []any{&c.ID, &c.Kind, &c.Lang, at(&c.BlockedAt), &c.Suspended} }
+
 // Chat reads a chat, or [ErrNotFound].
-func (s *Store) Chat(ctx context.Context, id int64) (Chat, error) {
-	c := Chat{ID: id}
-	var blocked sql.NullInt64
-	err := s.r.QueryRowContext(ctx, "SELECT kind, lang, blocked_at FROM chats WHERE id = ?", id).
-		Scan(&c.Kind, &c.Lang, &blocked)
-	c.BlockedAt = fromNull(blocked)
-	return c, translate(err)
+func (q Queries) Chat(ctx context.Context, id int64) (Chat, error) {
+	return one(ctx, q, (*Chat).columns, chatQuery+"WHERE id = ?", id)
+}
+
+// Chats lists all chats.
+func (q Queries) Chats(ctx context.Context) ([]Chat, error) {
+	return all(ctx, q, (*Chat).columns, chatQuery)
+}
+
+// SuspendedChats lists the chats that access.allow does not name any more.
+func (q Queries) SuspendedChats(ctx context.Context) ([]Chat, error) {
+	return all(ctx, q, (*Chat).columns, chatQuery+"WHERE blocked_at IS NOT NULL AND suspended = 1")
 }
 
 // AddChat writes a chat down, unless it is known already.
@@ -43,87 +52,79 @@ func (t *Tx) SetLang(ctx context.Context, chatID int64, lang string) error {
 	return t.execOne(ctx, "UPDATE chats SET lang = ? WHERE id = ?", lang, chatID)
 }
 
-// SetBlocked notes that the bot may not write to a chat since the given
-// moment, or, with the zero time, that it may again. Cards that nobody
-// reachable follows are not read meanwhile. What the chat was still to be told
-// is dropped; an alert among it is found anew once the chat is back.
-func (t *Tx) SetBlocked(ctx context.Context, chatID int64, at, now time.Time) error {
-	n, err := t.exec(ctx, "UPDATE chats SET blocked_at = ? WHERE id = ? AND (blocked_at IS NULL) <> (? IS NULL)",
-		nullMillis(at), chatID, nullMillis(at))
+// SetBlocked notes that the bot may not write to a chat since a moment or, with the
+// zero time, that it may again. Cards that nobody reachable follows are not read
+// meanwhile. What the chat was still to be told is dropped; an alert among it is
+// found anew once the chat is back.
+func (t *Tx) SetBlocked(ctx context.Context, chatID int64, since, now time.Time) error {
+	n, err := t.exec(ctx, `UPDATE chats SET blocked_at = ?1, suspended = 0
+		WHERE id = ?2 AND (blocked_at IS NULL) <> (?1 IS NULL)`, orNull(since), chatID)
 	if err != nil || n == 0 {
 		return err
 	}
-	if err := t.forget(ctx, "chat_id", chatID); err != nil {
+	if err := t.forgetEvents(ctx, "chat_id", chatID); err != nil {
 		return err
 	}
 	return t.scheduleCards(ctx, "id IN (SELECT card_id FROM links WHERE chat_id = ?)", now, chatID)
 }
 
-// scheduleCards sets the next reading of the matching cards: none without a
-// reachable follower; at once where there was none and now is one.
-func (t *Tx) scheduleCards(ctx context.Context, where string, now time.Time, args ...any) error {
-	_, err := t.exec(ctx, `UPDATE cards SET next_at = CASE WHEN EXISTS (
-			SELECT 1 FROM links JOIN chats ON chats.id = links.chat_id
-			WHERE links.card_id = cards.id AND chats.blocked_at IS NULL)
-		THEN coalesce(next_at, ?) END, slack = CASE WHEN next_at IS NULL THEN 0 ELSE slack END WHERE `+where, append([]any{millis(now)}, args...)...)
-	return err
-}
-
-// dropUnfollowed removes a card without a link, with its rides, and stops
-// the reading of one that only unreachable chats follow.
-func (t *Tx) dropUnfollowed(ctx context.Context, cardID int64, now time.Time) error {
-	_, err := t.exec(ctx, `DELETE FROM cards WHERE id = ?
-		AND NOT EXISTS (SELECT 1 FROM links WHERE links.card_id = cards.id)`, cardID)
-	if err != nil {
+// Suspend blocks a chat because access.allow does not name it any more.
+func (t *Tx) Suspend(ctx context.Context, chatID int64, now time.Time) error {
+	if err := t.SetBlocked(ctx, chatID, now, now); err != nil {
 		return err
 	}
-	return t.scheduleCards(ctx, "id = ?", now, cardID)
-}
-
-// PurgeBlocked forgets the chats that have been unreachable since before the
-// given moment, and says how many there were.
-func (s *Store) PurgeBlocked(ctx context.Context, before, now time.Time) (int, error) {
-	var ids []int64
-	err := s.Tx(ctx, func(tx *Tx) error {
-		rows, err := tx.tx.QueryContext(ctx, "SELECT id FROM chats WHERE blocked_at < ?", millis(before))
-		if ids, err = collect(rows, err, scanID); err != nil {
-			return err
-		}
-		for _, id := range ids {
-			if err := tx.Forget(ctx, id, now); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return len(ids), err
+	return t.execOne(ctx, "UPDATE chats SET suspended = 1 WHERE id = ?", chatID)
 }
 
 // MigrateChat moves everything of a group to the id of the supergroup it has
-// become. What the supergroup has already is kept. A card that was not read
-// because the group was unreachable is due at once, and what was listed stays so.
+// become, which can be written to. What the supergroup has already is kept. A card that
+// was not read because the group was unreachable is due at once.
 func (t *Tx) MigrateChat(ctx context.Context, from, to int64) error {
 	if from == to {
 		return nil
 	}
-	_, err := t.exec(ctx, `INSERT INTO chats (id, kind, lang, created_at, access)
-		SELECT ?1, ?2, lang, created_at, access = ?3 FROM chats WHERE id = ?4
-		ON CONFLICT (id) DO UPDATE SET lang = excluded.lang, blocked_at = NULL, access = excluded.access OR access = ?3`,
-		to, Supergroup, Listed, from)
+	_, err := t.exec(ctx, `INSERT INTO chats (id, kind, lang, created_at)
+		SELECT ?, ?, lang, created_at FROM chats WHERE id = ?
+		ON CONFLICT (id) DO UPDATE SET lang = excluded.lang, blocked_at = NULL, suspended = 0`, to, Supergroup, from)
 	if err != nil {
 		return err
 	}
-	for _, table := range []string{"links", "outbox", "dialogs"} {
-		q := "UPDATE OR IGNORE " + table + " SET chat_id = ? WHERE chat_id = ?"
-		if _, err := t.exec(ctx, q, to, from); err != nil {
+	for _, move := range []string{
+		"links SET chat_id = ? WHERE chat_id = ?", "dialogs SET chat_id = ? WHERE chat_id = ?",
+		"outbox SET chat_id = ? WHERE chat_id = ?", "outbox SET from_id = ? WHERE from_id = ?",
+		"feedback SET from_id = ? WHERE from_id = ?",
+	} {
+		if _, err := t.exec(ctx, "UPDATE OR IGNORE "+move, to, from); err != nil {
 			return err
 		}
-	}
-	if err := t.moveLetters(ctx, from, to); err != nil {
-		return err
 	}
 	if _, err := t.exec(ctx, "DELETE FROM chats WHERE id = ?", from); err != nil {
 		return err
 	}
 	return t.scheduleCards(ctx, "id IN (SELECT card_id FROM links WHERE chat_id = ?)", time.UnixMilli(0), to)
+}
+
+// ChatLink names a link of a chat.
+type ChatLink struct{ ChatID, LinkID int64 }
+
+func (c *ChatLink) columns() []any { return []any{&c.ChatID, &c.LinkID} }
+
+// OutageUnknown lists the reachable chats with one of the subscriptions that do not know
+// that the cabinet is down, each with one of its links that has it.
+func (q Queries) OutageUnknown(ctx context.Context, any Subscriptions) ([]ChatLink, error) {
+	return all(ctx, q, (*ChatLink).columns, `SELECT chats.id, min(links.id)
+		FROM chats JOIN links ON links.chat_id = chats.id
+		WHERE links.subscriptions & ? <> 0 AND chats.outage_known = 0 AND chats.blocked_at IS NULL GROUP BY chats.id`, any)
+}
+
+// OutageKnown lists the chats that know that the cabinet is down, each with one of its
+// links; 0 where it has none any more.
+func (q Queries) OutageKnown(ctx context.Context) ([]ChatLink, error) {
+	return all(ctx, q, (*ChatLink).columns, `SELECT chats.id, coalesce(min(links.id), 0)
+		FROM chats LEFT JOIN links ON links.chat_id = chats.id WHERE chats.outage_known = 1 GROUP BY chats.id`)
+}
+
+// SetOutageKnown notes whether a chat knows that the cabinet is down.
+func (t *Tx) SetOutageKnown(ctx context.Context, chatID int64, known bool) error {
+	return t.execOne(ctx, "UPDATE chats SET outage_known = ? WHERE id = ?", known, chatID)
 }

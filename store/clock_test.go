@@ -15,33 +15,54 @@ func TestAClockSetBackPutsNothingOff(t *testing.T) {
 	addChat(t, s, 1)
 	ahead := start.Add(24 * time.Hour)
 	write(t, s, func(ctx context.Context, tx *Tx) error {
-		_, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, 1), At: ahead}, ahead.Add(time.Hour), "")
+		_, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, 1), At: ahead}, Plan{NextAt: ahead.Add(time.Hour)})
 		later := func(kind EventKind, created, due time.Time, held bool) error {
 			return tx.Enqueue(ctx, Event{ChatID: 1, Kind: kind, CreatedAt: created, DueAt: due, Held: held}, nil)
 		}
-		_, errQuota := tx.Spend(ctx, Quota{Kind: "k", Key: "q", Max: 1, For: longest}, ahead)
+		_, errQuota := tx.Spend(ctx, Quota{Kind: "k", Key: "q", Max: 1, For: quotaAhead}, ahead)
 		return errors.Join(err, errQuota,
 			later(EventRemind, ahead, ahead.Add(20*time.Hour), false),
 			later(EventLow, ahead, ahead.Add(time.Minute), false), // put off after a failure
 			later(EventNegative, start, start.Add(9*time.Hour), true))
 	})
-	if err := errors.Join(s.SetBack(t.Context(), start), s.MendClock(t.Context(), start)); err != nil {
-		t.Fatal(err)
-	}
+	wantErr(t, s.MendClock(t.Context(), start), nil)
 	if due, err := s.DueCards(t.Context(), start, 9); len(due) != 1 || err != nil {
 		t.Errorf("%d cards due, %v", len(due), err)
 	}
 	for kind, want := range map[EventKind]time.Duration{EventRemind: 20 * time.Hour, EventLow: 0, EventNegative: 9 * time.Hour} {
-		var due int64
-		if err := s.r.QueryRowContext(t.Context(), "SELECT due_at FROM outbox WHERE kind = ?", kind).Scan(&due); err != nil {
-			t.Fatal(err)
-		}
-		if got := fromMillis(due).Sub(start); got != want {
-			t.Errorf("%s is due after %s, want %s", kind, got, want)
+		var due time.Time
+		err := s.r.QueryRowContext(t.Context(), "SELECT due_at FROM outbox WHERE kind = ?", kind).Scan(at(&due))
+		if got := due.Sub(start); err != nil || got != want {
+			t.Errorf("%s is due after %s, %v; want %s", kind, got, err, want)
 		}
 	}
 	write(t, s, func(ctx context.Context, tx *Tx) error {
-		_, err := tx.Spend(ctx, Quota{Kind: "k", Key: "q", Max: 1, For: longest}, start.Add(longest))
+		_, err := tx.Spend(ctx, Quota{Kind: "k", Key: "q", Max: 1, For: quotaAhead}, start.Add(quotaAhead))
 		return err
 	})
+}
+
+// Whatever is due as far ahead as it can be is left as it is, and what is due further is due now.
+func TestWhatIsDueTooFarAheadIsDueNow(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		after time.Duration
+		due   bool
+	}{{0, false}, {minute, true}} {
+		s := open(t)
+		addChat(t, s, 1)
+		card := addCard(t, s, 1)
+		link := follow(t, s, 1, card)
+		write(t, s, func(ctx context.Context, tx *Tx) error {
+			return errors.Join(tx.Postpone(ctx, card, start.Add(cardAhead+c.after), 0),
+				tx.SetCheck(ctx, link, CheckDigest, start.Add(checkAhead+c.after)),
+				tx.Enqueue(ctx, Event{ChatID: 1, Kind: EventLow, CreatedAt: start, DueAt: start.Add(retryAhead + c.after)}, nil),
+				tx.Enqueue(ctx, Event{ChatID: 1, Kind: EventLow, CreatedAt: start, DueAt: start.Add(laterAhead + c.after), Held: true}, nil))
+		})
+		wantErr(t, s.MendClock(t.Context(), start), nil)
+		counts := counts(t, s, start)
+		checks, err := s.DueChecks(t.Context(), start, 9)
+		want := map[bool][]any{false: {0, 0, 0, nil}, true: {1, 2, 1, nil}}[c.due]
+		equal(t, "due", []any{counts.CardsDue, counts.OutboxDue, len(checks), err}, want)
+	}
 }

@@ -16,16 +16,15 @@ type Dialog struct {
 	Until  time.Time
 }
 
+func (d *Dialog) columns() []any {
+	return []any{&d.ChatID, &d.UserID, &d.Step, (*[]byte)(&d.Data), at(&d.Until)}
+}
+
 // Dialog reads the open question, or [ErrNotFound] when there is none or it
 // has expired.
-func (s *Store) Dialog(ctx context.Context, chatID, userID int64, now time.Time) (Dialog, error) {
-	d := Dialog{ChatID: chatID, UserID: userID}
-	var data string
-	var until int64
-	err := s.r.QueryRowContext(ctx, `SELECT step, data, until FROM dialogs
-		WHERE chat_id = +? AND user_id = +? AND until > ?`, chatID, userID, millis(now)).Scan(&d.Step, &data, &until)
-	d.Data, d.Until = json.RawMessage(data), fromMillis(until)
-	return d, translate(err)
+func (q Queries) Dialog(ctx context.Context, chatID, userID int64, now time.Time) (Dialog, error) {
+	return one(ctx, q, (*Dialog).columns, `SELECT chat_id, user_id, step, data, until FROM dialogs
+		WHERE chat_id = ? AND user_id = ? AND until > ?`, chatID, userID, millis(now))
 }
 
 // SetDialog opens a question, with data as its JSON, in the place of any
@@ -44,12 +43,4 @@ func (t *Tx) SetDialog(ctx context.Context, d Dialog, data any) error {
 func (t *Tx) EndDialog(ctx context.Context, chatID, userID int64) (bool, error) {
 	n, err := t.exec(ctx, "DELETE FROM dialogs WHERE chat_id = ? AND user_id = ?", chatID, userID)
 	return n > 0, err
-}
-
-// PurgeDialogs drops the questions that have expired.
-func (s *Store) PurgeDialogs(ctx context.Context, now time.Time) error {
-	return s.Tx(ctx, func(tx *Tx) error {
-		_, err := tx.exec(ctx, "DELETE FROM dialogs WHERE until <= ?", millis(now))
-		return err
-	})
 }

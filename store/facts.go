@@ -3,28 +3,72 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // Get reads a small durable fact; "" when there is none.
-func (s *Store) Get(ctx context.Context, key string) (string, error) {
-	var value string
-	err := translate(s.r.QueryRowContext(ctx, "SELECT value FROM facts WHERE key = ?", key).Scan(&value))
+func (q Queries) Get(ctx context.Context, key string) (string, error) {
+	text, err := one(ctx, q, value[string], "SELECT value FROM facts WHERE key = ?", key)
 	if errors.Is(err, ErrNotFound) {
 		return "", nil
 	}
-	return value, err
+	return text, err
 }
 
 // Set writes a small durable fact; "" removes it.
-func (s *Store) Set(ctx context.Context, key, value string) error {
-	return s.Tx(ctx, func(tx *Tx) error { return tx.set(ctx, key, value) })
+func (s *Store) Set(ctx context.Context, key, text string) error {
+	return s.Tx(ctx, func(tx *Tx) error { return tx.set(ctx, key, text) })
 }
 
-func (t *Tx) set(ctx context.Context, key, value string) error {
-	if value == "" {
+func (t *Tx) set(ctx context.Context, key, text string) error {
+	if text == "" {
 		_, err := t.exec(ctx, "DELETE FROM facts WHERE key = ?", key)
 		return err
 	}
-	_, err := t.exec(ctx, "INSERT OR REPLACE INTO facts (key, value) VALUES (?, ?)", key, value)
+	_, err := t.exec(ctx, "INSERT OR REPLACE INTO facts (key, value) VALUES (?, ?)", key, text)
 	return err
+}
+
+// The operator's pause is a fact. While it stands, no push is due; answers and
+// notices to admins are.
+const (
+	pauseKey = "paused_until"
+	unpaused = "(outbox.link_id IS NULL OR NOT EXISTS (SELECT 1 FROM facts WHERE key = '" + pauseKey + "'))"
+)
+
+// PausedUntil is until when the operator wants no pushes; zero: they go out.
+func (q Queries) PausedUntil(ctx context.Context) (time.Time, error) {
+	text, err := q.Get(ctx, pauseKey)
+	if err != nil || text == "" {
+		return time.Time{}, err
+	}
+	return time.Parse(time.RFC3339, text)
+}
+
+// Pause lets no push out until [Tx.EndPause].
+func (s *Store) Pause(ctx context.Context, until time.Time) error {
+	return s.Set(ctx, pauseKey, until.UTC().Format(time.RFC3339))
+}
+
+// EndPause lets pushes out again. Those that waited for it are held until due,
+// to be told in one message, and their cards are to be read first of all. It
+// names their links.
+func (t *Tx) EndPause(ctx context.Context, now, due time.Time) ([]ChatLink, error) {
+	if err := t.set(ctx, pauseKey, ""); err != nil {
+		return nil, err
+	}
+	const waited = "link_id IS NOT NULL AND due_at <= ?1 AND kind <> '" + string(EventAmend) + "'"
+	links, err := all(ctx, t.Queries, (*ChatLink).columns,
+		"SELECT DISTINCT chat_id, link_id FROM outbox WHERE "+waited, millis(now))
+	if err != nil {
+		return nil, err
+	}
+	_, err = t.exec(ctx, `UPDATE cards SET may_wait = 0, next_at = (SELECT min(?1, min(next_at)) FROM cards)
+		WHERE next_at IS NOT NULL AND id IN (
+			SELECT card_id FROM links WHERE id IN (SELECT link_id FROM outbox WHERE `+waited+"))", millis(now))
+	if err != nil {
+		return nil, err
+	}
+	_, err = t.exec(ctx, "UPDATE outbox SET held = 1, due_at = ?2 WHERE "+waited, millis(now), millis(due))
+	return links, err
 }

@@ -2,77 +2,128 @@ package store
 
 import (
 	"context"
+	"crypto/pbkdf2"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
 	"time"
 )
 
 // Forget removes a chat with all that is kept of it, and its id from the
-// updates that are done. Cards nobody else follows go with their rides. A copy
-// of the database made before forgets the chat too, when it is opened in its place.
+// updates that are done. Cards nobody else follows go with their transactions. What stays is a
+// tombstone, by which [Restore] forgets the chat in an older backup too.
 func (t *Tx) Forget(ctx context.Context, chatID int64, now time.Time) error {
-	t.forgets, t.forgetsAt = append(t.forgets, chatID), now
+	key, err := t.tombstoneKey(ctx)
+	if err != nil {
+		return err
+	}
+	hash, err := tombstone(key, chatID)
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, "INSERT OR REPLACE INTO tombstones (hash, at) VALUES (?, ?)", hash, millis(now)); err != nil {
+		return err
+	}
 	return t.erase(ctx, chatID, now)
 }
 
-// erase is [Tx.Forget] without a word to the list.
+// erase is [Tx.Forget] without a tombstone.
 func (t *Tx) erase(ctx context.Context, chatID int64, now time.Time) error {
-	rows, err := t.tx.QueryContext(ctx, "SELECT card_id FROM links WHERE chat_id = ?", chatID)
-	cards, err := collect(rows, err, scanID)
+	links, err := t.Links(ctx, chatID)
 	if err != nil {
 		return err
 	}
 	// The ids stay, or what Telegram hands over again would be handled.
-	if _, err := t.exec(ctx, `UPDATE inbox SET chat_id = 0, body = NULL, done_at = coalesce(done_at, ?)
-		WHERE chat_id = ?`, millis(now), chatID); err != nil {
-		return err
-	}
-	for _, query := range []string{
-		"DELETE FROM outbox" + ofLetters,
-		"DELETE FROM chats WHERE id = ?",
-	} {
-		if _, err := t.exec(ctx, query, chatID); err != nil {
-			return err
-		}
-	}
-	for _, id := range cards {
-		if err := t.dropUnfollowed(ctx, id, now); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// DropUnseen drops the rides of cards of which no chat has proof any more: of
-// one card, with its habit, which may hold their times, or, with 0, of all. Among
-// all are those whose rides were read for a proof alone, which left the habit
-// as it was.
-func (t *Tx) DropUnseen(ctx context.Context, cardID int64) error {
-	rows, err := t.tx.QueryContext(ctx, `UPDATE cards SET rides_at = NULL, rides_from = NULL, habit = CASE WHEN ?1 = 0 THEN habit END
-		WHERE rides_from IS NOT NULL AND (?1 = 0 OR id = ?1)
-		AND NOT EXISTS (SELECT 1 FROM links WHERE links.card_id = cards.id AND links.proved_at IS NOT NULL) RETURNING id`, cardID)
-	cards, err := collect(rows, err, scanID)
+	_, err = t.exec(ctx, `UPDATE inbox SET chat_id = 0, body = NULL, done_at = coalesce(done_at, ?)
+		WHERE chat_id = ?`, millis(now), chatID)
 	if err != nil {
 		return err
 	}
-	for _, id := range cards {
-		if _, err := t.exec(ctx, "DELETE FROM transactions WHERE card_id = ?", id); err != nil {
+	if _, err := t.exec(ctx, "DELETE FROM chats WHERE id = ?", chatID); err != nil {
+		return err
+	}
+	for _, l := range links {
+		if err := t.dropUnfollowed(ctx, l.Card.ID, now); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// PurgeTransactions drops the rides and top-ups made before the given moment,
-// and the days before that of it (in UTC).
-func (s *Store) PurgeTransactions(ctx context.Context, before time.Time) error {
-	return s.Tx(ctx, func(tx *Tx) error {
-		if _, err := tx.exec(ctx, "DELETE FROM transactions WHERE at < ?", millis(before)); err != nil {
+const (
+	// keepTombstones is how long a tombstone stays. A backup that is older, put back,
+	// knows again whom it should have forgotten.
+	keepTombstones = 400 * 24 * time.Hour
+	// tombstoneRounds makes trying all chat ids there are a matter of months, and a hundred
+	// thousand chats, when a backup is put back, one of half a minute.
+	tombstoneRounds = 1000
+	tombstoneFact   = "tombstones.key"
+)
+
+// tombstone is a hash of a chat's id, slow and keyed so that no id can be read from it.
+func tombstone(key string, chatID int64) ([]byte, error) {
+	return pbkdf2.Key(sha256.New, strconv.FormatInt(chatID, 10), []byte(key), tombstoneRounds, 16)
+}
+
+// tombstoneKey is the key of this database's tombstones, which is made with the first.
+func (t *Tx) tombstoneKey(ctx context.Context) (string, error) {
+	key, err := t.Get(ctx, tombstoneFact)
+	if err != nil || key != "" {
+		return key, err
+	}
+	var random [16]byte
+	_, _ = rand.Read(random[:]) // never fails
+	key = hex.EncodeToString(random[:])
+	return key, t.set(ctx, tombstoneFact, key)
+}
+
+// Keep is how long things are kept that are done with.
+type Keep struct {
+	Blocked  time.Duration // a chat that cannot be written to, with all that is its own
+	Updates  time.Duration // the ids of updates that are done
+	Notified time.Duration // in which message a ride was pushed
+	Invites  time.Duration // that have ended
+	Feedback time.Duration // whose feedback an admin's message holds
+}
+
+// Purge forgets what has been kept for long enough, and says how many chats were among it.
+func (s *Store) Purge(ctx context.Context, keep Keep, now time.Time) (chats int, err error) {
+	err = s.Tx(ctx, func(tx *Tx) error {
+		if chats, err = tx.forgetBlocked(ctx, now.Add(-keep.Blocked), now); err != nil {
 			return err
 		}
-		y, m, d := before.UTC().Date()
-		if _, err := tx.exec(ctx, "DELETE FROM days WHERE day < ?", y*10_000+int(m)*100+d); err != nil {
-			return err
+		for _, p := range []struct {
+			where string
+			keep  time.Duration
+		}{
+			{"inbox WHERE done_at < ?", keep.Updates},
+			{"notified WHERE at < ?", keep.Notified},
+			{"invites WHERE until < ?", keep.Invites},
+			{"feedback WHERE at < ?", keep.Feedback},
+			{"tombstones WHERE at < ?", keepTombstones},
+			{"dialogs WHERE until <= ?", 0},
+			{"quotas WHERE until <= ?", 0},
+		} {
+			if _, err := tx.exec(ctx, "DELETE FROM "+p.where, millis(now.Add(-p.keep))); err != nil {
+				return err
+			}
 		}
-		_, err := tx.exec(ctx, "UPDATE cards SET rides_from = ? WHERE rides_from < ?", millis(before), millis(before))
-		return err
+		return nil
 	})
+	return chats, err
+}
+
+// forgetBlocked forgets the chats that cannot be written to since before a moment.
+func (t *Tx) forgetBlocked(ctx context.Context, before, now time.Time) (int, error) {
+	ids, err := all(ctx, t.Queries, value[int64], "SELECT id FROM chats WHERE blocked_at < ?", millis(before))
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		if err := t.Forget(ctx, id, now); err != nil {
+			return 0, err
+		}
+	}
+	return len(ids), nil
 }

@@ -1,82 +1,88 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"testing"
 	"time"
-
-	"onaybot/onayclient"
 )
 
-func TestPurgeTransactionsKeepsTheYounger(t *testing.T) {
+func forget(t *testing.T, s *Store, chatID int64, at time.Time) {
+	t.Helper()
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Forget(ctx, chatID, at) })
+}
+
+func TestForgetLeavesNothingOfAChat(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	addChat(t, s, 1)
-	id := addCard(t, s, 1)
-	follow(t, s, 1, id)
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		for ago := range 3 {
-			if err := tx.AddDay(ctx, id, Day{Day: 20261122 - ago, Spent: 12000}); err != nil {
-				return err
-			}
-		}
-		return tx.SaveTransactions(ctx, id, []onayclient.Transaction{
-			{ID: "old", At: start.Add(-48 * time.Hour), Kind: onayclient.KindRide},
-			{ID: "new", At: start, Kind: onayclient.KindRide},
-		}, start.Add(-72*time.Hour), start)
-	})
-	if err := s.PurgeTransactions(t.Context(), start.Add(-24*time.Hour)); err != nil {
-		t.Fatal(err)
+	addChat(t, s, 1, 2)
+	own, shared := addCard(t, s, 1), addCard(t, s, 2)
+	link := follow(t, s, 1, own)
+	follow(t, s, 1, shared)
+	follow(t, s, 2, shared)
+	saveRides(t, s, own, ride("a", start))
+	enqueue(t, s, 1, link, start)
+	openDialog(t, s, 1, 1, start.Add(time.Hour))
+	save(t, s, update(1, 1), update(2, 2))
+	setBlocked(t, s, 2, start, start)
+
+	forget(t, s, 1, start)
+	for table, want := range map[string]int{
+		"chats": 1, "links": 1, "cards": 1, "transactions": 0, "outbox": 0, "dialogs": 0, "tombstones": 1,
+		"inbox WHERE chat_id = 1": 0, "inbox WHERE body IS NOT NULL": 1, "inbox WHERE update_id = 1": 1,
+	} {
+		equal(t, "rows of "+table, count(t, s, table), want)
 	}
-	list, err := s.Transactions(t.Context(), id, time.Time{}, start.Add(time.Hour))
-	if err != nil || len(list) != 1 || list[0].ID != "new" {
-		t.Errorf("left %v, %v", list, err)
-	}
-	days, err := s.Days(t.Context(), id, 0, 99999999)
-	if err != nil || len(days) != 2 || days[0].Day != 20261121 {
-		t.Errorf("left %v, %v", days, err)
+	equal(t, "next reading without a reachable follower", cardOf(t, s, 2).NextAt, time.Time{})
+	forget(t, s, 404, start) // of which nothing is known
+}
+
+func TestATombstoneHidesWhoseItIs(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	forget(t, s, 123456789, start)
+	key, err := s.Get(t.Context(), tombstoneFact)
+	equal(t, "length of the key", []any{len(key), err}, []any{32, nil})
+	hash, err := tombstone(key, 123456789)
+	wantErr(t, err, nil)
+	equal(t, "under its key", count(t, s, fmt.Sprintf("tombstones WHERE hash = x'%x'", hash)), 1)
+	if other, err := tombstone(key+"0", 123456789); err != nil || bytes.Equal(hash, other) {
+		t.Errorf("the hash is the same under another key: %v", err)
 	}
 }
 
-func TestDropUnseenLeavesCardsWithProof(t *testing.T) {
+// What has been kept for long enough goes, and what is still of use stays.
+func TestPurge(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	addChat(t, s, 1)
-	seen, unseen := addCard(t, s, 1), addCard(t, s, 2)
-	proved := follow(t, s, 1, seen)
-	follow(t, s, 1, unseen)
-	save := func(ctx context.Context, tx *Tx) error {
-		for _, card := range []int64{seen, unseen} {
-			rows := []onayclient.Transaction{{ID: "a", At: start, Kind: onayclient.KindRide}}
-			if err := tx.SaveTransactions(ctx, card, rows, start, start); err != nil {
-				return err
-			}
+	addChat(t, s, 1, 2, 3, 50)
+	link := follow(t, s, 1, addCard(t, s, 1))
+	setBlocked(t, s, 2, start.Add(-minute), start)
+	setBlocked(t, s, 3, start, start)
+	openDialog(t, s, 1, 5, start)
+	openDialog(t, s, 1, 6, start.Add(minute))
+	save(t, s, update(1, 1), update(2, 1), update(3, 1))
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		var errs []error
+		for n, at := range []time.Time{start.Add(-minute), start} {
+			_, err := tx.Spend(ctx, Quota{Kind: "k", Key: fmt.Sprint(n), Max: 1, For: minute}, at)
+			errs = append(errs, err, tx.Done(ctx, int64(n+1), at),
+				tx.AddNotified(ctx, Notified{LinkID: link, TransactionID: int64(n), MessageID: 7, At: at}),
+				tx.AddInvite(ctx, []byte{byte(n)}, link, at),
+				tx.AddFeedback(ctx, Feedback{ChatID: 50, MessageID: n, From: 1, At: at}),
+				tx.Forget(ctx, int64(404+n), at.Add(-keepTombstones)))
 		}
-		for n := range 2 {
-			if _, err := tx.SaveReading(ctx, reading(t, n+1, 540, start), start, "mornings"); err != nil {
-				return err
-			}
-		}
-		return tx.Prove(ctx, proved, 0, start)
+		return errors.Join(errs...)
+	})
+	chats, err := s.Purge(t.Context(), Keep{}, start)
+	equal(t, "chats purged", []any{chats, err}, []any{1, nil})
+	for table, want := range map[string]int{
+		"chats": 3, "inbox": 2, "notified": 1, "invites": 1, "feedback": 1, "dialogs": 1, "quotas": 1,
+		"tombstones": 2, // one is of the chat that was purged
+	} {
+		equal(t, "rows of "+table, count(t, s, table), want)
 	}
-	for _, c := range []struct {
-		drop int64
-		left int
-		knew string // the habit of the unseen card afterwards
-	}{{seen, 2, "mornings"}, {unseen, 1, ""}, {0, 1, "mornings"}} {
-		write(t, s, save)
-		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.DropUnseen(ctx, c.drop) })
-		equal(t, "rows", count(t, s, "transactions"), c.left)
-		card, err := s.CardByID(t.Context(), unseen)
-		if err != nil || card.Habit != c.knew {
-			t.Errorf("after %d: card %+v, %v", c.drop, card, err)
-		}
-	}
-	card, err := s.CardByID(t.Context(), unseen)
-	if err != nil || !card.RidesFrom.IsZero() || !card.RidesAt.IsZero() {
-		t.Errorf("card %+v, %v", card, err)
-	}
-	if card, err := s.CardByID(t.Context(), seen); err != nil || card.Habit == "" {
-		t.Errorf("card with proof %+v, %v", card, err)
-	}
+	equal(t, "known updates", save(t, s, update(1, 1), update(2, 1), update(3, 1)), []int64{1})
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -68,7 +69,7 @@ func number(t *testing.T, n int) onayclient.PAN {
 
 func reading(t *testing.T, n int, balance int64, at time.Time) onayclient.Card {
 	t.Helper()
-	return onayclient.Card{PAN: number(t, n), Type: "01.01", Name: "ETK", Balance: onayclient.Tenge(balance), At: at}
+	return onayclient.Card{PAN: number(t, n), Type: "01.01", Balance: onayclient.Tenge(balance), At: at}
 }
 
 func addChat(t *testing.T, s *Store, ids ...int64) {
@@ -87,7 +88,7 @@ func addChat(t *testing.T, s *Store, ids ...int64) {
 func addCard(t *testing.T, s *Store, n int) (id int64) {
 	t.Helper()
 	write(t, s, func(ctx context.Context, tx *Tx) (err error) {
-		id, err = tx.SaveReading(ctx, reading(t, n, 540, start), start.Add(15*minute), "")
+		id, err = tx.SaveReading(ctx, reading(t, n, 540, start), Plan{NextAt: start.Add(15 * minute)})
 		return err
 	})
 	return id
@@ -164,4 +165,25 @@ func equal(t *testing.T, what string, got, want any) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
+}
+
+func names(t *testing.T, path string) (all []string) {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		all = append(all, e.Name())
+	}
+	return all
+}
+
+func content(t *testing.T, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }

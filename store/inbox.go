@@ -2,18 +2,18 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"time"
 )
 
 // Update is an incoming update as Telegram sent it.
 type Update struct {
-	ID     int64
-	ChatID int64
-	Body   []byte
-
-	ReceivedAt time.Time // given by [Store.NextUpdate]
+	ID         int64
+	ChatID     int64
+	Body       []byte
+	ReceivedAt time.Time // set by [Store.SaveUpdates]
 }
+
+func (u *Update) columns() []any { return []any{&u.ID, &u.ChatID, &u.Body, at(&u.ReceivedAt)} }
 
 // maxPending is how many updates of a chat wait to be handled; more are not
 // kept. It is more than people say in a night.
@@ -28,7 +28,6 @@ func (s *Store) SaveUpdates(ctx context.Context, batch []Update, now time.Time) 
 	}
 	var chats []int64
 	err := s.Tx(ctx, func(tx *Tx) error {
-		chats = nil
 		for _, u := range batch {
 			n, err := tx.exec(ctx, `INSERT INTO inbox (update_id, chat_id, body, received_at) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS
 				(SELECT 1 FROM inbox WHERE chat_id = ?2 AND done_at IS NULL LIMIT 1 OFFSET ?5) ON CONFLICT DO NOTHING`,
@@ -42,28 +41,26 @@ func (s *Store) SaveUpdates(ctx context.Context, batch []Update, now time.Time) 
 		}
 		return nil
 	})
-	return chats, err
+	if err != nil {
+		return nil, err
+	}
+	return chats, nil
 }
 
 // NextUpdate is the oldest update of a chat that is not done, or [ErrNotFound].
-func (s *Store) NextUpdate(ctx context.Context, chatID int64) (Update, error) {
-	u := Update{ChatID: chatID}
-	var received int64
-	err := s.r.QueryRowContext(ctx, `SELECT update_id, body, received_at FROM inbox
-		WHERE chat_id = +? AND done_at IS NULL ORDER BY seq LIMIT 1`, chatID).Scan(&u.ID, &u.Body, &received)
-	u.ReceivedAt = fromMillis(received)
-	return u, translate(err)
+func (q Queries) NextUpdate(ctx context.Context, chatID int64) (Update, error) {
+	return one(ctx, q, (*Update).columns, `SELECT update_id, chat_id, body, received_at FROM inbox
+		WHERE chat_id = ? AND done_at IS NULL ORDER BY seq LIMIT 1`, chatID)
 }
 
 // PendingChats lists the chats with updates left over from an earlier run.
-func (s *Store) PendingChats(ctx context.Context) ([]int64, error) {
-	rows, err := s.r.QueryContext(ctx, "SELECT DISTINCT chat_id FROM inbox WHERE done_at IS NULL")
-	return collect(rows, err, scanID)
+func (q Queries) PendingChats(ctx context.Context) ([]int64, error) {
+	return all(ctx, q, value[int64], "SELECT DISTINCT chat_id FROM inbox WHERE done_at IS NULL")
 }
 
 // Done marks an update as handled and forgets its body.
 func (t *Tx) Done(ctx context.Context, updateID int64, now time.Time) error {
-	_, err := t.exec(ctx, "UPDATE inbox SET done_at = ?, body = NULL WHERE update_id = +?", millis(now), updateID)
+	_, err := t.exec(ctx, "UPDATE inbox SET done_at = ?, body = NULL WHERE update_id = ?", millis(now), updateID)
 	return err
 }
 
@@ -72,17 +69,4 @@ func (t *Tx) Erase(ctx context.Context, updateID int64, now time.Time) error {
 	_, err := t.exec(ctx, "UPDATE inbox SET done_at = ?, body = NULL, chat_id = 0 WHERE update_id = ?",
 		millis(now), updateID)
 	return err
-}
-
-// PurgeInbox drops the ids of updates done before the given moment.
-func (s *Store) PurgeInbox(ctx context.Context, before time.Time) error {
-	return s.Tx(ctx, func(tx *Tx) error {
-		_, err := tx.exec(ctx, "DELETE FROM inbox WHERE done_at < ?", millis(before))
-		return err
-	})
-}
-
-func scanID(rows *sql.Rows) (id int64, err error) {
-	err = rows.Scan(&id)
-	return id, err
 }

@@ -5,10 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"math"
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 )
 
 func update(id, chat int64) Update {
@@ -40,34 +41,31 @@ func pending(t *testing.T, s *Store, chat int64) (ids []int64) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if u.ChatID != chat || !bytes.Equal(u.Body, update(u.ID, chat).Body) {
-			t.Errorf("update %d came back as %+v", u.ID, u)
-		}
+		want := update(u.ID, chat)
+		want.ReceivedAt = start
+		equal(t, "update", u, want)
 		ids = append(ids, u.ID)
 		done(t, s, u.ID)
 	}
 }
 
-func TestUpdatesComeInOrderOfArrivalPerChat(t *testing.T) {
+func TestUpdatesComeOnceInOrderPerChat(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	chats := save(t, s, update(900, 1), update(901, 2), update(902, 1))
 	slices.Sort(chats)
 	equal(t, "chats", slices.Compact(chats), []int64{1, 2})
 	save(t, s, update(5, 1)) // ids may restart lower
+	waiting, err := s.PendingChats(t.Context())
+	slices.Sort(waiting)
+	equal(t, "chats with something left", []any{waiting, err}, []any{[]int64{1, 2}, nil})
 	equal(t, "chat 1", pending(t, s, 1), []int64{900, 902, 5})
+	equal(t, "chats with news", save(t, s, update(900, 1), update(901, 2), update(903, 3)), []int64{3})
+	equal(t, "chat 1 again", pending(t, s, 1), []int64(nil))
 	equal(t, "chat 2", pending(t, s, 2), []int64{901})
-	equal(t, "chat 3", pending(t, s, 3), []int64(nil))
-}
-
-func TestKnownUpdatesArePassedOver(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	save(t, s, update(1, 1), update(2, 2))
-	done(t, s, 1)
-	equal(t, "chats with news", save(t, s, update(1, 1), update(2, 2), update(3, 3)), []int64{3})
-	equal(t, "chat 1", pending(t, s, 1), []int64(nil))
-	equal(t, "chat 2", pending(t, s, 2), []int64{2})
+	waiting, err = s.PendingChats(t.Context())
+	equal(t, "chats with something left", []any{waiting, err}, []any{[]int64{3}, nil})
+	done(t, s, 404) // unknown: no error
 }
 
 func TestAChatHasSoMuchWaitingAndNoMore(t *testing.T) {
@@ -102,69 +100,71 @@ func TestDoneUpdateLosesItsBody(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "test.db")
 	s := openAt(t, path)
+	const words = "word of a passenger, "
 	// Long enough for pages of its own, as a forwarded article is.
-	secret := bytes.Repeat([]byte("word of a passenger, "), 1000)
-	save(t, s, Update{ID: 1, ChatID: 1, Body: secret}, Update{ID: 2, ChatID: 1, Body: []byte("short word of a passenger")})
-	checkpoint(t, s)
-	if !fileHolds(t, path, "word of a passenger") {
-		t.Fatal("the bodies are not in the file to begin with")
+	save(t, s, Update{ID: 1, ChatID: 7, Body: bytes.Repeat([]byte(words), 1000)}, Update{ID: 2, ChatID: 7, Body: []byte(words)})
+	holds := func() bool {
+		wantErr(t, s.TruncateWAL(t.Context()), nil)
+		return bytes.Contains(everyByte(t, path), []byte(words))
 	}
+	equal(t, "the words are in the file", holds(), true)
 	done(t, s, 1)
-	done(t, s, 2)
-	equal(t, "rows with a body", count(t, s, "inbox WHERE body IS NOT NULL"), 0)
-	checkpoint(t, s)
-	for _, suffix := range []string{"", "-wal"} {
-		if fileHolds(t, path+suffix, "word of a passenger") {
-			t.Errorf("the file with %q still holds the words", suffix)
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Erase(ctx, 2, start) })
+	equal(t, "the words are in the file", holds(), false)
+	equal(t, "rows that say whose", count(t, s, "inbox WHERE chat_id <> 0"), 1)
+	equal(t, "known again", save(t, s, update(1, 7), update(2, 7)), []int64(nil))
+}
+
+func openDialog(t *testing.T, s *Store, chat, user int64, until time.Time) {
+	t.Helper()
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		return tx.SetDialog(ctx, Dialog{ChatID: chat, UserID: user, Step: "name", Until: until}, map[string]int64{"link": 7})
+	})
+}
+
+func TestDialogUntilItExpires(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	addChat(t, s, 1)
+	openDialog(t, s, 1, 5, start.Add(time.Hour))
+	d, err := s.Dialog(t.Context(), 1, 5, start)
+	equal(t, "dialog", []any{d, err},
+		[]any{Dialog{ChatID: 1, UserID: 5, Step: "name", Data: []byte(`{"link":7}`), Until: start.Add(time.Hour)}, nil})
+	for _, c := range []struct {
+		name       string
+		chat, user int64
+		now        time.Time
+	}{{"another person", 1, 6, start}, {"another chat", 2, 5, start}, {"expired", 1, 5, start.Add(time.Hour)}} {
+		if _, err := s.Dialog(t.Context(), c.chat, c.user, c.now); !errors.Is(err, ErrNotFound) {
+			t.Errorf("%s: %v", c.name, err)
 		}
 	}
 }
 
-func checkpoint(t *testing.T, s *Store) {
-	t.Helper()
-	var busy, log, moved int
-	err := s.w.QueryRowContext(t.Context(), "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &moved)
-	if err != nil || busy != 0 {
-		t.Fatalf("checkpoint: busy %d, %v", busy, err)
-	}
-}
-
-func fileHolds(t *testing.T, path, words string) bool {
-	t.Helper()
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return bytes.Contains(raw, []byte(words))
-}
-
-func TestPendingChatsAreThoseWithSomethingLeft(t *testing.T) {
+func TestDialogIsReplacedAndEnded(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	save(t, s, update(1, 1), update(2, 1), update(3, 2), update(4, 3))
-	done(t, s, 2)
-	done(t, s, 4)
-	chats, err := s.PendingChats(t.Context())
-	slices.Sort(chats)
-	if err != nil || !slices.Equal(chats, []int64{1, 2}) {
-		t.Errorf("chats %v, %v; want 1 and 2", chats, err)
+	addChat(t, s, 1)
+	openDialog(t, s, 1, 5, start.Add(time.Hour))
+	openDialog(t, s, 1, 6, start.Add(time.Hour))
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		return tx.SetDialog(ctx, Dialog{ChatID: 1, UserID: 5, Step: "number", Until: start.Add(minute)}, nil)
+	})
+	d, err := s.Dialog(t.Context(), 1, 5, start)
+	if err != nil || d.Step != "number" || string(d.Data) != "null" {
+		t.Errorf("dialog %+v, %v", d, err)
 	}
-}
-
-func TestPurgeInboxKeepsWhatWaits(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	save(t, s, update(1, 1), update(2, 1), update(3, 1))
-	done(t, s, 1)
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Done(ctx, 2, start.Add(minute)) })
-	if err := s.PurgeInbox(t.Context(), start.Add(minute)); err != nil {
-		t.Fatal(err)
+	for _, want := range []bool{true, false} {
+		write(t, s, func(ctx context.Context, tx *Tx) error {
+			there, err := tx.EndDialog(ctx, 1, 5)
+			equal(t, "there was one", there, want)
+			return err
+		})
 	}
-	equal(t, "rows", count(t, s, "inbox"), 2)
-	equal(t, "known ids", save(t, s, update(1, 1), update(2, 1), update(3, 1)), []int64{1})
-}
-
-func TestDoneOfAnUnknownUpdateIsNoError(t *testing.T) {
-	t.Parallel()
-	done(t, open(t), 404)
+	equal(t, "dialogs", count(t, s, "dialogs"), 1)
+	if try(t, s, func(ctx context.Context, tx *Tx) error {
+		return tx.SetDialog(ctx, Dialog{ChatID: 1, UserID: 5, Step: "name", Until: start}, math.NaN())
+	}) == nil {
+		t.Error("a dialog that cannot be read back was written")
+	}
 }

@@ -2,9 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"encoding/json"
-	"slices"
 	"time"
 
 	"onaybot/onayclient"
@@ -12,105 +9,135 @@ import (
 
 // Link is a card that a chat follows.
 type Link struct {
-	ID        int64
-	ChatID    int64
-	Name      string           // the passenger's word for the card; may be empty
-	Threshold onayclient.Money // of the low-balance alert; 0: off
-	Low       bool             // the chat knows that the balance is below the threshold
-	Since     time.Time        // when it was linked
-	Card      Card
+	ID           int64
+	ChatID       int64
+	Name         string               // the passenger's word for the card; may be empty
+	Since        time.Time            // when it was linked
+	DeclaredFare onayclient.FareClass // as the passenger says; FareUnknown: nothing was said
+	Threshold    onayclient.Money     // below it a balance is low; 0: off
+	Low          bool                 // the chat knows that the balance is below the threshold
+	Card         Card
 	Alerts
 	Proof
 }
 
-const linkQuery = `SELECT links.id, links.chat_id, links.name, links.threshold, links.low, links.told_fare,
-	` + alertColumns + `, ` + proofColumns + `, ` + cardColumns + `
+// Class is the fare class of the card's type or, where the cabinet tells no type, the
+// declared one.
+func (l Link) Class() onayclient.FareClass {
+	if class := l.Card.Class(); class != onayclient.FareUnknown {
+		return class
+	}
+	return l.DeclaredFare
+}
+
+// Alerts is what a chat has chosen about one card, and what it knows of it
+// besides [Link.Low].
+type Alerts struct {
+	Subscriptions  Subscriptions
+	ThresholdRides int64 // the threshold in rides, which goes before the one in money; 0: there is none
+	NoRideBy       int   // minutes of the day
+	QuietFrom      int   // minutes of the day
+	QuietTo        int   // the same as QuietFrom: never quiet
+	SnoozedUntil   time.Time
+	RidesSince     time.Time // earlier rides are not pushed; zero: none are
+
+	Negative bool      // the chat knows that the balance is below zero
+	Stopped  bool      // the chat knows that the card is blocked
+	LowAt    time.Time // when the chat was last told that money is short
+	TopUpAt  time.Time // top-ups until then were seen in the balance
+}
+
+// Subscriptions is what a link wants pushed, a bit each. The low balance is not
+// among them: its threshold switches it.
+type Subscriptions uint16
+
+// The subscriptions. The bits are stored and never renumbered.
+const (
+	SubscribeShort    Subscriptions = 1 << iota // the balance will not last the next working day
+	SubscribeNegative                           // the balance fell below zero
+	SubscribeTopUp                              // a top-up arrived
+	SubscribeBlocked                            // the card was blocked or unblocked
+	SubscribeRides                              // a ride was made
+	SubscribeNoRide                             // no ride by a set time on a school day
+	SubscribeType                               // the pass or the card's type changed
+	SubscribeDigest                             // the week, on Sunday
+)
+
+// DefaultSubscriptions are those of a new link.
+const DefaultSubscriptions = SubscribeNegative | SubscribeBlocked
+
+// Has tells whether any of the subscriptions is among s.
+func (s Subscriptions) Has(any Subscriptions) bool { return s&any != 0 }
+
+const linkQuery = `SELECT links.id, links.chat_id, links.name, links.created_at, links.declared_fare,
+	links.threshold, links.low, links.subscriptions, links.threshold_rides, links.no_ride_by,
+	links.quiet_from, links.quiet_to, links.snoozed_until, links.rides_since,
+	links.negative, links.stopped, links.low_at, links.topup_at, ` + proofColumns + ", " + cardColumns + `
 	FROM links JOIN cards ON cards.id = links.card_id `
 
-func scanLink(rows *sql.Rows) (Link, error) {
-	var l Link
-	var r cardRow
-	var a alertRow
-	var p proofRow
-	var told string
-	fields := []any{&l.ID, &l.ChatID, &l.Name, &l.Threshold, &l.Low, &told}
-	err := rows.Scan(slices.Concat(fields, a.fields(), p.fields(), r.fields())...)
-	if err != nil {
-		return Link{}, err
+func (l *Link) columns() []any {
+	columns := []any{
+		&l.ID, &l.ChatID, &l.Name, at(&l.Since), fareClass(&l.DeclaredFare),
+		&l.Threshold, &l.Low, &l.Subscriptions, &l.ThresholdRides, &l.NoRideBy,
+		&l.QuietFrom, &l.QuietTo, at(&l.SnoozedUntil), at(&l.RidesSince),
+		&l.Negative, &l.Stopped, at(&l.LowAt), at(&l.TopUpAt),
 	}
-	l.Card, err = r.card()
-	l.Card.Told = onayclient.ParseFareClass(told)
-	l.Alerts, l.Since, l.Proof = a.alerts(), fromNull(a.at), p.proof()
-	return l, err
+	columns = append(columns, l.Proof.columns()...)
+	return append(columns, l.Card.columns()...)
 }
 
-// Read is the link with a newer reading of its card.
-func (l Link) Read(c onayclient.Card) Link {
-	c.Told = l.Card.Told
-	l.Card.Card = c
-	return l
-}
+// The queries of links say "+?" for a bound value. To SQLite a plain one could change the
+// plan of a join, so it would prepare the statement anew for each value, which takes ten
+// times as long as the query.
+const (
+	linksOfChat   = linkQuery + "WHERE links.chat_id = +? ORDER BY links.position, links.id"
+	linkOfChat    = linkQuery + "WHERE links.chat_id = +? AND links.id = +?"
+	linkByID      = linkQuery + "WHERE links.id = +?"
+	linkByPAN     = linkQuery + "WHERE links.chat_id = +? AND cards.pan = +?"
+	followersOf   = reachableLinks + "AND links.card_id = +? ORDER BY links.id"
+	followersPAN  = reachableLinks + "AND cards.pan = +? ORDER BY links.id"
+	overApprovals = linkQuery + "WHERE links.approval_until <= +? ORDER BY links.id"
+
+	reachableLinks = linkQuery + "JOIN chats ON chats.id = links.chat_id WHERE chats.blocked_at IS NULL "
+)
 
 // Links lists a chat's cards in the chat's order.
-func (s *Store) Links(ctx context.Context, chatID int64) ([]Link, error) {
-	rows, err := s.r.QueryContext(ctx, linkQuery+"WHERE links.chat_id = +? ORDER BY links.position, links.id", chatID)
-	return collect(rows, err, scanLink)
+func (q Queries) Links(ctx context.Context, chatID int64) ([]Link, error) {
+	return all(ctx, q, (*Link).columns, linksOfChat, chatID)
 }
 
 // Link reads one link of a chat. One of another chat is [ErrNotFound].
-func (s *Store) Link(ctx context.Context, chatID, id int64) (Link, error) {
-	return oneLink(s.r.QueryContext(ctx, linkQuery+"WHERE links.chat_id = +? AND links.id = +?", chatID, id))
+func (q Queries) Link(ctx context.Context, chatID, id int64) (Link, error) {
+	return one(ctx, q, (*Link).columns, linkOfChat, chatID, id)
+}
+
+// LinkByID reads a link of whatever chat, or [ErrNotFound].
+func (q Queries) LinkByID(ctx context.Context, id int64) (Link, error) {
+	return one(ctx, q, (*Link).columns, linkByID, id)
 }
 
 // LinkOf reads the link of a chat to a card number, or [ErrNotFound].
-func (s *Store) LinkOf(ctx context.Context, chatID int64, pan onayclient.PAN) (Link, error) {
-	return oneLink(s.r.QueryContext(ctx, linkQuery+"WHERE links.chat_id = +? AND cards.pan = +?", chatID, pan.Digits()))
+func (q Queries) LinkOf(ctx context.Context, chatID int64, pan onayclient.PAN) (Link, error) {
+	return one(ctx, q, (*Link).columns, linkByPAN, chatID, pan.Digits())
 }
 
 // Followers lists the links of a card whose chats can be written to.
-func (t *Tx) Followers(ctx context.Context, cardID int64) ([]Link, error) {
-	return followersWhere(ctx, t.tx, "links.card_id = +?", cardID)
+func (q Queries) Followers(ctx context.Context, cardID int64) ([]Link, error) {
+	return all(ctx, q, (*Link).columns, followersOf, cardID)
 }
 
-// FollowersWishing lists those of the followers of some cards who wish for any
-// of these.
-func (s *Store) FollowersWishing(ctx context.Context, cards []Card, any Wishes) ([]Link, error) {
-	list, err := idsOf(cards)
+// Followed reads a card by its number, or [ErrNotFound], with its followers as
+// [Queries.Followers] lists them.
+func (q Queries) Followed(ctx context.Context, pan onayclient.PAN) (Card, []Link, error) {
+	links, err := all(ctx, q, (*Link).columns, followersPAN, pan.Digits())
 	if err != nil {
-		return nil, err
+		return Card{}, nil, err
 	}
-	rows, err := s.r.QueryContext(ctx, wishingQuery, list, any)
-	return collect(rows, err, scanLink)
-}
-
-// idsOf lists the row ids of cards as json_each reads them.
-func idsOf(cards []Card) (string, error) {
-	ids := make([]int64, len(cards))
-	for i, c := range cards {
-		ids[i] = c.ID
+	if len(links) > 0 {
+		return links[0].Card, links, nil
 	}
-	list, err := json.Marshal(ids)
-	return string(list), err
-}
-
-const wishingQuery = followersQuery + "links.card_id IN (SELECT value FROM json_each(+?)) AND links.wishes & +? <> 0"
-
-const followersQuery = linkQuery + "JOIN chats ON chats.id = links.chat_id WHERE chats.blocked_at IS NULL AND "
-
-func followersWhere(ctx context.Context, q queryer, where string, of any) ([]Link, error) {
-	rows, err := q.QueryContext(ctx, followersQuery+where+" ORDER BY links.id", of)
-	return collect(rows, err, scanLink)
-}
-
-func oneLink(rows *sql.Rows, err error) (Link, error) {
-	links, err := collect(rows, err, scanLink)
-	if err != nil {
-		return Link{}, err
-	}
-	if len(links) == 0 {
-		return Link{}, ErrNotFound
-	}
-	return links[0], nil
+	c, err := q.CardByPAN(ctx, pan)
+	return c, nil, err
 }
 
 // NewLink is a link to be made.
@@ -126,20 +153,20 @@ type NewLink struct {
 // from now on. It returns [ErrExists] when it is linked already and [ErrFull]
 // when the chat follows as many cards as it may.
 func (t *Tx) AddLink(ctx context.Context, l NewLink, now time.Time) (id int64, err error) {
-	var count, last int
-	err = t.tx.QueryRowContext(ctx, "SELECT count(*), coalesce(max(position), 0) FROM links WHERE chat_id = ?", l.ChatID).
-		Scan(&count, &last)
+	links, err := t.Links(ctx, l.ChatID)
 	if err != nil {
 		return 0, err
 	}
-	if count >= l.Limit {
+	if len(links) >= l.Limit {
 		return 0, ErrFull
 	}
-	err = t.tx.QueryRowContext(ctx, `INSERT INTO links (chat_id, card_id, name, position, threshold, low, negative, stopped, created_at)
-		SELECT ?, id, '', ?, ?, ?, balance < 0, blocked, ? FROM cards WHERE id = ? RETURNING id`,
-		l.ChatID, last+1, int64(l.Threshold), l.Low, millis(now), l.CardID).Scan(&id)
+	id, err = one(ctx, t.Queries, value[int64], `INSERT INTO links
+		(chat_id, card_id, name, position, threshold, low, negative, stopped, created_at)
+		SELECT ?1, id, '', 1 + coalesce((SELECT max(position) FROM links WHERE chat_id = ?1), 0),
+			?2, ?3, balance < 0, blocked, ?4 FROM cards WHERE id = ?5 RETURNING id`,
+		l.ChatID, l.Threshold, l.Low, millis(now), l.CardID)
 	if err != nil {
-		return 0, translate(err)
+		return 0, err
 	}
 	return id, t.scheduleCards(ctx, "id = ?", now, l.CardID)
 }
@@ -149,22 +176,22 @@ func (t *Tx) RenameLink(ctx context.Context, chatID, id int64, name string) erro
 	return t.execOne(ctx, "UPDATE links SET name = ? WHERE chat_id = ? AND id = ?", name, chatID, id)
 }
 
-// SetThreshold changes the threshold of the low-balance alert, 0 for none,
-// and whether the chat knows that the balance is below it. For one in rides, or
-// with 0 for none such, that in money stands in while the fare is not known.
+// SetThreshold changes the threshold, 0 for none, and whether the chat knows that the balance
+// is below it. With rides above 0 it is in rides, and the one in money stands in while the fare
+// is not known. An unsent push of a low balance is dropped.
 func (t *Tx) SetThreshold(ctx context.Context, chatID, id, rides int64, threshold onayclient.Money, low bool) error {
 	err := t.execOne(ctx, "UPDATE links SET threshold = ?, threshold_rides = ?, low = ? WHERE chat_id = ? AND id = ?",
-		int64(threshold), rides, low, chatID, id)
+		threshold, rides, low, chatID, id)
 	if err != nil {
 		return err
 	}
 	return t.DropEvents(ctx, id, EventLow)
 }
 
-// SetToldFare notes the fare class that a chat says its card has, and whether
-// the chat knows that the balance is below the threshold.
-func (t *Tx) SetToldFare(ctx context.Context, chatID, id int64, class onayclient.FareClass, low bool) error {
-	err := t.execOne(ctx, "UPDATE links SET told_fare = ?, low = ? WHERE chat_id = ? AND id = ?",
+// SetDeclaredFare notes the fare class that a chat says its card has, and whether the chat
+// knows that the balance is below the threshold. An unsent push of a low balance is dropped.
+func (t *Tx) SetDeclaredFare(ctx context.Context, chatID, id int64, class onayclient.FareClass, low bool) error {
+	err := t.execOne(ctx, "UPDATE links SET declared_fare = ?, low = ? WHERE chat_id = ? AND id = ?",
 		class.String(), low, chatID, id)
 	if err != nil {
 		return err
@@ -172,41 +199,53 @@ func (t *Tx) SetToldFare(ctx context.Context, chatID, id int64, class onayclient
 	return t.DropEvents(ctx, id, EventLow)
 }
 
-// ForgetTold has a chat told again of balances below the threshold: what it
-// was to see of them has not reached it.
-func (t *Tx) ForgetTold(ctx context.Context, chatID int64) error {
+// SetAlerts writes what a chat has chosen about a card, except for its
+// threshold. What the chat knows stays.
+func (t *Tx) SetAlerts(ctx context.Context, chatID, id int64, a Alerts) error {
+	return t.execOne(ctx, `UPDATE links SET subscriptions = ?, no_ride_by = ?, quiet_from = ?, quiet_to = ?,
+		snoozed_until = ?, rides_since = ? WHERE chat_id = ? AND id = ?`, a.Subscriptions, a.NoRideBy,
+		a.QuietFrom, a.QuietTo, orNull(a.SnoozedUntil), orNull(a.RidesSince), chatID, id)
+}
+
+// SetKnown writes what the chat of a link knows by now.
+func (t *Tx) SetKnown(ctx context.Context, l Link) error {
+	return t.execOne(ctx, "UPDATE links SET low = ?, negative = ?, stopped = ?, low_at = ?, topup_at = ? WHERE id = ?",
+		l.Low, l.Negative, l.Stopped, orNull(l.LowAt), orNull(l.TopUpAt), l.ID)
+}
+
+// ForgetLow has a chat told again of balances below the threshold: what it was to see of them
+// has not reached it.
+func (t *Tx) ForgetLow(ctx context.Context, chatID int64) error {
 	_, err := t.exec(ctx, "UPDATE links SET low = 0 WHERE chat_id = ? AND low <> 0", chatID)
 	return err
 }
 
 // MoveLinkUp swaps a link with the one before it; the first stays.
 func (t *Tx) MoveLinkUp(ctx context.Context, chatID, id int64) error {
-	rows, err := t.tx.QueryContext(ctx, "SELECT id FROM links WHERE chat_id = ? ORDER BY position, id", chatID)
-	ids, err := collect(rows, err, scanID)
+	links, err := t.Links(ctx, chatID)
 	if err != nil {
 		return err
 	}
-	for i := range ids {
-		if i > 0 && ids[i] == id {
-			ids[i-1], ids[i] = ids[i], ids[i-1]
+	for i := range links {
+		if i > 0 && links[i].ID == id {
+			links[i-1], links[i] = links[i], links[i-1]
 		}
 	}
-	for i, id := range ids {
-		if err := t.execOne(ctx, "UPDATE links SET position = ? WHERE id = ?", i+1, id); err != nil {
+	for i, l := range links {
+		if err := t.execOne(ctx, "UPDATE links SET position = ? WHERE id = ?", i+1, l.ID); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// RemoveLink unlinks a card from a chat. A card nobody else follows goes
-// with its rides.
+// RemoveLink unlinks a card from a chat. A card that nobody else follows goes
+// with its transactions.
 func (t *Tx) RemoveLink(ctx context.Context, chatID, id int64, now time.Time) error {
-	var cardID int64
-	err := t.tx.QueryRowContext(ctx, "DELETE FROM links WHERE chat_id = ? AND id = ? RETURNING card_id", chatID, id).
-		Scan(&cardID)
+	cardID, err := one(ctx, t.Queries, value[int64],
+		"DELETE FROM links WHERE chat_id = ? AND id = ? RETURNING card_id", chatID, id)
 	if err != nil {
-		return translate(err)
+		return err
 	}
 	return t.dropUnfollowed(ctx, cardID, now)
 }

@@ -8,31 +8,23 @@ import (
 	"onaybot/onayclient"
 )
 
-func addLink(t *testing.T, s *Store, l NewLink) error {
-	t.Helper()
-	return try(t, s, func(ctx context.Context, tx *Tx) error {
-		_, err := tx.AddLink(ctx, l, start)
-		return err
-	})
-}
-
 func TestNewLink(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	addChat(t, s, 1)
-	card := addCard(t, s, 1)
-	err := addLink(t, s, NewLink{ChatID: 1, CardID: card, Threshold: onayclient.Tenge(700), Low: true, Limit: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := s.LinkOf(t.Context(), 1, number(t, 1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	equal(t, "link", l, Link{
-		ID: l.ID, ChatID: 1, Threshold: onayclient.Tenge(700), Low: true, Since: start, Alerts: Alerts{Wishes: DefaultWishes},
-		Card: Card{Card: reading(t, 1, 540, start), ID: card, NextAt: start.Add(15 * minute)},
+	read := reading(t, 1, -80, start)
+	read.Blocked = true
+	card := saveReading(t, s, read, Plan{NextAt: start.Add(15 * minute)})
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		_, err := tx.AddLink(ctx, NewLink{ChatID: 1, CardID: card, Threshold: onayclient.Tenge(700), Low: true, Limit: 1}, start)
+		return err
 	})
+	l, err := s.LinkOf(t.Context(), 1, number(t, 1))
+	equal(t, "link, which knows the state that was seen", []any{l, err}, []any{Link{
+		ID: l.ID, ChatID: 1, Threshold: onayclient.Tenge(700), Low: true, Since: start,
+		Alerts: Alerts{Subscriptions: DefaultSubscriptions, Negative: true, Stopped: true},
+		Card:   Card{Card: read, ID: card, NextAt: start.Add(15 * minute)},
+	}, nil})
 }
 
 func TestAddLinkRefuses(t *testing.T) {
@@ -42,35 +34,21 @@ func TestAddLinkRefuses(t *testing.T) {
 	first, second, third := addCard(t, s, 1), addCard(t, s, 2), addCard(t, s, 3)
 	follow(t, s, 1, first)
 	follow(t, s, 1, second)
-	for _, c := range []struct {
-		name string
-		link NewLink
-		want error
-	}{
-		{"a card linked already", NewLink{ChatID: 1, CardID: first, Limit: 20}, ErrExists},
-		{"one more than the limit", NewLink{ChatID: 1, CardID: third, Limit: 2}, ErrFull},
-		{"within the limit", NewLink{ChatID: 1, CardID: third, Limit: 3}, nil},
-		{"another chat's limit", NewLink{ChatID: 2, CardID: third, Limit: 1}, nil},
-	} {
-		t.Run(c.name, func(t *testing.T) { wantErr(t, addLink(t, s, c.link), c.want) })
+	add := func(l NewLink) error {
+		return try(t, s, func(ctx context.Context, tx *Tx) error {
+			_, err := tx.AddLink(ctx, l, start)
+			return err
+		})
 	}
-	if err := addLink(t, s, NewLink{ChatID: 404, CardID: first, Limit: 1}); err == nil {
-		t.Error("a link to no chat was made")
+	wantErr(t, add(NewLink{ChatID: 1, CardID: first, Limit: 20}), ErrExists)
+	wantErr(t, add(NewLink{ChatID: 1, CardID: third, Limit: 2}), ErrFull)
+	wantErr(t, add(NewLink{ChatID: 1, CardID: third, Limit: 3}), nil)
+	wantErr(t, add(NewLink{ChatID: 2, CardID: third, Limit: 1}), nil)
+	for what, l := range map[string]NewLink{"chat": {ChatID: 404, CardID: first, Limit: 1}, "card": {ChatID: 1, CardID: 404, Limit: 20}} {
+		if add(l) == nil {
+			t.Errorf("a link to no %s was made", what)
+		}
 	}
-	if err := addLink(t, s, NewLink{ChatID: 1, CardID: 404, Limit: 20}); err == nil {
-		t.Error("a link to no card was made")
-	}
-}
-
-func TestLinkHasItsCardReadAgain(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	addChat(t, s, 1, 2)
-	card := addCard(t, s, 1)
-	follow(t, s, 1, card)
-	setBlocked(t, s, 1, start, start)
-	follow(t, s, 2, card)
-	equal(t, "next reading", cardOf(t, s, 1).NextAt, start)
 }
 
 func TestLinksOfOthersAreNotFound(t *testing.T) {
@@ -78,46 +56,70 @@ func TestLinksOfOthersAreNotFound(t *testing.T) {
 	s := open(t)
 	addChat(t, s, 1, 2)
 	link := follow(t, s, 1, addCard(t, s, 1))
+	want := linkOf(t, s, 1, link)
 	_, err := s.Link(t.Context(), 2, link)
 	wantErr(t, err, ErrNotFound)
 	_, err = s.LinkOf(t.Context(), 2, number(t, 1))
 	wantErr(t, err, ErrNotFound)
-	for name, change := range map[string]func(context.Context, *Tx) error{
-		"rename":    func(ctx context.Context, tx *Tx) error { return tx.RenameLink(ctx, 2, link, "mine") },
-		"threshold": func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, 2, link, 0, 1, false) },
-		"alerts":    func(ctx context.Context, tx *Tx) error { return tx.SetAlerts(ctx, 2, link, Alerts{}) },
-		"remove":    func(ctx context.Context, tx *Tx) error { return tx.RemoveLink(ctx, 2, link, start) },
-		"knowledge": func(ctx context.Context, tx *Tx) error { return tx.SetKnown(ctx, Link{ID: 404, Low: true}) },
+	for _, change := range []func(context.Context, *Tx) error{
+		func(ctx context.Context, tx *Tx) error { return tx.RenameLink(ctx, 2, link, "mine") },
+		func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, 2, link, 0, 1, false) },
+		func(ctx context.Context, tx *Tx) error {
+			return tx.SetDeclaredFare(ctx, 2, link, onayclient.FareHalf, false)
+		},
+		func(ctx context.Context, tx *Tx) error { return tx.SetAlerts(ctx, 2, link, Alerts{}) },
+		func(ctx context.Context, tx *Tx) error { return tx.RemoveLink(ctx, 2, link, start) },
+		func(ctx context.Context, tx *Tx) error { return tx.SetKnown(ctx, Link{ID: 404, Low: true}) },
 	} {
-		if err := try(t, s, change); err != nil {
-			wantErr(t, err, ErrNotFound)
-		} else {
-			t.Errorf("%s: another chat's link was changed", name)
-		}
+		wantErr(t, try(t, s, change), ErrNotFound)
 	}
-	if l := linkOf(t, s, 1, link); l.Name != "" || l.Threshold != onayclient.Tenge(500) {
-		t.Errorf("link %+v was changed", l)
-	}
+	equal(t, "link", linkOf(t, s, 1, link), want)
 }
 
-func TestRenameAndThreshold(t *testing.T) {
+func TestWhatAChatChoosesIsKept(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	addChat(t, s, 1)
 	link, other := follow(t, s, 1, addCard(t, s, 1)), follow(t, s, 1, addCard(t, s, 2))
+	want := linkOf(t, s, 1, link)
+	want.Name, want.DeclaredFare, want.Threshold, want.Low = "Мама <3", onayclient.FareHalf, onayclient.Tenge(600), true
+	want.Alerts = Alerts{
+		Subscriptions: SubscribeRides | SubscribeNoRide, ThresholdRides: 5, NoRideBy: 510, QuietFrom: 1320, QuietTo: 420,
+		SnoozedUntil: start.Add(time.Hour), RidesSince: start, Negative: true, LowAt: start, TopUpAt: start.Add(minute),
+	}
+	for _, change := range []func(context.Context, *Tx) error{
+		func(ctx context.Context, tx *Tx) error { return tx.RenameLink(ctx, 1, link, want.Name) },
+		func(ctx context.Context, tx *Tx) error { return tx.SetKnown(ctx, Link{ID: link, Alerts: want.Alerts}) },
+		func(ctx context.Context, tx *Tx) error {
+			chosen := want.Alerts
+			chosen.Negative, chosen.LowAt = false, time.Time{} // what is known is not chosen
+			return tx.SetAlerts(ctx, 1, link, chosen)
+		},
+		func(ctx context.Context, tx *Tx) error {
+			return tx.SetDeclaredFare(ctx, 1, link, want.DeclaredFare, false)
+		},
+		func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, 1, link, 5, want.Threshold, true) },
+	} {
+		write(t, s, change)
+	}
+	equal(t, "link", linkOf(t, s, 1, link), want)
+
 	enqueue(t, s, 1, link, start)
 	enqueue(t, s, 1, other, start)
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		if err := tx.RenameLink(ctx, 1, link, "Мама <3"); err != nil {
-			return err
-		}
-		return tx.SetThreshold(ctx, 1, link, 0, onayclient.Tenge(1000), true)
-	})
-	l := linkOf(t, s, 1, link)
-	if l.Name != "Мама <3" || l.Threshold != onayclient.Tenge(1000) || !l.Low {
-		t.Errorf("link %+v", l)
-	}
-	equal(t, "alerts of the old threshold", count(t, s, "outbox"), 1)
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, 1, link, 0, 70000, true) })
+	equal(t, "pushes, without that of the old threshold", count(t, s, "outbox"), 1)
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.ForgetLow(ctx, 1) })
+	want.ThresholdRides, want.Threshold, want.Low = 0, 70000, false
+	equal(t, "with a threshold in money, told anew", linkOf(t, s, 1, link), want)
+}
+
+func TestSubscriptionsAreNeverRenumbered(t *testing.T) {
+	t.Parallel()
+	equal(t, "stored bits", []Subscriptions{
+		SubscribeShort, SubscribeNegative, SubscribeTopUp, SubscribeBlocked, SubscribeRides, SubscribeNoRide, SubscribeType, SubscribeDigest,
+	}, []Subscriptions{1, 2, 4, 8, 16, 32, 64, 128})
+	equal(t, "of a new link", DefaultSubscriptions, SubscribeNegative|SubscribeBlocked)
+	equal(t, "has", []bool{DefaultSubscriptions.Has(SubscribeBlocked | SubscribeRides), DefaultSubscriptions.Has(SubscribeRides)}, []bool{true, false})
 }
 
 func TestMoveLinkUp(t *testing.T) {
@@ -129,6 +131,16 @@ func TestMoveLinkUp(t *testing.T) {
 		ids = append(ids, follow(t, s, 1, addCard(t, s, n)))
 	}
 	other := follow(t, s, 2, addCard(t, s, 3))
+	order := func() (ids []int64) {
+		links, err := s.Links(t.Context(), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range links {
+			ids = append(ids, l.ID)
+		}
+		return ids
+	}
 	for _, c := range []struct {
 		name string
 		up   int64
@@ -140,22 +152,10 @@ func TestMoveLinkUp(t *testing.T) {
 		{"another chat's", other, []int64{ids[2], ids[0], ids[1]}},
 	} {
 		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.MoveLinkUp(ctx, 1, c.up) })
-		equal(t, c.name, order(t, s, 1), c.want)
+		equal(t, c.name, order(), c.want)
 	}
 	added := follow(t, s, 1, addCard(t, s, 4))
-	equal(t, "a new one comes last", order(t, s, 1), []int64{ids[2], ids[0], ids[1], added})
-}
-
-func order(t *testing.T, s *Store, chat int64) (ids []int64) {
-	t.Helper()
-	links, err := s.Links(t.Context(), chat)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, l := range links {
-		ids = append(ids, l.ID)
-	}
-	return ids
+	equal(t, "a new one comes last", order(), []int64{ids[2], ids[0], ids[1], added})
 }
 
 func TestRemoveLinkDropsAnUnfollowedCard(t *testing.T) {
@@ -169,7 +169,6 @@ func TestRemoveLinkDropsAnUnfollowedCard(t *testing.T) {
 	remove := func(chat, link int64) {
 		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.RemoveLink(ctx, chat, link, start) })
 	}
-
 	remove(1, first)
 	equal(t, "events of the link", count(t, s, "outbox"), 0)
 	equal(t, "rides of a card still followed", count(t, s, "transactions"), 1)
@@ -182,14 +181,21 @@ func TestRemoveLinkDropsAnUnfollowedCard(t *testing.T) {
 	}
 }
 
-func TestRemoveLinkStopsReadingForTheUnreachable(t *testing.T) {
+// A card is read as long as somebody follows it who can be written to.
+func TestCardsAreReadForThoseWhoCanBeTold(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	addChat(t, s, 1, 2)
 	card := addCard(t, s, 1)
-	first := follow(t, s, 1, card)
-	follow(t, s, 2, card)
-	setBlocked(t, s, 2, start, start)
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.RemoveLink(ctx, 1, first, start) })
-	equal(t, "next reading", cardOf(t, s, 1).NextAt, time.Time{})
+	away := follow(t, s, 1, card)
+	setBlocked(t, s, 1, start, start)
+	equal(t, "with nobody to tell", cardOf(t, s, 1).NextAt, time.Time{})
+	here := follow(t, s, 2, card)
+	equal(t, "once somebody is", cardOf(t, s, 1).NextAt, start)
+	links, err := s.Followers(t.Context(), card)
+	if err != nil || len(links) != 1 || links[0].ID != here {
+		t.Errorf("followers %+v, %v; want link %d alone, not %d", links, err, here, away)
+	}
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.RemoveLink(ctx, 2, here, start) })
+	equal(t, "when that one is gone", cardOf(t, s, 1).NextAt, time.Time{})
 }

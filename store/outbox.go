@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,23 +14,23 @@ type EventKind string
 
 // The kinds of event.
 const (
-	EventReply    EventKind = "reply"    // an answer written with the change it tells of
-	EventNotice   EventKind = "notice"   // something the operators should know
-	EventLetter   EventKind = "letter"   // a passenger's word to the operators
-	EventAnswer   EventKind = "answer"   // an operator's answer to it
-	EventLow      EventKind = "low"      // the balance fell below the link's threshold
-	EventNegative EventKind = "negative" // the balance fell below zero
-	EventShort    EventKind = "short"    // the balance will not last the next working day
-	EventTopUp    EventKind = "topup"    // a top-up arrived
-	EventBlocked  EventKind = "blocked"  // the card was blocked, or is no longer
-	EventRides    EventKind = "rides"    // rides were made
-	EventAmend    EventKind = "amend"    // a ride that was told has been amended since
-	EventNoRide   EventKind = "no_ride"  // no ride by the set time
-	EventType     EventKind = "type"     // the card's type changed
-	EventDigest   EventKind = "digest"   // the week
-	EventRemind   EventKind = "remind"   // the person asked to be reminded of a low balance
-	EventOutage   EventKind = "outage"   // the cabinet has been down for long
-	EventBack     EventKind = "back"     // it is back
+	EventReply         EventKind = "reply"          // an answer written with the change it tells of
+	EventNotice        EventKind = "notice"         // something the operators should know
+	EventFeedback      EventKind = "feedback"       // a passenger's word to the operators
+	EventFeedbackReply EventKind = "feedback_reply" // an operator's answer to it
+	EventLow           EventKind = "low"            // the balance fell below the link's threshold
+	EventNegative      EventKind = "negative"       // the balance fell below zero
+	EventShort         EventKind = "short"          // the balance will not last the next working day
+	EventTopUp         EventKind = "topup"          // a top-up arrived
+	EventBlocked       EventKind = "blocked"        // the card was blocked, or is no longer
+	EventRides         EventKind = "rides"          // rides were made
+	EventAmend         EventKind = "amend"          // a ride that was pushed has been amended since
+	EventNoRide        EventKind = "no_ride"        // no ride by the set time
+	EventType          EventKind = "type"           // the card's type changed
+	EventDigest        EventKind = "digest"         // the week
+	EventRemind        EventKind = "remind"         // the person asked to be reminded of a low balance
+	EventOutage        EventKind = "outage"         // the cabinet has been down for long
+	EventBack          EventKind = "back"           // it is back
 )
 
 // Event is something a chat is still to be told. Words are put to it when it
@@ -40,6 +39,7 @@ type Event struct {
 	ID        int64
 	ChatID    int64
 	LinkID    int64 // 0: of no card
+	From      int64 // the chat whose words it carries, with which it goes; 0: nobody's
 	Kind      EventKind
 	Data      json.RawMessage
 	CreatedAt time.Time
@@ -48,79 +48,74 @@ type Event struct {
 	Held      bool // until the end of quiet hours, to be told with the others
 }
 
-// maxReplies is how many replies a chat waits for. Those beyond are not kept:
-// people who ask on and on while Telegram takes nothing shall not fill the disk.
+func (e *Event) columns() []any {
+	return []any{
+		&e.ID, &e.ChatID, orZero(&e.LinkID), orZero(&e.From), &e.Kind, (*[]byte)(&e.Data),
+		at(&e.CreatedAt), at(&e.DueAt), &e.Tries, &e.Held,
+	}
+}
+
+// maxReplies is how many replies a chat waits for: people who ask on and on while
+// Telegram takes nothing shall not fill the disk.
 const maxReplies = 200
 
-// Enqueue writes an event into the outbox, with data as its JSON. A reply to a
-// chat that waits for too many already is dropped.
+// Enqueue writes an event into the outbox, with data as its JSON.
 func (t *Tx) Enqueue(ctx context.Context, e Event, data any) error {
 	raw, err := json.Marshal(data)
 	if err != nil {
 		return fmt.Errorf("encode event %s: %w", e.Kind, err)
 	}
-	if e.Kind == EventReply {
-		var waiting int
-		if e.DueAt, waiting, err = t.afterReplies(ctx, e); err != nil || waiting >= maxReplies {
-			return err
-		}
-	}
-	_, err = t.exec(ctx, `INSERT INTO outbox (chat_id, link_id, kind, data, created_at, due_at, held)
-		VALUES (?, ?, ?, ?, ?, ?, ?)`, e.ChatID, sql.NullInt64{Int64: e.LinkID, Valid: e.LinkID != 0}, e.Kind, string(raw),
+	_, err = t.exec(ctx, `INSERT INTO outbox (chat_id, link_id, from_id, kind, data, created_at, due_at, held)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, e.ChatID, unlessZero(e.LinkID), unlessZero(e.From), e.Kind, string(raw),
 		millis(e.CreatedAt), millis(e.DueAt), e.Held)
 	return err
 }
 
-// afterReplies is when a reply may be sent, not before those that its chat
-// waits for already, and how many those are.
-func (t *Tx) afterReplies(ctx context.Context, e Event) (due time.Time, waiting int, err error) {
-	var last sql.NullInt64
-	err = t.tx.QueryRowContext(ctx, "SELECT max(due_at), count(*) FROM outbox WHERE chat_id = +? AND kind = +?", e.ChatID, EventReply).
-		Scan(&last, &waiting)
-	if at := fromNull(last); at.After(e.DueAt) {
-		return at, waiting, err
+// EnqueueReply writes an answer to a chat into the outbox, with data as its JSON. It is due
+// when those are that the chat waits for already, or later. If these are 200, it is
+// not kept: false.
+func (t *Tx) EnqueueReply(ctx context.Context, chatID int64, due time.Time, data any) (kept bool, err error) {
+	var waiting struct {
+		n    int
+		last time.Time
 	}
-	return e.DueAt, waiting, err
+	err = t.db.QueryRowContext(ctx, "SELECT count(*), max(due_at) FROM outbox WHERE chat_id = ? AND kind = ?", chatID, EventReply).
+		Scan(&waiting.n, at(&waiting.last))
+	if err != nil || waiting.n >= maxReplies {
+		return false, err
+	}
+	e := Event{ChatID: chatID, Kind: EventReply, CreatedAt: due, DueAt: due}
+	if waiting.last.After(due) {
+		e.DueAt = waiting.last
+	}
+	return true, t.Enqueue(ctx, e, data)
 }
 
 // HasEvent tells whether an event is still to be told.
-func (s *Store) HasEvent(ctx context.Context, id int64) (found bool, err error) {
-	err = s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM outbox WHERE id = ?)", id).Scan(&found)
-	return found, err
+func (q Queries) HasEvent(ctx context.Context, id int64) (bool, error) {
+	return q.has(ctx, "SELECT 1 FROM outbox WHERE id = ?", id)
 }
 
 // HasReplies tells whether a chat waits for replies.
-func (s *Store) HasReplies(ctx context.Context, chatID int64) (found bool, err error) {
-	err = s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM outbox WHERE chat_id = +? AND kind = +?)", chatID, EventReply).
-		Scan(&found)
-	return found, err
-}
-
-const eventColumns = "id, chat_id, coalesce(link_id, 0), kind, data, created_at, due_at, tries, held"
-
-func scanEvent(rows *sql.Rows) (e Event, err error) {
-	var created, due int64
-	var data string
-	err = rows.Scan(&e.ID, &e.ChatID, &e.LinkID, &e.Kind, &data, &created, &due, &e.Tries, &e.Held)
-	e.Data, e.CreatedAt, e.DueAt = json.RawMessage(data), fromMillis(created), fromMillis(due)
-	return e, err
+func (q Queries) HasReplies(ctx context.Context, chatID int64) (bool, error) {
+	return q.has(ctx, "SELECT 1 FROM outbox WHERE chat_id = ? AND kind = ?", chatID, EventReply)
 }
 
 // DueChats lists the reachable chats that have events due by now, those that
 // wait longest first.
-func (s *Store) DueChats(ctx context.Context, now time.Time, limit int) ([]int64, error) {
-	rows, err := s.r.QueryContext(ctx, `SELECT chat_id FROM outbox JOIN chats ON chats.id = chat_id
-		WHERE due_at <= ? AND blocked_at IS NULL AND `+unpaused+` GROUP BY chat_id ORDER BY min(due_at), min(outbox.id) LIMIT +?`,
+func (q Queries) DueChats(ctx context.Context, now time.Time, limit int) ([]int64, error) {
+	return all(ctx, q, value[int64], `SELECT chat_id FROM outbox JOIN chats ON chats.id = chat_id
+		WHERE due_at <= ? AND blocked_at IS NULL AND `+unpaused+` GROUP BY chat_id ORDER BY min(due_at), min(outbox.id) LIMIT ?`,
 		millis(now), limit)
-	return collect(rows, err, scanID)
 }
+
+const nextEvents = `SELECT id, chat_id, link_id, from_id, kind, data, created_at, due_at, tries, held FROM outbox
+	WHERE chat_id = ? AND due_at <= ? AND ` + unpaused + ` ORDER BY id LIMIT ?`
 
 // NextEvents is the oldest of the events due in a chat with all, up to
 // limit, that are to be told in one message with it, or [ErrNotFound].
-func (s *Store) NextEvents(ctx context.Context, chatID int64, now time.Time, limit int) ([]Event, error) {
-	rows, err := s.r.QueryContext(ctx, "SELECT "+eventColumns+` FROM outbox
-		WHERE chat_id = +? AND due_at <= ? AND `+unpaused+` ORDER BY id LIMIT +?`, chatID, millis(now), limit)
-	events, err := collect(rows, err, scanEvent)
+func (q Queries) NextEvents(ctx context.Context, chatID int64, now time.Time, limit int) ([]Event, error) {
+	events, err := all(ctx, q, (*Event).columns, nextEvents, chatID, millis(now), limit)
 	switch {
 	case err != nil:
 		return nil, err
@@ -134,19 +129,29 @@ func (s *Store) NextEvents(ctx context.Context, chatID int64, now time.Time, lim
 
 // EarliestDue says when the next event of a reachable chat falls due; zero:
 // there is none.
-func (s *Store) EarliestDue(ctx context.Context) (time.Time, error) {
-	var at sql.NullInt64
-	err := s.r.QueryRowContext(ctx, `SELECT due_at FROM outbox JOIN chats ON chats.id = chat_id
-		WHERE blocked_at IS NULL AND `+unpaused+` ORDER BY due_at LIMIT 1`).Scan(&at)
-	if errors.Is(err, sql.ErrNoRows) {
+func (q Queries) EarliestDue(ctx context.Context) (time.Time, error) {
+	due, err := one(ctx, q, func(due *time.Time) []any { return []any{at(due)} },
+		`SELECT due_at FROM outbox JOIN chats ON chats.id = chat_id
+		WHERE blocked_at IS NULL AND `+unpaused+` ORDER BY due_at LIMIT 1`)
+	if errors.Is(err, ErrNotFound) {
 		return time.Time{}, nil
 	}
-	return fromNull(at), err
+	return due, err
+}
+
+// RemoveEvents removes events that have been told.
+func (t *Tx) RemoveEvents(ctx context.Context, events ...Event) error {
+	for _, e := range events {
+		if _, err := t.exec(ctx, "DELETE FROM outbox WHERE id = ?", e.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // DropEvents removes what a link was still to be told of one kind.
 func (t *Tx) DropEvents(ctx context.Context, linkID int64, kind EventKind) error {
-	_, err := t.exec(ctx, "DELETE FROM outbox WHERE link_id = +? AND kind = +?", linkID, kind)
+	_, err := t.exec(ctx, "DELETE FROM outbox WHERE link_id = ? AND kind = ?", linkID, kind)
 	return err
 }
 
@@ -157,14 +162,47 @@ func (t *Tx) Withdraw(ctx context.Context, linkID int64, kind EventKind, now tim
 	return n > 0, err
 }
 
+// WithdrawOutage removes what a chat was to be told of an outage later than now, and says
+// whether there was any.
+func (t *Tx) WithdrawOutage(ctx context.Context, chatID int64, now time.Time) (bool, error) {
+	n, err := t.exec(ctx, "DELETE FROM outbox WHERE chat_id = ? AND kind = ? AND due_at > ?", chatID, EventOutage, millis(now))
+	return n > 0, err
+}
+
+// ForgetEvents drops all that a chat is still to be told of a card; what
+// still holds of it is found anew.
+func (t *Tx) ForgetEvents(ctx context.Context, linkID int64) error {
+	return t.forgetEvents(ctx, "link_id", linkID)
+}
+
+// forgetEvents drops the unsent events with an id in a column. What they would have told
+// becomes unknown again, so that it is found anew if it still holds.
+func (t *Tx) forgetEvents(ctx context.Context, column string, id int64) error {
+	for known, kind := range map[string]EventKind{"low": EventLow, "negative": EventNegative, "stopped": EventBlocked} {
+		_, err := t.exec(ctx, "UPDATE links SET "+known+" = 0 WHERE id IN (SELECT link_id FROM outbox WHERE "+
+			column+" = ? AND kind = ?)", id, kind)
+		if err != nil {
+			return err
+		}
+	}
+	_, err := t.exec(ctx, "DELETE FROM outbox WHERE "+column+" = ?", id)
+	return err
+}
+
+// Hold sets a new moment for what waits for the end of a link's quiet hours.
+func (t *Tx) Hold(ctx context.Context, linkID int64, due time.Time) error {
+	_, err := t.exec(ctx, "UPDATE outbox SET due_at = ? WHERE link_id = ? AND held = 1", millis(due), linkID)
+	return err
+}
+
 // RetryEvent counts a failed try and has the event, with all that its chat
 // is to be told after it, wait until the given moment.
-func (s *Store) RetryEvent(ctx context.Context, e Event, at time.Time) error {
+func (s *Store) RetryEvent(ctx context.Context, e Event, until time.Time) error {
 	return s.Tx(ctx, func(tx *Tx) error {
 		if _, err := tx.exec(ctx, "UPDATE outbox SET tries = tries + 1 WHERE id = ?", e.ID); err != nil {
 			return err
 		}
-		_, err := tx.exec(ctx, "UPDATE outbox SET due_at = max(due_at, ?) WHERE chat_id = ?", millis(at), e.ChatID)
+		_, err := tx.exec(ctx, "UPDATE outbox SET due_at = max(due_at, ?) WHERE chat_id = ?", millis(until), e.ChatID)
 		return err
 	})
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
+const hour = time.Hour
+
 // family is four chats that follow one card.
 func family(t *testing.T) (s *Store, cardID int64, links [4]int64) {
 	t.Helper()
@@ -27,20 +29,17 @@ func TestProofIsKept(t *testing.T) {
 	s, cardID, links := family(t)
 	write(t, s, func(ctx context.Context, tx *Tx) error {
 		return errors.Join(tx.Prove(ctx, links[0], 0, start), tx.Prove(ctx, links[1], links[0], start.Add(hour)),
-			tx.AskLeave(ctx, links[2], start.Add(2*hour)))
+			tx.RequestApproval(ctx, links[2], start.Add(2*hour)))
 	})
 	want := []Follower{
 		{LinkID: links[0], ChatID: 1, Proof: Proof{ProvedAt: start}},
-		{LinkID: links[1], ChatID: 2, Proof: Proof{ProvedAt: start.Add(hour), LetInBy: links[0]}},
-		{LinkID: links[2], ChatID: 3, Proof: Proof{AsksUntil: start.Add(2 * hour)}},
+		{LinkID: links[1], ChatID: 2, Proof: Proof{ProvedAt: start.Add(hour), ApprovedBy: links[0]}},
+		{LinkID: links[2], ChatID: 3, Proof: Proof{ApprovalUntil: start.Add(2 * hour)}},
 		{LinkID: links[3], ChatID: 4},
 	}
 	got, err := s.AllFollowers(t.Context(), cardID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Follower{}, "Kind", "Since")); diff != "" {
-		t.Errorf("followers (-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Follower{}, "Kind", "Since")); diff != "" || err != nil {
+		t.Errorf("followers, %v (-want +got):\n%s", err, diff)
 	}
 	equal(t, "proof of a link", linkOf(t, s, 2, links[1]).Proof, want[1].Proof)
 }
@@ -48,137 +47,151 @@ func TestProofIsKept(t *testing.T) {
 func TestTheFirstAnswerCounts(t *testing.T) {
 	t.Parallel()
 	s, _, links := family(t)
-	admit := func(ctx context.Context, tx *Tx) error { return tx.Admit(ctx, links[1], links[0], start.Add(hour)) }
-	refuse := func(ctx context.Context, tx *Tx) error { return tx.Refuse(ctx, links[1]) }
-	wantErr(t, try(t, s, admit), ErrNotFound)
-	wantErr(t, try(t, s, refuse), ErrNotFound)
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.AskLeave(ctx, links[1], start.Add(hour)) })
-	wantErr(t, try(t, s, admit), ErrNotFound) // too late
-	expired, err := s.ExpiredAsks(t.Context(), start.Add(hour))
+	approve := func(ctx context.Context, tx *Tx) error { return tx.Approve(ctx, links[1], links[0], start.Add(hour)) }
+	deny := func(ctx context.Context, tx *Tx) error { return tx.Deny(ctx, links[1]) }
+	request := func(until time.Time) {
+		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.RequestApproval(ctx, links[1], until) })
+	}
+	wantErr(t, try(t, s, approve), ErrNotFound)
+	wantErr(t, try(t, s, deny), ErrNotFound)
+	request(start.Add(hour))
+	wantErr(t, try(t, s, approve), ErrNotFound) // too late
+	expired, err := s.ExpiredApprovals(t.Context(), start.Add(hour))
 	if err != nil || len(expired) != 1 || expired[0].ID != links[1] {
 		t.Errorf("expired %v, %v", expired, err)
 	}
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.AskLeave(ctx, links[1], start.Add(2*hour)) })
-	write(t, s, admit)
-	wantErr(t, try(t, s, refuse), ErrNotFound)
-	equal(t, "proof", linkOf(t, s, 2, links[1]).Proof, Proof{ProvedAt: start.Add(hour), LetInBy: links[0]})
+	request(start.Add(2 * hour))
+	write(t, s, approve)
+	wantErr(t, try(t, s, deny), ErrNotFound)
+	equal(t, "proof", linkOf(t, s, 2, links[1]).Proof, Proof{ProvedAt: start.Add(hour), ApprovedBy: links[0]})
 }
 
-// Who was let in goes, and whom that one has let in; the others stay.
-func TestDropReachesTheWholeChain(t *testing.T) {
+// Who is dropped goes with those whom that one has approved; the others stay.
+func TestDroppingReachesTheWholeChain(t *testing.T) {
 	t.Parallel()
 	s, _, links := family(t)
 	write(t, s, func(ctx context.Context, tx *Tx) error {
 		return errors.Join(tx.Prove(ctx, links[0], 0, start), tx.Prove(ctx, links[1], links[0], start),
 			tx.Prove(ctx, links[2], links[1], start), tx.Prove(ctx, links[3], links[0], start))
 	})
-	for _, by := range []int64{links[1], links[2], links[3]} {
-		wantErr(t, try(t, s, func(ctx context.Context, tx *Tx) error {
-			_, err := tx.Drop(ctx, links[1], by)
+	drop := func(by int64) (gone []Link, err error) {
+		err = try(t, s, func(ctx context.Context, tx *Tx) (err error) {
+			gone, err = tx.DropFollower(ctx, links[1], by, start)
 			return err
-		}), ErrNotFound)
+		})
+		return gone, err
 	}
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		gone, err := tx.Drop(ctx, links[1], links[0])
-		if len(gone) != 2 || gone[0].ID != links[1] || gone[1].ID != links[2] {
-			t.Errorf("gone %v", gone)
-		}
-		return err
-	})
+	for _, by := range links[1:] {
+		_, err := drop(by)
+		wantErr(t, err, ErrNotFound)
+	}
+	gone, err := drop(links[0])
+	if err != nil || len(gone) != 2 || gone[0].ID != links[1] || gone[1].ID != links[2] {
+		t.Errorf("gone %v, %v", gone, err)
+	}
 	for i, sees := range []bool{true, false, false, true} {
-		if got := !linkOf(t, s, int64(i+1), links[i]).ProvedAt.IsZero(); got != sees {
-			t.Errorf("chat %d has proof: %v", i+1, got)
-		}
+		equal(t, "proof", !linkOf(t, s, int64(i+1), links[i]).ProvedAt.IsZero(), sees)
 	}
 }
 
-func TestWhoLetsInMayLeave(t *testing.T) {
+func TestWhoApprovesMayLeave(t *testing.T) {
 	t.Parallel()
 	s, _, links := family(t)
 	write(t, s, func(ctx context.Context, tx *Tx) error {
 		return errors.Join(tx.Prove(ctx, links[0], 0, start), tx.Prove(ctx, links[1], links[0], start),
-			tx.AddInvite(ctx, []byte{1}, links[0], start.Add(hour)))
+			tx.Prove(ctx, links[2], links[1], start), tx.AddInvite(ctx, []byte{1}, links[0], start.Add(hour)))
 	})
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.RemoveLink(ctx, 1, links[0], start) })
-	equal(t, "proof", linkOf(t, s, 2, links[1]).Proof, Proof{ProvedAt: start})
+	remove := func(i int) {
+		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.RemoveLink(ctx, int64(i+1), links[i], start) })
+	}
+	remove(1)
+	equal(t, "of those the second approved", linkOf(t, s, 3, links[2]).Proof, Proof{ProvedAt: start, ApprovedBy: links[0]})
+	remove(0)
+	equal(t, "without both", linkOf(t, s, 3, links[2]).Proof, Proof{ProvedAt: start})
 	equal(t, "invites", count(t, s, "invites"), 0)
 }
 
-func TestClosingIsDoneOnce(t *testing.T) {
-	t.Parallel()
-	s, cardID, links := family(t)
-	set := func(at time.Time) error {
-		return try(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetClosed(ctx, cardID, at) })
-	}
-	wantErr(t, set(time.Time{}), ErrNotFound)
-	wantErr(t, set(start), nil)
-	wantErr(t, set(start.Add(hour)), ErrNotFound)
-	equal(t, "closed", linkOf(t, s, 1, links[0]).Card.ClosedAt, start)
-	addCard(t, s, 1) // a reading opens nothing
-	card, err := s.CardByID(t.Context(), cardID)
-	if err != nil || !card.ClosedAt.Equal(start) {
-		t.Errorf("card %v, %v", card.ClosedAt, err)
-	}
-	wantErr(t, set(time.Time{}), nil)
-	equal(t, "closed", linkOf(t, s, 1, links[0]).Card.ClosedAt, time.Time{})
-	_, err = s.CardByID(t.Context(), 99)
-	wantErr(t, err, ErrNotFound)
-}
-
-func TestUpgradeKeepsProof(t *testing.T) {
-	t.Parallel()
-	forEachVersion(t, 3, func(t *testing.T, s *Store) {
-		equal(t, "school card", linkOf(t, s, 101, 11).Proof, Proof{ProvedAt: start, LetInBy: 12})
-		group := linkOf(t, s, -1002, 12)
-		equal(t, "blocked card", group.Proof, Proof{AsksUntil: start.AddDate(0, 0, 3)})
-		equal(t, "closed", group.Card.ClosedAt, start.Add(hour))
-		write(t, s, func(ctx context.Context, tx *Tx) error {
-			in, err := tx.Invite(ctx, []byte{1, 2})
-			equal(t, "invite", in, Invite{LinkID: 11, Until: start.AddDate(0, 0, 1)})
-			return err
-		})
-		q := Quota{Kind: "cards", Key: "5", Max: 3}
-		equal(t, "used up until", usedUpAt(t, s, q, start), start.AddDate(0, 0, 1))
-	})
-}
-
-// Whoever was let in by a chat that is gone can be dropped by who let that one in.
-func TestThoseLetInHaveAnHeir(t *testing.T) {
-	t.Parallel()
-	s, cardID, links := family(t)
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		return errors.Join(tx.Prove(ctx, links[0], 0, start), tx.Prove(ctx, links[1], links[0], start),
-			tx.Prove(ctx, links[2], links[1], start), tx.Prove(ctx, links[3], links[2], start))
-	})
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		return errors.Join(tx.RemoveLink(ctx, 2, links[1], start), tx.Forget(ctx, 3, start))
-	})
-	followers, err := s.AllFollowers(t.Context(), cardID)
-	if err != nil || len(followers) != 2 {
-		t.Fatalf("followers %+v, %v", followers, err)
-	}
-	equal(t, "let in by", followers[1].LetInBy, links[0])
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		_, err := tx.Drop(ctx, links[3], links[0])
-		return err
-	})
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.RemoveLink(ctx, 1, links[0], start) })
-	equal(t, "proof", linkOf(t, s, 4, links[3]).Proof, Proof{})
-}
-
-// A wish for rides that outlived the proof tells no history once there is proof again.
-func TestProofTellsNoHistory(t *testing.T) {
+func TestAnInviteIsUsedOnce(t *testing.T) {
 	t.Parallel()
 	s, _, links := family(t)
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		wish := Alerts{Wishes: WishRides, RidesSince: start}
-		return errors.Join(tx.SetAlerts(ctx, 1, links[0], wish), tx.SetAlerts(ctx, 2, links[1], wish),
-			tx.AskLeave(ctx, links[1], start.Add(2*hour)), tx.Prove(ctx, links[2], 0, start))
+	hash := []byte("hash")
+	invite := func(want Invite, wantError error) {
+		t.Helper()
+		in, err := s.Invite(t.Context(), hash)
+		wantErr(t, err, wantError)
+		if err == nil {
+			equal(t, "invite", in, want)
+		}
+	}
+	invite(Invite{}, ErrNotFound)
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.AddInvite(ctx, hash, links[0], start.Add(hour)) })
+	invite(Invite{LinkID: links[0], Until: start.Add(hour)}, nil)
+	use := func(ctx context.Context, tx *Tx) error { return tx.UseInvite(ctx, hash, start) }
+	write(t, s, use)
+	wantErr(t, try(t, s, use), ErrNotFound)
+	invite(Invite{LinkID: links[0], Until: start.Add(hour), UsedAt: start}, nil)
+}
+
+func spend(t *testing.T, s *Store, q Quota, now time.Time) (left int64, err error) {
+	t.Helper()
+	err = try(t, s, func(ctx context.Context, tx *Tx) (err error) {
+		left, err = tx.Spend(ctx, q, now)
+		return err
 	})
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		return errors.Join(tx.Prove(ctx, links[0], links[2], start.Add(hour)), tx.Admit(ctx, links[1], links[2], start.Add(hour)))
-	})
-	for i, want := range []time.Time{start.Add(hour), start.Add(hour), {}} {
-		equal(t, "rides told since", linkOf(t, s, int64(i+1), links[i]).RidesSince, want)
+	return left, err
+}
+
+func usedUpAt(t *testing.T, s *Store, q Quota, now time.Time) time.Time {
+	t.Helper()
+	until, err := s.UsedUp(t.Context(), q, now)
+	wantErr(t, err, nil)
+	return until
+}
+
+func TestQuotaLastsFromItsFirstSpending(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	q := Quota{Kind: "cards", Key: "1", Max: 2, For: 24 * hour}
+	for i, want := range []int64{1, 0} {
+		left, err := spend(t, s, q, start.Add(time.Duration(i)*hour))
+		equal(t, "left", []any{left, err}, []any{want, nil})
+	}
+	_, err := spend(t, s, q, start.Add(2*hour))
+	wantErr(t, err, ErrFull)
+	equal(t, "used up until", usedUpAt(t, s, q, start.Add(2*hour)), start.Add(24*hour))
+	equal(t, "another's", usedUpAt(t, s, Quota{Kind: "cards", Key: "2", Max: 2}, start), time.Time{})
+	left, err := spend(t, s, q, start.Add(24*hour))
+	equal(t, "left the next day", []any{left, err}, []any{int64(1), nil})
+	write(t, s, func(ctx context.Context, tx *Tx) error { return errors.Join(tx.Refund(ctx, q), tx.Refund(ctx, q)) })
+	left, err = spend(t, s, q, start.Add(24*hour))
+	equal(t, "left after refunds, of which one was too many", []any{left, err}, []any{int64(1), nil})
+}
+
+func TestSlowQuotaLastsFromItsLastSpending(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	q := Quota{Kind: "wrong", Key: "1", Max: 2, For: 24 * hour, Slow: true}
+	for i := range 2 {
+		_, err := spend(t, s, q, start.Add(time.Duration(i)*20*hour))
+		wantErr(t, err, nil)
+	}
+	_, err := spend(t, s, q, start.Add(43*hour)) // which prolongs nothing
+	wantErr(t, err, ErrFull)
+	equal(t, "used up until", usedUpAt(t, s, q, start.Add(43*hour)), start.Add(44*hour))
+}
+
+func TestQuotasFollowAGroup(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	mine := Quota{Kind: "wrong", Key: "7 card", Max: 1, For: 24 * hour}
+	others, moved := mine, mine
+	others.Key, moved.Key = "77 card", "1007 card"
+	for _, q := range []Quota{mine, others} {
+		_, err := spend(t, s, q, start)
+		wantErr(t, err, nil)
+	}
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.MoveQuotas(ctx, "7", "1007") })
+	for q, want := range map[Quota]time.Time{mine: {}, moved: start.Add(24 * hour), others: start.Add(24 * hour)} {
+		equal(t, q.Key, usedUpAt(t, s, q, start), want)
 	}
 }

@@ -13,14 +13,15 @@ import (
 // Restored is what [Restore] has done.
 type Restored struct {
 	Copy
-	Again int    // chats that were forgotten since the backup was made, and are again
-	Kept  string // where the database is that was there; "": there was none
+	Kept      string // where the database is that was there; "": there was none
+	Forgotten int    // chats of the backup that were forgotten since, and are again
+	Unread    error  // why that could not be known from the database that was there; nil: it could
 }
 
 // Restore puts a copy in place of the database at path, which the caller has locked. The copy
-// is checked, brought up to date and made to forget what is on the list before anything else is touched;
-// at every moment either the old database or the new one is in place, whole.
-// The old one, damaged or not, is kept under another name.
+// is examined, brought up to date, and made to take over from the database it replaces, if that can be
+// read: see takeOver. Only then is anything else touched: at every moment either the old
+// database or the new one is in place, whole. The old one, damaged or not, is kept under another name.
 func Restore(ctx context.Context, path, in string, now time.Time) (Restored, error) {
 	return restore(ctx, path, in, now, func() error { return nil })
 }
@@ -31,8 +32,8 @@ func restore(ctx context.Context, path, in string, now time.Time, between func()
 		return r, fmt.Errorf("restore: %w", err)
 	}
 	part := path + ".restoring"
-	if r.Copy, err = copyTo(ctx, plainDSN(in, "ro", !isThere(in+"-wal")), part); err == nil {
-		r.Again, err = prepare(ctx, part, path+listSuffix)
+	if r.Copy, err = copyTo(ctx, untouched(in), part); err == nil {
+		err = r.prepare(ctx, part, path, now)
 	}
 	if err != nil {
 		return r, errors.Join(fmt.Errorf("restore: %w", err), discard(part))
@@ -53,20 +54,115 @@ func restore(ctx context.Context, path, in string, now time.Time, between func()
 	return r, nil
 }
 
-// prepare makes a copy ready to be run.
-func prepare(ctx context.Context, part, list string) (again int, err error) {
-	s, err := openWith(ctx, part, list)
+// prepare makes a copy ready to be run in the place of a database.
+func (r *Restored) prepare(ctx context.Context, part, replaced string, now time.Time) error {
+	s, err := Open(ctx, part)
+	if err != nil {
+		return err
+	}
+	if isThere(replaced) {
+		r.Forgotten, r.Unread = s.takeOver(ctx, replaced, now)
+	}
+	return errors.Join(s.Maintain(ctx), s.Close())
+}
+
+// takeOver takes over from the database at path what must not come back with an older one.
+// It reports an error, and takes nothing over, if that cannot be read.
+func (s *Store) takeOver(ctx context.Context, path string, now time.Time) (forgotten int, err error) {
+	// One of a newer version may be read all the same.
+	if err := examine(ctx, untouched(path), quickly, nil); err != nil && !errors.Is(err, ErrNewerSchema) {
+		return 0, err
+	}
+	if _, err := s.w.ExecContext(ctx, "ATTACH ? AS replaced", untouched(path)); err != nil {
+		return 0, err
+	}
+	err = s.Tx(ctx, func(tx *Tx) error {
+		if err := tx.takeOverHidden(ctx); err != nil {
+			return err
+		}
+		forgotten, err = tx.takeOverTombstones(ctx, now)
+		return err
+	})
+	_, detached := s.w.ExecContext(ctx, "DETACH replaced")
+	return forgotten, errors.Join(err, detached)
+}
+
+// takeOverHidden hides rides from those whom they have been hidden from since: of cards that
+// were closed, from all; from followers who were dropped after they had proof.
+func (t *Tx) takeOverHidden(ctx context.Context) error {
+	_, err := t.exec(ctx, `UPDATE cards SET closed_at = was.closed_at FROM replaced.cards AS was
+		WHERE was.pan = cards.pan AND was.closed_at IS NOT NULL AND cards.closed_at IS NULL`)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `UPDATE links SET proved_at = NULL, approved_by = NULL, dropped_at = was.dropped_at
+		FROM cards, replaced.cards AS was_card, replaced.links AS was
+		WHERE cards.id = links.card_id AND was_card.pan = cards.pan
+			AND was.card_id = was_card.id AND was.chat_id = links.chat_id AND was.dropped_at > links.proved_at`)
+	return err
+}
+
+// takeOverTombstones forgets the chats that have been forgotten since, and says how many they
+// were. A chat that was met only after its tombstone is another beginning, and stays.
+// Tombstones of the backup stay too; those under another key than the replaced database's are
+// never found again, and go when they are old enough.
+func (t *Tx) takeOverTombstones(ctx context.Context, now time.Time) (forgotten int, err error) {
+	key, err := one(ctx, t.Queries, value[string], "SELECT value FROM replaced.facts WHERE key = ?", tombstoneFact)
+	if errors.Is(err, ErrNotFound) {
+		return 0, nil // nobody was forgotten
+	}
+	if err == nil {
+		err = t.set(ctx, tombstoneFact, key)
+	}
+	if err == nil {
+		_, err = t.exec(ctx, "INSERT OR REPLACE INTO tombstones (hash, at) SELECT hash, at FROM replaced.tombstones")
+	}
 	if err != nil {
 		return 0, err
 	}
-	return s.ForgottenAgain(), errors.Join(s.Maintain(ctx), s.Close())
+	chats, err := t.met(ctx)
+	for id, since := range chats {
+		again, err := t.forgottenAfter(ctx, key, id, since)
+		if err == nil && again {
+			err = t.erase(ctx, id, now)
+			forgotten++
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	return forgotten, err
+}
+
+// met lists the chats of which anything is known, and since when.
+func (t *Tx) met(ctx context.Context) (map[int64]time.Time, error) {
+	type chat struct {
+		id    int64
+		since time.Time
+	}
+	list, err := all(ctx, t.Queries, func(c *chat) []any { return []any{&c.id, at(&c.since)} }, `SELECT id, min(at) FROM (
+		SELECT id, created_at AS at FROM chats UNION ALL SELECT chat_id, received_at FROM inbox WHERE chat_id <> 0) GROUP BY id`)
+	chats := make(map[int64]time.Time, len(list))
+	for _, c := range list {
+		chats[c.id] = c.since
+	}
+	return chats, err
+}
+
+// forgottenAfter tells whether a chat has a tombstone under a key that is newer than a moment.
+func (t *Tx) forgottenAfter(ctx context.Context, key string, chatID int64, since time.Time) (bool, error) {
+	hash, err := tombstone(key, chatID)
+	if err != nil {
+		return false, err
+	}
+	return t.has(ctx, "SELECT 1 FROM tombstones WHERE hash = ? AND at > ?", hash, millis(since))
 }
 
 // settle moves what stands in the log beside the database into it, so that the log is not
 // taken for that of the file which comes in its place. What cannot be moved is kept, too.
 func settle(ctx context.Context, path, kept string) error {
 	if isThere(path) {
-		if db, err := sql.Open("sqlite3", plainDSN(path, "rw", false)); err == nil {
+		if db, err := sql.Open("sqlite3", dsn(path, asItIs)); err == nil {
 			_, _ = db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)") // a damaged one cannot be helped
 			_ = db.Close()                                                // removes the log when it is empty
 		}

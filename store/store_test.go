@@ -9,8 +9,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestFilesAreTheOwnersAlone(t *testing.T) {
@@ -72,25 +70,6 @@ func TestOpenRefusesWhatItCannotUse(t *testing.T) {
 	}
 }
 
-func TestNewerSchemaIsRefusedAndLeftAlone(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "test.db")
-	exec(t, path, "PRAGMA journal_mode = WAL; CREATE TABLE chats (of_another_shape); PRAGMA user_version = 1000")
-	before, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = Open(t.Context(), path)
-	wantErr(t, err, ErrNewerSchema)
-	after, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(before, after) {
-		t.Error("the file has been changed")
-	}
-}
-
 func TestTxIsAllOrNothing(t *testing.T) {
 	t.Parallel()
 	fault := errors.New("fault")
@@ -105,7 +84,7 @@ func TestTxIsAllOrNothing(t *testing.T) {
 			func() {
 				defer func() { _ = recover() }() // the test goes on after the panic
 				err := try(t, s, func(ctx context.Context, tx *Tx) error {
-					card, err := tx.SaveReading(ctx, reading(t, 1, 540, start), start, "")
+					card, err := tx.SaveReading(ctx, reading(t, 1, 540, start), Plan{NextAt: start})
 					if err != nil {
 						t.Error(err)
 					}
@@ -199,7 +178,7 @@ func TestReadersWhileWriting(t *testing.T) {
 	for i := range 200 {
 		write(t, s, func(ctx context.Context, tx *Tx) error {
 			c := reading(t, 1, int64(i), start)
-			if _, err := tx.SaveReading(ctx, c, start, ""); err != nil {
+			if _, err := tx.SaveReading(ctx, c, Plan{NextAt: start}); err != nil {
 				return err
 			}
 			if err := tx.RenameLink(ctx, 1, link, "Айша"); err != nil {
@@ -215,18 +194,32 @@ func TestReadersWhileWriting(t *testing.T) {
 func TestTimesAreKeptToTheMillisecondInUTC(t *testing.T) {
 	t.Parallel()
 	almaty := time.FixedZone("Asia/Almaty", 5*3600)
-	for _, at := range []time.Time{
-		start, start.In(almaty), time.Unix(0, 0), time.Date(1969, 12, 31, 23, 59, 59, 999e6, time.UTC),
+	for _, want := range []time.Time{
+		{}, start, start.In(almaty), time.Unix(0, 0), time.Date(1969, 12, 31, 23, 59, 59, 999e6, time.UTC),
 	} {
-		got := fromNull(nullMillis(at))
-		if !got.Equal(at) || got.Location() != time.UTC {
-			t.Errorf("%v came back as %v", at, got)
+		var got time.Time
+		if err := at(&got).Scan(orNull(want)); err != nil || !got.Equal(want) || got.Location() != time.UTC {
+			t.Errorf("%v came back as %v, %v", want, got, err)
 		}
 	}
-	if got := fromNull(nullMillis(time.Time{})); !got.IsZero() {
-		t.Errorf("the zero time came back as %v", got)
+	equal(t, "finer than a millisecond", millis(start.Add(999*time.Microsecond)), millis(start))
+}
+
+func TestFacts(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for _, step := range []struct{ key, value string }{
+		{"requests", "2026-11-22 17"}, {"requests", "2026-11-22 18"}, {"ban", "с 08:30"}, {"requests", ""}, {"requests", ""},
+	} {
+		if err := s.Set(t.Context(), step.key, step.value); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Get(t.Context(), step.key); err != nil || got != step.value {
+			t.Errorf("%s = %q, %v; want %q", step.key, got, err, step.value)
+		}
 	}
-	if diff := cmp.Diff(start, fromMillis(millis(start.Add(999*time.Microsecond)))); diff != "" {
-		t.Error(diff)
+	if got, err := s.Get(t.Context(), "never set"); err != nil || got != "" {
+		t.Errorf("a fact never set = %q, %v", got, err)
 	}
+	equal(t, "facts left", count(t, s, "facts"), 1)
 }

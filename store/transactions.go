@@ -2,37 +2,216 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"encoding/json"
 	"time"
 
 	"onaybot/onayclient"
 )
 
-// SaveTransactions writes what the cabinet listed for a card from the given
-// moment on; a row it has amended since is overwritten. What earlier readings
-// cover stays covered, unless there is a gap between.
-func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclient.Transaction, from, now time.Time) error {
+// Transaction is a row of a card's history as the file keeps it.
+type Transaction struct {
+	onayclient.Transaction
+	RowID int64 // its own; the cabinet's id is a hint only
+}
+
+const transactionQuery = `SELECT transactions.id, cabinet_id, at, kind, route, vehicle, amount, balance
+	FROM transactions `
+
+func (x *Transaction) columns() []any {
+	balance := scanner(func(from any) error {
+		x.HasBalance = from != nil
+		return orZero(&x.Balance).Scan(from)
+	})
+	return []any{&x.RowID, &x.ID, at(&x.At), &x.Kind, &x.Route, &x.Vehicle, &x.Amount, balance}
+}
+
+// same tells whether a row is as the cabinet tells it now, as far as the file keeps it: to
+// the millisecond.
+func (x Transaction) same(now onayclient.Transaction) bool {
+	was := x.Transaction
+	sameTime := millis(was.At) == millis(now.At)
+	was.At = now.At
+	if !now.HasBalance {
+		now.Balance = 0
+	}
+	return sameTime && was == now
+}
+
+// Changes is what a listing of the cabinet says that was not known of a card.
+type Changes struct {
+	New     []Transaction // their RowID is 0 until they are saved
+	Amended []Transaction // as they are now
+}
+
+// None tells whether there are no changes.
+func (c Changes) None() bool { return len(c.New)+len(c.Amended) == 0 }
+
+// Compare tells what of a listing is new, and what differs from what is known of a card. A
+// row that the listing repeats counts once.
+func (q Queries) Compare(ctx context.Context, cardID int64, list []onayclient.Transaction) (c Changes, err error) {
+	known, err := q.known(ctx, cardID, list)
+	if err != nil {
+		return c, err
+	}
+	seen := make(map[string]bool, len(list))
 	for _, x := range list {
-		balance := sql.NullInt64{Int64: int64(x.Balance), Valid: x.HasBalance}
-		_, err := t.exec(ctx, `INSERT INTO transactions (card_id, tx_id, at, kind, route, vehicle, amount, balance)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (card_id, tx_id) DO UPDATE SET at = excluded.at,
-			kind = excluded.kind, route = excluded.route, vehicle = excluded.vehicle,
-			amount = excluded.amount, balance = excluded.balance`,
-			cardID, x.ID, millis(x.At), string(x.Kind), x.Route, x.Vehicle, int64(x.Amount), balance)
-		if err != nil {
-			return err
+		if seen[x.ID] {
+			continue
+		}
+		seen[x.ID] = true
+		switch was, found := known[x.ID]; {
+		case !found:
+			c.New = append(c.New, Transaction{Transaction: x})
+		case !was.same(x):
+			c.Amended = append(c.Amended, Transaction{x, was.RowID})
 		}
 	}
-	_, err := t.exec(ctx, `UPDATE cards SET rides_at = ?,
-		rides_from = CASE WHEN rides_from < ? AND rides_at >= ? THEN rides_from ELSE ? END WHERE id = ?`,
-		millis(now), millis(from), millis(from), millis(from), cardID)
+	return c, nil
+}
+
+// known are the rows of a card that a listing names, by the cabinet's ids.
+func (q Queries) known(ctx context.Context, cardID int64, list []onayclient.Transaction) (map[string]Transaction, error) {
+	ids := make([]string, len(list))
+	for i, x := range list {
+		ids[i] = x.ID
+	}
+	names, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := all(ctx, q, (*Transaction).columns, transactionQuery+
+		"WHERE card_id = ? AND cabinet_id IN (SELECT value FROM json_each(?))", cardID, string(names))
+	known := make(map[string]Transaction, len(rows))
+	for _, x := range rows {
+		known[x.ID] = x
+	}
+	return known, err
+}
+
+// SaveTransactions writes what the cabinet listed for a card from the given moment on, and
+// returns what of it was new or has been amended since. What earlier readings cover stays
+// covered, unless there is a gap between.
+func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclient.Transaction, from, now time.Time) (
+	Changes, error) {
+	c, err := t.Compare(ctx, cardID, list)
+	if err != nil {
+		return c, err
+	}
+	for i, x := range c.New {
+		c.New[i].RowID, err = one(ctx, t.Queries, value[int64], `INSERT INTO transactions
+			(card_id, cabinet_id, at, kind, route, vehicle, amount, balance) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+			append([]any{cardID, x.ID}, x.content()...)...)
+		if err != nil {
+			return c, err
+		}
+	}
+	for _, x := range c.Amended {
+		err := t.execOne(ctx, `UPDATE transactions SET at = ?, kind = ?, route = ?, vehicle = ?, amount = ?, balance = ?
+			WHERE id = ?`, append(x.content(), x.RowID)...)
+		if err != nil {
+			return c, err
+		}
+	}
+	_, err = t.exec(ctx, `UPDATE cards SET rides_at = ?1,
+		rides_from = CASE WHEN rides_from < ?2 AND rides_at >= ?2 THEN rides_from ELSE ?2 END WHERE id = ?3`,
+		millis(now), millis(from), cardID)
+	return c, err
+}
+
+// content is what a row says beside its id.
+func (x Transaction) content() []any {
+	var balance any
+	if x.HasBalance {
+		balance = x.Balance
+	}
+	return []any{millis(x.At), x.Kind, x.Route, x.Vehicle, x.Amount, balance}
+}
+
+// Transactions lists a card's transactions from a moment (included) to
+// another (excluded), newest first.
+func (q Queries) Transactions(ctx context.Context, cardID int64, from, to time.Time) ([]onayclient.Transaction, error) {
+	rows, err := all(ctx, q, (*Transaction).columns, transactionQuery+
+		"WHERE card_id = ? AND at >= ? AND at < ? ORDER BY at DESC, cabinet_id", cardID, millis(from), millis(to))
+	var list []onayclient.Transaction
+	for _, x := range rows {
+		list = append(list, x.Transaction)
+	}
+	return list, err
+}
+
+// TransactionsByID reads those of some rows of a card that are there still, in the order of
+// their ids.
+func (q Queries) TransactionsByID(ctx context.Context, cardID int64, ids []int64) ([]Transaction, error) {
+	rows, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	return all(ctx, q, (*Transaction).columns, transactionQuery+
+		"JOIN json_each(?) ON transactions.id = value WHERE card_id = ? ORDER BY key", string(rows), cardID)
+}
+
+// PurgeTransactions drops the transactions made before the given moment,
+// and the days before that of it (in UTC).
+func (s *Store) PurgeTransactions(ctx context.Context, before time.Time) error {
+	return s.Tx(ctx, func(tx *Tx) error {
+		if _, err := tx.exec(ctx, "DELETE FROM transactions WHERE at < ?", millis(before)); err != nil {
+			return err
+		}
+		y, m, d := before.UTC().Date()
+		if _, err := tx.exec(ctx, "DELETE FROM days WHERE day < ?", y*10_000+int(m)*100+d); err != nil {
+			return err
+		}
+		_, err := tx.exec(ctx, "UPDATE cards SET rides_from = ?1 WHERE rides_from < ?1", millis(before))
+		return err
+	})
+}
+
+// unseen are the cards with rides of which no chat has proof any more.
+const unseen = `rides_from IS NOT NULL AND NOT EXISTS (
+	SELECT 1 FROM links WHERE links.card_id = cards.id AND links.proved_at IS NOT NULL)`
+
+// DropUnseen drops the rides of a card if no chat has proof of it any more, with what the
+// policy wrote down, which may hold their times.
+func (t *Tx) DropUnseen(ctx context.Context, cardID int64) error {
+	n, err := t.exec(ctx, "UPDATE cards SET rides_at = NULL, rides_from = NULL, policy_notes = NULL WHERE id = ? AND "+unseen, cardID)
+	if err == nil && n > 0 {
+		_, err = t.exec(ctx, "DELETE FROM transactions WHERE card_id = ?", cardID)
+	}
 	return err
 }
 
-// Transactions lists a card's rides and top-ups from a moment (included) to
-// another (excluded), newest first.
-func (s *Store) Transactions(ctx context.Context, cardID int64, from, to time.Time) ([]onayclient.Transaction, error) {
-	rows, err := s.r.QueryContext(ctx, "SELECT "+transactionColumns+` FROM transactions
-		WHERE card_id = +? AND at >= ? AND at < ? ORDER BY at DESC, tx_id`, cardID, millis(from), millis(to))
-	return collect(rows, err, scanTransaction)
+// DropAllUnseen drops the rides of all cards of which no chat has proof. Where they were
+// read to check a proof alone, the policy wrote nothing down of them, so its notes stay.
+func (s *Store) DropAllUnseen(ctx context.Context) error {
+	return s.Tx(ctx, func(tx *Tx) error {
+		_, err := tx.exec(ctx, "DELETE FROM transactions WHERE card_id IN (SELECT id FROM cards WHERE "+unseen+")")
+		if err == nil {
+			_, err = tx.exec(ctx, "UPDATE cards SET rides_at = NULL, rides_from = NULL WHERE "+unseen)
+		}
+		return err
+	})
+}
+
+// Day is what a card's balance lost and gained on a day, or on several, both
+// above zero, as far as the readings show.
+type Day struct {
+	Day          int // as 20261122, the last of several
+	Since        int // the first of several; 0: it was one
+	Spent, Added onayclient.Money
+}
+
+// AddDay adds to what a card's balance lost and gained on a day.
+func (t *Tx) AddDay(ctx context.Context, cardID int64, d Day) error {
+	_, err := t.exec(ctx, `INSERT INTO days (card_id, day, since, spent, added) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (card_id, day) DO UPDATE SET spent = spent + excluded.spent, added = added + excluded.added,
+			since = CASE WHEN min(since, excluded.since) > 0 THEN min(since, excluded.since) ELSE max(since, excluded.since) END`,
+		cardID, d.Day, d.Since, d.Spent, d.Added)
+	return err
+}
+
+// Days lists the days of a card on which its balance changed, from a day to
+// another, both included.
+func (q Queries) Days(ctx context.Context, cardID int64, from, to int) ([]Day, error) {
+	return all(ctx, q, func(d *Day) []any { return []any{&d.Day, &d.Since, &d.Spent, &d.Added} },
+		"SELECT day, since, spent, added FROM days WHERE card_id = ? AND day BETWEEN ? AND ? ORDER BY day", cardID, from, to)
 }

@@ -74,7 +74,7 @@ func (a adaptive) learn(h *habit, s Sight) {
 	}
 	h.waited(s.Late, s.Slack)
 	from, to := a.moment(s.Was.At), a.moment(s.Card.At)
-	fare := a.fare(s.Card)
+	fare := a.fare(s.Card.Class(), s.Card.At)
 	switch drop := s.Was.Balance - s.Card.Balance; {
 	case s.Whole:
 		a.learnRows(h, s, from, to)
@@ -99,19 +99,19 @@ func (a adaptive) learnRows(h *habit, s Sight, from, to moment) {
 	h.learnExactly(from, to, rides)
 }
 
-// fare is what a ride costs the card; the full one where that is not known,
-// since it crosses soonest.
-func (a adaptive) fare(c onayclient.Card) onayclient.Money {
-	fare, ok := a.fares.Of(c.Class(), c.At)
+// fare is what a ride costs a card of a class; the full fare where that is not known,
+// since such a card crosses soonest.
+func (a adaptive) fare(class onayclient.FareClass, at time.Time) onayclient.Money {
+	fare, ok := a.fares.Of(class, at)
 	if !ok {
-		fare, _ = a.fares.Of(onayclient.FareFull, c.At)
+		fare, _ = a.fares.Of(onayclient.FareFull, at)
 	}
 	return fare
 }
 
 func tellsRides(links []store.Link) bool {
 	for _, l := range links {
-		if l.Wishes.Has(store.WishRides) {
+		if l.Subscriptions.Has(store.SubscribeRides) {
 			return true
 		}
 	}
@@ -140,14 +140,14 @@ func (a adaptive) next(h *habit, here moment, s Sight) look {
 	for _, l := range s.Links {
 		switch {
 		case Paused(l.Alerts, s.Now):
-			next = next.or(look{wait: l.PausedUntil.Sub(s.Now)})
+			next = next.or(look{wait: l.SnoozedUntil.Sub(s.Now)})
 			continue
-		case l.Wishes.Has(store.WishRides):
+		case l.Subscriptions.Has(store.SubscribeRides):
 			next = next.or(a.forRides(h, here, price))
 		default:
 			next = next.or(a.forBalance(h, here, s, l, price))
 		}
-		if l.Wishes.Has(store.WishTopUp) {
+		if l.Subscriptions.Has(store.SubscribeTopUp) {
 			next = next.or(look{wait: min(farAtMost-topUpSlack, time.Duration(price*float64(topUpLooks))), slack: topUpSlack})
 		}
 	}

@@ -40,7 +40,7 @@ const (
 
 // forBalance is the next look at a card for one of its links.
 func (a adaptive) forBalance(h *habit, here moment, s Sight, l store.Link, price float64) look {
-	fare := a.fare(l.Card.Card)
+	fare := a.fare(l.Class(), l.Card.At)
 	next := look{wait: farAtMost}
 	if fare <= 0 {
 		return next
@@ -52,7 +52,7 @@ func (a adaptive) forBalance(h *habit, here moment, s Sight, l store.Link, price
 	case threshold > 0:
 		next = a.forTopUp(h, here, balance-threshold, fare, price)
 	}
-	if l.Wishes.Has(store.WishNegative) && !l.Negative && balance < fare {
+	if l.Subscriptions.Has(store.SubscribeNegative) && !l.Negative && balance < fare {
 		below := a.forCrossing(h, here, ridesUntil(balance, 0, fare), negative, price)
 		below.slack = topUpSlack
 		next = next.or(below)

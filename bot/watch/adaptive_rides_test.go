@@ -17,7 +17,7 @@ func TestTheRidesOfTodayTell(t *testing.T) {
 			return nil
 		}
 		return []time.Duration{8 * time.Hour, 18 * time.Hour}
-	}, store.WishRides))
+	}, store.SubscribeRides))
 	evening := a.moment(onDay(0, 18, 5))
 	waits := func(rides ...int) time.Duration {
 		g := *h

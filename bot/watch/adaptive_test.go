@@ -36,10 +36,10 @@ var commuter = sync.OnceValue(func() string {
 })
 
 // ridden is the habit left by rides before Monday.
-func ridden(rides func(time.Time) []time.Duration, wishes store.Wishes) string {
-	s := sightOf(onDay(-35, 0, 0), 90_000, store.Link{Threshold: threshold, Alerts: store.Alerts{Wishes: wishes}})
+func ridden(rides func(time.Time) []time.Duration, wishes store.Subscriptions) string {
+	s := sightOf(onDay(-35, 0, 0), 90_000, store.Link{Threshold: threshold, Alerts: store.Alerts{Subscriptions: wishes}})
 	for s.Now.Before(onDay(0, 0, 0)) {
-		s.Was, s.Rows, s.Whole = s.Card, nil, wishes.Has(store.WishRides)
+		s.Was, s.Rows, s.Whole = s.Card, nil, wishes.Has(store.SubscribeRides)
 		s.Now = s.Now.Add(30 * time.Minute)
 		s.Card.At = s.Now
 		midnight := days.Clock(s.Was.At, 0, 0)
@@ -58,11 +58,11 @@ func TestAdaptiveLooks(t *testing.T) {
 	t.Parallel()
 	watched := store.Link{Threshold: threshold}
 	told := store.Link{Threshold: threshold, Low: true}
-	with := func(l store.Link, w store.Wishes) store.Link { l.Wishes = w; return l }
+	with := func(l store.Link, w store.Subscriptions) store.Link { l.Subscriptions = w; return l }
 	paused := watched
-	paused.PausedUntil = onDay(0, 9, 0)
-	away := with(paused, store.WishTopUp)
-	away.PausedUntil = onDay(2, 9, 0)
+	paused.SnoozedUntil = onDay(0, 9, 0)
+	away := with(paused, store.SubscribeTopUp)
+	away.SnoozedUntil = onDay(2, 9, 0)
 	for name, c := range map[string]struct {
 		now      time.Time
 		balance  int64
@@ -77,11 +77,11 @@ func TestAdaptiveLooks(t *testing.T) {
 		"a top-up may be ridden away":         {onDay(0, 20, 0), 100, told, 0, onDay(1, 3, 0), onDay(1, 8, 0)},
 		"a top-up of many rides is not":       {onDay(0, 20, 0), 490, told, 0, onDay(1, 5, 0), onDay(1, 19, 31)},
 		"no threshold":                        {onDay(0, 6, 0), 600, store.Link{}, 0, onDay(0, 22, 0), onDay(1, 5, 31)},
-		"top-ups are wished for":              {onDay(0, 6, 0), 3000, with(watched, store.WishTopUp), 0, onDay(0, 13, 0), onDay(0, 14, 1)},
+		"top-ups are wished for":              {onDay(0, 6, 0), 3000, with(watched, store.SubscribeTopUp), 0, onDay(0, 13, 0), onDay(0, 14, 1)},
 		"a pause ends":                        {onDay(0, 6, 0), 600, paused, 0, onDay(0, 9, 0), onDay(0, 9, 0)},
 		"top-ups are not told in a pause":     {onDay(0, 6, 0), 3000, away, 0, onDay(0, 22, 0), onDay(1, 5, 31)},
-		"rides are told, and one is near":     {onDay(0, 8, 0), 3000, with(watched, store.WishRides), 0, onDay(0, 8, 5), onDay(0, 8, 25)},
-		"rides are told, and none is for now": {onDay(0, 23, 0), 3000, with(watched, store.WishRides), 0, onDay(1, 1, 0), onDay(1, 3, 1)},
+		"rides are told, and one is near":     {onDay(0, 8, 0), 3000, with(watched, store.SubscribeRides), 0, onDay(0, 8, 5), onDay(0, 8, 25)},
+		"rides are told, and none is for now": {onDay(0, 23, 0), 3000, with(watched, store.SubscribeRides), 0, onDay(1, 1, 0), onDay(1, 3, 1)},
 	} {
 		s := sightOf(c.now, c.balance, c.link)
 		h := parseHabit(commuter())
@@ -116,7 +116,7 @@ func TestUnknownCardIsReadCarefullyNotConstantly(t *testing.T) {
 // anySight is a sight like those that may come.
 func anySight(rng *rand.Rand, habits []string) Sight {
 	s := sightOf(onDay(rng.IntN(14), rng.IntN(24), rng.IntN(60)), int64(rng.IntN(3000)-100), store.Link{
-		Threshold: threshold, Low: rng.IntN(2) == 0, Alerts: store.Alerts{Wishes: store.Wishes(rng.IntN(256))},
+		Threshold: threshold, Low: rng.IntN(2) == 0, Alerts: store.Alerts{Subscriptions: store.Subscriptions(rng.IntN(256))},
 	})
 	s.Card.Type = []string{"", "01.01", "01.03", "01.01.02"}[rng.IntN(4)]
 	s.Was, s.Was.At = s.Card, s.Now.Add(-time.Duration(rng.IntN(100))*time.Hour)
@@ -202,14 +202,14 @@ func TestWaitsMakeRequestsDear(t *testing.T) {
 // BenchmarkAdaptive prints what a plan costs.
 func BenchmarkAdaptive(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	for name, wishes := range map[string]store.Wishes{"balance": store.DefaultWishes, "rides": store.WishRides} {
+	for name, wishes := range map[string]store.Subscriptions{"balance": store.DefaultSubscriptions, "rides": store.SubscribeRides} {
 		habit := ridden(func(time.Time) []time.Duration {
 			return []time.Duration{time.Duration(rng.IntN(12)+6) * time.Hour, 19 * time.Hour}
 		}, wishes)
 		b.Run(name, func(b *testing.B) {
-			s := sightOf(onDay(0, 6, 0), 700, store.Link{Threshold: threshold, Alerts: store.Alerts{Wishes: wishes}})
+			s := sightOf(onDay(0, 6, 0), 700, store.Link{Threshold: threshold, Alerts: store.Alerts{Subscriptions: wishes}})
 			s.Habit, s.Was = habit, s.Card
-			s.Was.At, s.Whole = s.Now.Add(-time.Hour), wishes.Has(store.WishRides)
+			s.Was.At, s.Whole = s.Now.Add(-time.Hour), wishes.Has(store.SubscribeRides)
 			for b.Loop() {
 				cards(s)
 			}
@@ -220,12 +220,12 @@ func BenchmarkAdaptive(b *testing.B) {
 func TestTimesOfRidesGoWithTheWishForThem(t *testing.T) {
 	t.Parallel()
 	daily := func(time.Time) []time.Duration { return []time.Duration{8 * time.Hour} }
-	wished := sightOf(onDay(0, 9, 0), 90_000, store.Link{Alerts: store.Alerts{Wishes: store.WishRides}})
-	wished.Habit = ridden(daily, store.WishRides)
+	wished := sightOf(onDay(0, 9, 0), 90_000, store.Link{Alerts: store.Alerts{Subscriptions: store.SubscribeRides}})
+	wished.Habit = ridden(daily, store.SubscribeRides)
 	if kept := parseHabit(cards(wished).Habit).rides; len(kept) == 0 {
 		t.Error("no times of rides are kept while they are told")
 	}
-	wished.Links[0].Wishes = 0
+	wished.Links[0].Subscriptions = 0
 	if h := parseHabit(cards(wished).Habit); len(h.rides) != 0 || h.since != 0 {
 		t.Errorf("times of rides that nobody is told of: %v since %d", h.rides, h.since)
 	}

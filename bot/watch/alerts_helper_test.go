@@ -9,14 +9,14 @@ import (
 )
 
 // wishes sets what a chat wants to be told of card n; change may set more.
-func (b *bench) wishes(n int, chat int64, w store.Wishes, change ...func(*store.Alerts)) store.Link {
+func (b *bench) wishes(n int, chat int64, w store.Subscriptions, change ...func(*store.Alerts)) store.Link {
 	b.t.Helper()
 	l, err := b.db.LinkOf(b.t.Context(), chat, number(b.t, n))
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	l.Wishes = w
-	if w.Has(store.WishRides) && l.RidesSince.IsZero() {
+	l.Subscriptions = w
+	if w.Has(store.SubscribeRides) && l.RidesSince.IsZero() {
 		l.RidesSince = b.clock.now()
 	}
 	for _, f := range change {

@@ -100,7 +100,7 @@ func (w *Watcher) Choose(ctx context.Context, tx *store.Tx, l store.Link) error 
 		return err
 	}
 	for _, kind := range dutyKinds {
-		if err := tx.SetDuty(ctx, l.ID, kind, w.nextDuty(l, kind, now)); err != nil {
+		if err := tx.SetCheck(ctx, l.ID, kind, w.nextDuty(l, kind, now)); err != nil {
 			return err
 		}
 	}

@@ -14,7 +14,7 @@ func TestQuietHoursHoldEvents(t *testing.T) {
 	b.holds(1, "01.01", 600)
 	b.follow(1, 10)
 	quiet := func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 22*60, 7*60 }
-	b.wishes(1, 10, store.WishTopUp, quiet)
+	b.wishes(1, 10, store.SubscribeTopUp, quiet)
 	b.holds(1, "01.01", 400)
 	b.setTo(at(22, 22, 30))
 	b.holds(1, "01.01", 450)
@@ -45,10 +45,10 @@ func TestPauseTellsWhatStillHoldsOnce(t *testing.T) {
 	b := newBench(t)
 	pan := b.holds(1, "01.01", 600)
 	b.follow(1, 10)
-	all := store.WishRides | store.WishTopUp | store.WishBlocked
+	all := store.SubscribeRides | store.SubscribeTopUp | store.SubscribeBlocked
 	b.holds(1, "01.01", 400)
 	b.beats(every)
-	b.wishes(1, 10, all, func(a *store.Alerts) { a.PausedUntil = at(23, 7, 0) }) // takes back what waits
+	b.wishes(1, 10, all, func(a *store.Alerts) { a.SnoozedUntil = at(23, 7, 0) }) // takes back what waits
 	b.wantKinds(10)
 	b.rode(ride("a", b.clock.now().Add(time.Minute)))
 	for _, balance := range []int64{300, 900, 200} {
@@ -65,7 +65,7 @@ func TestPauseTellsWhatStillHoldsOnce(t *testing.T) {
 	// What the chat saw by itself meanwhile is known.
 	b.holds(1, "01.01", 900)
 	b.beats(every)
-	b.wishes(1, 10, all, func(a *store.Alerts) { a.PausedUntil = at(24, 7, 0) })
+	b.wishes(1, 10, all, func(a *store.Alerts) { a.SnoozedUntil = at(24, 7, 0) })
 	b.holds(1, "01.01", 100)
 	b.clock.add(time.Hour)
 	b.read(pan, 10)
@@ -78,7 +78,7 @@ func TestHeldBlockIsTakenBackByItsEnd(t *testing.T) {
 	b := newBench(t)
 	pan := b.holds(1, "01.01", 600)
 	b.follow(1, 10, 20)
-	b.wishes(1, 10, store.WishBlocked, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 8*60, 20*60 })
+	b.wishes(1, 10, store.SubscribeBlocked, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 8*60, 20*60 })
 	block := func(blocked bool) {
 		b.cabinet.set(func(c *cabinet) {
 			card := c.cards[pan]
@@ -117,14 +117,14 @@ func TestChosenAlertsSetTheirDuties(t *testing.T) {
 	b := newBench(t)
 	b.holds(1, "01.01", 600)
 	b.follow(1, 10)
-	l := b.wishes(1, 10, store.WishDigest|store.WishNoRide, func(a *store.Alerts) { a.NoRideBy = 510 })
-	due, err := b.db.DueDuties(t.Context(), at(23, 8, 30), 9)
+	l := b.wishes(1, 10, store.SubscribeDigest|store.SubscribeNoRide, func(a *store.Alerts) { a.NoRideBy = 510 })
+	due, err := b.db.DueChecks(t.Context(), at(23, 8, 30), 9)
 	if err != nil || len(due) != 2 || !due[0].DueAt.Equal(at(22, 18, 0)) || !due[1].DueAt.Equal(at(23, 8, 30)) {
 		t.Errorf("due %+v, %v", due, err)
 	}
-	l.Wishes = 0
+	l.Subscriptions = 0
 	b.write(func(ctx context.Context, tx *store.Tx) error { return b.Choose(ctx, tx, l) })
-	if due, err := b.db.DueDuties(t.Context(), at(30, 0, 0), 9); err != nil || len(due) > 0 {
+	if due, err := b.db.DueChecks(t.Context(), at(30, 0, 0), 9); err != nil || len(due) > 0 {
 		t.Errorf("due %+v, %v", due, err)
 	}
 }

@@ -196,7 +196,7 @@ func (f file) wishRides(tb testing.TB) {
 		tb.Fatal(err)
 	}
 	defer db.Close()
-	_, wish := db.ExecContext(tb.Context(), "UPDATE links SET wishes = ?1, rides_since = ?2, proved_at = ?2", store.WishRides, filled.UnixMilli())
+	_, wish := db.ExecContext(tb.Context(), "UPDATE links SET subscriptions = ?1, rides_since = ?2, proved_at = ?2", store.SubscribeRides, filled.UnixMilli())
 	_, read := db.ExecContext(tb.Context(), "UPDATE cards SET rides_at = ?1, rides_from = ?1 - 86400000", filled.UnixMilli())
 	if err := errors.Join(wish, read); err != nil {
 		tb.Fatal(err)

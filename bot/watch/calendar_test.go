@@ -33,20 +33,20 @@ func TestWorkingDays(t *testing.T) {
 func TestNextDuty(t *testing.T) {
 	t.Parallel()
 	w := &Watcher{days: days}
-	l := store.Link{Alerts: store.Alerts{Wishes: store.WishShort | store.WishNoRide | store.WishDigest, NoRideBy: 510}}
+	l := store.Link{Alerts: store.Alerts{Subscriptions: store.SubscribeShort | store.SubscribeNoRide | store.SubscribeDigest, NoRideBy: 510}}
 	for _, c := range []struct {
-		kind  store.DutyKind
+		kind  store.CheckKind
 		after time.Time
 		want  time.Time
 	}{
-		{store.DutyNoRide, at(22, 12, 0), at(23, 8, 30)},
-		{store.DutyNoRide, at(23, 8, 29), at(23, 8, 30)},
-		{store.DutyNoRide, at(23, 8, 30), at(25, 8, 30)}, // over the holiday
-		{store.DutyNoRide, at(27, 9, 0), at(30, 8, 30)},  // over the weekend
-		{store.DutyShort, at(20, 18, 0), at(22, 19, 0)},  // not on Friday
-		{store.DutyShort, at(22, 19, 0), at(24, 19, 0)},  // the holiday is no working day, its evening is one before
-		{store.DutyDigest, at(16, 0, 0), at(22, 18, 0)},
-		{store.DutyDigest, at(22, 18, 0), at(29, 18, 0)},
+		{store.CheckNoRide, at(22, 12, 0), at(23, 8, 30)},
+		{store.CheckNoRide, at(23, 8, 29), at(23, 8, 30)},
+		{store.CheckNoRide, at(23, 8, 30), at(25, 8, 30)},  // over the holiday
+		{store.CheckNoRide, at(27, 9, 0), at(30, 8, 30)},   // over the weekend
+		{store.CheckEvening, at(20, 18, 0), at(22, 19, 0)}, // not on Friday
+		{store.CheckEvening, at(22, 19, 0), at(24, 19, 0)}, // the holiday is no working day, its evening is one before
+		{store.CheckDigest, at(16, 0, 0), at(22, 18, 0)},
+		{store.CheckDigest, at(22, 18, 0), at(29, 18, 0)},
 	} {
 		if got := w.nextDuty(l, c.kind, c.after); !got.Equal(c.want) {
 			t.Errorf("%s after %v: %v, want %v", c.kind, c.after, got, c.want)

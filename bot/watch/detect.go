@@ -59,17 +59,17 @@ type Reading struct {
 // after it has been above), money arrived, the card was blocked or unblocked,
 // or changed its type. It is a pure function.
 func Detect(l store.Link, r Reading, fares Fares) (store.Link, []Event) {
-	l = l.Read(r.Card)
+	l.Card.Card = r.Card
 	knew := l
 	threshold := ThresholdOf(l, fares, r.Card.At)
-	l.Low = IsLow(l.Card.Card, threshold)
-	l.Negative = PaysByRide(l.Card.Class()) && r.Card.Balance < 0
+	l.Low = IsLow(l, threshold)
+	l.Negative = PaysByRide(l.Class()) && r.Card.Balance < 0
 	l.Stopped = r.Card.Blocked
 	l, events := detectRest(knew, l, r)
 	others := len(events)
 	low := Low{Balance: r.Card.Balance, Threshold: threshold, Rides: l.ThresholdRides, Type: r.Card.Type, At: r.Card.At}
 	switch {
-	case l.Negative && !knew.Negative && l.Wishes.Has(store.WishNegative):
+	case l.Negative && !knew.Negative && l.Subscriptions.Has(store.SubscribeNegative):
 		events = append(events, Event{store.EventNegative, low})
 	case l.Low && !knew.Low:
 		events = append(events, Event{store.EventLow, low})
@@ -87,42 +87,42 @@ func detectRest(knew, l store.Link, r Reading) (store.Link, []Event) {
 	read, was := r.Card, r.Was
 	if !was.At.IsZero() && read.Balance > was.Balance && !r.Rows {
 		l.TopUpAt = read.At
-		if l.Wishes.Has(store.WishTopUp) {
+		if l.Subscriptions.Has(store.SubscribeTopUp) {
 			events = append(events, Event{store.EventTopUp, TopUp{
 				Amount: read.Balance - was.Balance, About: true, Balance: read.Balance, HasBalance: true, At: read.At,
 			}})
 		}
 	}
-	if l.Stopped != knew.Stopped && l.Wishes.Has(store.WishBlocked) {
+	if l.Stopped != knew.Stopped && l.Subscriptions.Has(store.SubscribeBlocked) {
 		events = append(events, Event{store.EventBlocked, Stop{Blocked: l.Stopped, At: read.At}})
 	}
-	if was.Type != "" && read.Type != "" && was.Type != read.Type && l.Wishes.Has(store.WishType) {
+	if was.Type != "" && read.Type != "" && was.Type != read.Type && l.Subscriptions.Has(store.SubscribeType) {
 		events = append(events, Event{store.EventType, NewType{From: was.Type, To: read.Type, At: read.At}})
 	}
 	return l, events
 }
 
-// IsLow tells whether a card's balance is below a threshold that matters to
+// IsLow tells whether the balance of a link's card is below a threshold that matters to
 // it; the threshold 0 is none.
-func IsLow(c onayclient.Card, threshold onayclient.Money) bool {
-	return threshold > 0 && PaysByRide(c.Class()) && c.Balance < threshold
+func IsLow(l store.Link, threshold onayclient.Money) bool {
+	return threshold > 0 && PaysByRide(l.Class()) && l.Card.Balance < threshold
 }
 
 // ThresholdOf is a link's threshold in money: one in rides is counted at the
 // card's own fare, where that is known.
 func ThresholdOf(l store.Link, fares Fares, at time.Time) onayclient.Money {
 	if l.ThresholdRides > 0 {
-		if fare, ok := fares.Of(l.Card.Class(), at); ok && fare > 0 {
+		if fare, ok := fares.Of(l.Class(), at); ok && fare > 0 {
 			return fare * onayclient.Money(l.ThresholdRides)
 		}
 	}
 	return l.Threshold
 }
 
-// TxIDs is the data of a [store.EventRides] and, with one of them, of a
-// [store.EventAmend]: rides, by the cabinet's ids, oldest first.
-type TxIDs struct {
-	IDs []string `json:"ids"`
+// RowIDs is the data of a [store.EventRides] and, with one of them, of a
+// [store.EventAmend]: rides, by the ids of their rows in the store, oldest first.
+type RowIDs struct {
+	IDs []int64 `json:"ids"`
 }
 
 // tooOld is the age from which a ride that becomes known is history.
@@ -133,37 +133,37 @@ const tooOld = 7 * 24 * time.Hour
 func DetectRows(l store.Link, c store.Changes, now time.Time) []Event {
 	var events []Event
 	rows := slices.Clone(c.New)
-	slices.SortStableFunc(rows, func(a, b onayclient.Transaction) int { return a.At.Compare(b.At) })
-	var rides TxIDs
+	slices.SortStableFunc(rows, func(a, b store.Transaction) int { return a.At.Compare(b.At) })
+	var rides RowIDs
 	for _, x := range rows {
 		switch {
 		case now.Sub(x.At) > tooOld:
-		case x.Kind == onayclient.KindTopUp && tellsTopUp(l, x):
+		case x.Kind == onayclient.KindTopUp && tellsTopUp(l, x.Transaction):
 			events = append(events, Event{store.EventTopUp, TopUp{
 				Amount: x.Amount, Balance: x.Balance, HasBalance: x.HasBalance, At: x.At,
 			}})
-		case x.Kind == onayclient.KindRide && tellsRide(l, x):
-			rides.IDs = append(rides.IDs, x.ID)
+		case x.Kind == onayclient.KindRide && tellsRide(l, x.Transaction):
+			rides.IDs = append(rides.IDs, x.RowID)
 		}
 	}
 	if len(rides.IDs) > 0 {
 		events = append(events, Event{store.EventRides, rides})
 	}
 	for _, x := range c.Amended {
-		if tellsRide(l, x) {
-			events = append(events, Event{store.EventAmend, TxIDs{IDs: []string{x.ID}}})
+		if tellsRide(l, x.Transaction) {
+			events = append(events, Event{store.EventAmend, RowIDs{IDs: []int64{x.RowID}}})
 		}
 	}
 	return events
 }
 
 func tellsTopUp(l store.Link, x onayclient.Transaction) bool {
-	return l.Wishes.Has(store.WishTopUp) && x.At.After(l.Since) && x.At.After(l.TopUpAt)
+	return l.Subscriptions.Has(store.SubscribeTopUp) && x.At.After(l.Since) && x.At.After(l.TopUpAt)
 }
 
 // tellsRide does not compare an amended row's time with the ride's first one:
 // what was never told is not amended either. The cabinet tells times to the
 // second, so a ride of the second in which it was wished for is told.
 func tellsRide(l store.Link, x onayclient.Transaction) bool {
-	return l.Wishes.Has(store.WishRides) && !l.RidesSince.IsZero() && !x.At.Before(l.RidesSince.Truncate(time.Second))
+	return l.Subscriptions.Has(store.SubscribeRides) && !l.RidesSince.IsZero() && !x.At.Before(l.RidesSince.Truncate(time.Second))
 }

@@ -77,19 +77,19 @@ func TestDetectTellsALackAsOneThing(t *testing.T) {
 		name              string
 		balance           onayclient.Money
 		knowsLow, knowsNo bool
-		wishes            store.Wishes
+		wishes            store.Subscriptions
 		want              []store.EventKind
 	}{
-		{"both at once", -8000, false, false, store.WishNegative, []store.EventKind{negative}},
-		{"low before", -8000, true, false, store.WishNegative, []store.EventKind{negative}},
-		{"known", -9000, true, true, store.WishNegative, nil},
-		{"up, still low", 100, true, true, store.WishNegative, nil},
+		{"both at once", -8000, false, false, store.SubscribeNegative, []store.EventKind{negative}},
+		{"low before", -8000, true, false, store.SubscribeNegative, []store.EventKind{negative}},
+		{"known", -9000, true, true, store.SubscribeNegative, nil},
+		{"up, still low", 100, true, true, store.SubscribeNegative, nil},
 		{"both, negative not wished", -8000, false, false, 0, []store.EventKind{low}},
 		{"negative not wished", -8000, true, false, 0, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			l := store.Link{Threshold: threshold, Low: c.knowsLow, Alerts: store.Alerts{Wishes: c.wishes, Negative: c.knowsNo}}
+			l := store.Link{Threshold: threshold, Low: c.knowsLow, Alerts: store.Alerts{Subscriptions: c.wishes, Negative: c.knowsNo}}
 			knows, events := Detect(l, Reading{Card: onayclient.Card{Type: "01.01", Balance: c.balance, At: start}}, city)
 			if !slices.Equal(kinds(events), c.want) {
 				t.Errorf("events %v, want %v", kinds(events), c.want)
@@ -103,7 +103,7 @@ func TestDetectTellsALackAsOneThing(t *testing.T) {
 
 func TestDetectOtherEvents(t *testing.T) {
 	t.Parallel()
-	all := store.WishTopUp | store.WishBlocked | store.WishType
+	all := store.SubscribeTopUp | store.SubscribeBlocked | store.SubscribeType
 	card := func(typeCode string, balance onayclient.Money, blocked bool) onayclient.Card {
 		return onayclient.Card{Type: typeCode, Balance: balance, Blocked: blocked, At: start}
 	}
@@ -113,7 +113,7 @@ func TestDetectOtherEvents(t *testing.T) {
 		was    onayclient.Card
 		read   onayclient.Card
 		rows   bool
-		wishes store.Wishes
+		wishes store.Subscriptions
 		want   []store.EventKind
 	}{
 		{"nothing", before, before, false, all, nil},
@@ -130,7 +130,7 @@ func TestDetectOtherEvents(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			l := store.Link{Alerts: store.Alerts{Wishes: c.wishes}}
+			l := store.Link{Alerts: store.Alerts{Subscriptions: c.wishes}}
 			knows, events := Detect(l, Reading{Card: c.read, Was: c.was, Rows: c.rows}, city)
 			if !slices.Equal(kinds(events), c.want) {
 				t.Errorf("events %v, want %v", kinds(events), c.want)
@@ -140,7 +140,7 @@ func TestDetectOtherEvents(t *testing.T) {
 			}
 		})
 	}
-	l := store.Link{Alerts: store.Alerts{Wishes: all, Stopped: true}}
+	l := store.Link{Alerts: store.Alerts{Subscriptions: all, Stopped: true}}
 	knows, events := Detect(l, Reading{Card: before, Was: before}, city)
 	if diff := cmp.Diff([]Event{{store.EventBlocked, Stop{At: start}}}, events); diff != "" || knows.Stopped {
 		t.Errorf("unblocked: %+v\n%s", knows.Alerts, diff)
@@ -165,7 +165,7 @@ func TestThresholdInRides(t *testing.T) {
 		{"a pass", "01.03.02", 0, city, 44000},
 	} {
 		l := store.Link{Threshold: 44000, Alerts: store.Alerts{ThresholdRides: 5}}
-		l.Card.Type, l.Card.Told = c.typeCode, c.told
+		l.Card.Type, l.DeclaredFare = c.typeCode, c.told
 		if got := ThresholdOf(l, c.fares, start); got != c.want {
 			t.Errorf("%s: %d, want %d", c.name, got, c.want)
 		}
@@ -179,34 +179,36 @@ func TestThresholdInRides(t *testing.T) {
 
 func TestDetectRows(t *testing.T) {
 	t.Parallel()
-	row := func(id string, kind onayclient.Kind, ago time.Duration) onayclient.Transaction {
-		return onayclient.Transaction{ID: id, Kind: kind, At: start.Add(-ago), Amount: 100, Balance: 7, HasBalance: true}
+	row := func(id int64, kind onayclient.Kind, ago time.Duration) store.Transaction {
+		return store.Transaction{RowID: id, Transaction: onayclient.Transaction{
+			Kind: kind, At: start.Add(-ago), Amount: 100, Balance: 7, HasBalance: true}}
 	}
+	const late, early, history, money, inTheBalance, other, old = 1, 2, 3, 4, 5, 6, 7
 	ride, topUp := onayclient.KindRide, onayclient.KindTopUp
 	l := store.Link{Since: start.Add(-3 * time.Hour), Alerts: store.Alerts{
-		Wishes: store.WishRides | store.WishTopUp, RidesSince: start.Add(-2 * time.Hour), TopUpAt: start.Add(-time.Hour),
+		Subscriptions: store.SubscribeRides | store.SubscribeTopUp, RidesSince: start.Add(-2 * time.Hour), TopUpAt: start.Add(-time.Hour),
 	}}
 	changes := store.Changes{
-		New: []onayclient.Transaction{
-			row("late", ride, time.Minute), row("early", ride, 2*time.Hour), row("history", ride, 2*time.Hour+1),
-			row("money", topUp, time.Hour-1), row("in the balance", topUp, time.Hour), row("other", "refund", 0),
+		New: []store.Transaction{
+			row(late, ride, time.Minute), row(early, ride, 2*time.Hour), row(history, ride, 2*time.Hour+1),
+			row(money, topUp, time.Hour-1), row(inTheBalance, topUp, time.Hour), row(other, "refund", 0),
 		},
-		Amended: []onayclient.Transaction{row("early", ride, 2*time.Hour), row("history", ride, 3*time.Hour)},
+		Amended: []store.Transaction{row(early, ride, 2*time.Hour), row(history, ride, 3*time.Hour)},
 	}
 	want := []Event{
 		{store.EventTopUp, TopUp{Amount: 100, Balance: 7, HasBalance: true, At: start.Add(1 - time.Hour)}},
-		{store.EventRides, TxIDs{[]string{"early", "late"}}},
-		{store.EventAmend, TxIDs{[]string{"early"}}},
+		{store.EventRides, RowIDs{[]int64{early, late}}},
+		{store.EventAmend, RowIDs{[]int64{early}}},
 	}
 	if diff := cmp.Diff(want, DetectRows(l, changes, start)); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
 	l.Since, l.RidesSince, l.TopUpAt = start.AddDate(0, -1, 0), start.AddDate(0, -1, 0), time.Time{}
-	old := store.Changes{New: []onayclient.Transaction{row("old", ride, tooOld+1), row("old", topUp, tooOld+1)}}
-	if got := DetectRows(l, old, start); len(got) > 0 {
+	lastWeek := store.Changes{New: []store.Transaction{row(old, ride, tooOld+1), row(old, topUp, tooOld+1)}}
+	if got := DetectRows(l, lastWeek, start); len(got) > 0 {
 		t.Errorf("told of last week: %v", got)
 	}
-	l.Wishes, l.RidesSince = 0, time.Time{}
+	l.Subscriptions, l.RidesSince = 0, time.Time{}
 	if got := DetectRows(l, changes, start); len(got) > 0 {
 		t.Errorf("told though nothing is wished: %v", got)
 	}

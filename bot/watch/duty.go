@@ -18,7 +18,7 @@ const (
 	digestAt  = 18 * 60
 )
 
-var dutyKinds = []store.DutyKind{store.DutyShort, store.DutyNoRide, store.DutyDigest}
+var dutyKinds = []store.CheckKind{store.CheckEvening, store.CheckNoRide, store.CheckDigest}
 
 // Short is the data of a [store.EventShort].
 type Short struct {
@@ -36,13 +36,13 @@ type NoRide struct {
 }
 
 // nextDuty is when a link's duty is due after a moment; the zero time: never.
-func (w *Watcher) nextDuty(l store.Link, kind store.DutyKind, after time.Time) time.Time {
+func (w *Watcher) nextDuty(l store.Link, kind store.CheckKind, after time.Time) time.Time {
 	switch {
-	case kind == store.DutyShort && l.Wishes.Has(store.WishShort):
+	case kind == store.CheckEvening && l.Subscriptions.Has(store.SubscribeShort):
 		return w.days.next(after, eveningAt, w.days.eve)
-	case kind == store.DutyNoRide && l.Wishes.Has(store.WishNoRide):
+	case kind == store.CheckNoRide && l.Subscriptions.Has(store.SubscribeNoRide):
 		return w.days.next(after, l.NoRideBy, w.days.Works)
-	case kind == store.DutyDigest && l.Wishes.Has(store.WishDigest):
+	case kind == store.CheckDigest && l.Subscriptions.Has(store.SubscribeDigest):
 		return w.days.next(after, digestAt, w.days.sunday)
 	}
 	return time.Time{}
@@ -52,7 +52,7 @@ func (w *Watcher) nextDuty(l store.Link, kind store.DutyKind, after time.Time) t
 // is left out.
 func (w *Watcher) attend(ctx context.Context) error {
 	for ctx.Err() == nil {
-		due, err := w.store.DueDuties(ctx, w.now(), batchSize)
+		due, err := w.store.DueChecks(ctx, w.now(), batchSize)
 		if err != nil {
 			return fmt.Errorf("pick due duties: %w", err)
 		}
@@ -73,7 +73,7 @@ func (w *Watcher) attend(ctx context.Context) error {
 }
 
 // do looks at one duty and sets it for the next time.
-func (w *Watcher) do(ctx context.Context, d store.Duty) error {
+func (w *Watcher) do(ctx context.Context, d store.Check) error {
 	l, err := w.store.Link(ctx, d.ChatID, d.LinkID)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil // the duty went with it
@@ -88,21 +88,21 @@ func (w *Watcher) do(ctx context.Context, d store.Duty) error {
 		}
 	}
 	return w.store.Tx(ctx, func(tx *store.Tx) error {
-		if err := tx.SetDuty(ctx, l.ID, d.Kind, w.nextDuty(l, d.Kind, w.now())); err != nil {
+		if err := tx.SetCheck(ctx, l.ID, d.Kind, w.nextDuty(l, d.Kind, w.now())); err != nil {
 			return err
 		}
 		return w.enqueue(ctx, tx, l, events)
 	})
 }
 
-func (w *Watcher) answer(ctx context.Context, d store.Duty, l store.Link) (_ []Event, err error) {
+func (w *Watcher) answer(ctx context.Context, d store.Check, l store.Link) (_ []Event, err error) {
 	defer Recovered(w.log, "duty", &err)
 	switch d.Kind {
-	case store.DutyShort:
+	case store.CheckEvening:
 		return w.short(ctx, l)
-	case store.DutyNoRide:
+	case store.CheckNoRide:
 		return w.noRide(ctx, l, d.DueAt)
-	case store.DutyDigest:
+	case store.CheckDigest:
 		return w.digest(ctx, l)
 	}
 	return nil, nil
@@ -138,7 +138,7 @@ func (w *Watcher) noRide(ctx context.Context, l store.Link, by time.Time) ([]Eve
 
 // readRows reads a card's rows and writes what they tell.
 func (w *Watcher) readRows(ctx context.Context, card store.Card) error {
-	rows, failure := w.sweepRows(ctx, card, nil)
+	rows, failure := w.sweepRows(ctx, card)
 	if rows.do == nil {
 		return failure
 	}
@@ -166,7 +166,7 @@ func (w *Watcher) short(ctx context.Context, l store.Link) ([]Event, error) {
 	}
 	need, known := w.days.habit(spent, w.now())
 	told := !l.LowAt.IsZero() && w.days.Day(l.LowAt) == w.days.Day(w.now())
-	if !known || told || !PaysByRide(l.Card.Class()) || l.Card.Balance >= need {
+	if !known || told || !PaysByRide(l.Class()) || l.Card.Balance >= need {
 		return nil, nil
 	}
 	return []Event{{store.EventShort, Short{Balance: l.Card.Balance, Need: need, ByRides: spent.byRides, Type: l.Card.Type, At: l.Card.At}}}, nil

@@ -31,7 +31,7 @@ func TestNoRideByTheSetTimeIsToldOnceADay(t *testing.T) {
 	b := newBench(t)
 	b.holds(1, "01.01", 2000)
 	b.follow(1, 10)
-	b.wishes(1, 10, store.WishNoRide, byHalfPastEight)
+	b.wishes(1, 10, store.SubscribeNoRide, byHalfPastEight)
 	b.setTo(at(23, 8, 29))
 	b.wantKinds(10)
 	b.setTo(at(23, 8, 30))
@@ -55,7 +55,7 @@ func TestNoRideIsNotKnownWhileTheCabinetFails(t *testing.T) {
 	b := newBench(t)
 	b.holds(1, "01.01", 2000)
 	b.follow(1, 10)
-	b.wishes(1, 10, store.WishNoRide, byHalfPastEight)
+	b.wishes(1, 10, store.SubscribeNoRide, byHalfPastEight)
 	b.cabinet.set(func(c *cabinet) { c.fail = onayclient.ErrUnavailable })
 	b.setTo(at(23, 8, 30))
 	var n NoRide
@@ -70,7 +70,7 @@ func TestLateDutyOfAnotherDayIsLeftOut(t *testing.T) {
 	b := newBench(t)
 	b.holds(1, "01.01", 2000)
 	b.follow(1, 10)
-	b.wishes(1, 10, store.WishNoRide|store.WishDigest, byHalfPastEight)
+	b.wishes(1, 10, store.SubscribeNoRide|store.SubscribeDigest, byHalfPastEight)
 	b.setTo(at(24, 12, 0)) // the bot was off on Monday; Tuesday is a holiday
 	b.wantKinds(10)
 	b.setTo(at(25, 8, 30))
@@ -124,7 +124,7 @@ func homeward(t *testing.T, balance int64) *bench {
 	b := newBench(t)
 	b.holds(1, "01.01", balance)
 	b.follow(1, 10)
-	b.wishes(1, 10, store.WishShort)
+	b.wishes(1, 10, store.SubscribeShort)
 	b.commuter(at(22, 19, 0))
 	return b
 }
@@ -168,7 +168,7 @@ func TestHabitFromTheBalance(t *testing.T) {
 	b.holds(1, "01.01", balance)
 	b.follow(1, 10)
 	b.hidden[10] = true
-	b.wishes(1, 10, store.WishShort|store.WishDigest)
+	b.wishes(1, 10, store.SubscribeShort|store.SubscribeDigest)
 	live := func(from, to int) {
 		for day := from; day <= to; day++ {
 			if days.Works(at(day, 0, 0)) {
@@ -208,7 +208,7 @@ func TestDigestSumsTheWeekUp(t *testing.T) {
 	b := newBench(t)
 	b.holds(1, "01.01", 700)
 	b.follow(1, 10)
-	b.wishes(1, 10, store.WishDigest)
+	b.wishes(1, 10, store.SubscribeDigest)
 	topUp := onayclient.Transaction{ID: "t", At: at(20, 9, 0), Kind: onayclient.KindTopUp, Amount: 50000}
 	b.rode(ride("a", at(22, 9, 0)), topUp, ride("b", at(16, 0, 0)), ride("before", at(15, 23, 59)))
 	b.setTo(at(22, 18, 0))

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"onaybot/onayclient"
+	"onaybot/store"
 )
 
 // Fare is what a ride costs in a city from a date on.
@@ -41,14 +42,14 @@ func (f Fares) Of(class onayclient.FareClass, at time.Time) (onayclient.Money, b
 	return 0, false
 }
 
-// RidesLeft is how many rides a card's balance pays for. It is not known
+// RidesLeft is how many rides the balance of a link's card pays for. It is not known
 // (false) where the fare is not, or is zero.
-func (f Fares) RidesLeft(c onayclient.Card, at time.Time) (int64, bool) {
-	fare, ok := f.Of(c.Class(), at)
+func (f Fares) RidesLeft(l store.Link, at time.Time) (int64, bool) {
+	fare, ok := f.Of(l.Class(), at)
 	if !ok || fare <= 0 {
 		return 0, false
 	}
-	return max(0, int64(c.Balance/fare)), true
+	return max(0, int64(l.Card.Balance/fare)), true
 }
 
 // PaysByRide tells whether a low balance can keep the card's owner from

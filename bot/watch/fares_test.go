@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"onaybot/onayclient"
+	"onaybot/store"
 )
 
 func day(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
@@ -66,13 +67,13 @@ func TestRidesLeft(t *testing.T) {
 		{"free", "02.01", 54000, 0, false},
 		{"unknown type", "", 54000, 0, false},
 	} {
-		card := onayclient.Card{Type: c.typeCode, Balance: c.balance}
-		if got, known := table().RidesLeft(card, start); got != c.want || known != c.known {
+		l := store.Link{Card: store.Card{Card: onayclient.Card{Type: c.typeCode, Balance: c.balance}}}
+		if got, known := table().RidesLeft(l, start); got != c.want || known != c.known {
 			t.Errorf("%s: %d, %v; want %d, %v", c.name, got, known, c.want, c.known)
 		}
 	}
 	free := Fares{{From: day(2015, 1, 1)}} // a city may let everybody ride for nothing
-	if got, known := free.RidesLeft(onayclient.Card{Type: "01.01", Balance: 100}, start); known {
+	if got, known := free.RidesLeft(store.Link{Card: store.Card{Card: onayclient.Card{Type: "01.01", Balance: 100}}}, start); known {
 		t.Errorf("at a fare of nothing there are %d rides", got)
 	}
 }

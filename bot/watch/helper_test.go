@@ -185,7 +185,7 @@ func (b *bench) follow(n int, chats ...int64) store.Card {
 			if err := tx.AddChat(ctx, store.Chat{ID: chat, Kind: store.Private, Lang: "ru"}, b.clock.now()); err != nil {
 				return err
 			}
-			l := store.NewLink{ChatID: chat, CardID: id, Threshold: threshold, Low: IsLow(read, threshold), Limit: 99}
+			l := store.NewLink{ChatID: chat, CardID: id, Threshold: threshold, Low: IsLow(store.Link{Card: store.Card{Card: read}}, threshold), Limit: 99}
 			if _, err := tx.AddLink(ctx, l, b.clock.now()); err != nil {
 				return err
 			}
@@ -237,7 +237,7 @@ func (b *bench) pushes(chat int64) (events []store.Event) {
 			return events
 		}
 		if err == nil {
-			err = b.db.NoteTold(b.t.Context(), due, nil)
+			err = b.db.Tx(b.t.Context(), func(tx *store.Tx) error { return tx.RemoveEvents(b.t.Context(), due...) })
 		}
 		if err != nil {
 			b.t.Fatal(err)

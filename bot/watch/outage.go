@@ -78,7 +78,7 @@ func (w *Watcher) tellOutage(ctx context.Context) error {
 		return nil
 	}
 	err := w.store.Tx(ctx, func(tx *store.Tx) error {
-		chats, err := tx.UntoldDown(ctx, rowWishes)
+		chats, err := tx.OutageUnknown(ctx, rowWishes)
 		if err != nil {
 			return err
 		}
@@ -99,7 +99,7 @@ func (w *Watcher) tellOutage(ctx context.Context) error {
 func (w *Watcher) tellDown(ctx context.Context, tx *store.Tx, c store.ChatLink, e Event) error {
 	l, err := w.store.Link(ctx, c.ChatID, c.LinkID)
 	if errors.Is(err, store.ErrNotFound) {
-		return tx.SetToldDown(ctx, c.ChatID, false)
+		return tx.SetOutageKnown(ctx, c.ChatID, false)
 	}
 	if err != nil {
 		return err
@@ -110,23 +110,23 @@ func (w *Watcher) tellDown(ctx context.Context, tx *store.Tx, c store.ChatLink, 
 	if err := w.enqueue(ctx, tx, l, []Event{e}); err != nil {
 		return err
 	}
-	return tx.SetToldDown(ctx, c.ChatID, e.Kind == store.EventOutage)
+	return tx.SetOutageKnown(ctx, c.ChatID, e.Kind == store.EventOutage)
 }
 
 // tellBack takes a held word of the outage back instead of telling its end.
 func (w *Watcher) tellBack(ctx context.Context) error {
-	chats, err := w.store.ToldDown(ctx)
+	chats, err := w.store.OutageKnown(ctx)
 	if err != nil || len(chats) == 0 {
 		return err
 	}
 	err = w.store.Tx(ctx, func(tx *store.Tx) error {
 		for _, c := range chats {
-			unsent, err := tx.WithdrawDown(ctx, c.ChatID, w.now())
+			unsent, err := tx.WithdrawOutage(ctx, c.ChatID, w.now())
 			if err == nil && !unsent {
 				err = w.tellDown(ctx, tx, c, Event{store.EventBack, Outage{}})
 			}
 			if err == nil {
-				err = tx.SetToldDown(ctx, c.ChatID, false)
+				err = tx.SetOutageKnown(ctx, c.ChatID, false)
 			}
 			if err != nil {
 				return err

@@ -106,7 +106,7 @@ func waiting(t *testing.T) *bench {
 	b := newBench(t)
 	b.holds(1, "01.01", 600)
 	b.follow(1, 10, 20)
-	b.wishes(1, 10, store.WishRides)
+	b.wishes(1, 10, store.SubscribeRides)
 	return b
 }
 
@@ -143,7 +143,7 @@ func TestLongOutageIsToldToThoseWhoWaitForRides(t *testing.T) {
 func TestEndOfAnOutageNobodyHeardOfIsNoNews(t *testing.T) {
 	t.Parallel()
 	b := waiting(t)
-	b.wishes(1, 10, store.WishRides, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 8*60, 20*60 })
+	b.wishes(1, 10, store.SubscribeRides, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 8*60, 20*60 })
 	b.down(true)
 	b.beats(every)
 	b.beats(downLong) // held

@@ -54,14 +54,14 @@ func TestAPanicCostsOneDuty(t *testing.T) {
 	b := newBench(t)
 	b.holds(1, "01.01", 600)
 	b.follow(1, 10)
-	b.wishes(1, 10, store.WishShort)
+	b.wishes(1, 10, store.SubscribeShort)
 	j := b.journal()
 	b.clock.add(at(22, eveningAt/60, 0).Sub(b.clock.now())) // a Sunday, before a working day
 	b.sees = func(store.Link) bool { panic("bug") }
 	if err := b.Sweep(t.Context()); err != nil || !strings.Contains(j.String(), "where=duty") {
 		t.Fatalf("%v, log %s", err, j)
 	}
-	due, err := b.db.DueDuties(t.Context(), b.clock.now().Add(time.Hour), 9)
+	due, err := b.db.DueChecks(t.Context(), b.clock.now().Add(time.Hour), 9)
 	if err != nil || len(due) != 0 {
 		t.Errorf("due again: %v, %v", due, err)
 	}

@@ -9,13 +9,13 @@ import (
 )
 
 // plan asks the policy when to look again, which is never while the reading is
-// fresh: it would only be served again. Wishes for rides count where the chat
+// fresh: it would only be served again. Subscriptions to rides count where the chat
 // may see them.
 func (w *Watcher) plan(s Sight) Plan {
 	s.Now, s.Links = w.now(), slices.Clone(s.Links)
 	for i := range s.Links {
 		if !w.sees(s.Links[i]) {
-			s.Links[i].Wishes &^= rowWishes
+			s.Links[i].Subscriptions &^= rowWishes
 		}
 	}
 	plan := w.policy(s)
@@ -27,7 +27,7 @@ func (w *Watcher) plan(s Sight) Plan {
 // since it was planned.
 func (w *Watcher) planAgain(links []store.Link) Plan {
 	card := links[0].Card
-	return w.plan(Sight{Card: card.Card, Was: card.Card, Links: links, Habit: card.Habit})
+	return w.plan(Sight{Card: card.Card, Was: card.Card, Links: links, Habit: card.PolicyNotes})
 }
 
 // putOffRows chooses the next look at a card whose rows cannot be read.
@@ -37,7 +37,7 @@ func (w *Watcher) putOffRows(ctx context.Context, tx *store.Tx, cardID int64) er
 		return err
 	}
 	for i := range links {
-		links[i].Wishes &^= rowWishes
+		links[i].Subscriptions &^= rowWishes
 	}
 	plan := w.planAgain(links)
 	return tx.Postpone(ctx, cardID, plan.Next, plan.Slack)

@@ -25,7 +25,7 @@ func TestPolicyIsToldWhatIsKnown(t *testing.T) {
 	pan := b.holds(1, "01.01", 600)
 	b.follow(1, 10, 20)
 	b.hidden[20] = true
-	b.wishes(1, 20, store.WishRides|store.WishTopUp)
+	b.wishes(1, 20, store.SubscribeRides|store.SubscribeTopUp)
 	sights := b.seen(func(Sight) time.Duration { return time.Hour })
 	b.holds(1, "01.01", 400)
 	b.clock.add(every + 7*time.Minute)
@@ -37,10 +37,10 @@ func TestPolicyIsToldWhatIsKnown(t *testing.T) {
 	if s.Was.Balance != onayclient.Tenge(600) || s.Card.Balance != onayclient.Tenge(400) || s.Late != 7*time.Minute {
 		t.Errorf("sight %+v", s)
 	}
-	if len(s.Links) != 2 || !s.Links[0].Low || s.Links[1].Wishes != store.WishTopUp {
+	if len(s.Links) != 2 || !s.Links[0].Low || s.Links[1].Subscriptions != store.SubscribeTopUp {
 		t.Errorf("links %+v", s.Links)
 	}
-	if c := b.card(pan); c.Habit != "+" || !c.NextAt.Equal(b.clock.now().Add(time.Hour)) {
+	if c := b.card(pan); c.PolicyNotes != "+" || !c.NextAt.Equal(b.clock.now().Add(time.Hour)) {
 		t.Errorf("card %+v", c)
 	}
 }
@@ -50,7 +50,7 @@ func TestChoiceHastensTheNextLook(t *testing.T) {
 	b := newBench(t)
 	pan := b.holds(1, "01.01", 600)
 	sights := b.seen(func(s Sight) time.Duration {
-		if len(s.Links) > 0 && s.Links[0].Wishes.Has(store.WishTopUp) {
+		if len(s.Links) > 0 && s.Links[0].Subscriptions.Has(store.SubscribeTopUp) {
 			return 10 * time.Minute
 		}
 		return time.Hour
@@ -59,15 +59,15 @@ func TestChoiceHastensTheNextLook(t *testing.T) {
 	b.clock.add(every)
 	b.read(pan, 0)
 	b.clock.add(time.Minute)
-	b.wishes(1, 10, store.WishTopUp)
-	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(10*time.Minute)) || c.Slack != time.Minute || c.Habit != "++" {
+	b.wishes(1, 10, store.SubscribeTopUp)
+	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(10*time.Minute)) || c.MayWait != time.Minute || c.PolicyNotes != "++" {
 		t.Errorf("card %+v", c)
 	}
 	if s := (*sights)[len(*sights)-1]; s.Was != s.Card || !s.Now.Equal(b.clock.now()) {
 		t.Errorf("sight %+v", s)
 	}
 	b.wishes(1, 10, 0)
-	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(10*time.Minute)) || c.Slack != time.Minute {
+	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(10*time.Minute)) || c.MayWait != time.Minute {
 		t.Errorf("a lesser wish puts the look off to %v", c.NextAt)
 	}
 }

@@ -23,4 +23,4 @@ func (c Calendar) QuietUntil(a store.Alerts, at time.Time) (time.Time, bool) {
 }
 
 // Paused tells whether nothing is to be told of a link at a moment.
-func Paused(a store.Alerts, at time.Time) bool { return at.Before(a.PausedUntil) }
+func Paused(a store.Alerts, at time.Time) bool { return at.Before(a.SnoozedUntil) }

@@ -36,7 +36,7 @@ func TestQuietHours(t *testing.T) {
 
 func TestPause(t *testing.T) {
 	t.Parallel()
-	a := store.Alerts{PausedUntil: start}
+	a := store.Alerts{SnoozedUntil: start}
 	if Paused(a, start) || !Paused(a, start.Add(-1)) || Paused(store.Alerts{}, start) {
 		t.Error("a pause lasts until its end, not with it")
 	}

@@ -12,10 +12,10 @@ import (
 )
 
 // rowWishes are the wishes for which a card's rows are read with its balance.
-const rowWishes = store.WishRides | store.WishNoRide
+const rowWishes = store.SubscribeRides | store.SubscribeNoRide
 
 // wantsRows tells whether a link has its card's rows read at the sweep.
-func (w *Watcher) wantsRows(l store.Link) bool { return l.Wishes.Has(rowWishes) && w.sees(l) }
+func (w *Watcher) wantsRows(l store.Link) bool { return l.Subscriptions.Has(rowWishes) && w.sees(l) }
 
 // askedBy is the key of the chat that sees the result of a reading.
 type askedBy struct{}
@@ -36,15 +36,9 @@ func asker(ctx context.Context) int64 {
 // may see them.
 func (w *Watcher) recordRows(ctx context.Context, tx *store.Tx, cardID int64, links []store.Link,
 	list []onayclient.Transaction, from, readAt time.Time) (changes store.Changes, err error) {
-	if changes, err = tx.Compare(ctx, cardID, list); err != nil {
+	changes, err = tx.SaveTransactions(ctx, cardID, list, from, readAt)
+	if err != nil || changes.None() || !slices.ContainsFunc(links, w.wantsRows) {
 		return changes, err
-	}
-	rows := append(slices.Clone(changes.New), changes.Amended...)
-	if err := tx.SaveTransactions(ctx, cardID, rows, from, readAt); err != nil || len(rows) == 0 {
-		return changes, err
-	}
-	if !slices.ContainsFunc(links, w.wantsRows) {
-		return changes, nil
 	}
 	for _, l := range links {
 		if !w.sees(l) {
@@ -68,10 +62,8 @@ func (w *Watcher) recordRows(ctx context.Context, tx *store.Tx, cardID int64, li
 // those that come late do not, and at the first look of each three hours, since
 // only the figures tell of a new type or a block.
 //
-// What they tell is returned to be written, with an error if it is not all. What
-// was known when the card was read from the file saves to look up rows that are
-// among it.
-func (w *Watcher) sweepRows(ctx context.Context, card store.Card, known store.Known) (write, error) {
+// What they tell is returned to be written, with an error if it is not all.
+func (w *Watcher) sweepRows(ctx context.Context, card store.Card) (write, error) {
 	now := w.now()
 	from := w.days.Clock(now, -1, 0)
 	if !card.RidesAt.IsZero() {
@@ -81,13 +73,16 @@ func (w *Watcher) sweepRows(ctx context.Context, card store.Card, known store.Kn
 	if err != nil {
 		return write{}, err
 	}
-	changes := known.Compare(list)
+	changes, err := w.store.Compare(ctx, card.ID, list)
+	if err != nil {
+		return write{}, fmt.Errorf("look up rides: %w", err)
+	}
 	read, failure := w.figures(ctx, card, list, changes, now)
 	if failure != nil { // rows that came late are not kept: at the next look they ask for the figures again
 		list = slices.DeleteFunc(slices.Clone(list), func(x onayclient.Transaction) bool { return !since(card, x) })
 	}
 	s := Sight{Card: read, Whole: !card.At.Before(from)}
-	swept := sweptRows{list, from, changes.None(), failure == nil}
+	swept := sweptRows{list, from, failure == nil}
 	return write{card, func(ctx context.Context, tx *store.Tx) error { return w.recordSwept(ctx, tx, card, s, swept) }}, failure
 }
 
@@ -96,7 +91,7 @@ func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclien
 	now time.Time) (onayclient.Card, error) {
 	_, unsure := w.unsure.Load(card.PAN)
 	if c, told := byRows(card.Card, list, now); told && !unsure && w.threeHours(card.At) == w.threeHours(now) {
-		covered := func(x onayclient.Transaction) bool { return covers(card, x) }
+		covered := func(x store.Transaction) bool { return covers(card, x.Transaction) }
 		if !slices.ContainsFunc(changes.New, covered) && !slices.ContainsFunc(changes.Amended, covered) {
 			return c, nil
 		}
@@ -116,19 +111,19 @@ func covers(card store.Card, x onayclient.Transaction) bool {
 // rowsLate tells whether rows of the time that their last reading covers have
 // come since, or tell another balance now.
 func (w *Watcher) rowsLate(ctx context.Context, card store.Card, list []onayclient.Transaction) (bool, error) {
-	var ids []string
-	balances := map[string]onayclient.Money{}
-	for _, x := range list {
-		if covers(card, x) {
-			ids, balances[x.ID] = append(ids, x.ID), x.Balance
-		}
-	}
-	known, err := w.store.TransactionsByID(ctx, card.ID, ids)
+	covered := slices.DeleteFunc(slices.Clone(list), func(x onayclient.Transaction) bool { return !covers(card, x) })
+	stored, err := w.store.Transactions(ctx, card.ID, card.RidesFrom, card.RidesAt)
 	if err != nil {
 		return false, fmt.Errorf("look up rides: %w", err)
 	}
-	amended := slices.ContainsFunc(known, func(x onayclient.Transaction) bool { return x.Balance != balances[x.ID] })
-	return amended || len(known) < len(ids), nil
+	balances := make(map[string]onayclient.Money, len(stored))
+	for _, x := range stored {
+		balances[x.ID] = x.Balance
+	}
+	return slices.ContainsFunc(covered, func(x onayclient.Transaction) bool {
+		was, known := balances[x.ID]
+		return !known || was != x.Balance
+	}), nil
 }
 
 // threeHours numbers the three hours of a day that a moment lies in.
@@ -154,10 +149,9 @@ func since(card store.Card, x onayclient.Transaction) bool {
 
 // sweptRows are rows of a card as a sweep has read them.
 type sweptRows struct {
-	list  []onayclient.Transaction
-	from  time.Time // which they cover the time from
-	known bool      // all of them were when the card was read from the file
-	told  bool      // what they tell of the card is known
+	list []onayclient.Transaction
+	from time.Time // which they cover the time from
+	told bool      // what they tell of the card is known
 }
 
 // recordSwept writes rows, and what they tell of the card unless that is not
@@ -170,15 +164,13 @@ func (w *Watcher) recordSwept(ctx context.Context, tx *store.Tx, card store.Card
 	if err != nil {
 		return err
 	}
-	unknown := rows.list
-	if rows.known && known.RidesAt.Equal(card.RidesAt) && known.RidesFrom.Equal(card.RidesFrom) {
-		unknown = nil // nor have any been forgotten since
-	}
-	changes, err := w.recordRows(ctx, tx, card.ID, links, unknown, rows.from, w.now())
+	changes, err := w.recordRows(ctx, tx, card.ID, links, rows.list, rows.from, w.now())
 	if err != nil || !rows.told || !known.At.Equal(card.At) {
 		return err
 	}
-	s.Rows = changes.New
+	for _, x := range changes.New {
+		s.Rows = append(s.Rows, x.Transaction)
+	}
 	for _, x := range rows.list {
 		if x.At.After(card.At) && !slices.ContainsFunc(s.Rows, func(r onayclient.Transaction) bool { return r.ID == x.ID }) {
 			s.Rows = append(s.Rows, x)

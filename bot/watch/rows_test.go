@@ -1,6 +1,8 @@
 package watch
 
 import (
+	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,8 +17,8 @@ func TestRidesAreToldOnceToThoseWhoWish(t *testing.T) {
 	b.rode(ride("old", start.Add(-time.Minute)))
 	b.follow(1, 10, 20, 30)
 	b.hidden[30] = true
-	b.wishes(1, 10, store.WishRides)
-	b.wishes(1, 30, store.WishRides)
+	b.wishes(1, 10, store.SubscribeRides)
+	b.wishes(1, 30, store.SubscribeRides)
 	b.beats(every)
 	b.wantKinds(10) // linking tells no history
 
@@ -24,7 +26,7 @@ func TestRidesAreToldOnceToThoseWhoWish(t *testing.T) {
 	b.rode(ride("b", start.Add(2*time.Minute)), ride("a", start.Add(time.Minute)), known)
 	b.beats(every)
 	events := b.pushes(10)
-	if len(events) != 1 || string(events[0].Data) != `{"ids":["a","b"]}` {
+	if len(events) != 1 || b.ridesOf(events[0]) != "a b" {
 		t.Errorf("events %+v", events)
 	}
 	b.wantKinds(20) // does not wish it
@@ -37,9 +39,31 @@ func TestRidesAreToldOnceToThoseWhoWish(t *testing.T) {
 	b.wantKinds(10)
 	b.rode(ride("a", start.Add(time.Minute)), ride("late", start.Add(30*time.Second)))
 	b.beats(every)
-	if events := b.pushes(10); len(events) != 1 || string(events[0].Data) != `{"ids":["late"]}` {
+	if events := b.pushes(10); len(events) != 1 || b.ridesOf(events[0]) != "late" {
 		t.Errorf("events %+v", events)
 	}
+}
+
+// ridesOf names the rides that an event tells of, as the cabinet does.
+func (b *bench) ridesOf(e store.Event) string {
+	b.t.Helper()
+	var rows RowIDs
+	if err := json.Unmarshal(e.Data, &rows); err != nil {
+		b.t.Fatal(err)
+	}
+	l, err := b.db.LinkByID(b.t.Context(), e.LinkID)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	list, err := b.db.TransactionsByID(b.t.Context(), l.Card.ID, rows.IDs)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var names []string
+	for _, x := range list {
+		names = append(names, x.ID)
+	}
+	return strings.Join(names, " ")
 }
 
 func TestAmendedRideYieldsAnEdit(t *testing.T) {
@@ -47,7 +71,7 @@ func TestAmendedRideYieldsAnEdit(t *testing.T) {
 	b := newBench(t)
 	b.holds(1, "01.01", 2000)
 	b.follow(1, 10)
-	b.wishes(1, 10, store.WishRides)
+	b.wishes(1, 10, store.SubscribeRides)
 	b.clock.add(time.Minute)
 	first := ride("a", b.clock.now())
 	first.Route = ""
@@ -66,8 +90,8 @@ func TestOwnReadingOfRidesIsNotTold(t *testing.T) {
 	b := newBench(t)
 	pan := b.holds(1, "01.01", 2000)
 	b.follow(1, 10, 20)
-	b.wishes(1, 10, store.WishRides)
-	b.wishes(1, 20, store.WishRides)
+	b.wishes(1, 10, store.SubscribeRides)
+	b.wishes(1, 20, store.SubscribeRides)
 	b.clock.add(time.Minute)
 	b.rode(ride("a", b.clock.now()))
 	if _, err := b.Rides(AskedBy(t.Context(), 10), b.card(pan), start.AddDate(0, 0, -7)); err != nil {
@@ -83,13 +107,13 @@ func TestOnlyWishedRowsAreAskedFor(t *testing.T) {
 	b := newBench(t)
 	b.holds(1, "01.01", 2000)
 	b.follow(1, 10)
-	b.wishes(1, 10, store.WishTopUp)
+	b.wishes(1, 10, store.SubscribeTopUp)
 	b.rode()
 	b.beats(every)
 	if !b.cabinet.from.IsZero() {
 		t.Error("rows are asked for though nobody wishes rides")
 	}
-	b.wishes(1, 10, store.WishNoRide, func(a *store.Alerts) { a.NoRideBy = 23 * 60 })
+	b.wishes(1, 10, store.SubscribeNoRide, func(a *store.Alerts) { a.NoRideBy = 23 * 60 })
 	b.beats(every)
 	if want := days.Clock(b.clock.now(), -1, 0); !b.cabinet.from.Equal(want) {
 		t.Errorf("rows are asked for from %v, want %v", b.cabinet.from, want)
@@ -101,14 +125,14 @@ func TestTopUpIsToldOnce(t *testing.T) {
 	b := newBench(t)
 	b.holds(1, "01.01", 2000)
 	b.follow(1, 10, 20)
-	b.wishes(1, 10, store.WishTopUp)
+	b.wishes(1, 10, store.SubscribeTopUp)
 	topUp := onayclient.Transaction{ID: "t", At: start.Add(10 * time.Minute), Kind: onayclient.KindTopUp, Amount: 100000}
 	b.holds(1, "01.01", 3000)
 	b.beats(every)
 	b.wantKinds(10, store.EventTopUp) // from the balance
 
 	// The row of it becomes known once somebody has rides read.
-	b.wishes(1, 20, store.WishRides)
+	b.wishes(1, 20, store.SubscribeRides)
 	b.rode(topUp)
 	b.beats(every)
 	b.wantKinds(10)
@@ -133,8 +157,8 @@ func TestTopUpOfAHiddenCardIsToldFromTheBalance(t *testing.T) {
 	b.holds(1, "01.01", 2000)
 	b.follow(1, 10, 20)
 	b.hidden[10] = true
-	b.wishes(1, 10, store.WishTopUp)
-	b.wishes(1, 20, store.WishRides)
+	b.wishes(1, 10, store.SubscribeTopUp)
+	b.wishes(1, 20, store.SubscribeRides)
 	b.holds(1, "01.01", 3000)
 	b.rode(onayclient.Transaction{ID: "t", At: start.Add(time.Minute), Kind: onayclient.KindTopUp, Amount: 100000})
 	b.beats(every)
@@ -146,7 +170,7 @@ func TestWithoutAnAccountTheBalanceIsReadAlone(t *testing.T) {
 	b := newBench(t)
 	b.holds(1, "01.01", 600)
 	b.follow(1, 10)
-	b.wishes(1, 10, store.WishRides)
+	b.wishes(1, 10, store.SubscribeRides)
 	b.holds(1, "01.01", 400)
 	b.cabinet.set(func(c *cabinet) { c.rowsFail = onayclient.ErrBadLogin })
 	b.beats(every)

@@ -61,51 +61,10 @@ func (w *Watcher) sweep(ctx context.Context) error {
 	return nil
 }
 
-// dueCard is a card that is due, with those of its followers who wish for rows,
-// and then the rows since the day before that are known.
-type dueCard struct {
-	store.Card
-	wishing []store.Link
-	known   store.Known
-}
-
 // pick picks the most urgent of the cards that are due.
-func (w *Watcher) pick(ctx context.Context) ([]dueCard, error) {
+func (w *Watcher) pick(ctx context.Context) ([]store.Card, error) {
 	w.meanwhile.begin()
-	cards, err := w.store.DueCards(ctx, w.now(), batchSize)
-	if err != nil || len(cards) == 0 {
-		return nil, err
-	}
-	links, err := w.store.FollowersWishing(ctx, cards, rowWishes)
-	if err != nil {
-		return nil, err
-	}
-	wishing := map[int64][]store.Link{}
-	var wished []store.Card
-	for _, l := range links {
-		if wishing[l.Card.ID] == nil {
-			wished = append(wished, l.Card)
-		}
-		wishing[l.Card.ID] = append(wishing[l.Card.ID], l)
-	}
-	known, err := w.knownRows(ctx, wished)
-	if err != nil {
-		return nil, err
-	}
-	due := make([]dueCard, len(cards))
-	for i, c := range cards {
-		due[i] = dueCard{c, wishing[c.ID], known[c.ID]}
-	}
-	return due, nil
-}
-
-// knownRows reads what is known of the rows that a sweep asks for, for all cards
-// at once.
-func (w *Watcher) knownRows(ctx context.Context, cards []store.Card) (map[int64]store.Known, error) {
-	if len(cards) == 0 {
-		return nil, nil
-	}
-	return w.store.KnownSince(ctx, cards, w.days.Clock(w.now(), -1, 0))
+	return w.store.DueCards(ctx, w.now(), batchSize)
 }
 
 // sweepBatch reads cards side by side, by few readers: a goroutine for each
@@ -113,7 +72,7 @@ func (w *Watcher) knownRows(ctx context.Context, cards []store.Card) (map[int64]
 // there is one writer of the file to wait for. After an error no further card is
 // begun; what is under way is finished, since it may be the one request that
 // finds out whether the cabinet is back.
-func (w *Watcher) sweepBatch(ctx context.Context, due []dueCard) error {
+func (w *Watcher) sweepBatch(ctx context.Context, due []store.Card) error {
 	var readers, writer errgroup.Group
 	var taken atomic.Int64
 	until := w.now().Add(orderLasts)
@@ -146,7 +105,7 @@ func (w *Watcher) sweepBatch(ctx context.Context, due []dueCard) error {
 
 // sweepCard reads one card. An error ends the sweep; what is wrong with this
 // one card alone only puts it off.
-func (w *Watcher) sweepCard(ctx context.Context, card dueCard, writes chan<- write) error {
+func (w *Watcher) sweepCard(ctx context.Context, card store.Card, writes chan<- write) error {
 	err := w.readDue(ctx, card, writes)
 	switch {
 	case err == nil:
@@ -157,7 +116,7 @@ func (w *Watcher) sweepCard(ctx context.Context, card dueCard, writes chan<- wri
 	case wantsPeace(err):
 		return err
 	}
-	return w.putOff(ctx, card.Card, err)
+	return w.putOff(ctx, card, err)
 }
 
 // putOff puts off a card of which something is wrong.
@@ -179,10 +138,13 @@ func (w *Watcher) putOff(ctx context.Context, card store.Card, err error) error 
 // readDue reads a card: by its rows where somebody wants to be told of them.
 // What is wrong with the account leaves the balance read, and the next look to be
 // chosen by it alone.
-func (w *Watcher) readDue(ctx context.Context, due dueCard, writes chan<- write) (err error) {
+func (w *Watcher) readDue(ctx context.Context, card store.Card, writes chan<- write) (err error) {
 	defer Recovered(w.log, "sweep", &err)
-	card := due.Card
-	rows := slices.ContainsFunc(due.wishing, w.wantsRows)
+	links, err := w.store.Followers(ctx, card.ID)
+	if err != nil {
+		return fmt.Errorf("look up followers: %w", err)
+	}
+	rows := slices.ContainsFunc(links, w.wantsRows)
 	age := w.now().Sub(card.RidesAt)
 	rowsFirst := rows && age >= 0 && age < rowsKnown
 	if !rowsFirst {
@@ -193,7 +155,7 @@ func (w *Watcher) readDue(ctx context.Context, due dueCard, writes chan<- write)
 	if !rows {
 		return nil
 	}
-	x, err := w.sweepRows(ctx, card, due.known)
+	x, err := w.sweepRows(ctx, card)
 	if x.do != nil {
 		writes <- x
 	}

@@ -23,7 +23,7 @@ func told(t *testing.T) (*bench, onayclient.PAN) {
 	b := newBench(t)
 	pan := b.holds(1, "01.01", 700)
 	b.follow(1, 10)
-	b.wishes(1, 10, store.WishRides)
+	b.wishes(1, 10, store.SubscribeRides)
 	b.rode()
 	b.beats(every)
 	b.cabinet.set(func(c *cabinet) { clear(c.requests) })
@@ -145,7 +145,7 @@ func TestWithoutRowsThePolicyGoesByTheBalance(t *testing.T) {
 	}
 	b.cabinet.set(func(c *cabinet) { c.rowsFail = onayclient.ErrNoLogin })
 	b.beats(every)
-	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(time.Hour)) || c.Slack != time.Minute || b.cabinet.requests[pan] != 1 {
+	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(time.Hour)) || c.MayWait != time.Minute || b.cabinet.requests[pan] != 1 {
 		t.Errorf("looked at again in %v, after %d requests", c.NextAt.Sub(b.clock.now()), b.cabinet.requests[pan])
 	}
 }
@@ -157,7 +157,7 @@ func TestReadingAtAnOddMomentGoesWithItsRows(t *testing.T) {
 	b.clock.add(123_456)
 	b.holds(1, "01.01", 700)
 	b.follow(1, 10)
-	b.wishes(1, 10, store.WishRides)
+	b.wishes(1, 10, store.SubscribeRides)
 	sights := b.seen(func(Sight) time.Duration { return every })
 	b.rode(paid("a", b.clock.now().Add(time.Minute), 700))
 	b.beats(every)

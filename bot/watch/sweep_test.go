@@ -66,7 +66,7 @@ func TestSweepTakesTheUrgentFirst(t *testing.T) {
 		for n := range spare {
 			c, err := tx.CardByPAN(ctx, number(t, n))
 			if err == nil {
-				err = tx.UpdateReading(ctx, c.ID, c.Card, b.clock.now().Add(fresh), time.Hour, "")
+				_, err = tx.SaveReading(ctx, c.Card, store.Plan{NextAt: b.clock.now().Add(fresh), MayWait: time.Hour})
 			}
 			if err != nil {
 				return err

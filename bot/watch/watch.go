@@ -167,9 +167,11 @@ func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, kn
 		return known.ID, nil
 	}
 	knows, events := w.detect(knew, known.Card, read)
-	s.Was, s.Links, s.Habit = known.Card, knows, known.Habit
-	s.Late, s.Slack = late(known, read.At), known.Slack
-	if id, err = save(ctx, tx, known.ID, read, w.plan(s)); err != nil {
+	s.Was, s.Links, s.Habit = known.Card, knows, known.PolicyNotes
+	s.Late, s.Slack = late(known, read.At), known.MayWait
+	plan := w.plan(s)
+	id, err = tx.SaveReading(ctx, read, store.Plan{NextAt: plan.Next, MayWait: plan.Slack, PolicyNotes: plan.Habit})
+	if err != nil {
 		return 0, err
 	}
 	if err := w.addDay(ctx, tx, id, known.Card, read); err != nil {
@@ -181,15 +183,6 @@ func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, kn
 		}
 	}
 	return id, nil
-}
-
-// save writes a reading of a card that is known by its id, or new, and what was
-// planned after it.
-func save(ctx context.Context, tx *store.Tx, known int64, read onayclient.Card, plan Plan) (int64, error) {
-	if known == 0 {
-		return tx.SaveReading(ctx, read, plan.Next, plan.Habit)
-	}
-	return known, tx.UpdateReading(ctx, known, read, plan.Next, plan.Slack, plan.Habit)
 }
 
 // detect finds what a reading means to each of a card's followers.

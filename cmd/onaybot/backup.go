@@ -26,7 +26,8 @@ func (b *backupCmd) Run(p process) error {
 		return &config.Error{File: b.Out, Problem: "exists already: name another file, a backup is not written over another"}
 	case errors.Is(err, fs.ErrNotExist):
 		return cfg.Fault("database", fmt.Sprintf("or the folder of the backup is not there (%s): name those that are", err))
-	case errors.Is(err, store.ErrNewerSchema), errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrForeign):
+	case errors.Is(err, store.ErrNewerSchema), errors.Is(err, store.ErrOlderSchema),
+		errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrForeign):
 		return databaseFault(cfg, err)
 	case err != nil:
 		return err
@@ -70,8 +71,12 @@ func (r *restoreCmd) Run(p process) (err error) {
 
 func (r *restoreCmd) tell(p process, database string, done store.Restored) error {
 	text := fmt.Sprintf("%s is restored from %s: %s.\n", database, r.In, holds(done.Copy))
-	if done.Again > 0 {
-		text += fmt.Sprintf("Forgotten again, since they were forgotten after the backup was made: %d chats.\n", done.Again)
+	if done.Forgotten > 0 {
+		text += fmt.Sprintf("Forgotten again, since they were forgotten after the backup was made: %d chats.\n", done.Forgotten)
+	}
+	if done.Unread != nil {
+		text += fmt.Sprintf("What was there could not be read (%s): chats that were forgotten since are back, and so are rides hidden since.\n",
+			done.Unread)
 	}
 	if done.Kept != "" {
 		text += fmt.Sprintf("What was there is kept as %s.\nDelete it when all is well: nobody is forgotten in it from now on.\n", done.Kept)
@@ -88,6 +93,8 @@ func unusable(err error) string {
 		return "or the folder of the database is not there: give the path of a backup." + untouched
 	case errors.Is(err, store.ErrNewerSchema):
 		return "is of a newer version of onaybot (" + err.Error() + "): restore it with that version." + untouched
+	case errors.Is(err, store.ErrOlderSchema):
+		return "is of a version before 1.0 (" + err.Error() + "): take a newer backup." + untouched
 	case errors.Is(err, store.ErrDamaged):
 		return "is damaged (" + err.Error() + "): take an older backup." + untouched
 	case errors.Is(err, store.ErrForeign):

@@ -77,24 +77,6 @@ func TestBackupAndRestore(t *testing.T) {
 	later.ask("/balance", "Карт пока нет")
 }
 
-// A copy put in place by hand, or by another tool, forgets at the start.
-func TestACopyPutBackByHandForgetsAgain(t *testing.T) {
-	t.Parallel()
-	e := newE2E(t)
-	p, out := e.follower(1, "ru", panKid, "Айша"), filepath.Join(t.TempDir(), "backup.db")
-	e.must([]string{"backup", "--config", e.writeConfig(e.cfg.Database), out})
-	p.press(p.ask("/forget"), "Да, удалить всё", "всё об этом чате удалено")
-	if err := e.stop(); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Rename(out, e.cfg.Database); err != nil {
-		t.Fatal(err)
-	}
-	e.start()
-	p.ask("/balance", "Карт пока нет")
-	has(t, e.log.String(), "forgot again what an older copy of the database knew", "chats=1")
-}
-
 func TestWhatCannotBeRestoredSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	e := newE2E(t)
@@ -165,7 +147,7 @@ func TestADamagedDatabaseIsNamedAndReplaced(t *testing.T) {
 	if !bytes.Equal(contents(t, e.cfg.Database), text) {
 		t.Error("the damaged file has changed")
 	}
-	e.must([]string{"restore", "--config", file, out}, "is kept as")
+	e.must([]string{"restore", "--config", file, out}, "is kept as", "could not be read", "chats that were forgotten since are back")
 	e.start()
 	p.ask("/balance", "Айша")
 }

@@ -138,18 +138,18 @@ func (c *commuters) follow(ctx context.Context, tx *store.Tx, r *rider, balance 
 	}
 	card, _ := c.e.cabinet.Card(r.pan)
 	now := c.e.clock.now()
-	id, err := tx.SaveReading(ctx, onayclient.Card{PAN: number, Type: card.Type, Balance: onayclient.Tenge(balance), At: now}, now, "")
+	id, err := tx.SaveReading(ctx, onayclient.Card{PAN: number, Type: card.Type, Balance: onayclient.Tenge(balance), At: now}, store.Plan{NextAt: now})
 	for _, f := range r.followers {
 		if err == nil {
 			err = tx.AddChat(ctx, store.Chat{ID: f.chat.ID(), Kind: store.Private, Lang: "ru"}, now)
 		}
-		wishes, threshold := []store.Wishes{store.WishRides | store.WishTopUp, 0, 0}[f.kind], []int64{500, 500, 0}[f.kind]
+		wishes, threshold := []store.Subscriptions{store.SubscribeRides | store.SubscribeTopUp, 0, 0}[f.kind], []int64{500, 500, 0}[f.kind]
 		var link int64
 		if err == nil {
 			link, err = tx.AddLink(ctx, store.NewLink{ChatID: f.chat.ID(), CardID: id, Threshold: onayclient.Tenge(threshold), Limit: 1}, now)
 		}
 		if err == nil {
-			err = tx.SetAlerts(ctx, f.chat.ID(), link, store.Alerts{Wishes: wishes, RidesSince: now.Add(-time.Minute)})
+			err = tx.SetAlerts(ctx, f.chat.ID(), link, store.Alerts{Subscriptions: wishes, RidesSince: now.Add(-time.Minute)})
 		}
 	}
 	return err

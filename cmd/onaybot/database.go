@@ -22,22 +22,10 @@ func openStore(ctx context.Context, cfg *config.Config) (db *store.Store, closeA
 			err = errors.Join(databaseFault(cfg, err), unlock())
 		}
 	}()
-	if err := whole(ctx, cfg.Database); err != nil {
-		return nil, nil, err
-	}
 	if db, err = store.Open(ctx, cfg.Database); err != nil {
 		return nil, nil, err
 	}
 	return db, func() error { return errors.Join(db.Close(), unlock()) }, nil
-}
-
-// whole looks at a database before anything is written to it, for a damaged one is left as it
-// is. What else keeps it from being looked at, its opening tells.
-func whole(ctx context.Context, path string) error {
-	if _, err := store.PeekAt(ctx, path); errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrForeign) {
-		return err
-	}
-	return nil
 }
 
 func lock(cfg *config.Config) (unlock func() error, err error) {
@@ -58,11 +46,9 @@ func databaseFault(cfg *config.Config, err error) error {
 		return err
 	case errors.Is(err, store.ErrNewerSchema):
 		return cfg.Fault("database", err.Error()+"; run the newer version, or restore a backup made by this one")
-	case errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrForeign):
+	case errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrForeign), errors.Is(err, store.ErrOlderSchema):
 		return cfg.Fault("database", fmt.Sprintf("cannot be used (%s: %s) and is left as it is: put a backup in its place with "+
 			"onaybot restore --config FILE BACKUP, which keeps this file beside it, or name another file", cfg.Database, err))
-	case errors.Is(err, store.ErrDamagedList):
-		return cfg.Fault("database", err.Error()+"; put a copy of it back, or remove it: then an older copy of the database no longer forgets what was forgotten since")
 	}
 	return cfg.Fault("database", "cannot be opened for writing ("+err.Error()+
 		"): give a path in a folder that exists and that this user may write to")

@@ -75,7 +75,7 @@ func TestFeedbackLeavesNoText(t *testing.T) {
 	}
 	e.wants(0, "SELECT count(*) FROM outbox")
 	e.wants(0, "SELECT count(*) FROM inbox WHERE body IS NOT NULL")
-	e.wants(1, "SELECT count(*) FROM letters")
+	e.wants(1, "SELECT count(*) FROM feedback")
 	if strings.Contains(e.log.String(), "тайн") {
 		t.Error("the log holds what was written")
 	}
@@ -83,7 +83,7 @@ func TestFeedbackLeavesNoText(t *testing.T) {
 	p.press(p.ask("/forget"), "Да, удалить всё", "всё об этом чате удалено")
 	boss.answers(letter, "Вы тут?", "Не знаю, кому это передать")
 	p.Quiet(t)
-	e.wants(0, "SELECT count(*) FROM letters")
+	e.wants(0, "SELECT count(*) FROM feedback")
 }
 
 // wants holds that a query of the database gives a number.

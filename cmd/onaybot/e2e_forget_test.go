@@ -122,7 +122,7 @@ func fillRides(t *testing.T, path string, chatID int64, pan string, rides int) {
 			ID: fmt.Sprintf("kept-ride-%d.", i), At: morning.Add(-time.Duration(i) * time.Minute), Kind: onayclient.KindRide, Route: "121"}
 	}
 	inFile(t, path, pan, func(ctx context.Context, tx *store.Tx, number onayclient.PAN) error {
-		card, err := tx.SaveReading(ctx, onayclient.Card{PAN: number, Balance: onayclient.Tenge(540), At: morning}, morning, "")
+		card, err := tx.SaveReading(ctx, onayclient.Card{PAN: number, Balance: onayclient.Tenge(540), At: morning}, store.Plan{NextAt: morning})
 		if err != nil {
 			return err
 		}
@@ -133,7 +133,8 @@ func fillRides(t *testing.T, path string, chatID int64, pan string, rides int) {
 		if err != nil {
 			return err
 		}
-		return errors.Join(tx.RenameLink(ctx, chatID, link, "Дочь"), tx.SaveTransactions(ctx, card, list, morning, morning))
+		_, err = tx.SaveTransactions(ctx, card, list, morning, morning)
+		return errors.Join(err, tx.RenameLink(ctx, chatID, link, "Дочь"))
 	})
 }
 

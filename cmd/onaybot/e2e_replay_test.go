@@ -90,8 +90,8 @@ func known(t *testing.T, db *sql.DB) string {
 	var out strings.Builder
 	for _, what := range []string{
 		"count(*) FROM chats", "count(*) FROM cards", "count(*) FROM links", "count(proved_at) FROM links",
-		"count(let_in_by) FROM links", "count(*) FROM dialogs", "count(*) FROM invites", "count(used_at) FROM invites",
-		"count(*) FROM (SELECT from_id FROM letters UNION ALL SELECT chat_id FROM outbox WHERE kind = 'letter')", "coalesce(sum(n), 0) FROM quotas WHERE kind = 'wrong'",
+		"count(approved_by) FROM links", "count(*) FROM dialogs", "count(*) FROM invites", "count(used_at) FROM invites",
+		"count(*) FROM (SELECT from_id FROM feedback UNION ALL SELECT chat_id FROM outbox WHERE kind = 'feedback')", "coalesce(sum(n), 0) FROM quotas WHERE kind = 'wrong'",
 		"coalesce(sum(n), 0) FROM quotas WHERE kind = 'letters'",
 	} {
 		var n int

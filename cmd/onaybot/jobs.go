@@ -18,13 +18,14 @@ import (
 	"onaybot/store"
 )
 
-const (
-	keepUnreachable = 90 * 24 * time.Hour // of a chat that blocked the bot, or that access.allow names no more
-	keepInvites     = 7 * 24 * time.Hour  // that have ended, to say so
-	keepLetters     = 30 * 24 * time.Hour // of whose feedback was, to be answered
-	keepUpdateIDs   = 48 * time.Hour      // by which repeated updates are known
-	keepTold        = 48 * time.Hour      // of where a ride was told, to be amended there
-)
+// keep is for how long things are kept.
+var keep = store.Keep{
+	Blocked:  90 * 24 * time.Hour,
+	Invites:  7 * 24 * time.Hour, // after they have ended, to say so
+	Feedback: 30 * 24 * time.Hour,
+	Updates:  48 * time.Hour,
+	Notified: 48 * time.Hour,
+}
 
 // jobs is what the scheduler's jobs work on.
 type jobs struct {
@@ -37,7 +38,6 @@ type jobs struct {
 	log     *slog.Logger
 
 	dropped time.Time // when old rides were dropped last
-	clock   time.Time // as it stood at the last tick
 }
 
 // list is the jobs in the order in which they are done.
@@ -46,7 +46,7 @@ func (js *jobs) list() []*job {
 	list := []*job{
 		{name: "wake outbox", do: js.wakeOutbox},
 		{name: "purge", do: js.purge},
-		{name: "mend clock", do: js.mendClock},
+		{name: "mend clock", do: js.store.MendClock},
 		{name: "drop old rides", do: js.dropOldRides},
 		{name: "end requests for approval", do: js.bot.ExpireAsks},
 	}
@@ -65,31 +65,11 @@ func (js *jobs) wakeOutbox(context.Context, time.Time) error {
 
 // purge removes what need not be kept.
 func (js *jobs) purge(ctx context.Context, now time.Time) error {
-	gone, err := js.store.PurgeBlocked(ctx, now.Add(-keepUnreachable), now)
+	gone, err := js.store.Purge(ctx, keep, now)
 	if gone > 0 {
 		js.log.Info("forgot chats that could not be written to for long", "chats", gone)
 	}
-	return errors.Join(err,
-		js.store.PurgeInbox(ctx, now.Add(-keepUpdateIDs)),
-		js.store.PurgeTold(ctx, now.Add(-keepTold)),
-		js.store.PurgeDialogs(ctx, now),
-		js.store.TruncateWAL(ctx),
-		js.store.PurgeInvites(ctx, now.Add(-keepInvites)),
-		js.store.PurgeLetters(ctx, now.Add(-keepLetters)),
-		js.store.PurgeQuotas(ctx, now))
-}
-
-// mendClock mends what a wrong clock has put off. Whether it has been set back since an earlier
-// run is not known.
-func (js *jobs) mendClock(ctx context.Context, now time.Time) error {
-	now = now.Round(0) // by the monotonic clock a moment is never before another
-	if js.clock.IsZero() || now.Before(js.clock) {
-		if err := js.store.SetBack(ctx, now); err != nil {
-			return err
-		}
-	}
-	js.clock = now
-	return js.store.MendClock(ctx, now)
+	return errors.Join(err, js.store.TruncateWAL(ctx))
 }
 
 // dropOldRides drops, once a day, the rides that are too old or that nobody may view.
@@ -97,10 +77,9 @@ func (js *jobs) dropOldRides(ctx context.Context, now time.Time) error {
 	if age := now.Sub(js.dropped); age >= 0 && age < 24*time.Hour {
 		return nil
 	}
-	keep := time.Duration(js.cfg.Rides.KeepDays) * 24 * time.Hour
-	err := js.store.PurgeTransactions(ctx, now.Add(-keep))
+	err := js.store.PurgeTransactions(ctx, now.AddDate(0, 0, -js.cfg.Rides.KeepDays))
 	if js.cfg.Rides.Proof == config.ProofRequired {
-		err = errors.Join(err, js.store.Tx(ctx, func(tx *store.Tx) error { return tx.DropUnseen(ctx, 0) }))
+		err = errors.Join(err, js.store.DropAllUnseen(ctx))
 	}
 	if err == nil {
 		js.dropped = now
@@ -123,13 +102,10 @@ func (js *jobs) sweep(ctx context.Context, _ time.Time) error {
 }
 
 // maintain writes the database anew and logs what that has brought.
-func (js *jobs) maintain(ctx context.Context, now time.Time) error {
+func (js *jobs) maintain(ctx context.Context, _ time.Time) error {
 	began, before := time.Now(), js.store.Size()
 	if err := js.store.Maintain(ctx); err != nil {
 		return fmt.Errorf("write database anew: %w", err)
-	}
-	if err := js.store.PurgeForgotten(ctx, now); err != nil {
-		return fmt.Errorf("clear list of the forgotten: %w", err)
 	}
 	js.log.Info("database written anew", "before_bytes", before, "after_bytes", js.store.Size(), "took", time.Since(began))
 	return nil

@@ -219,7 +219,7 @@ func followAll(t testing.TB, path string, chats []*talk, pan string) {
 	past := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	inFile(t, path, pan, func(ctx context.Context, tx *store.Tx, number onayclient.PAN) error {
 		id, err := tx.SaveReading(ctx, onayclient.Card{
-			PAN: number, Type: "01.02.15", Balance: onayclient.Tenge(540), At: past}, past, "")
+			PAN: number, Type: "01.02.15", Balance: onayclient.Tenge(540), At: past}, store.Plan{NextAt: past})
 		for _, p := range chats {
 			if err == nil {
 				err = tx.AddChat(ctx, store.Chat{ID: p.ID(), Kind: store.Private, Lang: "ru"}, past)

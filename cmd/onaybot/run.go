@@ -62,9 +62,6 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
-	if n := db.ForgottenAgain(); n > 0 {
-		log.Info("forgot again what an older copy of the database knew", "chats", n)
-	}
 	m := metrics.New(versionText())
 	wake := bot.NewWake()
 	notices := &bot.Notices{Store: db, Admins: cfg.Admins, Wake: wake, Now: now, Log: log}
@@ -83,7 +80,7 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	if err != nil {
 		return err
 	}
-	if err := b.LeaveOut(ctx); err != nil {
+	if err := b.SuspendUnlisted(ctx); err != nil {
 		return err
 	}
 	unserve, err := serveMetrics(ctx, cfg, m, metrics.Sources{

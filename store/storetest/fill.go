@@ -33,8 +33,8 @@ func Fill(tb testing.TB, path string, links int, at time.Time) {
 		return errors.Join(
 			each(ctx, tx, links, "INSERT INTO chats (id, kind, lang, created_at) VALUES (?, 'private', 'ru', ?)",
 				func(n int) []any { return []any{n, at.UnixMilli()} }),
-			each(ctx, tx, links, `INSERT INTO cards (id, pan, type, name, balance, blocked, read_at, next_at)
-				VALUES (?, ?, '01.01', 'ETK-OnLine', 54000, 0, ?, ?)`,
+			each(ctx, tx, links, `INSERT INTO cards (id, pan, type, balance, blocked, read_at, next_at)
+				VALUES (?, ?, '01.01', 54000, 0, ?, ?)`,
 				func(n int) []any { return []any{n, Number(n).Digits(), at.UnixMilli(), at.UnixMilli() + int64(n)} }),
 			each(ctx, tx, links, `INSERT INTO links (chat_id, card_id, name, position, threshold, low, created_at)
 				VALUES (?, ?, 'Айша', 1, 50000, 0, ?)`,
@@ -48,7 +48,7 @@ func Fill(tb testing.TB, path string, links int, at time.Time) {
 func Ride(tb testing.TB, path string, cards, rides int, at time.Time) {
 	tb.Helper()
 	fill(tb, path, func(ctx context.Context, tx *sql.Tx) error {
-		return each(ctx, tx, cards*rides, `INSERT INTO transactions (card_id, tx_id, at, kind, route, vehicle, amount, balance)
+		return each(ctx, tx, cards*rides, `INSERT INTO transactions (card_id, cabinet_id, at, kind, route, vehicle, amount, balance)
 			VALUES (?, ?, ?, 'ride', '92', '524EY02', -12000, 54000)`, func(n int) []any {
 			card, ride := 1+(n-1)/rides, (n-1)%rides
 			return []any{card, fmt.Sprintf("%016x", n), at.Add(-time.Duration(ride) * time.Hour).UnixMilli()}

@@ -26,8 +26,8 @@ func newest(rows []Row) []onayclient.Transaction {
 // reading, as far as they were on the page.
 func (f *follower) tellRides(rows []Row) {
 	told := make([]bool, len(rows))
-	for _, e := range watch.DetectRows(f.link[0], store.Changes{New: f.sight.Rows}, f.sight.Now) {
-		if rides, ok := e.Data.(watch.TxIDs); ok {
+	for _, e := range watch.DetectRows(f.link[0], store.Changes{New: rowsOf(f.sight.Rows)}, f.sight.Now) {
+		if rides, ok := e.Data.(watch.RowIDs); ok {
 			f.noteRides(rides.IDs, rows, told)
 		}
 	}
@@ -40,16 +40,25 @@ func (f *follower) tellRides(rows []Row) {
 
 // noteRides counts rides as told. It is false to tell one twice, or what is
 // none.
-func (f *follower) noteRides(ids []string, rows []Row, told []bool) {
-	for _, id := range ids {
-		i, err := strconv.Atoi(id)
-		if err != nil || told[i] || !rows[i].Ride {
+func (f *follower) noteRides(ids []int64, rows []Row, told []bool) {
+	for _, i := range ids {
+		if told[i] || !rows[i].Ride {
 			f.tally.falsely++
 			continue
 		}
 		told[i] = true
 		f.tally.tell(rows[i].At, f.sight.Now.Sub(rows[i].At), f.setup.Zone)
 	}
+}
+
+// rowsOf are transactions as the store keeps them, with their places as row ids.
+func rowsOf(list []onayclient.Transaction) []store.Transaction {
+	rows := make([]store.Transaction, len(list))
+	for i, x := range list {
+		place, _ := strconv.ParseInt(x.ID, 10, 64) // as transaction writes it
+		rows[i] = store.Transaction{Transaction: x, RowID: place}
+	}
+	return rows
 }
 
 func (f *follower) loseRide(age time.Duration) {

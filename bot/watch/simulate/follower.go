@@ -33,9 +33,9 @@ func newFollower(c *Card, s *Setup, t *tally, at time.Time) *follower {
 	read.PAN, _ = onayclient.ParsePAN(c.Number) // a trace may tell cards apart by other marks
 	before := at.Add(-1)
 	l := store.Link{ID: 1, ChatID: 1, Threshold: s.Threshold, Since: before, Card: store.Card{Card: read, ID: 1}}
-	l.Wishes, l.RidesSince = store.DefaultWishes, before
+	l.Subscriptions, l.RidesSince = store.DefaultSubscriptions, before
 	if s.Follow == Rides {
-		l.Wishes |= store.WishRides
+		l.Subscriptions |= store.SubscribeRides
 	}
 	f.link[0], _ = watch.Detect(l, watch.Reading{Card: read}, s.Fares)
 	f.sight = watch.Sight{Now: at, Card: read, Links: f.link[:]}

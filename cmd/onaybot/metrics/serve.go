@@ -52,7 +52,7 @@ func (m *Metrics) handler(s Sources, log *slog.Logger) http.Handler {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), askTimeout)
 		defer cancel()
-		answer(w, word(s.Store.Check(ctx)), log)
+		answer(w, word(s.Store.Health(ctx)), log)
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, s.Polling(), log)

@@ -15,7 +15,7 @@ import (
 // Store is asked about the database.
 type Store interface {
 	Counts(ctx context.Context, now time.Time) (store.Counts, error)
-	Check(ctx context.Context) error
+	Health(ctx context.Context) error
 }
 
 // Cabinet is asked how the client stands with the cabinet.

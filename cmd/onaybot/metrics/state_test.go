@@ -30,7 +30,7 @@ type parts struct {
 func (p *parts) Counts(context.Context, time.Time) (store.Counts, error) {
 	return p.counts, p.errCounts
 }
-func (p *parts) Check(context.Context) error                       { return p.errCheck }
+func (p *parts) Health(context.Context) error                      { return p.errCheck }
 func (p *parts) Status(context.Context) (onayclient.Status, error) { return p.standing, p.errTold }
 
 func (p *parts) sources() Sources {

@@ -14,10 +14,11 @@ func fill(b *testing.B, s *Store, n int) {
 	const upTo = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) INSERT INTO "
 	err := s.Tx(b.Context(), func(tx *Tx) error {
 		for _, query := range []string{
-			"chats SELECT i, 'private', 'ru', i, NULL, 0 FROM n",
-			"cards (pan, type, name, balance, blocked, read_at) SELECT printf('%019d', i), '01.01', 'ETK', i, 0, i FROM n",
+			"chats (id, kind, lang, created_at) SELECT i, 'private', 'ru', i FROM n",
+			"cards (pan, type, balance, blocked, read_at) SELECT printf('%019d', i), '01.01', i, 0, i FROM n",
 			"links (chat_id, card_id, name, position, threshold, low, created_at) SELECT i, i, 'Айша', 1, 50000, 0, i FROM n",
-			`transactions SELECT i, printf('%032x', i * 100 + ride.value), ride.value, 'ride', '92', '524EY02', -12000, 54000
+			`transactions (card_id, cabinet_id, at, kind, route, vehicle, amount, balance)
+				SELECT i, printf('%032x', i * 100 + ride.value), ride.value, 'ride', '92', '524EY02', -12000, 54000
 				FROM n, json_each('[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30]') AS ride`,
 		} {
 			if _, err := tx.exec(b.Context(), upTo+query, n); err != nil {

@@ -6,8 +6,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -49,7 +51,7 @@ func varint(n int64) []byte {
 // join writes down member i of the crowd with about 50 rows, who also follows a card of all.
 func (c crowd) join(ctx context.Context, t *testing.T, tx *Tx, i, shared int64) error {
 	id := c.chatID + i
-	card, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, c.card+int(i)), Name: c.mark, At: start}, start, c.mark)
+	card, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, c.card+int(i)), Type: c.mark, At: start}, Plan{NextAt: start, PolicyNotes: c.mark})
 	if err != nil {
 		return err
 	}
@@ -60,7 +62,10 @@ func (c crowd) join(ctx context.Context, t *testing.T, tx *Tx, i, shared int64) 
 	}
 	var link int64
 	return errors.Join(
-		tx.SaveTransactions(ctx, card, list, start, start),
+		func() error {
+			_, err := tx.SaveTransactions(ctx, card, list, start, start)
+			return err
+		}(),
 		tx.AddChat(ctx, Chat{ID: id, Kind: Private, Lang: "ru"}, start),
 		func() (err error) {
 			link, err = tx.AddLink(ctx, NewLink{ChatID: id, CardID: card, Limit: 2}, start)
@@ -74,7 +79,7 @@ func (c crowd) join(ctx context.Context, t *testing.T, tx *Tx, i, shared int64) 
 		tx.SetDialog(ctx, Dialog{ChatID: id, UserID: id, Step: "s", Until: start.Add(time.Hour)}, c.mark),
 		tx.Enqueue(ctx, Event{ChatID: id, LinkID: link, Kind: EventLow, CreatedAt: start, DueAt: start}, fmt.Sprint(c.mark, id)),
 		tx.AddInvite(ctx, fmt.Appendf(nil, "%s%025d", c.mark, id), link, start.Add(time.Hour)),
-		tx.SetDuty(ctx, link, DutyShort, start),
+		tx.SetCheck(ctx, link, CheckEvening, start),
 		tx.AddDay(ctx, card, Day{Day: 20261122, Spent: 1, Added: 2}),
 	)
 }
@@ -213,4 +218,89 @@ func TestMaintainHoldsUpNobodyForGood(t *testing.T) {
 		}
 	}
 	wg.Wait()
+}
+
+func counts(t testing.TB, s *Store, now time.Time) Counts {
+	t.Helper()
+	c, err := s.Counts(t.Context(), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestCounts(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	equal(t, "of nothing", counts(t, s, start), Counts{})
+	addChat(t, s, 1, 2, 3)
+	card := addCard(t, s, 1)
+	follow(t, s, 1, card)
+	follow(t, s, 2, card)
+	enqueue(t, s, 1, 0, start)
+	enqueue(t, s, 1, 0, start.Add(2*minute))
+	enqueue(t, s, 3, 0, start)
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetBlocked(ctx, 3, start, start) })
+	save(t, s, Update{ID: 1, ChatID: 1, Body: []byte("{}")}, Update{ID: 2, ChatID: 2, Body: []byte("{}")})
+	done(t, s, 2)
+
+	want := Counts{Chats: 3, Links: 2, Cards: 1, Inbox: 1, Outbox: 2, OutboxDue: 1, OldestDue: start}
+	equal(t, "before the card is due", counts(t, s, start.Add(minute)), want)
+	due := start.Add(15 * minute)
+	want.CardsDue, want.OutboxDue = 1, 2
+	equal(t, "when it is", counts(t, s, due), want)
+	want.CardsOverdue = 1
+	equal(t, "when it is overdue", counts(t, s, due.Add(overdue)), want)
+}
+
+func TestHealthIsContentAndWritesNothing(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	addChat(t, s, 1)
+	before, err := os.Stat(s.path + "-wal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Health(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	after, err := os.Stat(s.path + "-wal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
+		t.Errorf("the log beside the database was written to: %d bytes, then %d", before.Size(), after.Size())
+	}
+	addChat(t, s, 2) // the writer is free again
+}
+
+func TestHealthNamesWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	if err := s.health(t.Context(), math.MaxUint64); runtime.GOOS == "linux" && !errors.Is(err, ErrDiskFull) {
+		t.Errorf("with a full disk: %v", err)
+	}
+	write(t, s, func(context.Context, *Tx) error { // a writer that hangs
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+		defer cancel()
+		if err := s.Health(ctx); !errors.Is(err, ErrBusy) {
+			t.Errorf("with a writer that hangs: %v", err)
+		}
+		return nil
+	})
+	if err := s.Health(t.Context()); err != nil {
+		t.Errorf("after it: %v", err)
+	}
+	if err := s.w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Health(t.Context()); !errors.Is(err, ErrUnwritable) {
+		t.Errorf("with a closed writer: %v", err)
+	}
+	if err := s.r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Health(t.Context()); !errors.Is(err, ErrUnreadable) {
+		t.Errorf("with a closed reader: %v", err)
+	}
 }

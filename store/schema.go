@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+)
+
+// A database of ours is known by its application id. Its version, PRAGMA user_version, counts
+// from 100 on: version 100 is schema/100.sql, and each further file takes it one further. What
+// has been released is never changed: files are only appended, and testdata/ keeps a database of
+// each released version, to be upgraded in a test.
+const (
+	applicationID = 1330528601 // "ONAY"
+	firstVersion  = 100
+)
+
+//go:embed schema/*.sql
+var schemaFiles embed.FS
+
+// steps are the files of the schema in their order.
+func steps() ([]string, error) { return fs.Glob(schemaFiles, "schema/*.sql") }
+
+// knownVersion tells whether this program can work with a version of the schema.
+func knownVersion(version int) error {
+	files, err := steps()
+	if err != nil {
+		return err
+	}
+	if newest := firstVersion + len(files) - 1; version > newest {
+		return fmt.Errorf("%w: its schema is %d, this program knows %d", ErrNewerSchema, version, newest)
+	}
+	return nil
+}
+
+// migrate applies the files that a database has not seen, each in a transaction of its own.
+func migrate(ctx context.Context, db *sql.DB) error {
+	files, err := steps()
+	if err != nil {
+		return err
+	}
+	var version int
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return fmt.Errorf("read schema version: %w", err)
+	}
+	for next := max(version+1, firstVersion); next < firstVersion+len(files); next++ {
+		file := files[next-firstVersion]
+		if err := apply(ctx, db, file, next); err != nil {
+			return fmt.Errorf("apply %s: %w", file, err)
+		}
+	}
+	return nil
+}
+
+func apply(ctx context.Context, db *sql.DB, file string, version int) error {
+	text, err := schemaFiles.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	if _, err := tx.ExecContext(ctx, string(text)); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", version)); err != nil {
+		return err
+	}
+	return tx.Commit()
+}

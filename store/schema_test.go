@@ -1,0 +1,132 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"onaybot/onayclient"
+)
+
+// frozen opens a copy of the database that a version of the schema wrote.
+func frozen(t *testing.T, version int) *Store {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "old.db")
+	exec(t, path, string(content(t, fmt.Sprintf("testdata/%d.sql", version))))
+	return openAt(t, path)
+}
+
+// latest is the version of a file that has just been opened.
+func latest(t *testing.T) int {
+	t.Helper()
+	version, err := one(t.Context(), open(t).Queries, value[int], "PRAGMA user_version")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return version
+}
+
+// A database of each version is upgraded to the schema that a new file has, and loses no row.
+// It also holds that no file of the schema has changed since it was frozen.
+func TestEveryVersionIsUpgraded(t *testing.T) {
+	t.Parallel()
+	want := definitions(t, open(t))
+	for version := firstVersion; version <= latest(t); version++ {
+		s := frozen(t, version)
+		equal(t, "schema", definitions(t, s), want)
+		for table, want := range map[string]int{
+			"chats": 2, "cards": 2, "links": 2, "transactions": 2, "days": 1, "inbox": 2, "outbox": 1, "notified": 1,
+			"feedback": 1, "checks": 1, "dialogs": 1, "invites": 1, "quotas": 1, "tombstones": 1, "facts": 1,
+		} {
+			equal(t, "rows of "+table, count(t, s, table), want)
+		}
+	}
+}
+
+var commentOrSpace = regexp.MustCompile(`--[^\n]*|\s+`)
+
+func definitions(t *testing.T, s *Store) []string {
+	t.Helper()
+	list, err := all(t.Context(), s.Queries, value[string], "SELECT name || ': ' || coalesce(sql, '') FROM sqlite_schema ORDER BY name")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, text := range list {
+		list[i] = strings.Join(strings.Fields(commentOrSpace.ReplaceAllString(text, " ")), " ")
+	}
+	return list
+}
+
+func TestAnUpgradeKeepsWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	s := frozen(t, 100)
+	equal(t, "the school card", linkOf(t, s, 101, 11), Link{
+		ID: 11, ChatID: 101, Name: "Айша", Threshold: onayclient.Tenge(500), Low: true, Since: start,
+		Card: Card{
+			Card: onayclient.Card{PAN: number(t, 101), Type: "01.02.15", Balance: 32050, At: start},
+			ID:   1, NextAt: start.Add(15 * minute), MayWait: 7 * minute, RidesAt: start, RidesFrom: start.AddDate(0, 0, -7),
+			PolicyNotes: "\x01\x02",
+		},
+		Alerts: Alerts{
+			Subscriptions: SubscribeShort | SubscribeNegative | SubscribeTopUp | SubscribeRides | SubscribeNoRide, NoRideBy: 510,
+			QuietFrom: 1320, QuietTo: 420, RidesSince: start.AddDate(0, 0, -1), LowAt: start.Add(-time.Hour),
+		},
+		Proof: Proof{ProvedAt: start, ApprovedBy: 12},
+	})
+	equal(t, "the group's card", linkOf(t, s, -1002, 12), Link{
+		ID: 12, ChatID: -1002, Since: start, DeclaredFare: onayclient.FareHalf,
+		Card: Card{Card: onayclient.Card{PAN: number(t, 202), Balance: -8000, Blocked: true, At: start}, ID: 2, ClosedAt: start.Add(time.Hour)},
+		Alerts: Alerts{
+			ThresholdRides: 5, SnoozedUntil: start.AddDate(0, 0, 1), Negative: true, Stopped: true, TopUpAt: start.Add(-2 * time.Hour),
+		},
+		Proof: Proof{ApprovalUntil: start.AddDate(0, 0, 3)},
+	})
+	group, err := s.Chat(t.Context(), -1002)
+	equal(t, "the group", []any{group, err},
+		[]any{Chat{ID: -1002, Kind: Supergroup, Lang: "ru", BlockedAt: start.Add(time.Hour), Suspended: true}, nil})
+	equal(t, "what waits", nextEvent(t, s, 101, start.Add(time.Second)), Event{
+		ID: 21, ChatID: 101, LinkID: 11, From: -1002, Kind: EventLow, Data: []byte(`{"balance":32050}`),
+		CreatedAt: start, DueAt: start.Add(time.Second), Tries: 3, Held: true,
+	})
+}
+
+// A file of a newer schema, of a version before 1.0 or of another program is named and left as it is.
+func TestNewerSchemaIsRefusedAndLeftAlone(t *testing.T) {
+	t.Parallel()
+	const ours = "CREATE TABLE chats (a); CREATE TABLE cards (a); CREATE TABLE links (a); CREATE TABLE transactions (a);"
+	for _, c := range []struct {
+		query string
+		want  error
+	}{
+		{ours + "PRAGMA user_version = 8", ErrOlderSchema},
+		{ours + "PRAGMA user_version = 1", ErrOlderSchema},
+		{fmt.Sprintf("%sPRAGMA application_id = %d; PRAGMA user_version = 1000", ours, applicationID), ErrNewerSchema},
+		{"CREATE TABLE chats (a)", ErrForeign},
+		{ours + "PRAGMA user_version = 100", ErrForeign},
+		{"PRAGMA application_id = 7; PRAGMA user_version = 100", ErrForeign},
+	} {
+		path := filepath.Join(t.TempDir(), "other.db")
+		exec(t, path, "PRAGMA journal_mode = WAL;"+c.query)
+		before, files := content(t, path), names(t, path)
+		_, err := Open(t.Context(), path)
+		wantErr(t, err, c.want)
+		_, err = Backup(t.Context(), path, path+"2")
+		wantErr(t, err, c.want)
+		if !bytes.Equal(before, content(t, path)) {
+			t.Errorf("%s: the file has changed", c.query)
+		}
+		equal(t, "files", names(t, path), files)
+	}
+}
+
+// A process that dies before the first schema is complete leaves a file that can be opened.
+func TestAnEmptyDatabaseIsANewOne(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "test.db")
+	exec(t, path, "PRAGMA journal_mode = WAL; CREATE TABLE a (b); DROP TABLE a")
+	addChat(t, openAt(t, path), 1)
+}

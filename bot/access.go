@@ -4,20 +4,13 @@ import (
 	"slices"
 
 	"onaybot/bot/texts"
+	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
-// SeesRides tells whether a chat may be shown a card's rides, which are a
-// person's movements: the chat has proof, and nobody has closed them. It is the
-// one place that decides so.
+// SeesRides is [watch.Access.MayViewRides].
 func (b *Bot) SeesRides(l store.Link) bool {
-	switch {
-	case !b.Rides:
-		return false
-	case !b.Proof:
-		return true
-	}
-	return !l.ProvedAt.IsZero() && l.Card.ClosedAt.IsZero()
+	return watch.Access{Account: b.Rides, Proof: b.Proof}.MayViewRides(l)
 }
 
 func (c *turn) seesRides(l store.Link) bool { return c.SeesRides(l) }

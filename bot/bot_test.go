@@ -8,8 +8,8 @@ import (
 
 	tg "github.com/go-telegram/bot"
 
+	"onaybot/bot/panics"
 	"onaybot/bot/texts"
-	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -170,10 +170,10 @@ func TestPanicIsLoggedWithItsStackAlone(t *testing.T) {
 	t.Parallel()
 	j := &journal{}
 	err := func() (err error) {
-		defer watch.Recovered(j.logger(), "handler", &err)
+		defer panics.Recover(j.logger(), "handler", &err)
 		panic(words)
 	}()
-	wantErr(t, err, watch.ErrPanic)
+	wantErr(t, err, panics.ErrPanic)
 	wantSilent(t, "the log", j.String())
 	if !strings.Contains(j.String(), "bot_test.go") || !strings.Contains(j.String(), "handler") {
 		t.Errorf("the log does not tell where: %s", j)

@@ -103,7 +103,7 @@ func (c *turn) linkKnown(pan onayclient.PAN) error {
 	ctx, cancel := c.cabinetContext()
 	defer cancel()
 	c.typing()
-	read, err := c.Watcher.Look(ctx, pan)
+	read, err := c.Watcher.Fetch(ctx, pan)
 	switch {
 	case errors.Is(err, onayclient.ErrNoCard):
 		return c.say(c.question(c.t.T("add.no_card", nil)))

@@ -26,7 +26,7 @@ func linkID(l store.Link) string { return strconv.FormatInt(l.ID, 10) }
 
 func (c *turn) alertsText(l store.Link) texts.HTML {
 	lines := []texts.HTML{"🔔 " + c.cardName(l), c.figures(l), c.alertLine(l)}
-	if watch.Paused(l.Alerts, c.Now()) {
+	if watch.Snoozed(l.Alerts, c.Now()) {
 		lines = append(lines, c.t.T("alerts.paused", texts.Args{"After": c.t.When(texts.After, l.SnoozedUntil, c.Now())}))
 	}
 	if l.QuietFrom != l.QuietTo {
@@ -95,7 +95,7 @@ func (c *turn) quietLabel(l store.Link) string {
 }
 
 func (c *turn) pauseLabel(l store.Link) string {
-	if !watch.Paused(l.Alerts, c.Now()) {
+	if !watch.Snoozed(l.Alerts, c.Now()) {
 		return c.t.Plain("button.pause", nil)
 	}
 	return c.t.Plain("button.paused", nil)
@@ -153,7 +153,7 @@ func (c *turn) pauseMenu(l store.Link) outgoing {
 		buttons = append(buttons, c.labelled(label, "alerts", linkID(l), "pause", strconv.Itoa(days)))
 	}
 	last := []button{c.button("button.back", "alerts", linkID(l))}
-	if watch.Paused(l.Alerts, c.Now()) {
+	if watch.Snoozed(l.Alerts, c.Now()) {
 		last = append([]button{c.button("button.resume", "alerts", linkID(l), "pause", "0")}, last...)
 	}
 	return c.inPlace(c.t.T("alerts.pause_ask", texts.Args{"Card": c.cardName(l)}), append(rowsOf(2, buttons), last)...)

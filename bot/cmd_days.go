@@ -75,12 +75,6 @@ func (c *turn) dayTotals(list []watch.BalanceDay) texts.HTML {
 }
 
 // asRides makes rows of the days for what sums them up, of several one each.
-func asRides(list []watch.BalanceDay, from, at time.Time) watch.Rides {
-	rides := watch.Rides{From: from, At: at}
-	for _, d := range slices.Backward(watch.Evenly(list)) {
-		if d.Spent > 0 {
-			rides.List = append(rides.List, onayclient.Transaction{At: d.At, Kind: onayclient.KindRide, Amount: -d.Spent})
-		}
-	}
-	return rides
+func asRides(list []watch.BalanceDay, from, at time.Time) watch.History {
+	return watch.History{List: watch.AsTransactions(list), From: from, At: at}
 }

@@ -87,7 +87,7 @@ func (c *turn) sendExport(l store.Link, days int) error {
 	return c.sendRows(l, rides, days, problem)
 }
 
-func (c *turn) sendRows(l store.Link, rides watch.Rides, days int, problem texts.HTML) error {
+func (c *turn) sendRows(l store.Link, rides watch.History, days int, problem texts.HTML) error {
 	list, cut := rides.List, texts.HTML("")
 	if len(list) > exportRows {
 		list, cut = list[:exportRows], c.t.T("export.cut", nil)

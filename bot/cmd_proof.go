@@ -111,7 +111,7 @@ func (c *turn) checkClaims(l store.Link, claims []claim) error {
 	ctx, cancel := c.cabinetContext()
 	defer cancel()
 	c.typing()
-	list, err := c.Watcher.Rides(ctx, l.Card, c.Now().Add(-proofSpan))
+	list, err := c.Watcher.History(ctx, l.Card, c.Now().Add(-proofSpan), c.chat.ID)
 	if err != nil {
 		c.Log.Info("rides not read for a proof", "card", l.Card.PAN, "err", err)
 		return c.say(c.question(texts.Lines(c.trouble(orSlow(ctx, err)), c.t.T("proof.not_counted", nil))))

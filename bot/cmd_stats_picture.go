@@ -55,7 +55,7 @@ func (v *statsView) headline() []chart.Figure {
 func (v *statsView) bars() []chart.Bar {
 	bars := make([]chart.Bar, len(v.spans))
 	for i, s := range v.spans {
-		bars[i] = chart.Bar{Label: v.label(i), Value: float64(s.rides), Pale: v.view == byDays && !v.habit.working(s.start)}
+		bars[i] = chart.Bar{Label: v.label(i), Value: float64(s.rides), Pale: v.view == byDays && !v.Watcher.Days().Works(s.start)}
 		if v.charged() {
 			bars[i].Value = float64(s.spent) / 100
 		}

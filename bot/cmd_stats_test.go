@@ -22,7 +22,7 @@ func statsIn(t *testing.T, lang texts.Lang, view, typeCode string, tenge int64, 
 	l := store.Link{ID: 7, Name: "Айша"}
 	l.Card.Card = onayclient.Card{PAN: number(t, 1), Type: typeCode, Balance: onayclient.Tenge(tenge), At: start}
 	v := turnIn(t, newBot(t, &telegram{}, quiet), lang).newStatsView(l, view)
-	v.take(watch.Rides{List: list, At: start, From: v.from()})
+	v.take(watch.History{List: list, At: start, From: v.from()})
 	return v
 }
 

@@ -23,8 +23,8 @@ type statsView struct {
 	today      time.Time
 	starts     []time.Time
 	knownFrom  time.Time
-	habit      habit
-	regular    bool // the habit is known
+	usual      watch.Usual
+	regular    bool // what is usual is known
 	least      bool // more may have been spent: a top-up hides it
 	divided    bool // what was spent on several days is divided among them
 	spentToday onayclient.Money
@@ -41,21 +41,21 @@ func (c *turn) newStatsView(l store.Link, view string) *statsView {
 
 // from is since when the rides are needed.
 func (v *statsView) from() time.Time {
-	if habit := v.today.AddDate(0, 0, -habitDays); habit.Before(v.starts[0]) {
-		return habit
+	if usual := v.today.AddDate(0, 0, -watch.UsualDays); usual.Before(v.starts[0]) {
+		return usual
 	}
 	return v.starts[0]
 }
 
 // read reads the rides, or, without a cabinet account, what the balance tells
 // of a card that rides are charged to.
-func (v *statsView) read() (watch.Rides, texts.HTML, error) {
+func (v *statsView) read() (watch.History, texts.HTML, error) {
 	switch {
 	case v.Rides:
 		rides, problem := v.readRidesUnseen(v.link, v.from())
 		return rides, problem, nil
 	case !v.charged():
-		return watch.Rides{}, v.t.T("trouble.no_login", nil), nil
+		return watch.History{}, v.t.T("trouble.no_login", nil), nil
 	}
 	days, err := v.Watcher.BalanceDays(v.ctx, v.link, v.from(), v.today)
 	v.least = slices.ContainsFunc(days, func(d watch.BalanceDay) bool { return d.Added > 0 })
@@ -65,9 +65,9 @@ func (v *statsView) read() (watch.Rides, texts.HTML, error) {
 
 // take works the figures out. A row newer than the reading of the card knows
 // its balance better.
-func (v *statsView) take(rides watch.Rides) {
+func (v *statsView) take(rides watch.History) {
 	v.summary = summarize(rides.List, v.starts)
-	v.habit, v.regular = habitOf(rides.List, rides.From, v.today, v.Watcher.Works)
+	v.usual, v.regular = v.Watcher.Days().Usual(rides.List, rides.From, v.today)
 	v.knownFrom = rides.From
 	v.spentToday = summarize(rides.List, []time.Time{v.today}).spent
 	card := &v.link.Card.Card
@@ -152,19 +152,16 @@ func (v *statsView) average() texts.HTML {
 	if !v.charged() {
 		return v.t.T("stats.average_rides", texts.Args{"Workday": v.workday()})
 	}
-	return v.t.T("stats.average", texts.Args{"Workday": v.workday(), "Weekend": v.t.Money(whole(v.habit.dayOff))})
+	return v.t.T("stats.average", texts.Args{"Workday": v.workday(), "Weekend": v.t.Money(v.usual.DayOff)})
 }
 
 // workday is the average of a working day: money, or rides to a tenth.
 func (v *statsView) workday() string {
 	if v.charged() {
-		return v.t.Money(whole(v.habit.workday))
+		return v.t.Money(v.usual.Workday)
 	}
-	return v.t.Tenths(int64(v.habit.workdayRides*10 + 0.5))
+	return v.t.Tenths(int64(v.usual.WorkdayRides*10 + 0.5))
 }
-
-// whole rounds an average to whole tenge.
-func whole(m onayclient.Money) onayclient.Money { return onayclient.Tenge((m + 50).Tenge()) }
 
 func (v *statsView) favourites() texts.HTML {
 	var list []string
@@ -201,14 +198,14 @@ func (v *statsView) outlook() texts.HTML {
 
 func (v *statsView) lasts() texts.HTML {
 	fare, _ := v.Fares.Of(v.link.Class(), v.Now())
-	balance := wholeRides(v.link.Card.Balance, fare)
+	balance := v.link.Card.Balance
 	switch {
-	case v.link.Card.Balance < fare || balance <= 0:
+	case balance < fare || balance <= 0:
 		return v.t.T("balance.no_ride", nil)
 	case !v.regular:
 		return v.t.T("stats.lasts_unknown", nil)
 	}
-	day, told := v.habit.lasts(balance, v.spentToday, v.today)
+	day, told := v.usual.Lasts(balance, v.spentToday, v.today)
 	switch {
 	case !told:
 		return v.t.T("stats.lasts_long", nil)

@@ -60,7 +60,7 @@ func startOfDay(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
 }
 
-func (c *turn) tripsText(l store.Link, rides watch.Rides, days, page int, problem texts.HTML) texts.HTML {
+func (c *turn) tripsText(l store.Link, rides watch.History, days, page int, problem texts.HTML) texts.HTML {
 	head := "🧾 " + c.cardName(l) + " · " + c.t.T("period."+strconv.Itoa(days), nil)
 	var body []texts.HTML
 	if len(rides.List) == 0 && (problem == "" || !rides.At.IsZero()) {

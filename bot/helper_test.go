@@ -20,6 +20,7 @@ import (
 
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
+	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
@@ -140,7 +141,8 @@ func newBotAt(t testing.TB, tgm *telegram, l *slog.Logger, cabinet watch.Cabinet
 		t.Fatal(err)
 	}
 	watcher, err := watch.New(t.Context(), watch.Config{
-		Cabinet: cabinet, Store: db, Policy: watch.Fixed(time.Hour), Fresh: time.Minute, Now: now, Log: l, Told: func() {},
+		Cabinet: cabinet, Store: db, Policy: policy.Fixed(time.Hour), Fresh: time.Minute, Now: now, Log: l, Wake: func() {},
+		Days: watch.NewCalendar(almaty, nil),
 	})
 	if err != nil {
 		t.Fatal(err)

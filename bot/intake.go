@@ -7,7 +7,7 @@ import (
 	"github.com/go-telegram/bot/models"
 	"golang.org/x/time/rate"
 
-	"onaybot/bot/watch"
+	"onaybot/bot/panics"
 	"onaybot/store"
 )
 
@@ -43,7 +43,7 @@ func (b *Bot) receive(ctx context.Context, batch []incoming) error {
 	var count [refused + 1]int
 	for _, u := range batch {
 		v, err := b.judge(ctx, u, late)
-		if errors.Is(err, watch.ErrPanic) {
+		if errors.Is(err, panics.ErrPanic) {
 			v, err = unusable, nil
 		}
 		if err != nil {
@@ -66,7 +66,7 @@ func (b *Bot) receive(ctx context.Context, batch []incoming) error {
 // while the bot was away may be a night's; then it says nothing of how fast
 // people ask.
 func (b *Bot) judge(ctx context.Context, u incoming, late bool) (v verdict, err error) {
-	defer watch.Recovered(b.Log, "intake", &err) // or one update could end the polling
+	defer panics.Recover(b.Log, "intake", &err) // or one update could end the polling
 	if u.what == nil {
 		if b.odd.Allow() {
 			b.Log.Warn("update passed over: it cannot be decoded or belongs to no chat", "update", u.ID)

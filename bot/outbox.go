@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"onaybot/bot/watch"
+	"onaybot/bot/panics"
 	"onaybot/onayclient/gate"
 	"onaybot/store"
 )
@@ -238,7 +238,7 @@ func (o *outbox) give(id int64) {
 // which those were and the message's id.
 func (o *outbox) sendEvents(ctx context.Context, events []store.Event) (told []store.Event, id int, err error) {
 	told = events[:1]
-	defer watch.Recovered(o.log, "outbox", &err)
+	defer panics.Recover(o.log, "outbox", &err)
 	var parts []outgoing
 	for i, size := 0, 0; i < len(events) && size < joinLength; i++ {
 		told = events[:i+1]

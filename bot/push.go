@@ -138,7 +138,7 @@ func (p push) short() (*outgoing, error) {
 func (p push) remind() (*outgoing, error) {
 	card := p.link.Card.Card
 	lacks := watch.IsLow(p.link, p.threshold(p.link)) || watch.PaysByRide(p.link.Class()) && card.Balance < 0
-	if !lacks || watch.Paused(p.link.Alerts, p.now) {
+	if !lacks || watch.Snoozed(p.link.Alerts, p.now) {
 		return nil, nil
 	}
 	return p.say(p.t.T("push.remind", texts.Args{

@@ -15,7 +15,7 @@ import (
 // rides tells of rides as their rows are by now, a line each, to a chat that
 // may still see them.
 func (p push) rides() (*outgoing, error) {
-	var ids watch.RowIDs
+	var ids watch.TransactionIDs
 	if err := p.data(&ids); err != nil || !p.seesRides(p.link) {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func toldRides(events []store.Event, messageID int, now time.Time) []store.Notif
 	var rides []store.Notified
 	for _, e := range events {
 		message = append(message, told{e.LinkID, e.Kind, e.Data})
-		var ids watch.RowIDs
+		var ids watch.TransactionIDs
 		if e.Kind != store.EventRides || json.Unmarshal(e.Data, &ids) != nil {
 			continue
 		}
@@ -142,7 +142,7 @@ func toldRides(events []store.Event, messageID int, now time.Time) []store.Notif
 // amended writes the message anew in which a ride was told that has been
 // amended since. It is read as on the day it was sent.
 func (p push) amended() (*outgoing, error) {
-	var ids watch.RowIDs
+	var ids watch.TransactionIDs
 	if err := p.data(&ids); err != nil || len(ids.IDs) == 0 {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func TestToldRidesNameTheirMessage(t *testing.T) {
 	t.Parallel()
 	events := []store.Event{
 		event(t, 7, store.EventLow, watch.Low{}),
-		event(t, 7, store.EventRides, watch.RowIDs{IDs: []int64{1, 2}}),
+		event(t, 7, store.EventRides, watch.TransactionIDs{IDs: []int64{1, 2}}),
 	}
 	rides := toldRides(events, 77, start)
 	if len(rides) != 2 || rides[1].TransactionID != 2 || rides[1].MessageID != 77 || rides[1].LinkID != 7 || !rides[1].At.Equal(start) {
@@ -53,11 +53,11 @@ func TestToldRidesNameTheirMessage(t *testing.T) {
 func TestAmendmentOfAnUntoldRideIsDropped(t *testing.T) {
 	t.Parallel()
 	b, link := followed(t)
-	amend := event(t, link, store.EventAmend, watch.RowIDs{IDs: []int64{1}})
+	amend := event(t, link, store.EventAmend, watch.TransactionIDs{IDs: []int64{1}})
 	if o, err := b.renderEvent(t.Context(), amend); err != nil || o != nil {
 		t.Errorf("never told: %+v, %v", o, err)
 	}
-	ride := event(t, link, store.EventRides, watch.RowIDs{IDs: []int64{1, 404}})
+	ride := event(t, link, store.EventRides, watch.TransactionIDs{IDs: []int64{1, 404}})
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
 		l, err := b.Store.Link(ctx, 1, link)
 		if err != nil {

@@ -84,7 +84,7 @@ func TestRidesAreNotToldToWhoMayNoLongerSeeThem(t *testing.T) {
 	b, link := followed(t)
 	b.Rides = false
 	for kind, data := range map[store.EventKind]any{
-		store.EventRides:  watch.RowIDs{IDs: []int64{1}},
+		store.EventRides:  watch.TransactionIDs{IDs: []int64{1}},
 		store.EventNoRide: watch.NoRide{By: start},
 		store.EventTopUp:  watch.TopUp{Amount: 100, At: start},
 		store.EventDigest: watch.Digest{Rides: 2, HasRides: true, Spent: 24000, At: start},

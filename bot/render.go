@@ -24,7 +24,7 @@ var errSlow = errors.New("the cabinet is slow")
 // sees. When shutdown comes, it
 // is given up soon, so that the passenger is still answered.
 func (c *turn) cabinetContext() (context.Context, context.CancelFunc) {
-	return c.patient(watch.AskedBy(c.ctx, c.chat.ID))
+	return c.patient(c.ctx)
 }
 
 func (c *turn) patient(ctx context.Context) (context.Context, context.CancelFunc) {

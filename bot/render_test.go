@@ -80,7 +80,7 @@ func TestTroubleIsToldApart(t *testing.T) {
 func TestDownTellsSinceWhen(t *testing.T) {
 	t.Parallel()
 	b := newBot(t, &telegram{}, quiet)
-	if _, err := b.Watcher.Look(t.Context(), number(t, 1)); err == nil {
+	if _, err := b.Watcher.Fetch(t.Context(), number(t, 1)); err == nil {
 		t.Fatal("the cabinet answers")
 	}
 	b.Now = func() time.Time { return start.Add(24 * time.Hour) }

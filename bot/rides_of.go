@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"context"
 	"time"
 
 	"onaybot/bot/texts"
@@ -47,22 +46,22 @@ func (c *turn) ifSeen(l store.Link, edit int, show func(l store.Link, edit int) 
 }
 
 // readRides is for an answer that shows each ride.
-func (c *turn) readRides(l store.Link, from time.Time) (watch.Rides, texts.HTML) {
-	return c.readRidesWithin(watch.AskedBy(c.ctx, c.chat.ID), l, from)
+func (c *turn) readRides(l store.Link, from time.Time) (watch.History, texts.HTML) {
+	return c.readRidesFor(c.chat.ID, l, from)
 }
 
 // readRidesUnseen is for an answer that only sums them up, so that new ones
 // are still told.
-func (c *turn) readRidesUnseen(l store.Link, from time.Time) (watch.Rides, texts.HTML) {
-	return c.readRidesWithin(c.ctx, l, from)
+func (c *turn) readRidesUnseen(l store.Link, from time.Time) (watch.History, texts.HTML) {
+	return c.readRidesFor(0, l, from)
 }
 
-// readRidesWithin lists a card's rides from a moment on for a person who
+// readRidesFor lists a card's rides from a moment on for a person who
 // waits; problem says what is missing of them and why.
-func (c *turn) readRidesWithin(ctx context.Context, l store.Link, from time.Time) (rides watch.Rides, problem texts.HTML) {
-	ctx, cancel := c.patient(ctx)
+func (c *turn) readRidesFor(asker int64, l store.Link, from time.Time) (rides watch.History, problem texts.HTML) {
+	ctx, cancel := c.patient(c.ctx)
 	defer cancel()
-	rides, err := c.Watcher.Rides(ctx, l.Card, from)
+	rides, err := c.Watcher.History(ctx, l.Card, from, asker)
 	if err == nil {
 		return rides, ""
 	}
@@ -81,7 +80,7 @@ func (c *turn) readRidesWithin(ctx context.Context, l store.Link, from time.Time
 }
 
 // ridesAge says how old the rides shown are, when they could not be read anew.
-func (c *turn) ridesAge(rides watch.Rides) texts.HTML {
+func (c *turn) ridesAge(rides watch.History) texts.HTML {
 	if rides.At.IsZero() {
 		return ""
 	}

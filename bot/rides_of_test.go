@@ -153,7 +153,7 @@ func TestALongExportIsCut(t *testing.T) {
 		for i := range list {
 			list[i].At = start.Add(-time.Duration(i) * time.Minute)
 		}
-		if err := c.sendRows(l, watch.Rides{List: list}, 0, ""); err != nil {
+		if err := c.sendRows(l, watch.History{List: list}, 0, ""); err != nil {
 			t.Fatal(err)
 		}
 		sent := tgm.called("sendDocument")

@@ -16,8 +16,8 @@ import (
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 
+	"onaybot/bot/panics"
 	"onaybot/bot/texts"
-	"onaybot/bot/watch"
 	"onaybot/onayclient/gate"
 	"onaybot/store"
 )
@@ -236,7 +236,7 @@ func (s *sender) answer(ctx context.Context, callbackID, text string, alert bool
 // transient tells whether a failure may pass by itself.
 func transient(err error) bool {
 	return err != nil && !errors.Is(err, errBlocked) && !errors.Is(err, errRefused) &&
-		!errors.Is(err, watch.ErrPanic) && !errors.Is(err, errGarbled)
+		!errors.Is(err, panics.ErrPanic) && !errors.Is(err, errGarbled)
 }
 
 // retryAt says when to try a transient failure again after so many tries.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"onaybot/bot/watch"
+	"onaybot/bot/panics"
 	"onaybot/store"
 )
 
@@ -183,7 +183,7 @@ func TestTroubleOnTheWayIsTransient(t *testing.T) {
 		}
 		wantSilent(t, "the error", fmt.Sprint(err))
 	}
-	for _, err := range []error{nil, errBlocked, errRefused, watch.ErrPanic, fmt.Errorf("send: %w", errRefused)} {
+	for _, err := range []error{nil, errBlocked, errRefused, panics.ErrPanic, fmt.Errorf("send: %w", errRefused)} {
 		if transient(err) {
 			t.Errorf("%v counts as transient", err)
 		}

@@ -9,8 +9,8 @@ import (
 
 	"github.com/go-telegram/bot/models"
 
+	"onaybot/bot/panics"
 	"onaybot/bot/texts"
-	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -83,7 +83,7 @@ func (b *Bot) keepDoor(ctx context.Context) {
 // known.
 func (b *Bot) turnAway(ctx context.Context, w word) {
 	var panicked error // which is logged
-	defer watch.Recovered(b.Log, "door", &panicked)
+	defer panics.Recover(b.Log, "door", &panicked)
 	chat, user := chatOf(w.to)
 	text := b.Texts.In(texts.Match(user.LanguageCode))
 	if known, err := b.Store.Chat(ctx, chat.ID); err == nil {

@@ -8,8 +8,8 @@ import (
 
 	"github.com/go-telegram/bot/models"
 
+	"onaybot/bot/panics"
 	"onaybot/bot/texts"
-	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -190,7 +190,7 @@ func (b *Bot) handle(ctx context.Context, u store.Update) error {
 }
 
 func (c *turn) attend(ctx context.Context, u store.Update) (err error) {
-	defer watch.Recovered(c.Log, "handler", &err)
+	defer panics.Recover(c.Log, "handler", &err)
 	ctx, cancel := context.WithTimeout(ctx, turnTimeout)
 	defer cancel()
 	c.ctx = ctx
@@ -212,7 +212,7 @@ func (c *turn) attend(ctx context.Context, u store.Update) (err error) {
 // apologise says that the fault is ours. What the person was to see of a
 // balance counts as not told.
 func (c *turn) apologise(ctx context.Context) (err error) {
-	defer watch.Recovered(c.Log, "apology", &err)
+	defer panics.Recover(c.Log, "apology", &err)
 	if c.chat.ID == 0 {
 		return nil
 	}

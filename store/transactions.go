@@ -157,8 +157,7 @@ func (s *Store) PurgeTransactions(ctx context.Context, before time.Time) error {
 		if _, err := tx.exec(ctx, "DELETE FROM transactions WHERE at < ?", millis(before)); err != nil {
 			return err
 		}
-		y, m, d := before.UTC().Date()
-		if _, err := tx.exec(ctx, "DELETE FROM days WHERE day < ?", y*10_000+int(m)*100+d); err != nil {
+		if _, err := tx.exec(ctx, "DELETE FROM days WHERE day < ?", before.Unix()/(24*60*60)); err != nil {
 			return err
 		}
 		_, err := tx.exec(ctx, "UPDATE cards SET rides_from = ?1 WHERE rides_from < ?1", millis(before))
@@ -195,7 +194,7 @@ func (s *Store) DropAllUnseen(ctx context.Context) error {
 // Day is what a card's balance lost and gained on a day, or on several, both
 // above zero, as far as the readings show.
 type Day struct {
-	Day          int // as 20261122, the last of several
+	Day          int // counted from 1 January 1970, the last of several
 	Since        int // the first of several; 0: it was one
 	Spent, Added onayclient.Money
 }

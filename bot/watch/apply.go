@@ -2,16 +2,16 @@ package watch
 
 import (
 	"context"
+	"slices"
 
 	"onaybot/store"
 )
 
-// apply writes what a reading means to one link: what its chat knows, and the
-// events that tell it. The asker has seen the reading; a paused link is told
-// nothing, and what still holds afterwards is found then. An alert still unsent
-// when it is no longer true is taken back.
+// apply writes what a reading means to one link: what its chat knows now, and the events that tell it. The asker
+// has seen the reading. A snoozed link is told nothing, and what still holds afterwards is found then. An unsent
+// push that is no longer true is taken back.
 func (w *Watcher) apply(ctx context.Context, tx *store.Tx, knew, knows store.Link, events []Event, asker int64) error {
-	if Paused(knew.Alerts, w.now()) && knew.ChatID != asker {
+	if Snoozed(knew.Alerts, w.now()) && knew.ChatID != asker {
 		knows.Low = knows.Low && knew.Low
 		knows.Negative = knows.Negative && knew.Negative
 		knows.Stopped = knows.Stopped && knew.Stopped
@@ -20,7 +20,7 @@ func (w *Watcher) apply(ctx context.Context, tx *store.Tx, knew, knows store.Lin
 	if knew.ChatID == asker {
 		events = nil
 	}
-	if changed(knew, knows) {
+	if knew.Low != knows.Low || knew.Alerts != knows.Alerts {
 		if err := tx.SetKnown(ctx, knows); err != nil {
 			return err
 		}
@@ -32,10 +32,8 @@ func (w *Watcher) apply(ctx context.Context, tx *store.Tx, knew, knows store.Lin
 	return w.enqueue(ctx, tx, knew, events)
 }
 
-func changed(a, b store.Link) bool { return a.Low != b.Low || a.Alerts != b.Alerts }
-
-// takeBack drops unsent events that a reading has overtaken, and the event
-// that would only say so of one that was held.
+// takeBack drops unsent events that a reading has overtaken. Where one was held, the event that would only say
+// that it is no longer so goes too.
 func (w *Watcher) takeBack(ctx context.Context, tx *store.Tx, knew, knows store.Link, events []Event) ([]Event, error) {
 	var stale []store.EventKind
 	if !knows.Low || knows.Negative {
@@ -58,29 +56,19 @@ func (w *Watcher) takeBack(ctx context.Context, tx *store.Tx, knew, knows store.
 	if err != nil || !unsent {
 		return events, err
 	}
-	return without(events, store.EventBlocked), nil
+	return slices.DeleteFunc(events, func(e Event) bool { return e.Kind == store.EventBlocked }), nil
 }
 
-func without(events []Event, kind store.EventKind) []Event {
-	var kept []Event
-	for _, e := range events {
-		if e.Kind != kind {
-			kept = append(kept, e)
-		}
-	}
-	return kept
-}
-
-// enqueue writes events for a link into the outbox. In its quiet hours they
-// wait for the end of these; an amendment makes no sound and does not.
+// enqueue writes events for a link into the outbox. In its quiet hours they wait for the end of these; an
+// amendment makes no sound and does not wait.
 func (w *Watcher) enqueue(ctx context.Context, tx *store.Tx, l store.Link, events []Event) error {
 	now := w.now()
-	if Paused(l.Alerts, now) {
+	if Snoozed(l.Alerts, now) {
 		return nil
 	}
 	for _, e := range events {
 		out := store.Event{ChatID: l.ChatID, LinkID: l.ID, Kind: e.Kind, CreatedAt: now, DueAt: now}
-		if until, quiet := w.days.QuietUntil(l.Alerts, now); quiet && e.Kind != store.EventAmend {
+		if until, quiet := w.days.quietUntil(l.Alerts, now); quiet && e.Kind != store.EventAmend {
 			out.DueAt, out.Held = until, true
 		}
 		if err := tx.Enqueue(ctx, out, e.Data); err != nil {
@@ -90,28 +78,27 @@ func (w *Watcher) enqueue(ctx context.Context, tx *store.Tx, l store.Link, event
 	return nil
 }
 
-// Choose writes what a chat has chosen about a card, except for its
-// threshold: l is the link as it is to be. What waits for the end of quiet
-// hours follows their change; a pause drops it. The card is looked at sooner if
-// the choice asks for it.
+// Choose writes what a chat has chosen about a card, except for its threshold; l is the link as it is to be. What
+// waits for the end of quiet hours follows their change, and a snooze drops it. The card is polled sooner if the
+// choice asks for it.
 func (w *Watcher) Choose(ctx context.Context, tx *store.Tx, l store.Link) error {
 	now := w.now()
 	if err := tx.SetAlerts(ctx, l.ChatID, l.ID, l.Alerts); err != nil {
 		return err
 	}
-	for _, kind := range dutyKinds {
-		if err := tx.SetCheck(ctx, l.ID, kind, w.nextDuty(l, kind, now)); err != nil {
+	for _, kind := range checkKinds {
+		if err := tx.SetCheck(ctx, l.ID, kind, w.nextCheck(l, kind, now)); err != nil {
 			return err
 		}
 	}
 	if err := w.Reconsider(ctx, tx, l.Card.ID); err != nil {
 		return err
 	}
-	if Paused(l.Alerts, now) {
+	if Snoozed(l.Alerts, now) {
 		return tx.ForgetEvents(ctx, l.ID)
 	}
 	due := now
-	if until, quiet := w.days.QuietUntil(l.Alerts, now); quiet {
+	if until, quiet := w.days.quietUntil(l.Alerts, now); quiet {
 		due = until
 	}
 	return tx.Hold(ctx, l.ID, due)

@@ -8,13 +8,20 @@ import (
 	"onaybot/store"
 )
 
+func quiet(from, to int) func(*store.Alerts) {
+	return func(a *store.Alerts) { a.QuietFrom, a.QuietTo = from*60, to*60 }
+}
+
+func snoozed(until time.Time) func(*store.Alerts) {
+	return func(a *store.Alerts) { a.SnoozedUntil = until }
+}
+
 func TestQuietHoursHoldEvents(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.holds(1, "01.01", 600)
 	b.follow(1, 10)
-	quiet := func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 22*60, 7*60 }
-	b.wishes(1, 10, store.SubscribeTopUp, quiet)
+	b.subscribe(1, 10, store.SubscribeTopUp, quiet(22, 7))
 	b.holds(1, "01.01", 400)
 	b.setTo(at(22, 22, 30))
 	b.holds(1, "01.01", 450)
@@ -32,45 +39,45 @@ func TestHeldEventIsDueWhenQuietHoursAreGivenUp(t *testing.T) {
 	b := newBench(t)
 	b.holds(1, "01.01", 600)
 	b.follow(1, 10)
-	b.wishes(1, 10, 0, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 22*60, 7*60 })
+	b.subscribe(1, 10, 0, quiet(22, 7))
 	b.holds(1, "01.01", 400)
 	b.setTo(at(22, 23, 0))
 	b.wantKinds(10)
-	b.wishes(1, 10, 0, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 0, 0 })
+	b.subscribe(1, 10, 0, quiet(0, 0))
 	b.wantKinds(10, store.EventLow)
 }
 
-func TestPauseTellsWhatStillHoldsOnce(t *testing.T) {
+func TestSnoozeTellsWhatStillHoldsOnce(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	pan := b.holds(1, "01.01", 600)
 	b.follow(1, 10)
 	all := store.SubscribeRides | store.SubscribeTopUp | store.SubscribeBlocked
 	b.holds(1, "01.01", 400)
-	b.beats(every)
-	b.wishes(1, 10, all, func(a *store.Alerts) { a.SnoozedUntil = at(23, 7, 0) }) // takes back what waits
+	b.tick(every)
+	b.subscribe(1, 10, all, snoozed(at(23, 7, 0))) // takes back what waits
 	b.wantKinds(10)
 	b.rode(ride("a", b.clock.now().Add(time.Minute)))
 	for _, balance := range []int64{300, 900, 200} {
 		b.holds(1, "01.01", balance)
-		b.beats(time.Hour)
+		b.tick(time.Hour)
 	}
 	b.wantKinds(10)
 	b.restart()
 	b.setTo(at(23, 7, 0))
 	b.wantKinds(10, store.EventLow)
-	b.beats(every)
+	b.tick(every)
 	b.wantKinds(10)
 
-	// What the chat saw by itself meanwhile is known.
+	// What the chat saw by itself during the snooze is known.
 	b.holds(1, "01.01", 900)
-	b.beats(every)
-	b.wishes(1, 10, all, func(a *store.Alerts) { a.SnoozedUntil = at(24, 7, 0) })
+	b.tick(every)
+	b.subscribe(1, 10, all, snoozed(at(24, 7, 0)))
 	b.holds(1, "01.01", 100)
 	b.clock.add(time.Hour)
 	b.read(pan, 10)
 	b.setTo(at(24, 7, 0))
-	b.wantKinds(10, []store.EventKind(nil)...)
+	b.wantKinds(10)
 }
 
 func TestHeldBlockIsTakenBackByItsEnd(t *testing.T) {
@@ -78,19 +85,16 @@ func TestHeldBlockIsTakenBackByItsEnd(t *testing.T) {
 	b := newBench(t)
 	pan := b.holds(1, "01.01", 600)
 	b.follow(1, 10, 20)
-	b.wishes(1, 10, store.SubscribeBlocked, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 8*60, 20*60 })
-	block := func(blocked bool) {
+	b.subscribe(1, 10, store.SubscribeBlocked, quiet(8, 20))
+	for _, blocked := range []bool{true, false} {
 		b.cabinet.set(func(c *cabinet) {
 			card := c.cards[pan]
 			card.Blocked = blocked
 			c.cards[pan] = card
 		})
-		b.beats(every)
+		b.tick(every)
+		b.wantKinds(20, store.EventBlocked)
 	}
-	block(true)
-	b.wantKinds(20, store.EventBlocked)
-	block(false)
-	b.wantKinds(20, store.EventBlocked)
 	b.setTo(at(22, 20, 0))
 	b.wantKinds(10)
 }
@@ -100,24 +104,21 @@ func TestNegativeOvertakesAnUnsentLow(t *testing.T) {
 	b := newBench(t)
 	b.holds(1, "01.01", 600)
 	b.follow(1, 10)
-	for _, balance := range []int64{400, -80} {
-		b.holds(1, "01.01", balance)
-		b.beats(every)
+	for _, balances := range [][]int64{{400, -80}, {20, -40}} {
+		for _, balance := range balances {
+			b.holds(1, "01.01", balance)
+			b.tick(every)
+		}
+		b.wantKinds(10, store.EventNegative)
 	}
-	b.wantKinds(10, store.EventNegative)
-	b.holds(1, "01.01", 20)
-	b.beats(every)
-	b.holds(1, "01.01", -40)
-	b.beats(every)
-	b.wantKinds(10, store.EventNegative)
 }
 
-func TestChosenAlertsSetTheirDuties(t *testing.T) {
+func TestChosenAlertsSetTheirChecks(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.holds(1, "01.01", 600)
 	b.follow(1, 10)
-	l := b.wishes(1, 10, store.SubscribeDigest|store.SubscribeNoRide, func(a *store.Alerts) { a.NoRideBy = 510 })
+	l := b.subscribe(1, 10, store.SubscribeDigest|store.SubscribeNoRide, byHalfPastEight)
 	due, err := b.db.DueChecks(t.Context(), at(23, 8, 30), 9)
 	if err != nil || len(due) != 2 || !due[0].DueAt.Equal(at(22, 18, 0)) || !due[1].DueAt.Equal(at(23, 8, 30)) {
 		t.Errorf("due %+v, %v", due, err)

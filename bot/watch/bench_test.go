@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 	"onaybot/store"
 	"onaybot/store/storetest"
@@ -20,20 +21,20 @@ import (
 
 var filled = time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC)
 
-// atOnce is a cabinet that answers at once: a card's balance is 60 tenge
-// lower or higher at every reading, or always the same. Its rows are those of
-// the last day and, where it changes, one of the moment.
+// filledStep is the time in which 10 000 cards of a filled database fall due.
+const filledStep = 10 * time.Second
+
+// atOnce is a cabinet that answers at once. A card's balance is 60 tenge lower or higher at every reading, or
+// always the same. Its transactions are those of the last day and, where it changes, one of the moment.
 type atOnce struct {
 	now     func() time.Time
 	changes bool
-	rows    []onayclient.Transaction
-	turn    <-chan struct{} // which each answer waits for; nil: none does
+	list    []onayclient.Transaction
 }
 
 func (c atOnce) Card(_ context.Context, pan onayclient.PAN) (onayclient.Card, error) {
-	c.wait()
 	now := c.now()
-	card := onayclient.Card{PAN: pan, Type: "01.01", Name: "ETK-OnLine", Balance: 54_000, At: now}
+	card := onayclient.Card{PAN: pan, Type: "01.01", Balance: 54_000, At: now}
 	if c.changes && now.UnixMilli()/filledStep.Milliseconds()%2 == 0 {
 		card.Balance += 6_000
 	}
@@ -41,102 +42,51 @@ func (c atOnce) Card(_ context.Context, pan onayclient.PAN) (onayclient.Card, er
 }
 
 func (c atOnce) Transactions(context.Context, onayclient.PAN, time.Time, time.Time) ([]onayclient.Transaction, error) {
-	c.wait()
 	if !c.changes {
-		return c.rows, nil
+		return c.list, nil
 	}
 	now := c.now()
-	return append(slices.Clone(c.rows), paid(fmt.Sprint(now.Unix()), now, 540)), nil
+	return append(slices.Clone(c.list), paid(fmt.Sprint(now.Unix()), now, 540)), nil
 }
 
-func (c atOnce) wait() {
-	if c.turn != nil {
-		<-c.turn
-	}
-}
-
-// filledStep is the time in which 10 000 cards of a filled database fall due.
-const filledStep = 10 * time.Second
-
-// BenchmarkSweep prints the processor time of a card that a sweep reads: of this
-// whole process, in user and kernel mode, with what the collector takes. What is
-// measured begins once the database is filled. The cabinet stands in for the
-// client and what is behind it, and hands out figures that lie ready, so that
-// next to nothing of it is counted; the client's own part is BenchmarkCheck's.
+// BenchmarkSweep prints the processor time of a card that a sweep reads: of this whole process, in user and kernel
+// mode, with what the collector takes. It begins once the database is filled. The cabinet hands out figures that
+// lie ready, so next to nothing of it is counted; the client's own part is BenchmarkCheck's.
 func BenchmarkSweep(b *testing.B) {
 	for _, links := range []int{1000, 10_000, 100_000, 1_000_000} {
 		for _, changes := range []bool{false, true} {
 			b.Run(fmt.Sprintf("links=%d/changes=%t", links, changes), func(b *testing.B) {
 				c := &clock{at: filled}
 				w, _ := sweeper(b, links, atOnce{now: c.now, changes: changes}, c.now)
-				sweeps(b, w, c)
+				measure(b, w, c)
 			})
 		}
 	}
 }
 
-// BenchmarkSweepApart is BenchmarkSweep of a cabinet that gives an answer once
-// the one before is written, so that every card is written for itself, as at the
-// pace of a real one. That the machine sleeps between two of its answers is not
-// counted.
-func BenchmarkSweepApart(b *testing.B) {
-	for _, changes := range []bool{false, true} {
-		b.Run(fmt.Sprintf("changes=%t", changes), func(b *testing.B) {
-			c := &clock{at: filled}
-			w, _ := sweeper(b, 10_000, atOnce{now: c.now, changes: changes}, c.now)
-			w.inTurn()
-			sweeps(b, w, c)
-		})
-	}
-}
-
-// inTurn has a card answered after another is written.
-func (w *Watcher) inTurn() {
-	turn := make(chan struct{}, 1)
-	turn <- struct{}{}
-	w.told = func() { turn <- struct{}{} }
-	cabinet := w.cabinet.(atOnce)
-	cabinet.turn = turn
-	w.cabinet = cabinet
-}
-
-// BenchmarkSweepRides is BenchmarkSweep where every card is followed for its
-// rides, of which there were four in the last day; with changes there is one
-// more at each look.
+// BenchmarkSweepRides is BenchmarkSweep where every card is followed for its rides, of which there were four in
+// the last day; with changes there is one more at each poll.
 func BenchmarkSweepRides(b *testing.B) {
 	for _, links := range []int{1000, 100_000} {
 		for _, changes := range []bool{false, true} {
 			b.Run(fmt.Sprintf("links=%d/changes=%t", links, changes), func(b *testing.B) {
 				c := &clock{at: filled}
 				w := ridesSweeper(b, links, atOnce{now: c.now, changes: changes}, c)
-				sweeps(b, w, c)
+				measure(b, w, c)
 			})
 		}
 	}
 }
 
-// BenchmarkSweepRidesApart is BenchmarkSweepApart of cards followed for their rides.
-func BenchmarkSweepRidesApart(b *testing.B) {
-	for _, changes := range []bool{false, true} {
-		b.Run(fmt.Sprintf("changes=%t", changes), func(b *testing.B) {
-			c := &clock{at: filled}
-			w := ridesSweeper(b, 10_000, atOnce{now: c.now, changes: changes}, c)
-			w.inTurn()
-			sweeps(b, w, c)
-		})
-	}
-}
-
-// ridesSweeper is a sweeper whose cards are all followed for their rides, those
-// of the last day known already.
+// ridesSweeper is a sweeper whose cards are all followed for their rides, those of the last day known already.
 func ridesSweeper(b *testing.B, links int, cabinet atOnce, c *clock) *Watcher {
 	b.Helper()
 	for i, hours := range []int{1, 11, 12, 22} {
-		cabinet.rows = append(cabinet.rows, paid(fmt.Sprintf("%016x", i), filled.Add(-time.Duration(hours)*time.Hour), 540))
+		cabinet.list = append(cabinet.list, paid(fmt.Sprintf("%016x", i), filled.Add(-time.Duration(hours)*time.Hour), 540))
 	}
 	w, f := sweeper(b, links, cabinet, c.now)
-	w.sees = func(store.Link) bool { return true }
-	f.wishRides(b)
+	w.access = Access{Account: true}
+	f.subscribeRides(b)
 	c.add(filledStep)
 	for range max(1, links/10_000) {
 		if err := w.Sweep(b.Context()); err != nil {
@@ -147,8 +97,8 @@ func ridesSweeper(b *testing.B, links int, cabinet atOnce, c *clock) *Watcher {
 	return w
 }
 
-// sweeps prints what a card costs in sweeps of those that fall due.
-func sweeps(b *testing.B, w *Watcher, c *clock) {
+// measure prints what a card costs in sweeps of those that fall due.
+func measure(b *testing.B, w *Watcher, c *clock) {
 	b.Helper()
 	begun, reads := processorTime(b), 0
 	for b.Loop() {
@@ -166,16 +116,16 @@ func sweeps(b *testing.B, w *Watcher, c *clock) {
 func TestSweepsWithoutChangeDoNotGrowTheFile(t *testing.T) {
 	t.Parallel()
 	c := &clock{at: filled}
-	w, s := sweeper(t, 100, atOnce{now: c.now}, c.now)
+	w, f := sweeper(t, 100, atOnce{now: c.now}, c.now)
 	growth := func(sweeps int) int64 {
-		before := s.size(t)
+		before := f.size(t)
 		for range sweeps {
 			c.add(filledStep)
 			if err := w.Sweep(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 		}
-		return s.size(t) - before
+		return f.size(t) - before
 	}
 	growth(2) // figures of the first readings
 	if grown := growth(20); grown != 0 {
@@ -183,22 +133,25 @@ func TestSweepsWithoutChangeDoNotGrowTheFile(t *testing.T) {
 	}
 }
 
+// file is a filled database.
 type file struct {
 	*store.Store
 	path string
 }
 
-// wishRides has every chat told of rides from now on, as one with proof may be.
-func (f file) wishRides(tb testing.TB) {
+// subscribeRides has every chat told of rides from now on, as one with proof may be.
+func (f file) subscribeRides(tb testing.TB) {
 	tb.Helper()
 	db, err := sql.Open("sqlite3", "file:"+f.path)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	defer db.Close()
-	_, wish := db.ExecContext(tb.Context(), "UPDATE links SET subscriptions = ?1, rides_since = ?2, proved_at = ?2", store.SubscribeRides, filled.UnixMilli())
-	_, read := db.ExecContext(tb.Context(), "UPDATE cards SET rides_at = ?1, rides_from = ?1 - 86400000", filled.UnixMilli())
-	if err := errors.Join(wish, read); err != nil {
+	_, subscribed := db.ExecContext(tb.Context(), "UPDATE links SET subscriptions = ?1, rides_since = ?2, proved_at = ?2",
+		store.SubscribeRides, filled.UnixMilli())
+	_, read := db.ExecContext(tb.Context(), "UPDATE cards SET rides_at = ?1, rides_from = ?1 - 86400000",
+		filled.UnixMilli())
+	if err := errors.Join(subscribed, read); err != nil {
 		tb.Fatal(err)
 	}
 }
@@ -216,8 +169,8 @@ func (f file) size(tb testing.TB) int64 {
 	return info.Size()
 }
 
-// sweeper is a watcher of a filled database, each of whose cards falls due
-// once in the time in which all do.
+// sweeper is a watcher of a filled database. It plans as the adaptive policy does, but polls each card once in the
+// time in which all fall due.
 func sweeper(tb testing.TB, links int, cabinet Cabinet, now func() time.Time) (*Watcher, file) {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "big.db")
@@ -231,25 +184,19 @@ func sweeper(tb testing.TB, links int, cabinet Cabinet, now func() time.Time) (*
 			tb.Error(err)
 		}
 	})
+	every, adaptive := max(filledStep, time.Duration(links)*time.Millisecond), policy.Adaptive(days.ForPolicy())
 	w, err := New(tb.Context(), Config{
-		Cabinet: cabinet, Store: s, Now: now, Fares: city, Days: days, Log: slog.New(slog.DiscardHandler), Told: func() {},
-		Policy: inTurn(max(filledStep, time.Duration(links)*time.Millisecond)),
+		Cabinet: cabinet, Store: s, Now: now, Fares: city, Days: days, Log: slog.New(slog.DiscardHandler), Wake: func() {},
+		Policy: func(o policy.Observation) policy.Plan {
+			plan := adaptive(o)
+			plan.NextPoll = o.Reading.At.Add(every)
+			return plan
+		},
 	})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return w, file{s, path}
-}
-
-// inTurn does what the adaptive policy does, and looks at each card in its
-// turn.
-func inTurn(every time.Duration) Policy {
-	adaptive := Adaptive(city, days)
-	return func(s Sight) Plan {
-		plan := adaptive(s)
-		plan.Next = s.Card.At.Add(every)
-		return plan
-	}
 }
 
 func processorTime(tb testing.TB) time.Duration {

@@ -25,15 +25,20 @@ func TestWorkingDays(t *testing.T) {
 			}
 		}
 	}
-	if got := days.Day(time.Date(2026, 11, 21, 19, 0, 0, 0, time.UTC)); got != 20261122 {
+	got := days.Day(time.Date(2026, 11, 21, 19, 0, 0, 0, time.UTC))
+	if got != days.Day(at(22, 0, 0)) || !days.noon(got).Equal(at(22, 12, 0)) {
 		t.Errorf("day %d", got)
+	}
+	if got := days.Day(time.Date(1970, 1, 1, 0, 0, 0, 0, zone)); got != 0 {
+		t.Errorf("the first day is %d", got)
 	}
 }
 
-func TestNextDuty(t *testing.T) {
+func TestNextCheck(t *testing.T) {
 	t.Parallel()
 	w := &Watcher{days: days}
-	l := store.Link{Alerts: store.Alerts{Subscriptions: store.SubscribeShort | store.SubscribeNoRide | store.SubscribeDigest, NoRideBy: 510}}
+	all := store.SubscribeShort | store.SubscribeNoRide | store.SubscribeDigest
+	l := store.Link{Alerts: store.Alerts{Subscriptions: all, NoRideBy: 510}}
 	for _, c := range []struct {
 		kind  store.CheckKind
 		after time.Time
@@ -48,11 +53,11 @@ func TestNextDuty(t *testing.T) {
 		{store.CheckDigest, at(16, 0, 0), at(22, 18, 0)},
 		{store.CheckDigest, at(22, 18, 0), at(29, 18, 0)},
 	} {
-		if got := w.nextDuty(l, c.kind, c.after); !got.Equal(c.want) {
+		if got := w.nextCheck(l, c.kind, c.after); !got.Equal(c.want) {
 			t.Errorf("%s after %v: %v, want %v", c.kind, c.after, got, c.want)
 		}
-		if got := w.nextDuty(store.Link{}, c.kind, c.after); !got.IsZero() {
-			t.Errorf("%s is due at %v though it is not wished", c.kind, got)
+		if got := w.nextCheck(store.Link{}, c.kind, c.after); !got.IsZero() {
+			t.Errorf("%s is due at %v though it is not wanted", c.kind, got)
 		}
 	}
 }
@@ -61,5 +66,40 @@ func TestNoDayFits(t *testing.T) {
 	t.Parallel()
 	if got := days.next(at(22, 0, 0), 0, func(time.Time) bool { return false }); !got.IsZero() {
 		t.Errorf("found %v", got)
+	}
+}
+
+func TestQuietHours(t *testing.T) {
+	t.Parallel()
+	night, noon := [2]int{22 * 60, 7 * 60}, [2]int{13 * 60, 14*60 + 30}
+	for _, c := range []struct {
+		hours [2]int
+		at    time.Time
+		want  time.Time // zero: not quiet
+	}{
+		{night, at(22, 21, 59), time.Time{}},
+		{night, at(22, 22, 0), at(23, 7, 0)},
+		{night, at(22, 23, 59), at(23, 7, 0)},
+		{night, at(23, 0, 0), at(23, 7, 0)},
+		{night, at(23, 6, 59), at(23, 7, 0)},
+		{night, at(23, 7, 0), time.Time{}},
+		{noon, at(22, 12, 59), time.Time{}},
+		{noon, at(22, 13, 0), at(22, 14, 30)},
+		{noon, at(22, 14, 30), time.Time{}},
+		{[2]int{}, at(22, 0, 0), time.Time{}},
+	} {
+		a := store.Alerts{QuietFrom: c.hours[0], QuietTo: c.hours[1]}
+		until, quiet := days.quietUntil(a, c.at.UTC())
+		if quiet == c.want.IsZero() || quiet && !until.Equal(c.want) {
+			t.Errorf("%v at %v: %v until %v, want %v", c.hours, c.at, quiet, until, c.want)
+		}
+	}
+}
+
+func TestSnooze(t *testing.T) {
+	t.Parallel()
+	a := store.Alerts{SnoozedUntil: start}
+	if Snoozed(a, start) || !Snoozed(a, start.Add(-1)) || Snoozed(store.Alerts{}, start) {
+		t.Error("a pause lasts until its end, not with it")
 	}
 }

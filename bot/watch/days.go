@@ -3,28 +3,27 @@ package watch
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"onaybot/onayclient"
 	"onaybot/store"
 )
 
-// BalanceDay is what a card's balance lost and gained on a day, or on several
-// between two readings, both above zero, as far as the readings show: a top-up
-// hides what was spent between the same two.
+// BalanceDay is what a card's balance lost and gained on a day, or on several days between two readings. Both are
+// above zero, and the least it can have been: a top-up hides what was spent between the same two readings.
 type BalanceDay struct {
-	At           time.Time // noon, of the last day of several
+	At           time.Time // noon of the day, or of the last of several
 	Since        time.Time // noon of the first of several; zero: it was one
 	Spent, Added onayclient.Money
 }
 
-// BalanceFrom is the first day that a chat is told of from the balance alone:
-// the one after it began to follow the card. Of what was before, it is to learn
-// nothing, and a day is not divided.
+// BalanceFrom is the first day that a chat is told of from the balance alone: the one after it began to follow the
+// card. It learns nothing of what was before, and a day is not divided.
 func (w *Watcher) BalanceFrom(l store.Link) time.Time { return w.days.Clock(l.Since, 1, 0) }
 
-// BalanceDays lists the days, oldest first, on which a card's balance changed,
-// from a moment's day to another's, as far as the link's chat may know.
+// BalanceDays lists the days on which a card's balance changed, oldest first, from one moment's day to another's,
+// as far as the link's chat may know them.
 func (w *Watcher) BalanceDays(ctx context.Context, l store.Link, from, to time.Time) ([]BalanceDay, error) {
 	rows, err := w.store.Days(ctx, l.Card.ID, w.days.Day(later(from, w.BalanceFrom(l))), w.days.Day(to))
 	if err != nil {
@@ -40,26 +39,44 @@ func (w *Watcher) BalanceDays(ctx context.Context, l store.Link, from, to time.T
 	return days, nil
 }
 
-// noon is that of a day numbered as 20261122.
-func (c Calendar) noon(day int) time.Time {
-	return time.Date(day/10_000, time.Month(day/100%100), day%100, 12, 0, 0, 0, c.zone)
-}
-
-// Evenly divides what was spent on several days among those after the first,
-// of which the least is known, for averages to be taken.
-func Evenly(list []BalanceDay) []BalanceDay {
-	var days []BalanceDay
+// AsTransactions makes a ride of what was spent on each day, newest first, for what sums transactions up. What was
+// spent on several days is divided evenly among those after the first, of which the least is known.
+func AsTransactions(list []BalanceDay) []onayclient.Transaction {
+	var rides []onayclient.Transaction
 	for _, d := range list {
 		n := 1
 		if !d.Since.IsZero() {
 			n = max(n, int(d.At.Sub(d.Since).Hours())/24)
 		}
-		for ago := n - 1; ago >= 0; ago-- {
-			part := d.Spent / onayclient.Money(ago+1)
-			days = append(days, BalanceDay{At: d.At.AddDate(0, 0, -ago), Spent: part})
+		for ; n > 0 && d.Spent > 0; n-- {
+			part := d.Spent / onayclient.Money(n)
 			d.Spent -= part
+			at := d.At.AddDate(0, 0, 1-n)
+			rides = append(rides, onayclient.Transaction{At: at, Kind: onayclient.KindRide, Amount: -part})
 		}
-		days[len(days)-1].Added = d.Added
 	}
-	return days
+	slices.Reverse(rides)
+	return rides
+}
+
+const (
+	// gap is the longest time between two readings whose difference is put down to the day of the later one. That of a
+	// longer time is put down to all its days.
+	gap = 36 * time.Hour
+	// nightEnds is the hour at which a day begins: what a reading before it finds was spent on the day before.
+	nightEnds = 5
+)
+
+// addDay notes what the balance lost or gained since the last reading.
+func (w *Watcher) addDay(ctx context.Context, tx *store.Tx, cardID int64, r Reading) error {
+	change := r.Card.Balance - r.Before.Balance
+	if r.Before.At.IsZero() || change == 0 {
+		return nil
+	}
+	day := func(at time.Time) int { return w.days.Day(at.Add(-nightEnds * time.Hour)) }
+	d := store.Day{Day: day(r.Card.At), Spent: max(0, -change), Added: max(0, change)}
+	if r.Card.At.Sub(r.Before.At) > gap {
+		d.Since = day(r.Before.At)
+	}
+	return tx.AddDay(ctx, cardID, d)
 }

@@ -14,8 +14,8 @@ type Event struct {
 	Data any
 }
 
-// Low is the data of a [store.EventLow] and a [store.EventNegative]: what was
-// read when the balance was found below the threshold, or below zero.
+// Low is the data of a [store.EventLow] and a [store.EventNegative]: what was read when the balance was found
+// below the threshold, or below zero.
 type Low struct {
 	Balance   onayclient.Money `json:"balance"`
 	Threshold onayclient.Money `json:"threshold"`
@@ -46,18 +46,25 @@ type NewType struct {
 	At   time.Time `json:"at"`
 }
 
-// Reading is a card as it was read, and as it was before.
-type Reading struct {
-	Card onayclient.Card
-	Was  onayclient.Card // the reading before; zero: there was none
-	Rows bool            // the link is told of top-ups by the rows of the card
+// TransactionIDs is the data of a [store.EventRides] and, with one of them, of a [store.EventAmend]: rides by
+// their ids in the store, oldest first.
+type TransactionIDs struct {
+	IDs []int64 `json:"ids"`
 }
 
-// Detect compares a reading with what a link's chat knows. It returns the
-// link with what the chat knows once it has been told the events: the balance
-// fell below the threshold or zero (told once, as one thing, and again only
-// after it has been above), money arrived, the card was blocked or unblocked,
-// or changed its type. It is a pure function.
+// Reading is a card as it was read, and as it was before.
+type Reading struct {
+	Card         onayclient.Card
+	Before       onayclient.Card          // the reading before; zero: there was none
+	Transactions []onayclient.Transaction // that became known with it
+	AllRides     bool                     // they hold every ride between the two readings
+	TellsTopUps  bool                     // top-ups are told by transactions, see [DetectTransactions]
+}
+
+// Detect compares a reading with what a link's chat knows. It returns the link with what the chat knows once it is
+// told the events. The events are: the balance fell below the threshold or zero, which is told once, as one thing,
+// and again only after it has been above; money arrived; the card was blocked or unblocked; it changed its type.
+// Detect is pure.
 func Detect(l store.Link, r Reading, fares Fares) (store.Link, []Event) {
 	l.Card.Card = r.Card
 	knew := l
@@ -80,36 +87,33 @@ func Detect(l store.Link, r Reading, fares Fares) (store.Link, []Event) {
 	return l, events
 }
 
-// detectRest finds what has nothing to do with a lack of money, and may be
-// the cause of one.
+// detectRest finds what is no lack of money, and may be the cause of one.
 func detectRest(knew, l store.Link, r Reading) (store.Link, []Event) {
 	var events []Event
-	read, was := r.Card, r.Was
-	if !was.At.IsZero() && read.Balance > was.Balance && !r.Rows {
+	read, before := r.Card, r.Before
+	if !before.At.IsZero() && read.Balance > before.Balance && !r.TellsTopUps {
 		l.TopUpAt = read.At
 		if l.Subscriptions.Has(store.SubscribeTopUp) {
 			events = append(events, Event{store.EventTopUp, TopUp{
-				Amount: read.Balance - was.Balance, About: true, Balance: read.Balance, HasBalance: true, At: read.At,
+				Amount: read.Balance - before.Balance, About: true, Balance: read.Balance, HasBalance: true, At: read.At,
 			}})
 		}
 	}
 	if l.Stopped != knew.Stopped && l.Subscriptions.Has(store.SubscribeBlocked) {
 		events = append(events, Event{store.EventBlocked, Stop{Blocked: l.Stopped, At: read.At}})
 	}
-	if was.Type != "" && read.Type != "" && was.Type != read.Type && l.Subscriptions.Has(store.SubscribeType) {
-		events = append(events, Event{store.EventType, NewType{From: was.Type, To: read.Type, At: read.At}})
+	if before.Type != "" && read.Type != "" && before.Type != read.Type && l.Subscriptions.Has(store.SubscribeType) {
+		events = append(events, Event{store.EventType, NewType{From: before.Type, To: read.Type, At: read.At}})
 	}
 	return l, events
 }
 
-// IsLow tells whether the balance of a link's card is below a threshold that matters to
-// it; the threshold 0 is none.
+// IsLow tells whether the balance of a link's card is below a threshold that matters to it. The threshold 0 is none.
 func IsLow(l store.Link, threshold onayclient.Money) bool {
 	return threshold > 0 && PaysByRide(l.Class()) && l.Card.Balance < threshold
 }
 
-// ThresholdOf is a link's threshold in money: one in rides is counted at the
-// card's own fare, where that is known.
+// ThresholdOf is a link's threshold in money. One in rides is counted at the card's own fare, where that is known.
 func ThresholdOf(l store.Link, fares Fares, at time.Time) onayclient.Money {
 	if l.ThresholdRides > 0 {
 		if fare, ok := fares.Of(l.Class(), at); ok && fare > 0 {
@@ -119,30 +123,23 @@ func ThresholdOf(l store.Link, fares Fares, at time.Time) onayclient.Money {
 	return l.Threshold
 }
 
-// RowIDs is the data of a [store.EventRides] and, with one of them, of a
-// [store.EventAmend]: rides, by the ids of their rows in the store, oldest first.
-type RowIDs struct {
-	IDs []int64 `json:"ids"`
-}
-
 // tooOld is the age from which a ride that becomes known is history.
 const tooOld = 7 * 24 * time.Hour
 
-// DetectRows finds what newly known rows of a card mean to a link that may
-// see them. It is a pure function.
-func DetectRows(l store.Link, c store.Changes, now time.Time) []Event {
+// DetectTransactions finds what newly known transactions of a card mean to a link that may view them. It is pure.
+func DetectTransactions(l store.Link, c store.Changes, now time.Time) []Event {
 	var events []Event
-	rows := slices.Clone(c.New)
-	slices.SortStableFunc(rows, func(a, b store.Transaction) int { return a.At.Compare(b.At) })
-	var rides RowIDs
-	for _, x := range rows {
+	fresh := slices.Clone(c.New)
+	slices.SortStableFunc(fresh, func(a, b store.Transaction) int { return a.At.Compare(b.At) })
+	var rides TransactionIDs
+	for _, x := range fresh {
 		switch {
 		case now.Sub(x.At) > tooOld:
-		case x.Kind == onayclient.KindTopUp && tellsTopUp(l, x.Transaction):
+		case x.Kind == onayclient.KindTopUp && wantsTopUp(l, x):
 			events = append(events, Event{store.EventTopUp, TopUp{
 				Amount: x.Amount, Balance: x.Balance, HasBalance: x.HasBalance, At: x.At,
 			}})
-		case x.Kind == onayclient.KindRide && tellsRide(l, x.Transaction):
+		case x.Kind == onayclient.KindRide && wantsRide(l, x):
 			rides.IDs = append(rides.IDs, x.RowID)
 		}
 	}
@@ -150,20 +147,20 @@ func DetectRows(l store.Link, c store.Changes, now time.Time) []Event {
 		events = append(events, Event{store.EventRides, rides})
 	}
 	for _, x := range c.Amended {
-		if tellsRide(l, x.Transaction) {
-			events = append(events, Event{store.EventAmend, RowIDs{IDs: []int64{x.RowID}}})
+		if wantsRide(l, x) {
+			events = append(events, Event{store.EventAmend, TransactionIDs{IDs: []int64{x.RowID}}})
 		}
 	}
 	return events
 }
 
-func tellsTopUp(l store.Link, x onayclient.Transaction) bool {
+func wantsTopUp(l store.Link, x store.Transaction) bool {
 	return l.Subscriptions.Has(store.SubscribeTopUp) && x.At.After(l.Since) && x.At.After(l.TopUpAt)
 }
 
-// tellsRide does not compare an amended row's time with the ride's first one:
-// what was never told is not amended either. The cabinet tells times to the
-// second, so a ride of the second in which it was wished for is told.
-func tellsRide(l store.Link, x onayclient.Transaction) bool {
-	return l.Subscriptions.Has(store.SubscribeRides) && !l.RidesSince.IsZero() && !x.At.Before(l.RidesSince.Truncate(time.Second))
+// wantsRide tells whether a ride is, or was, told to a link. The cabinet tells times to the second, so a ride in the
+// second of the subscription is told. An amendment of a ride that was never told is found to be none when it is sent.
+func wantsRide(l store.Link, x store.Transaction) bool {
+	wants := l.Subscriptions.Has(store.SubscribeRides) && !l.RidesSince.IsZero()
+	return wants && !x.At.Before(l.RidesSince.Truncate(time.Second))
 }

@@ -77,19 +77,20 @@ func TestDetectTellsALackAsOneThing(t *testing.T) {
 		name              string
 		balance           onayclient.Money
 		knowsLow, knowsNo bool
-		wishes            store.Subscriptions
+		wants             store.Subscriptions
 		want              []store.EventKind
 	}{
 		{"both at once", -8000, false, false, store.SubscribeNegative, []store.EventKind{negative}},
 		{"low before", -8000, true, false, store.SubscribeNegative, []store.EventKind{negative}},
 		{"known", -9000, true, true, store.SubscribeNegative, nil},
 		{"up, still low", 100, true, true, store.SubscribeNegative, nil},
-		{"both, negative not wished", -8000, false, false, 0, []store.EventKind{low}},
-		{"negative not wished", -8000, true, false, 0, nil},
+		{"both, negative not wanted", -8000, false, false, 0, []store.EventKind{low}},
+		{"negative not wanted", -8000, true, false, 0, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			l := store.Link{Threshold: threshold, Low: c.knowsLow, Alerts: store.Alerts{Subscriptions: c.wishes, Negative: c.knowsNo}}
+			l := store.Link{Threshold: threshold, Low: c.knowsLow}
+			l.Subscriptions, l.Negative = c.wants, c.knowsNo
 			knows, events := Detect(l, Reading{Card: onayclient.Card{Type: "01.01", Balance: c.balance, At: start}}, city)
 			if !slices.Equal(kinds(events), c.want) {
 				t.Errorf("events %v, want %v", kinds(events), c.want)
@@ -110,15 +111,15 @@ func TestDetectOtherEvents(t *testing.T) {
 	before := card("01.03", 90000, false)
 	for _, c := range []struct {
 		name   string
-		was    onayclient.Card
+		before onayclient.Card
 		read   onayclient.Card
-		rows   bool
-		wishes store.Subscriptions
+		told   bool
+		wants  store.Subscriptions
 		want   []store.EventKind
 	}{
 		{"nothing", before, before, false, all, nil},
 		{"a top-up", before, card("01.03", 190000, false), false, all, []store.EventKind{store.EventTopUp}},
-		{"a top-up told by its row", before, card("01.03", 190000, false), true, all, nil},
+		{"a top-up told by its transaction", before, card("01.03", 190000, false), true, all, nil},
 		{"a ride", before, card("01.03", 84000, false), false, all, nil},
 		{"the first reading", onayclient.Card{}, card("01.03", 190000, false), false, all, nil},
 		{"blocked", before, card("01.03", 90000, true), false, all, []store.EventKind{store.EventBlocked}},
@@ -126,12 +127,12 @@ func TestDetectOtherEvents(t *testing.T) {
 		{"type no longer told", before, card("", 90000, false), false, all, nil},
 		{"all of it", before, card("01.03.02", 190000, true), false, all,
 			[]store.EventKind{store.EventTopUp, store.EventBlocked, store.EventType}},
-		{"all of it, nothing wished", before, card("01.03.02", 190000, true), false, 0, nil},
+		{"all of it, nothing wanted", before, card("01.03.02", 190000, true), false, 0, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			l := store.Link{Alerts: store.Alerts{Subscriptions: c.wishes}}
-			knows, events := Detect(l, Reading{Card: c.read, Was: c.was, Rows: c.rows}, city)
+			l := store.Link{Alerts: store.Alerts{Subscriptions: c.wants}}
+			knows, events := Detect(l, Reading{Card: c.read, Before: c.before, TellsTopUps: c.told}, city)
 			if !slices.Equal(kinds(events), c.want) {
 				t.Errorf("events %v, want %v", kinds(events), c.want)
 			}
@@ -141,7 +142,7 @@ func TestDetectOtherEvents(t *testing.T) {
 		})
 	}
 	l := store.Link{Alerts: store.Alerts{Subscriptions: all, Stopped: true}}
-	knows, events := Detect(l, Reading{Card: before, Was: before}, city)
+	knows, events := Detect(l, Reading{Card: before, Before: before}, city)
 	if diff := cmp.Diff([]Event{{store.EventBlocked, Stop{At: start}}}, events); diff != "" || knows.Stopped {
 		t.Errorf("unblocked: %+v\n%s", knows.Alerts, diff)
 	}
@@ -153,19 +154,19 @@ func TestThresholdInRides(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		typeCode string
-		told     onayclient.FareClass
+		declared onayclient.FareClass
 		fares    Fares
 		want     onayclient.Money
 	}{
 		{"full", "01.01", 0, city, 60000},
 		{"half", "01.03", 0, city, 30000},
 		{"after a rise", "01.01", 0, dear, 75000},
-		{"told", "", onayclient.FareHalf, city, 30000},
+		{"declared", "", onayclient.FareHalf, city, 30000},
 		{"fare unknown", "", 0, city, 44000},
 		{"a pass", "01.03.02", 0, city, 44000},
 	} {
 		l := store.Link{Threshold: 44000, Alerts: store.Alerts{ThresholdRides: 5}}
-		l.Card.Type, l.DeclaredFare = c.typeCode, c.told
+		l.Card.Type, l.DeclaredFare = c.typeCode, c.declared
 		if got := ThresholdOf(l, c.fares, start); got != c.want {
 			t.Errorf("%s: %d, want %d", c.name, got, c.want)
 		}
@@ -177,16 +178,17 @@ func TestThresholdInRides(t *testing.T) {
 	}
 }
 
-func TestDetectRows(t *testing.T) {
+func TestDetectTransactions(t *testing.T) {
 	t.Parallel()
 	row := func(id int64, kind onayclient.Kind, ago time.Duration) store.Transaction {
-		return store.Transaction{RowID: id, Transaction: onayclient.Transaction{
-			Kind: kind, At: start.Add(-ago), Amount: 100, Balance: 7, HasBalance: true}}
+		x := onayclient.Transaction{Kind: kind, At: start.Add(-ago), Amount: 100, Balance: 7, HasBalance: true}
+		return store.Transaction{Transaction: x, RowID: id}
 	}
-	const late, early, history, money, inTheBalance, other, old = 1, 2, 3, 4, 5, 6, 7
+	const late, early, history, money, inTheBalance, other = 1, 2, 3, 4, 5, 6
 	ride, topUp := onayclient.KindRide, onayclient.KindTopUp
 	l := store.Link{Since: start.Add(-3 * time.Hour), Alerts: store.Alerts{
-		Subscriptions: store.SubscribeRides | store.SubscribeTopUp, RidesSince: start.Add(-2 * time.Hour), TopUpAt: start.Add(-time.Hour),
+		Subscriptions: store.SubscribeRides | store.SubscribeTopUp,
+		RidesSince:    start.Add(-2 * time.Hour), TopUpAt: start.Add(-time.Hour),
 	}}
 	changes := store.Changes{
 		New: []store.Transaction{
@@ -197,19 +199,19 @@ func TestDetectRows(t *testing.T) {
 	}
 	want := []Event{
 		{store.EventTopUp, TopUp{Amount: 100, Balance: 7, HasBalance: true, At: start.Add(1 - time.Hour)}},
-		{store.EventRides, RowIDs{[]int64{early, late}}},
-		{store.EventAmend, RowIDs{[]int64{early}}},
+		{store.EventRides, TransactionIDs{[]int64{early, late}}},
+		{store.EventAmend, TransactionIDs{[]int64{early}}},
 	}
-	if diff := cmp.Diff(want, DetectRows(l, changes, start)); diff != "" {
+	if diff := cmp.Diff(want, DetectTransactions(l, changes, start)); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
 	l.Since, l.RidesSince, l.TopUpAt = start.AddDate(0, -1, 0), start.AddDate(0, -1, 0), time.Time{}
-	lastWeek := store.Changes{New: []store.Transaction{row(old, ride, tooOld+1), row(old, topUp, tooOld+1)}}
-	if got := DetectRows(l, lastWeek, start); len(got) > 0 {
+	old := store.Changes{New: []store.Transaction{row(early, ride, tooOld+1), row(money, topUp, tooOld+1)}}
+	if got := DetectTransactions(l, old, start); len(got) > 0 {
 		t.Errorf("told of last week: %v", got)
 	}
 	l.Subscriptions, l.RidesSince = 0, time.Time{}
-	if got := DetectRows(l, changes, start); len(got) > 0 {
-		t.Errorf("told though nothing is wished: %v", got)
+	if got := DetectTransactions(l, changes, start); len(got) > 0 {
+		t.Errorf("told though nothing is wanted: %v", got)
 	}
 }

@@ -18,9 +18,8 @@ type Fare struct {
 // Fares is a city's table of fares, in any order.
 type Fares []Fare
 
-// Of gives what a ride costs a card of the class at a moment. It is not known
-// (false) before the first date of the table and for a card of no known class;
-// it is zero for a pass and a free card.
+// Of gives what a ride costs a card of the class at a moment. It is not known (false) before the first date of the
+// table and for a card of no known class. It is zero for a pass and a free card.
 func (f Fares) Of(class onayclient.FareClass, at time.Time) (onayclient.Money, bool) {
 	var current *Fare
 	for i := range f {
@@ -42,8 +41,17 @@ func (f Fares) Of(class onayclient.FareClass, at time.Time) (onayclient.Money, b
 	return 0, false
 }
 
-// RidesLeft is how many rides the balance of a link's card pays for. It is not known
-// (false) where the fare is not, or is zero.
+// assumed is what a ride is taken to cost: the full fare where it is not known, since it crosses a threshold soonest.
+func (f Fares) assumed(class onayclient.FareClass, at time.Time) onayclient.Money {
+	fare, ok := f.Of(class, at)
+	if !ok {
+		fare, _ = f.Of(onayclient.FareFull, at)
+	}
+	return fare
+}
+
+// RidesLeft is how many rides the balance of a link's card pays for. It is not known (false) where the fare is
+// not, or is zero.
 func (f Fares) RidesLeft(l store.Link, at time.Time) (int64, bool) {
 	fare, ok := f.Of(l.Class(), at)
 	if !ok || fare <= 0 {
@@ -52,8 +60,7 @@ func (f Fares) RidesLeft(l store.Link, at time.Time) (int64, bool) {
 	return max(0, int64(l.Card.Balance/fare)), true
 }
 
-// PaysByRide tells whether a low balance can keep the card's owner from
-// riding: a pass and a free card ride at zero.
+// PaysByRide tells whether a low balance can keep the card's owner from riding: a pass and a free card ride at zero.
 func PaysByRide(class onayclient.FareClass) bool {
 	return class != onayclient.FarePass && class != onayclient.FareFree
 }

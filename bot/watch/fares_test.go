@@ -48,6 +48,9 @@ func TestFareOfClassAndDate(t *testing.T) {
 	}
 }
 
+// linkOf is a link to a card.
+func linkOf(c onayclient.Card) store.Link { return store.Link{Card: store.Card{Card: c}} }
+
 func TestRidesLeft(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -67,13 +70,13 @@ func TestRidesLeft(t *testing.T) {
 		{"free", "02.01", 54000, 0, false},
 		{"unknown type", "", 54000, 0, false},
 	} {
-		l := store.Link{Card: store.Card{Card: onayclient.Card{Type: c.typeCode, Balance: c.balance}}}
-		if got, known := table().RidesLeft(l, start); got != c.want || known != c.known {
+		card := linkOf(onayclient.Card{Type: c.typeCode, Balance: c.balance})
+		if got, known := table().RidesLeft(card, start); got != c.want || known != c.known {
 			t.Errorf("%s: %d, %v; want %d, %v", c.name, got, known, c.want, c.known)
 		}
 	}
 	free := Fares{{From: day(2015, 1, 1)}} // a city may let everybody ride for nothing
-	if got, known := free.RidesLeft(store.Link{Card: store.Card{Card: onayclient.Card{Type: "01.01", Balance: 100}}}, start); known {
+	if got, known := free.RidesLeft(linkOf(onayclient.Card{Type: "01.01", Balance: 100}), start); known {
 		t.Errorf("at a fare of nothing there are %d rides", got)
 	}
 }
@@ -86,6 +89,30 @@ func TestPaysByRide(t *testing.T) {
 	} {
 		if got := PaysByRide(class); got != want {
 			t.Errorf("%s: %v, want %v", class, got, want)
+		}
+	}
+}
+
+func TestWhoMayViewRides(t *testing.T) {
+	t.Parallel()
+	proved, closed := store.Link{Proof: store.Proof{ProvedAt: start}}, store.Link{Proof: store.Proof{ProvedAt: start}}
+	closed.Card.ClosedAt = start
+	waits := store.Link{Proof: store.Proof{ApprovalUntil: start.Add(every)}}
+	for _, c := range []struct {
+		account, proof bool
+		link           store.Link
+		want           bool
+	}{
+		{false, true, proved, false},
+		{false, false, proved, false},
+		{true, true, store.Link{}, false},
+		{true, true, waits, false},
+		{true, true, proved, true},
+		{true, true, closed, false},
+		{true, false, store.Link{}, true},
+	} {
+		if got := (Access{Account: c.account, Proof: c.proof}).MayViewRides(c.link); got != c.want {
+			t.Errorf("account %v, proof %v, %+v: %v", c.account, c.proof, c.link.Proof, got)
 		}
 	}
 }

@@ -6,18 +6,18 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
 
-var (
-	start = time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC)
-)
+var start = time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC) // a Sunday, 8:12 in Almaty
 
 const (
 	fresh = time.Minute
@@ -46,15 +46,15 @@ func (c *clock) add(d time.Duration) {
 type cabinet struct {
 	clock *clock
 
-	mu       sync.Mutex
-	cards    map[onayclient.PAN]onayclient.Card
-	fails    map[onayclient.PAN]error
-	fail     error // of every request
-	rowsFail error // of every request for rides
-	rides    []onayclient.Transaction
-	requests map[onayclient.PAN]int
-	from     time.Time            // of the last request for rides
-	asked    func(onayclient.PAN) // called before a card is answered
+	mu               sync.Mutex
+	cards            map[onayclient.PAN]onayclient.Card
+	fails            map[onayclient.PAN]error
+	fail             error // of every request
+	transactionsFail error // of every request for transactions
+	rides            []onayclient.Transaction
+	requests         map[onayclient.PAN]int
+	from             time.Time            // of the last request for transactions
+	asked            func(onayclient.PAN) // called before a card is answered
 }
 
 func (c *cabinet) Card(ctx context.Context, pan onayclient.PAN) (onayclient.Card, error) {
@@ -78,11 +78,12 @@ func (c *cabinet) Card(ctx context.Context, pan onayclient.PAN) (onayclient.Card
 	return card, nil
 }
 
-func (c *cabinet) Transactions(_ context.Context, _ onayclient.PAN, from, _ time.Time) ([]onayclient.Transaction, error) {
+func (c *cabinet) Transactions(_ context.Context, _ onayclient.PAN, from, _ time.Time) (
+	[]onayclient.Transaction, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.from = from
-	return c.rides, errors.Join(c.fail, c.rowsFail)
+	return c.rides, errors.Join(c.fail, c.transactionsFail)
 }
 
 func (c *cabinet) set(change func(*cabinet)) {
@@ -107,8 +108,7 @@ type bench struct {
 	clock   *clock
 	cabinet *cabinet
 	db      *store.Store
-	told    atomic.Int64   // how often the outbox was woken
-	hidden  map[int64]bool // chats that may not see rides
+	woken   atomic.Int64 // how often the outbox was
 }
 
 func newBench(t *testing.T) *bench {
@@ -123,7 +123,7 @@ func newBench(t *testing.T) *bench {
 		}
 	})
 	c := &clock{at: start}
-	b := &bench{t: t, clock: c, db: db, hidden: map[int64]bool{}, cabinet: &cabinet{
+	b := &bench{t: t, clock: c, db: db, cabinet: &cabinet{
 		clock: c, cards: map[onayclient.PAN]onayclient.Card{}, fails: map[onayclient.PAN]error{},
 		requests: map[onayclient.PAN]int{},
 	}}
@@ -135,9 +135,9 @@ func newBench(t *testing.T) *bench {
 func (b *bench) restart() {
 	b.t.Helper()
 	w, err := New(b.t.Context(), Config{
-		Cabinet: b.cabinet, Store: b.db, Policy: Fixed(every), Fresh: fresh, Now: b.clock.now, Fares: city, Days: days,
-		Sees: func(l store.Link) bool { return !b.hidden[l.ChatID] },
-		Log:  slog.New(slog.DiscardHandler), Told: func() { b.told.Add(1) },
+		Cabinet: b.cabinet, Store: b.db, Policy: policy.Fixed(every), Fresh: fresh, Now: b.clock.now, Fares: city, Days: days,
+		Access: Access{Account: true, Proof: true},
+		Log:    slog.New(slog.DiscardHandler), Wake: func() { b.woken.Add(1) },
 	})
 	if err != nil {
 		b.t.Fatal(err)
@@ -168,11 +168,23 @@ func (b *bench) holds(n int, typeCode string, balance int64) onayclient.PAN {
 	return pan
 }
 
-// follow links card n, read now, to the chats with a threshold of 500 tenge.
+// follow links card n, read now, to chats with proof and a threshold of 500 tenge.
 func (b *bench) follow(n int, chats ...int64) store.Card {
 	b.t.Helper()
+	card := b.followUnproved(n, chats...)
+	for _, chat := range chats {
+		b.write(func(ctx context.Context, tx *store.Tx) error {
+			return tx.Prove(ctx, b.link(n, chat).ID, 0, b.clock.now())
+		})
+	}
+	return card
+}
+
+// followUnproved is follow of chats without proof.
+func (b *bench) followUnproved(n int, chats ...int64) store.Card {
+	b.t.Helper()
 	pan := number(b.t, n)
-	read, err := b.Look(b.t.Context(), pan)
+	read, err := b.Fetch(b.t.Context(), pan)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -185,7 +197,7 @@ func (b *bench) follow(n int, chats ...int64) store.Card {
 			if err := tx.AddChat(ctx, store.Chat{ID: chat, Kind: store.Private, Lang: "ru"}, b.clock.now()); err != nil {
 				return err
 			}
-			l := store.NewLink{ChatID: chat, CardID: id, Threshold: threshold, Low: IsLow(store.Link{Card: store.Card{Card: read}}, threshold), Limit: 99}
+			l := store.NewLink{ChatID: chat, CardID: id, Threshold: threshold, Low: IsLow(linkOf(read), threshold), Limit: 9999}
 			if _, err := tx.AddLink(ctx, l, b.clock.now()); err != nil {
 				return err
 			}
@@ -212,6 +224,15 @@ func (b *bench) card(pan onayclient.PAN) store.Card {
 	return c
 }
 
+// many links so many cards, each of 600 tenge, to chat 10.
+func (b *bench) many(cards int) {
+	b.t.Helper()
+	for n := range cards {
+		b.holds(n, "01.01", 600)
+		b.follow(n, 10)
+	}
+}
+
 // read reads a card for a chat; it must succeed.
 func (b *bench) read(pan onayclient.PAN, asker int64) onayclient.Card {
 	b.t.Helper()
@@ -236,12 +257,10 @@ func (b *bench) pushes(chat int64) (events []store.Event) {
 		if errors.Is(err, store.ErrNotFound) {
 			return events
 		}
-		if err == nil {
-			err = b.db.Tx(b.t.Context(), func(tx *store.Tx) error { return tx.RemoveEvents(b.t.Context(), due...) })
-		}
 		if err != nil {
 			b.t.Fatal(err)
 		}
+		b.write(func(ctx context.Context, tx *store.Tx) error { return tx.RemoveEvents(ctx, due...) })
 		events = append(events, due...)
 	}
 }
@@ -251,4 +270,60 @@ func (b *bench) wantPushes(chat int64, want int) {
 	if got := b.pushes(chat); len(got) != want {
 		b.t.Errorf("chat %d is pushed %d times, want %d", chat, len(got), want)
 	}
+}
+
+// link is the link of a chat to card n.
+func (b *bench) link(n int, chat int64) store.Link {
+	b.t.Helper()
+	l, err := b.db.LinkOf(b.t.Context(), chat, number(b.t, n))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return l
+}
+
+// subscribe sets what a chat wants to be told of card n; change may set more.
+func (b *bench) subscribe(n int, chat int64, s store.Subscriptions, change ...func(*store.Alerts)) store.Link {
+	b.t.Helper()
+	l := b.link(n, chat)
+	l.Subscriptions = s
+	if s.Has(store.SubscribeRides) && l.RidesSince.IsZero() {
+		l.RidesSince = b.clock.now()
+	}
+	for _, f := range change {
+		f(&l.Alerts)
+	}
+	b.write(func(ctx context.Context, tx *store.Tx) error { return b.Choose(ctx, tx, l) })
+	return l
+}
+
+// kinds takes what is due to a chat and lists its kinds.
+func (b *bench) kinds(chat int64) (list []store.EventKind) {
+	b.t.Helper()
+	for _, e := range b.pushes(chat) {
+		list = append(list, e.Kind)
+	}
+	return list
+}
+
+func (b *bench) wantKinds(chat int64, want ...store.EventKind) {
+	b.t.Helper()
+	if got := b.kinds(chat); !slices.Equal(got, want) {
+		b.t.Errorf("chat %d is pushed %v, want %v", chat, got, want)
+	}
+}
+
+// tick lets some time pass and sweeps, which must succeed.
+func (b *bench) tick(after time.Duration) {
+	b.t.Helper()
+	b.clock.add(after)
+	if err := b.Sweep(b.t.Context()); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// setTo moves the clock to a moment of November 2026 in Almaty and sweeps.
+func (b *bench) setTo(moment time.Time) {
+	b.t.Helper()
+	b.tick(moment.Sub(b.clock.now()))
 }

@@ -10,15 +10,15 @@ import (
 )
 
 const (
-	// MaxPause is the longest pause of the operator: one that is forgotten ends.
+	// MaxPause is the longest pause of the operator. One that is forgotten ends.
 	MaxPause = 7 * 24 * time.Hour
 
 	// afterPause is how long pushes wait for the readings that may overtake them.
 	afterPause = 5 * time.Minute
 )
 
-// Pause stops the sweep and the pushes until a moment, at most [MaxPause] from
-// now, over restarts too. Who asks for a card is answered as ever.
+// Pause stops the sweep and the pushes until a moment, at most [MaxPause] from now, over restarts too. Who asks
+// for a card is answered as ever.
 func (w *Watcher) Pause(ctx context.Context, until time.Time) error {
 	w.pausing.Lock()
 	defer w.pausing.Unlock()
@@ -30,16 +30,30 @@ func (w *Watcher) Pause(ctx context.Context, until time.Time) error {
 	return nil
 }
 
-// PausedUntil is until when the operator wants no pushes; zero: no pause is on.
-// It ends with the first sweep from then on.
+// PausedUntil is until when the operator wants no pushes; zero: no pause is on. It ends with the first sweep from
+// then on.
 func (w *Watcher) PausedUntil() time.Time { return *w.paused.Load() }
 
-// Resume ends a pause. What waited is told a little later, in one message a
-// chat, unless a reading has overtaken it by then.
+// Resume ends a pause. What waited is told a little later, in one message a chat, unless a reading has overtaken it.
 func (w *Watcher) Resume(ctx context.Context) error {
 	w.pausing.Lock()
 	defer w.pausing.Unlock()
 	return w.resume(ctx, w.now())
+}
+
+// isPaused tells whether a pause is on, and ends one whose time has come. One that is longer than it ever can be
+// was made by a wrong clock.
+func (w *Watcher) isPaused(ctx context.Context) (bool, error) {
+	now := w.now()
+	w.pausing.Lock()
+	defer w.pausing.Unlock()
+	switch left := w.PausedUntil().Sub(now); {
+	case w.PausedUntil().IsZero():
+		return false, nil
+	case left <= 0 || left > MaxPause:
+		return false, w.resume(ctx, now)
+	}
+	return true, nil
 }
 
 func (w *Watcher) resume(ctx context.Context, now time.Time) error {
@@ -60,37 +74,21 @@ func (w *Watcher) resume(ctx context.Context, now time.Time) error {
 	}
 	w.paused.Store(&time.Time{})
 	w.log.Info("the pause is over")
-	w.told()
+	w.wake()
 	return nil
 }
 
-// respectQuiet has what waited for the end of a pause wait for that of a
-// link's quiet hours too.
+// respectQuiet has what waited for the end of a pause wait for that of a link's quiet hours too.
 func (w *Watcher) respectQuiet(ctx context.Context, tx *store.Tx, c store.ChatLink, now time.Time) error {
-	l, err := w.store.Link(ctx, c.ChatID, c.LinkID)
+	l, err := tx.Link(ctx, c.ChatID, c.LinkID)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if until, quiet := w.days.QuietUntil(l.Alerts, now); quiet {
+	if until, quiet := w.days.quietUntil(l.Alerts, now); quiet {
 		return tx.Hold(ctx, l.ID, until)
 	}
 	return nil
-}
-
-// atRest tells whether a pause is on, and ends one whose time has come, or that
-// a wrong clock has made too long.
-func (w *Watcher) atRest(ctx context.Context) (bool, error) {
-	now := w.now()
-	w.pausing.Lock()
-	defer w.pausing.Unlock()
-	switch left := w.PausedUntil().Sub(now); {
-	case w.PausedUntil().IsZero():
-		return false, nil
-	case left <= 0 || left > MaxPause:
-		return false, w.resume(ctx, now)
-	}
-	return true, nil
 }

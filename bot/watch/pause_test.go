@@ -49,7 +49,7 @@ func TestOperatorsPause(t *testing.T) {
 	if err := b.Sweep(t.Context()); err != nil || b.cabinet.total() != 0 || len(b.dueNow(20)) != 0 {
 		t.Fatalf("%d requests, told %v, %v", b.cabinet.total(), b.dueNow(20), err)
 	}
-	b.holds(2, "01.01", 900) // topped up meanwhile
+	b.holds(2, "01.01", 900) // topped up during the pause
 	if err := b.sweep(); err != nil || !b.PausedUntil().IsZero() {
 		t.Fatalf("paused until %v, %v", b.PausedUntil(), err)
 	}
@@ -74,7 +74,7 @@ func TestAfterAPauseOneMessage(t *testing.T) {
 		b.follow(n, 10, 20)
 		b.holds(n, "01.01", 300)
 	}
-	b.wishes(1, 20, 0, func(a *store.Alerts) { a.QuietFrom, a.QuietTo = 0, 23*60 })
+	b.subscribe(1, 20, 0, quiet(0, 23))
 	b.pause(time.Hour)
 	b.clock.add(every)
 	b.read(number(t, 1), 0)
@@ -90,7 +90,7 @@ func TestAfterAPauseOneMessage(t *testing.T) {
 		t.Errorf("in quiet hours of one of two cards %v", got)
 	}
 	if got := b.card(number(t, 1)).NextAt; got.After(b.clock.now()) {
-		t.Errorf("the card is read at %v", got)
+		t.Errorf("the card is polled at %v", got)
 	}
 }
 
@@ -98,16 +98,13 @@ func TestAfterAPauseOneMessage(t *testing.T) {
 func TestPauseInTheMiddle(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	for n := range batchSize {
-		b.holds(n, "01.01", 600)
-		b.follow(n, 10)
-	}
+	b.many(3 * readers)
 	b.cabinet.asked = func(onayclient.PAN) {
 		if b.PausedUntil().IsZero() {
 			b.pause(time.Hour)
 		}
 	}
-	if err := b.sweep(); err != nil || b.cabinet.total() > sweepReaders {
+	if err := b.sweep(); err != nil || b.cabinet.total() > readers {
 		t.Errorf("%d requests, %v", b.cabinet.total(), err)
 	}
 	b.clock.add(-MaxPause)

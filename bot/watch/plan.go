@@ -5,59 +5,72 @@ import (
 	"slices"
 	"time"
 
+	"onaybot/bot/watch/policy"
 	"onaybot/store"
 )
 
-// plan asks the policy when to look again, which is never while the reading is
-// fresh: it would only be served again. Subscriptions to rides count where the chat
-// may see them.
-func (w *Watcher) plan(s Sight) Plan {
-	s.Now, s.Links = w.now(), slices.Clone(s.Links)
-	for i := range s.Links {
-		if !w.sees(s.Links[i]) {
-			s.Links[i].Subscriptions &^= rowWishes
-		}
-	}
-	plan := w.policy(s)
-	plan.Next = later(plan.Next, s.Card.At.Add(w.fresh))
-	return plan
-}
-
-// planAgain is the plan for a card, known by its followers, that was not read
-// since it was planned.
-func (w *Watcher) planAgain(links []store.Link) Plan {
-	card := links[0].Card
-	return w.plan(Sight{Card: card.Card, Was: card.Card, Links: links, Habit: card.PolicyNotes})
-}
-
-// putOffRows chooses the next look at a card whose rows cannot be read.
-func (w *Watcher) putOffRows(ctx context.Context, tx *store.Tx, cardID int64) error {
-	links, err := tx.Followers(ctx, cardID)
-	if err != nil || len(links) == 0 {
-		return err
-	}
-	for i := range links {
-		links[i].Subscriptions &^= rowWishes
-	}
-	plan := w.planAgain(links)
-	return tx.Postpone(ctx, cardID, plan.Next, plan.Slack)
-}
-
-// late is how long a card was due when it was read; below 0 if it was not.
-func late(known store.Card, at time.Time) time.Duration {
-	if known.NextAt.IsZero() {
-		return -1
-	}
-	return at.Sub(known.NextAt)
-}
-
-// Reconsider looks at a card sooner if what its followers wish asks for it by
-// now.
+// Reconsider polls a card sooner if what its followers want asks for it by now.
 func (w *Watcher) Reconsider(ctx context.Context, tx *store.Tx, cardID int64) error {
 	links, err := tx.Followers(ctx, cardID)
 	if err != nil || len(links) == 0 {
 		return err
 	}
 	plan := w.planAgain(links)
-	return tx.Hasten(ctx, cardID, plan.Next, plan.Slack)
+	return tx.Hasten(ctx, cardID, plan.NextAt, plan.MayWait)
+}
+
+// planWithoutTransactions plans a card whose transactions cannot be read.
+func (w *Watcher) planWithoutTransactions(ctx context.Context, tx *store.Tx, cardID int64) error {
+	links, err := tx.Followers(ctx, cardID)
+	if err != nil || len(links) == 0 {
+		return err
+	}
+	for i := range links {
+		links[i].Subscriptions &^= needTransactions
+	}
+	plan := w.planAgain(links)
+	return tx.Postpone(ctx, cardID, plan.NextAt, plan.MayWait)
+}
+
+// planAgain is the plan for a card that was not read since the last one, by its followers.
+func (w *Watcher) planAgain(links []store.Link) store.Plan {
+	card := links[0].Card
+	return w.plan(card, links, Reading{Card: card.Card, Before: card.Card})
+}
+
+// plan asks the policy when to poll a card again after a reading. links are its followers, who know of the reading.
+func (w *Watcher) plan(known store.Card, links []store.Link, r Reading) store.Plan {
+	links = slices.Clone(links)
+	for i := range links {
+		if !w.access.MayViewRides(links[i]) {
+			links[i].Subscriptions &^= needTransactions
+		}
+	}
+	o := Observe(w.now(), r, links, w.fares)
+	o.Notes, o.MayWait, o.Overdue = known.PolicyNotes, known.MayWait, -1
+	if !known.NextAt.IsZero() {
+		o.Overdue = r.Card.At.Sub(known.NextAt)
+	}
+	p := w.policy(o)
+	// Not while the reading is fresh: it would only be served again.
+	return store.Plan{NextAt: later(p.NextPoll, r.Card.At.Add(w.fresh)), MayWait: p.MayWait, PolicyNotes: p.Notes}
+}
+
+// Observe puts together what a policy is told of a card after a reading: the reading and what the links want. What
+// the last plan was is left to be filled in.
+func Observe(now time.Time, r Reading, links []store.Link, fares Fares) policy.Observation {
+	o := policy.Observation{
+		Now: now, PAN: r.Card.PAN, Fare: fares.assumed(r.Card.Class(), r.Card.At),
+		Reading:      policy.Reading{Balance: r.Card.Balance, At: r.Card.At},
+		Before:       policy.Reading{Balance: r.Before.Balance, At: r.Before.At},
+		Transactions: r.Transactions, AllRides: r.AllRides,
+	}
+	for _, l := range links {
+		o.Followers = append(o.Followers, policy.Follower{
+			SnoozedUntil: l.SnoozedUntil, Fare: fares.assumed(l.Class(), r.Card.At), Threshold: ThresholdOf(l, fares, now),
+			Low: l.Low, Negative: l.Negative, WantsRides: l.Subscriptions.Has(store.SubscribeRides),
+			WantsTopUps: l.Subscriptions.Has(store.SubscribeTopUp), WantsNegative: l.Subscriptions.Has(store.SubscribeNegative),
+		})
+	}
+	return o
 }

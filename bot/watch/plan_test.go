@@ -5,16 +5,16 @@ import (
 	"testing"
 	"time"
 
-	"onaybot/onayclient"
+	"onaybot/bot/watch/policy"
 	"onaybot/store"
 )
 
-// seen makes the bench's policy keep what it is shown.
-func (b *bench) seen(next func(Sight) time.Duration) *[]Sight {
-	var all []Sight
-	b.policy = func(s Sight) Plan {
-		all = append(all, s)
-		return Plan{Next: s.Now.Add(next(s)), Slack: next(s) / 10, Habit: s.Habit + "+"}
+// observed makes the bench's policy keep what it is told.
+func (b *bench) observed(next func(policy.Observation) time.Duration) *[]policy.Observation {
+	var all []policy.Observation
+	b.policy = func(o policy.Observation) policy.Plan {
+		all = append(all, o)
+		return policy.Plan{NextPoll: o.Now.Add(next(o)), MayWait: next(o) / 10, Notes: o.Notes + "+"}
 	}
 	return &all
 }
@@ -23,34 +23,35 @@ func TestPolicyIsToldWhatIsKnown(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	pan := b.holds(1, "01.01", 600)
-	b.follow(1, 10, 20)
-	b.hidden[20] = true
-	b.wishes(1, 20, store.SubscribeRides|store.SubscribeTopUp)
-	sights := b.seen(func(Sight) time.Duration { return time.Hour })
+	b.follow(1, 10)
+	b.followUnproved(1, 20)
+	b.subscribe(1, 20, store.SubscribeRides|store.SubscribeTopUp)
+	all := b.observed(func(policy.Observation) time.Duration { return time.Hour })
 	b.holds(1, "01.01", 400)
 	b.clock.add(every + 7*time.Minute)
 	b.read(pan, 0)
-	if len(*sights) != 1 {
-		t.Fatalf("%d sights", len(*sights))
+	if len(*all) != 1 {
+		t.Fatalf("%d observations", len(*all))
 	}
-	s := (*sights)[0]
-	if s.Was.Balance != onayclient.Tenge(600) || s.Card.Balance != onayclient.Tenge(400) || s.Late != 7*time.Minute {
-		t.Errorf("sight %+v", s)
+	o := (*all)[0]
+	before, now := policy.Reading{Balance: 60000, At: start}, policy.Reading{Balance: 40000, At: b.clock.now()}
+	if o.Before != before || o.Reading != now || o.Overdue != 7*time.Minute {
+		t.Errorf("observation %+v", o)
 	}
-	if len(s.Links) != 2 || !s.Links[0].Low || s.Links[1].Subscriptions != store.SubscribeTopUp {
-		t.Errorf("links %+v", s.Links)
+	if f := o.Followers; len(f) != 2 || !f[0].Low || f[1].WantsRides || !f[1].WantsTopUps {
+		t.Errorf("followers %+v", f)
 	}
 	if c := b.card(pan); c.PolicyNotes != "+" || !c.NextAt.Equal(b.clock.now().Add(time.Hour)) {
 		t.Errorf("card %+v", c)
 	}
 }
 
-func TestChoiceHastensTheNextLook(t *testing.T) {
+func TestChoiceHastensTheNextPoll(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	pan := b.holds(1, "01.01", 600)
-	sights := b.seen(func(s Sight) time.Duration {
-		if len(s.Links) > 0 && s.Links[0].Subscriptions.Has(store.SubscribeTopUp) {
+	all := b.observed(func(o policy.Observation) time.Duration {
+		if len(o.Followers) > 0 && o.Followers[0].WantsTopUps {
 			return 10 * time.Minute
 		}
 		return time.Hour
@@ -59,25 +60,27 @@ func TestChoiceHastensTheNextLook(t *testing.T) {
 	b.clock.add(every)
 	b.read(pan, 0)
 	b.clock.add(time.Minute)
-	b.wishes(1, 10, store.SubscribeTopUp)
-	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(10*time.Minute)) || c.MayWait != time.Minute || c.PolicyNotes != "++" {
-		t.Errorf("card %+v", c)
+	b.subscribe(1, 10, store.SubscribeTopUp)
+	hastened := b.card(pan)
+	due := b.clock.now().Add(10 * time.Minute)
+	if !hastened.NextAt.Equal(due) || hastened.MayWait != time.Minute || hastened.PolicyNotes != "++" {
+		t.Errorf("card %+v", hastened)
 	}
-	if s := (*sights)[len(*sights)-1]; s.Was != s.Card || !s.Now.Equal(b.clock.now()) {
-		t.Errorf("sight %+v", s)
+	if o := (*all)[len(*all)-1]; o.Before != o.Reading || !o.Now.Equal(b.clock.now()) {
+		t.Errorf("observation %+v", o)
 	}
-	b.wishes(1, 10, 0)
-	if c := b.card(pan); !c.NextAt.Equal(b.clock.now().Add(10*time.Minute)) || c.MayWait != time.Minute {
-		t.Errorf("a lesser wish puts the look off to %v", c.NextAt)
+	b.subscribe(1, 10, 0)
+	if c := b.card(pan); c != hastened {
+		t.Errorf("a lesser choice puts the poll off to %v", c.NextAt)
 	}
 }
 
 func TestReconsiderLeavesAnUnfollowedCard(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	sights := b.seen(func(Sight) time.Duration { return time.Hour })
+	all := b.observed(func(policy.Observation) time.Duration { return time.Hour })
 	b.write(func(ctx context.Context, tx *store.Tx) error { return b.Reconsider(ctx, tx, 99) })
-	if len(*sights) != 0 {
-		t.Errorf("sights %+v", *sights)
+	if len(*all) != 0 {
+		t.Errorf("observations %+v", *all)
 	}
 }

@@ -5,29 +5,30 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"onaybot/bot/panics"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
 
 const (
-	batchSize    = 64               // cards picked at once
-	orderLasts   = time.Minute      // until others may be more urgent than those picked
-	sweepReaders = 4                // of them read side by side, so that a hanging one does not hold up the rest
+	batchSize    = 256              // cards picked at once
+	orderLasts   = time.Minute      // until other cards may be more urgent than those picked
+	readers      = 16               // at work side by side: they keep ten requests a second busy that take a second each
 	afterFailure = 15 * time.Minute // until a card that could not be read is due again
-	afterGone    = 24 * time.Hour   // the same for a number the cabinet no longer knows
+	afterGone    = 24 * time.Hour   // the same for a number that the cabinet no longer knows
 )
 
-// Sweep attends to what the clock asks for, reads every card that is due, each
-// once however many chats follow it, and yields to people who wait. It stops
-// early, leaving the rest due, when ctx ends or the cabinet wants to be left
+// Sweep runs the checks that are due and polls every card that is due, once however many chats follow it. It
+// yields to people who wait. It ends early, leaving the rest due, when ctx ends or the cabinet wants to be left
 // alone. While the operator's pause is on it does nothing.
 func (w *Watcher) Sweep(ctx context.Context) error {
-	if rest, err := w.atRest(ctx); rest || err != nil {
+	if paused, err := w.isPaused(ctx); paused || err != nil {
 		return err
 	}
 	ctx = onayclient.Background(ctx)
@@ -35,165 +36,181 @@ func (w *Watcher) Sweep(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return err
 	}
-	return errors.Join(err, w.tellOutage(ctx))
+	return errors.Join(err, w.pushOutage(ctx))
 }
 
 func (w *Watcher) sweep(ctx context.Context) error {
-	w.swept.begin(w.now())
-	defer func() { w.swept.end(w.now()) }()
-	defer w.meanwhile.end()
+	w.sweeps.begin(w.now())
+	defer func() { w.sweeps.end(w.now()) }()
 	for ctx.Err() == nil && w.PausedUntil().IsZero() {
-		// Between two batches, since a whole sweep may take long.
-		if err := w.attend(ctx); err != nil && ctx.Err() == nil {
-			w.log.Error("duties put off", "err", err)
+		// Checks are between two batches too, since a whole sweep may take long.
+		if err := w.runChecks(ctx); err != nil && ctx.Err() == nil {
+			w.log.Error("checks put off", "err", err)
 		}
-		due, err := w.pick(ctx)
+		due, err := w.store.DueCards(ctx, w.now(), batchSize)
 		if err != nil {
 			return fmt.Errorf("pick due cards: %w", err)
 		}
 		if len(due) == 0 {
 			return nil
 		}
-		if err := w.sweepBatch(ctx, due); err != nil {
+		if err := w.pollBatch(ctx, due); err != nil {
 			return fmt.Errorf("sweep: %w", err)
 		}
 	}
 	return nil
 }
 
-// pick picks the most urgent of the cards that are due.
-func (w *Watcher) pick(ctx context.Context) ([]store.Card, error) {
-	w.meanwhile.begin()
-	return w.store.DueCards(ctx, w.now(), batchSize)
-}
-
-// sweepBatch reads cards side by side, by few readers: a goroutine for each
-// card would grow its stack anew. What they have read is written by one, since
-// there is one writer of the file to wait for. After an error no further card is
-// begun; what is under way is finished, since it may be the one request that
-// finds out whether the cabinet is back.
-func (w *Watcher) sweepBatch(ctx context.Context, due []store.Card) error {
-	var readers, writer errgroup.Group
-	var taken atomic.Int64
+// pollBatch polls cards, the most urgent first, by a few readers, so that one that hangs does not hold up the
+// rest. After an error no further card is begun. What is under way is finished, since it may be the one request
+// that finds out whether the cabinet is back.
+func (w *Watcher) pollBatch(ctx context.Context, due []store.Card) error {
+	var group errgroup.Group
+	group.SetLimit(readers)
+	var ended atomic.Bool
 	until := w.now().Add(orderLasts)
-	end := func(err error) error {
-		if err != nil {
-			taken.Store(int64(len(due)))
-		}
-		return err
-	}
-	writes := make(chan write, writesPerCard*len(due)) // so that nobody waits to write
-	writer.Go(func() error { return end(w.writeAll(context.WithoutCancel(ctx), writes)) })
-	for range sweepReaders {
-		readers.Go(func() error {
-			for w.PausedUntil().IsZero() && w.now().Before(until) {
-				i := int(taken.Add(1)) - 1
-				if i >= len(due) {
-					return nil
-				}
-				if err := end(w.sweepCard(ctx, due[i], writes)); err != nil {
-					return err
-				}
+	for _, card := range due {
+		group.Go(func() error {
+			if ended.Load() || !w.PausedUntil().IsZero() || !w.now().Before(until) {
+				return nil
 			}
-			return nil
+			err := w.pollCard(ctx, card)
+			if err != nil {
+				ended.Store(true)
+			}
+			return err
 		})
 	}
-	err := readers.Wait()
-	close(writes)
-	return errors.Join(err, writer.Wait())
+	return group.Wait()
 }
 
-// sweepCard reads one card. An error ends the sweep; what is wrong with this
-// one card alone only puts it off.
-func (w *Watcher) sweepCard(ctx context.Context, card store.Card, writes chan<- write) error {
-	err := w.readDue(ctx, card, writes)
+// pollCard polls one card. An error ends the sweep; what is wrong with this one card alone only puts it off.
+func (w *Watcher) pollCard(ctx context.Context, card store.Card) error {
+	err := w.poll(ctx, card.PAN)
 	switch {
 	case err == nil:
-		w.swept.count()
+		w.sweeps.count()
 		return nil
 	case ctx.Err() != nil:
 		return nil
 	case wantsPeace(err):
 		return err
 	}
-	return w.putOff(ctx, card, err)
-}
-
-// putOff puts off a card of which something is wrong.
-func (w *Watcher) putOff(ctx context.Context, card store.Card, err error) error {
+	w.log.Warn("card not read", "card", card.PAN, "err", err)
 	wait := afterFailure
 	if errors.Is(err, onayclient.ErrNoCard) {
 		wait = afterGone
 	}
-	w.log.Warn("card not read", "card", card.PAN, "err", err)
-	err = w.store.Tx(ctx, func(tx *store.Tx) error {
-		return tx.Postpone(ctx, card.ID, w.now().Add(wait), 0)
-	})
+	err = w.store.Tx(ctx, func(tx *store.Tx) error { return tx.Postpone(ctx, card.ID, w.now().Add(wait), 0) })
 	if err != nil {
 		return fmt.Errorf("put off card: %w", err)
 	}
 	return nil
 }
 
-// readDue reads a card: by its rows where somebody wants to be told of them.
-// What is wrong with the account leaves the balance read, and the next look to be
-// chosen by it alone.
-func (w *Watcher) readDue(ctx context.Context, card store.Card, writes chan<- write) (err error) {
-	defer Recovered(w.log, "sweep", &err)
-	links, err := w.store.Followers(ctx, card.ID)
-	if err != nil {
-		return fmt.Errorf("look up followers: %w", err)
-	}
-	rows := slices.ContainsFunc(links, w.wantsRows)
-	age := w.now().Sub(card.RidesAt)
-	rowsFirst := rows && age >= 0 && age < rowsKnown
-	if !rowsFirst {
-		if card.Card, err = w.readFigures(ctx, card, writes); err != nil {
-			return err
-		}
-	}
-	if !rows {
-		return nil
-	}
-	x, err := w.sweepRows(ctx, card)
-	if x.do != nil {
-		writes <- x
-	}
-	if !withoutAccount(err) {
-		return err
-	}
-	w.log.Info("rides not read", "card", card.PAN, "err", err)
-	if rowsFirst {
-		if _, err := w.readFigures(ctx, card, writes); err != nil {
-			return err
-		}
-	}
-	writes <- write{card, func(ctx context.Context, tx *store.Tx) error { return w.putOffRows(ctx, tx, card.ID) }}
-	return nil
-}
-
-// readFigures asks for a card's figures, unless somebody else has meanwhile.
-func (w *Watcher) readFigures(ctx context.Context, card store.Card, writes chan<- write) (read onayclient.Card, err error) {
-	meanwhile := func() bool { return w.meanwhile.has(card.PAN) }
-	if w.Fresh(card.At) || meanwhile() {
-		read, err = w.Look(ctx, card.PAN)
-	} else if read, err = w.ask(onayclient.Unless(ctx, meanwhile), card.PAN); errors.Is(err, onayclient.ErrNotNeeded) {
-		read, err = w.Look(ctx, card.PAN)
-	}
-	if err == nil {
-		writes <- write{card, func(ctx context.Context, tx *store.Tx) error { return w.recordKnown(ctx, tx, read, 0) }}
-	}
-	return read, err
-}
-
-// rowsKnown is the age up to which rows are taken to be read still, so that a
-// card is read by them first.
-const rowsKnown = 48 * time.Hour
-
-// wantsPeace tells whether an error is about the cabinet as a whole and says
-// when to come back, so that asking for other cards is of no use before.
+// wantsPeace tells whether an error is about the cabinet as a whole and says when to come back, so that asking for
+// other cards is of no use before.
 func wantsPeace(err error) bool {
 	var e *onayclient.Error
 	return errors.Is(err, onayclient.ErrBusy) || errors.Is(err, onayclient.ErrBanned) ||
 		errors.As(err, &e) && !e.Until.IsZero()
+}
+
+// transactionsLast is the age from which a card's transactions are read after its balance, not in place of it.
+const transactionsLast = 48 * time.Hour
+
+// poll reads a card, unless somebody had it read since it was picked: by its transactions where a follower wants
+// them, else by its balance. What is wrong with the account leaves the balance read, and the next poll planned by
+// it alone.
+func (w *Watcher) poll(ctx context.Context, pan onayclient.PAN) (err error) {
+	defer panics.Recover(w.log, "sweep", &err)
+	card, links, err := w.store.Followed(ctx, pan)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil || card.NextAt.IsZero() || card.NextAt.After(w.now()) {
+		return err
+	}
+	if !slices.ContainsFunc(links, w.wantsTransactions) {
+		return w.pollBalance(ctx, card)
+	}
+	balanceFirst := w.now().Sub(card.RidesAt) >= transactionsLast
+	if balanceFirst {
+		if err := w.pollBalance(ctx, card); err != nil {
+			return err
+		}
+		if card, err = w.store.CardByPAN(ctx, pan); err != nil {
+			return err
+		}
+	}
+	err = w.pollTransactions(ctx, card)
+	if !withoutAccount(err) {
+		return err
+	}
+	w.log.Info("transactions not read", "card", pan, "err", err)
+	if !balanceFirst {
+		if err := w.pollBalance(ctx, card); err != nil {
+			return err
+		}
+	}
+	return w.store.Tx(ctx, func(tx *store.Tx) error { return w.planWithoutTransactions(ctx, tx, card.ID) })
+}
+
+// pollBalance reads a card's figures, unless somebody has read them by the time that its request may go out.
+func (w *Watcher) pollBalance(ctx context.Context, card store.Card) error {
+	_, err := w.Read(onayclient.Unless(ctx, func() bool {
+		known, err := w.store.CardByPAN(ctx, card.PAN)
+		return err == nil && known.At.After(card.At)
+	}), card.PAN, 0)
+	if errors.Is(err, onayclient.ErrNotNeeded) {
+		return nil
+	}
+	return err
+}
+
+// withoutAccount tells whether transactions cannot be read for want of an account, which no waiting mends.
+func withoutAccount(err error) bool {
+	return errors.Is(err, onayclient.ErrNoLogin) || errors.Is(err, onayclient.ErrBadLogin) ||
+		errors.Is(err, onayclient.ErrNotInAccount)
+}
+
+// Swept is what the last sweep did, or what the one under way has done so far. All is zero before the first.
+type Swept struct {
+	Began time.Time     // of the last one, be it under way
+	Read  int           // cards by it
+	Ended time.Time     // of the last one that has ended
+	Took  time.Duration // by that one
+}
+
+// UnderWay tells whether the last sweep has not ended yet.
+func (s Swept) UnderWay() bool { return s.Ended.Before(s.Began) }
+
+// LastSweep tells of the last sweep.
+func (w *Watcher) LastSweep() Swept {
+	w.sweeps.mu.Lock()
+	defer w.sweeps.mu.Unlock()
+	return w.sweeps.last
+}
+
+type sweeps struct {
+	mu   sync.Mutex
+	last Swept
+}
+
+func (s *sweeps) begin(now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last.Began, s.last.Read = now, 0
+}
+
+func (s *sweeps) end(now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last.Ended, s.last.Took = now, now.Sub(s.last.Began)
+}
+
+func (s *sweeps) count() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last.Read++
 }

@@ -1,13 +1,20 @@
 package watch
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"golang.org/x/time/rate"
+
+	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
@@ -15,20 +22,16 @@ import (
 func TestSweepReadsEachDueCardOnce(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	const cards = batchSize + sweepReaders + 1 // more than are picked at once
+	const cards = batchSize + readers + 1 // more than are picked at once
 	for n := range cards {
 		b.holds(n, "01.01", 600)
-		b.follow(n, 10, 20, 30)
+		b.followUnproved(n, int64(10+n), int64(1000+n))
 	}
 	if err := b.Sweep(t.Context()); err != nil || b.cabinet.total() != 0 {
 		t.Fatalf("%d requests before any card is due, %v", b.cabinet.total(), err)
 	}
-	if err := b.sweep(); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Sweep(t.Context()); err != nil { // nothing is due any more
-		t.Fatal(err)
-	}
+	b.tick(every)
+	b.tick(0) // nothing is due any more
 	for n := range cards {
 		pan := number(t, n)
 		if got := b.cabinet.requests[pan]; got != 1 {
@@ -43,32 +46,24 @@ func TestSweepReadsEachDueCardOnce(t *testing.T) {
 func TestSweepReadsNothingForTheUnreachable(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	b.holds(1, "01.01", 600)
-	b.follow(1, 10)
+	b.many(1)
 	b.write(func(ctx context.Context, tx *store.Tx) error { return tx.SetBlocked(ctx, 10, start, start) })
-	if err := b.sweep(); err != nil || b.cabinet.total() != 0 {
-		t.Errorf("%d requests, %v", b.cabinet.total(), err)
+	if b.tick(every); b.cabinet.total() != 0 {
+		t.Errorf("%d requests", b.cabinet.total())
 	}
 }
 
-// What becomes due in the course of a sweep goes before what is less urgent,
-// once a minute has passed.
+// What becomes due in the course of a sweep goes before what is less urgent, once a minute has passed.
 func TestSweepTakesTheUrgentFirst(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	const spare = 5 * sweepReaders
-	for n := range spare + 1 {
-		b.holds(n, "01.01", 600)
-		b.follow(n, 10)
-	}
+	const spare = 5 * readers
+	b.many(spare + 1)
 	urgent := number(t, spare)
 	b.write(func(ctx context.Context, tx *store.Tx) error {
 		for n := range spare {
-			c, err := tx.CardByPAN(ctx, number(t, n))
-			if err == nil {
-				_, err = tx.SaveReading(ctx, c.Card, store.Plan{NextAt: b.clock.now().Add(fresh), MayWait: time.Hour})
-			}
-			if err != nil {
+			plan := store.Plan{NextAt: b.clock.now().Add(fresh), MayWait: time.Hour}
+			if _, err := tx.SaveReading(ctx, b.card(number(t, n)).Card, plan); err != nil {
 				return err
 			}
 		}
@@ -83,24 +78,21 @@ func TestSweepTakesTheUrgentFirst(t *testing.T) {
 		if read++; pan == urgent {
 			place = read
 		}
-		b.clock.add(orderLasts / sweepReaders)
+		b.clock.add(orderLasts / readers)
 	}
-	if err := b.Sweep(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if place == 0 || place > 3*sweepReaders {
+	b.tick(0)
+	if place == 0 || place > 3*readers {
 		t.Errorf("the urgent card was read as number %d of %d", place, read)
 	}
 }
 
-// A policy that looks more often than figures age is served the stored ones;
-// the sweep must come to an end all the same.
+// A policy that polls more often than figures age is served the stored ones. The sweep must come to an end all the
+// same.
 func TestSweepEndsWhenFiguresAreStillFresh(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	b.policy = Fixed(fresh / 4)
-	pan := b.holds(1, "01.01", 600)
-	b.follow(1, 10)
+	b.policy = policy.Fixed(fresh / 4)
+	b.many(1)
 	b.clock.add(fresh / 2)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
@@ -108,8 +100,8 @@ func TestSweepEndsWhenFiguresAreStillFresh(t *testing.T) {
 		t.Fatalf("the sweep goes round in circles: %v, %v", err, ctx.Err())
 	}
 	b.clock.add(fresh)
-	if err := b.Sweep(ctx); err != nil || b.cabinet.requests[pan] != 1 {
-		t.Errorf("%d requests once the figures have aged, %v", b.cabinet.requests[pan], err)
+	if err := b.Sweep(ctx); err != nil || b.cabinet.total() != 1 {
+		t.Errorf("%d requests once the figures have aged, %v", b.cabinet.total(), err)
 	}
 }
 
@@ -117,25 +109,20 @@ func TestSweepStopsWhenTheCabinetWantsPeace(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]error{
 		"busy":         &onayclient.Error{Kind: onayclient.ErrBusy},
-		"banned":       &onayclient.Error{Kind: onayclient.ErrBanned},
 		"with a time":  &onayclient.Error{Kind: onayclient.ErrUnavailable, Until: start.Add(time.Hour)},
-		"bare busy":    onayclient.ErrBusy,
 		"both at once": errors.Join(onayclient.ErrUnavailable, onayclient.ErrBanned),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t)
-			const cards = 3 * sweepReaders
-			for n := range cards {
-				b.holds(n, "01.01", 600)
-				b.follow(n, 10)
-			}
+			const cards = 3 * readers
+			b.many(cards)
 			due := b.card(number(t, 0)).NextAt
-			b.cabinet.set(func(c *cabinet) { c.fail = fault })
+			b.fails(fault)
 			if err := b.sweep(); !errors.Is(err, fault) {
 				t.Errorf("error %v, want %v", err, fault)
 			}
-			if got := b.cabinet.total(); got > 2*sweepReaders {
+			if got := b.cabinet.total(); got > 2*readers {
 				t.Errorf("%d requests after the first refusal", got)
 			}
 			for n := range cards {
@@ -159,93 +146,120 @@ func TestSweepPutsOffWhatFailsAlone(t *testing.T) {
 		3: {&onayclient.Error{Kind: onayclient.ErrNoCard}, afterGone},
 		4: {errors.New("something new"), afterFailure},
 	}
-	for n := range 6 {
-		b.holds(n, "01.01", 600)
-		b.follow(n, 10)
+	b.many(6)
+	for n := range faults {
 		b.cabinet.set(func(c *cabinet) { c.fails[number(t, n)] = faults[n].err })
 	}
-	if err := b.sweep(); err != nil {
-		t.Fatal(err)
-	}
+	b.tick(every)
 	for n := range 6 {
 		wait := every
 		if f, ok := faults[n]; ok {
 			wait = f.wait
 		}
 		c := b.card(number(t, n))
-		if want := b.clock.now().Add(wait); !c.NextAt.Equal(want) {
-			t.Errorf("card %d is due at %v, want %v", n, c.NextAt, want)
-		}
-		if got := b.cabinet.requests[c.PAN]; got != 1 {
-			t.Errorf("card %d is asked for %d times in a sweep", n, got)
+		if want := b.clock.now().Add(wait); !c.NextAt.Equal(want) || b.cabinet.requests[c.PAN] != 1 {
+			t.Errorf("card %d is due at %v, want %v, after %d requests", n, c.NextAt, want, b.cabinet.requests[c.PAN])
 		}
 	}
-	b.wantPushes(10, 0)
+	b.wantKinds(10)
 }
 
 func TestSweepLeavesTheRestWhenItsTimeIsOver(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	for n := range 3 * sweepReaders {
-		b.holds(n, "01.01", 600)
-		b.follow(n, 10)
-	}
+	b.many(3 * readers)
 	due := b.card(number(t, 0)).NextAt
 	ctx, cancel := context.WithCancel(t.Context())
 	b.cabinet.set(func(c *cabinet) { c.asked = func(onayclient.PAN) { cancel() } })
 	b.clock.add(every)
-	if err := b.Sweep(ctx); err != nil {
-		t.Errorf("error %v", err)
+	for range 2 { // during its time, and after it
+		if err := b.Sweep(ctx); err != nil {
+			t.Errorf("error %v", err)
+		}
 	}
-	for n := range 3 * sweepReaders {
+	for n := range 3 * readers {
 		if got := b.card(number(t, n)).NextAt; !got.Equal(due) {
 			t.Errorf("card %d is put off to %v", n, got)
 		}
 	}
-	if err := b.Sweep(ctx); err != nil {
-		t.Errorf("a sweep after its time: %v", err)
-	}
 }
 
-// One card that hangs must not hold up the others.
-func TestSweepGoesOnBesideACardThatHangs(t *testing.T) {
+// A card that hangs holds up nobody: the others are read and told meanwhile.
+func TestAHangingCardHoldsUpNobody(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	const cards = 2 * sweepReaders
+	const cards = 21
 	for n := range cards {
 		b.holds(n, "01.01", 600)
-		b.follow(n, 10)
+		b.follow(n, int64(n+1))
+		b.holds(n, "01.01", 400)
 	}
-	hangs, others, release := number(t, 0), make(chan struct{}, cards), make(chan struct{})
+	hangs, told, release := number(t, 0), make(chan struct{}, cards), make(chan struct{})
 	b.cabinet.set(func(c *cabinet) {
 		c.asked = func(pan onayclient.PAN) {
 			if pan == hangs {
 				<-release
-			} else {
-				others <- struct{}{}
 			}
 		}
 	})
+	b.wake = func() { told <- struct{}{} }
 	ended := make(chan error, 1)
 	go func() { ended <- b.sweep() }()
 	for range cards - 1 {
-		<-others
+		<-told
+	}
+	b.wantKinds(1)
+	for n := 1; n < cards; n++ {
+		b.wantKinds(int64(n+1), store.EventLow)
 	}
 	close(release)
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
+	b.wantKinds(1, store.EventLow)
 }
 
-// The one request that finds out whether the cabinet is back must not be
-// broken off by the cards that are turned away meanwhile.
+// slow is a cabinet that lets ten requests a second begin, each of which takes a second.
+type slow struct {
+	*cabinet
+	gate *rate.Limiter
+}
+
+func (s slow) Card(ctx context.Context, pan onayclient.PAN) (onayclient.Card, error) {
+	if err := s.gate.Wait(ctx); err != nil {
+		return onayclient.Card{}, err
+	}
+	time.Sleep(time.Second)
+	return s.cabinet.Card(ctx, pan)
+}
+
+// At ten requests a second that take a second each, nine cards a second are read at least, by virtual time.
+func TestTenRequestsASecondAreUsed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		const cards = 3 * batchSize
+		for n := range cards {
+			b.holds(n, "01.01", 600)
+			b.followUnproved(n, int64(n+1))
+		}
+		b.cabinet.set(func(c *cabinet) { c.asked = func(onayclient.PAN) { b.clock.add(time.Second / 10) } })
+		b.Watcher.cabinet = slow{b.cabinet, rate.NewLimiter(10, 1)}
+		began := time.Now()
+		b.tick(every)
+		took := time.Since(began)
+		if n := b.cabinet.total(); n != cards || took > cards*time.Second/9 {
+			t.Errorf("%d cards are read in %v", n, took)
+		}
+	})
+}
+
+// The one request that finds out whether the cabinet is back must not be broken off by cards that are turned away.
 func TestRefusedCardDoesNotBreakOffAnother(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	probe, refused := b.holds(1, "01.01", 600), b.holds(2, "01.01", 600)
-	b.follow(1, 10)
-	b.follow(2, 10)
-	b.holds(1, "01.01", 400)
+	b.many(2)
+	probe, refused := b.holds(0, "01.01", 400), number(t, 1)
 	probing, turnedAway := make(chan struct{}), make(chan struct{})
 	b.cabinet.set(func(c *cabinet) {
 		c.fails[refused] = &onayclient.Error{Kind: onayclient.ErrUnavailable, Until: start.Add(time.Hour)}
@@ -267,5 +281,108 @@ func TestRefusedCardDoesNotBreakOffAnother(t *testing.T) {
 	}
 	if got := b.card(probe).Balance; got != onayclient.Tenge(400) {
 		t.Errorf("the card is not read: %d", got)
+	}
+}
+
+// A card that a person had read since the sweep picked it is not asked for again.
+func TestSweepSparesWhatAPersonHasHadRead(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.many(readers + 1)
+	last := number(t, readers)
+	reading, release := make(chan struct{}, readers), make(chan struct{})
+	b.cabinet.set(func(c *cabinet) {
+		c.asked = func(pan onayclient.PAN) {
+			if pan != last {
+				reading <- struct{}{}
+				<-release
+			}
+		}
+	})
+	ended := make(chan error, 1)
+	go func() { ended <- b.sweep() }()
+	for range readers {
+		<-reading
+	}
+	b.read(last, 10)
+	close(release)
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	if n := b.cabinet.requests[last]; n != 1 {
+		t.Errorf("the card is asked for %d times", n)
+	}
+	if want := b.clock.now().Add(every); !b.card(last).NextAt.Equal(want) {
+		t.Errorf("it is due at %v, want %v", b.card(last).NextAt, want)
+	}
+}
+
+func TestWhatTheLastSweepDid(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.many(3)
+	if got := b.LastSweep(); got != (Swept{}) {
+		t.Errorf("before the first: %+v", got)
+	}
+	b.clock.add(every)
+	began := b.clock.now()
+	b.cabinet.asked = func(onayclient.PAN) {
+		if got := b.LastSweep(); got.Began != began || !got.UnderWay() {
+			t.Errorf("under way: %+v", got)
+		}
+		b.clock.add(time.Second)
+	}
+	b.tick(0)
+	want := Swept{Began: began, Ended: began.Add(3 * time.Second), Took: 3 * time.Second, Read: 3}
+	if got := b.LastSweep(); got != want || got.UnderWay() {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// journal gives the Watcher a log that the test can read.
+func (b *bench) journal() *bytes.Buffer {
+	var j bytes.Buffer
+	b.log = slog.New(slog.NewTextHandler(&j, nil))
+	return &j
+}
+
+// A card whose reading panics costs no other, and is put off.
+func TestAPanicCostsOneCard(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.many(3)
+	j, bad := b.journal(), number(t, 1)
+	b.cabinet.asked = func(pan onayclient.PAN) {
+		if pan == bad {
+			panic("of " + pan.Digits())
+		}
+	}
+	b.tick(every)
+	if got := b.LastSweep().Read; got != 2 {
+		t.Errorf("%d other cards are read", got)
+	}
+	if got, want := b.card(bad).NextAt, b.clock.now().Add(afterFailure); !got.Equal(want) {
+		t.Errorf("the card is due at %v, want %v", got, want)
+	}
+	if strings.Contains(j.String(), bad.Digits()) {
+		t.Errorf("log %s", j)
+	}
+}
+
+// A check that panics is not run again before its next day.
+func TestAPanicCostsOneCheck(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.many(1)
+	b.subscribe(0, 10, store.SubscribeShort)
+	j := b.journal()
+	b.clock.add(at(22, eveningAt/60, 0).Sub(b.clock.now())) // a Sunday, before a working day
+	b.cabinet.asked = func(onayclient.PAN) { panic("bug") }
+	if b.tick(0); !strings.Contains(j.String(), "where=check") {
+		t.Fatalf("log %s", j)
+	}
+	due, err := b.db.DueChecks(t.Context(), b.clock.now().Add(time.Hour), 9)
+	if err != nil || len(due) != 0 {
+		t.Errorf("due again: %v, %v", due, err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"onaybot/bot"
+	"onaybot/bot/panics"
 	"onaybot/bot/watch"
 	"onaybot/cmd/onaybot/config"
 	"onaybot/cmd/onaybot/metrics"
@@ -89,7 +90,7 @@ func (js *jobs) dropOldRides(ctx context.Context, now time.Time) error {
 
 // sweep polls the cards that are due.
 func (js *jobs) sweep(ctx context.Context, _ time.Time) error {
-	err := watch.ErrPanic // unless it returns
+	err := panics.ErrPanic // unless it returns
 	defer func() {
 		if ctx.Err() == nil {
 			js.metrics.Swept(err)

@@ -10,6 +10,7 @@ import (
 	"onaybot/bot"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
+	"onaybot/bot/watch/policy"
 	"onaybot/cmd/onaybot/config"
 	"onaybot/cmd/onaybot/metrics"
 	"onaybot/onayclient"
@@ -133,9 +134,9 @@ func newWatcher(ctx context.Context, cfg *config.Config, db *store.Store, client
 	access := watch.Access{Account: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired}
 	days := watch.NewCalendar(cfg.Alerts.Timezone, cfg.Holidays)
 	return watch.New(ctx, watch.Config{
-		Cabinet: client, Store: db, Policy: policy(cfg.Alerts.Policy, fares(cfg.Fares), days),
-		Fresh: cfg.Cabinet.Fresh, Fares: fares(cfg.Fares), Days: days, Sees: access.MayViewRides,
-		Now: now, Log: log, Told: wake.Up,
+		Cabinet: client, Store: db, Policy: pollPolicy(cfg.Alerts.Policy, days),
+		Fresh: cfg.Cabinet.Fresh, Fares: fares(cfg.Fares), Days: days, Access: access,
+		Now: now, Log: log, Wake: wake.Up,
 	})
 }
 
@@ -155,12 +156,12 @@ func newBot(cfg *config.Config, db *store.Store, client *onayclient.Client, watc
 	})
 }
 
-// policy is when to poll cards.
-func policy(p config.Policy, fares watch.Fares, days watch.Calendar) watch.Policy {
+// pollPolicy is the policy that the configuration names.
+func pollPolicy(p config.Policy, days watch.Calendar) policy.Policy {
 	if p.Every == 0 {
-		return watch.Adaptive(fares, days)
+		return policy.Adaptive(days.ForPolicy())
 	}
-	return watch.Fixed(p.Every)
+	return policy.Fixed(p.Every)
 }
 
 // fares is the default city's table.

@@ -9,7 +9,7 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"onaybot/bot"
-	"onaybot/bot/watch"
+	"onaybot/bot/panics"
 	"onaybot/cmd/onaybot/config"
 )
 
@@ -101,7 +101,7 @@ func (j *job) due(now time.Time) bool {
 
 // do does a job. One that panics is given up until it is due again.
 func (s *scheduler) do(ctx context.Context, j *job, now time.Time) (err error) {
-	defer watch.Recovered(s.log, j.name, &err)
+	defer panics.Recover(s.log, j.name, &err)
 	return j.do(ctx, now)
 }
 

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"onaybot/bot/watch"
+	"onaybot/bot/panics"
 	"onaybot/cmd/onaybot/config"
 )
 
@@ -23,7 +23,7 @@ func newTestScheduler(j *job) (s *scheduler, log *syncBuffer) {
 func TestAPanicCostsOnePartOfABeat(t *testing.T) {
 	t.Parallel()
 	s, log := newTestScheduler(&job{name: "sweep", do: func(context.Context, time.Time) error { panic(panMum) }})
-	if err := s.do(t.Context(), s.jobs[0], morning); !errors.Is(err, watch.ErrPanic) {
+	if err := s.do(t.Context(), s.jobs[0], morning); !errors.Is(err, panics.ErrPanic) {
 		t.Errorf("got %v", err)
 	}
 	if text := log.String(); !strings.Contains(text, "scheduler_test.go") || strings.Contains(text, panMum) {

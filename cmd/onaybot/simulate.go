@@ -106,7 +106,7 @@ func replay(ctx context.Context, t simulate.Trace, s simulate.Setup, name string
 	if err != nil {
 		return simulate.Figures{}, err
 	}
-	return simulate.Run(ctx, t, s, policy(p, s.Fares, watch.NewCalendar(s.Zone, nil)))
+	return simulate.Run(ctx, t, s, pollPolicy(p, watch.NewCalendar(s.Zone, nil)))
 }
 
 // city is the trace to replay.

@@ -91,8 +91,8 @@ CREATE INDEX transactions_cabinet_id ON transactions (card_id, cabinet_id);
 -- What a card's balance lost and gained between readings, by the day of the later one.
 CREATE TABLE days (
     card_id INTEGER NOT NULL REFERENCES cards (id) ON DELETE CASCADE,
-    day     INTEGER NOT NULL,                   -- as 20261122
-    since   INTEGER NOT NULL DEFAULT 0,         -- the first of several days, as 20261120; 0: it was one
+    day     INTEGER NOT NULL,                   -- counted from 1 January 1970
+    since   INTEGER NOT NULL DEFAULT 0,         -- the first of several days; 0: it was one
     spent   INTEGER NOT NULL,
     added   INTEGER NOT NULL,
     PRIMARY KEY (card_id, day)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"onaybot/bot/watch"
+	"onaybot/bot/watch/policy"
 )
 
 // TestAdaptiveMeetsItsTargets holds the policy, over a small city, to what it
@@ -21,7 +22,7 @@ func TestAdaptiveMeetsItsTargets(t *testing.T) {
 		t.Run(string(c.follow), func(t *testing.T) {
 			t.Parallel()
 			s := setup(c.follow)
-			f, err := Run(t.Context(), town, s, watch.Adaptive(s.Fares, watch.NewCalendar(almaty, nil)))
+			f, err := Run(t.Context(), town, s, policy.Adaptive(watch.NewCalendar(almaty, nil).ForPolicy()))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -41,10 +42,10 @@ func TestAdaptiveDegradesWithHalfTheBudget(t *testing.T) {
 	t.Parallel()
 	town := Generate(City{Riders: 150, Days: 45, Seed: 3}, almaty)
 	s := setup(Balance)
-	policy := watch.Adaptive(s.Fares, watch.NewCalendar(almaty, nil))
-	full := replay(t, town, s, policy)
+	adaptive := policy.Adaptive(watch.NewCalendar(almaty, nil).ForPolicy())
+	full := replay(t, town, s, adaptive)
 	s.Rate = full.PerSecond / 2
-	half := replay(t, town, s, policy)
+	half := replay(t, town, s, adaptive)
 	if half.P95 > 3*full.P95 || half.LateOver > 0.04 || half.Missed+half.False != 0 || half.Unread > 44*60 || half.Due > 24*60 {
 		t.Errorf("late p95 %.1f min, of %.1f before, %.3f over 3 h, %d missed, %d false, %.0f min unread, %.0f due",
 			half.P95, full.P95, half.LateOver, half.Missed, half.False, half.Unread, half.Due)

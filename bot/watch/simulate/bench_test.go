@@ -5,21 +5,22 @@ import (
 	"time"
 
 	"onaybot/bot/watch"
+	"onaybot/bot/watch/policy"
 )
 
 // BenchmarkCity prints what a replay of 10 000 riders over 60 days takes, under
 // a policy that reads much and one that thinks much.
 func BenchmarkCity(b *testing.B) {
 	city := Generate(City{Riders: 10_000, Days: 60, Seed: 1}, almaty)
-	adaptive := watch.Adaptive(setup(Balance).Fares, watch.NewCalendar(almaty, nil))
+	adaptive := policy.Adaptive(watch.NewCalendar(almaty, nil).ForPolicy())
 	for _, c := range []struct {
 		name   string
 		follow Follow
-		policy watch.Policy
+		policy policy.Policy
 	}{
-		{"balance/fixed", Balance, watch.Fixed(15 * time.Minute)},
+		{"balance/fixed", Balance, policy.Fixed(15 * time.Minute)},
 		{"balance/adaptive", Balance, adaptive},
-		{"rides/fixed", Rides, watch.Fixed(15 * time.Minute)},
+		{"rides/fixed", Rides, policy.Fixed(15 * time.Minute)},
 		{"rides/adaptive", Rides, adaptive},
 	} {
 		b.Run(c.name, func(b *testing.B) {

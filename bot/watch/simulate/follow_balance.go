@@ -26,7 +26,7 @@ func (f *follower) passBalance(x Row) {
 	switch {
 	case low && !f.spell.open:
 		f.tally.happened++
-		f.spell = spell{open: true, since: x.At, done: f.low(f.sight.Card.Balance)}
+		f.spell = spell{open: true, since: x.At, done: f.low(f.reading.Card.Balance)}
 		if f.spell.done {
 			f.tally.unseen++
 		}
@@ -52,10 +52,10 @@ func (f *follower) missed(until time.Time) bool {
 // is told too, and no lateness.
 func (f *follower) tellLow() {
 	switch {
-	case !f.low(f.sight.Card.Balance):
+	case !f.low(f.reading.Card.Balance):
 		f.tally.falsely++
 	case !f.spell.done:
 		f.spell.done = true
-		f.tally.tell(f.spell.since, f.sight.Now.Sub(f.spell.since), f.setup.Zone)
+		f.tally.tell(f.spell.since, f.reading.Card.At.Sub(f.spell.since), f.setup.Zone)
 	}
 }

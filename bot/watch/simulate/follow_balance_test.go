@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"onaybot/bot/watch"
+	"onaybot/bot/watch/policy"
 )
 
 // TestBalances compares with figures reckoned by hand.
@@ -19,7 +19,7 @@ func TestBalances(t *testing.T) {
 		lines []string
 		want  Figures
 	}{
-		{"told at the next look", 15 * time.Minute, []string{
+		{"told at the next poll", 15 * time.Minute, []string{
 			"a 01.01 01T08:03 ride -120 560", "a 01.01 01T18:08 ride -120 440", "a 01.01 01T18:40 ride -120 320",
 		}, Figures{Cards: 1, Days: 1, Requests: 96, PerCardDay: 96, PerSecond: 0.0011, OracleRatio: 96, Happened: 1, Told: 1,
 			P50: 7, P80: 7, P95: 7, P99: 7, Worst: 7, AllDayP95: 7, AllWorst: 7, Unread: 15}},
@@ -34,7 +34,7 @@ func TestBalances(t *testing.T) {
 		{"low when linked, a free card, a pass", 12 * time.Hour, []string{
 			"a 01.01 01T09:00 ride -120 320", "b 02.01 01T09:00 ride -20 490", "c 01.01.02 01T09:00 ride 0 500", "c 01.01.02 01T19:00 ride -500 0",
 		}, Figures{Cards: 3, Days: 1, Requests: 6, PerCardDay: 2, PerSecond: 0.0001, Unread: 720}},
-		{"topped up and low again between two looks", 12 * time.Hour, []string{
+		{"topped up and low again between two polls", 12 * time.Hour, []string{
 			"a 01.01 01T09:00 ride -120 450", "a 01.01 01T13:00 topup 200 650", "a 01.01 01T14:00 ride -200 450", "a 01.01 03T09:00 ride -600 -150",
 		}, Figures{Cards: 1, Days: 3, Requests: 6, PerCardDay: 2, OracleRatio: 3, Happened: 2, Told: 1, Unseen: 1,
 			P50: 180, P80: 180, P95: 180, P99: 180, Worst: 180, AllDayP95: 180, AllWorst: 180, Unread: 720}},
@@ -50,7 +50,7 @@ func TestBalances(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			c.want.Follow = Balance
-			got := replay(t, trace(t, c.lines...), setup(Balance), watch.Fixed(c.every))
+			got := replay(t, trace(t, c.lines...), setup(Balance), policy.Fixed(c.every))
 			if diff := cmp.Diff(c.want, got, cmpopts.EquateApprox(0, 0.001)); diff != "" {
 				t.Error(diff)
 			}

@@ -22,18 +22,29 @@ func newest(rows []Row) []onayclient.Transaction {
 	return list
 }
 
+// stored are transactions as the store keeps them, with their places as ids.
+func stored(list []onayclient.Transaction) []store.Transaction {
+	rows := make([]store.Transaction, len(list))
+	for i, x := range list {
+		place, _ := strconv.ParseInt(x.ID, 10, 64) // as transaction writes it
+		rows[i] = store.Transaction{Transaction: x, RowID: place}
+	}
+	return rows
+}
+
 // tellRides has the detector tell the rides among the rows since the last
 // reading, as far as they were on the page.
 func (f *follower) tellRides(rows []Row) {
 	told := make([]bool, len(rows))
-	for _, e := range watch.DetectRows(f.link[0], store.Changes{New: rowsOf(f.sight.Rows)}, f.sight.Now) {
-		if rides, ok := e.Data.(watch.RowIDs); ok {
+	known := store.Changes{New: stored(f.reading.Transactions)}
+	for _, e := range watch.DetectTransactions(f.link[0], known, f.reading.Card.At) {
+		if rides, ok := e.Data.(watch.TransactionIDs); ok {
 			f.noteRides(rides.IDs, rows, told)
 		}
 	}
 	for i, x := range rows {
 		if x.Ride && !told[i] {
-			f.loseRide(f.sight.Now.Sub(x.At))
+			f.loseRide(f.reading.Card.At.Sub(x.At))
 		}
 	}
 }
@@ -47,18 +58,8 @@ func (f *follower) noteRides(ids []int64, rows []Row, told []bool) {
 			continue
 		}
 		told[i] = true
-		f.tally.tell(rows[i].At, f.sight.Now.Sub(rows[i].At), f.setup.Zone)
+		f.tally.tell(rows[i].At, f.reading.Card.At.Sub(rows[i].At), f.setup.Zone)
 	}
-}
-
-// rowsOf are transactions as the store keeps them, with their places as row ids.
-func rowsOf(list []onayclient.Transaction) []store.Transaction {
-	rows := make([]store.Transaction, len(list))
-	for i, x := range list {
-		place, _ := strconv.ParseInt(x.ID, 10, 64) // as transaction writes it
-		rows[i] = store.Transaction{Transaction: x, RowID: place}
-	}
-	return rows
 }
 
 func (f *follower) loseRide(age time.Duration) {

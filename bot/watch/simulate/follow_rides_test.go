@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"onaybot/bot/watch"
+	"onaybot/bot/watch/policy"
 )
 
 // TestRides compares with figures reckoned by hand.
@@ -18,7 +18,7 @@ func TestRides(t *testing.T) {
 	got := replay(t, trace(t,
 		"a 01.01 01T00:00 ride -120 560", "a 01.01 01T08:03 ride -120 440", "a 01.01 01T08:04 topup 200 640",
 		"a 01.01 01T08:05 ride -120 520", "a 01.01 01T23:59 ride -120 400", "b 02.01 01T10:20 ride 0 0",
-	), setup(Rides), watch.Fixed(time.Hour))
+	), setup(Rides), policy.Fixed(time.Hour))
 	want := Figures{
 		Follow: Rides, Cards: 2, Days: 1, Requests: 48, PerCardDay: 24, PerSecond: 0.0006, OracleRatio: 9.6, Happened: 5, Told: 4,
 		P50: 55, P80: 57, P95: 57, P99: 57, Worst: 57, AllDayP95: 60, AllWorst: 60, Unread: 60,
@@ -37,13 +37,13 @@ func TestRidesBeyondThePage(t *testing.T) {
 	}
 	lines = append(lines, "a 02.01 05T12:01 ride 0 0")
 	var whole []bool
-	policy := func(s watch.Sight) watch.Plan { // 02T12:00, 04T00:00, 05T12:00
-		whole = append(whole, s.Whole)
-		return watch.Plan{Next: s.Now.Add(36 * time.Hour)}
+	decide := func(o policy.Observation) policy.Plan { // 02T12:00, 04T00:00, 05T12:00
+		whole = append(whole, o.AllRides)
+		return policy.Plan{NextPoll: o.Now.Add(36 * time.Hour)}
 	}
 	s := setup(Rides)
 	s.Rate = 1 // one processor
-	got := replay(t, trace(t, lines...), s, policy)
+	got := replay(t, trace(t, lines...), s, decide)
 	if !slices.Equal(whole, []bool{false, true, false, true}) {
 		t.Errorf("whole: %v", whole)
 	}
@@ -57,7 +57,7 @@ func TestRidesBeyondThePage(t *testing.T) {
 func TestRidesNeverRead(t *testing.T) {
 	t.Parallel()
 	got := replay(t, trace(t, "a 01.01 01T23:59 ride -120 560", "a 01.01 02T00:00 ride -120 440", "a 01.01 02T09:00 topup 200 640"),
-		setup(Rides), watch.Fixed(80*time.Hour))
+		setup(Rides), policy.Fixed(80*time.Hour))
 	if got.Happened != 2 || got.Told != 0 || got.Missed != 1 || got.Unseen != 0 {
 		t.Errorf("%+v", got)
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"onaybot/bot/watch"
+	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
@@ -17,12 +18,16 @@ type follower struct {
 	pays   bool // a low balance can keep the card from riding
 	passed int  // rows until the last reading
 	link   [1]store.Link
-	sight  watch.Sight // after the last reading
 	spell  spell
 
-	due, next time.Time // from when on the policy wants the next reading, and the beat for it
-	by        time.Time // when it has to be made
-	place     int       // among cards that are alike
+	reading watch.Reading // the last one
+
+	notes     string        // of the policy
+	mayWait   time.Duration // of the next poll
+	overdue   time.Duration // of the last one
+	due, next time.Time     // from when on the policy wants the next poll, and the tick for it
+	by        time.Time     // when it has to be made
+	place     int           // among cards that are alike
 }
 
 // newFollower links a card just before anything happens to it. Who links a
@@ -38,16 +43,16 @@ func newFollower(c *Card, s *Setup, t *tally, at time.Time) *follower {
 		l.Subscriptions |= store.SubscribeRides
 	}
 	f.link[0], _ = watch.Detect(l, watch.Reading{Card: read}, s.Fares)
-	f.sight = watch.Sight{Now: at, Card: read, Links: f.link[:]}
+	f.reading = watch.Reading{Card: read, TellsTopUps: s.Follow == Rides}
 	f.spell = spell{open: f.low(read.Balance), since: at, done: true}
 	return f
 }
 
-// look reads the card: what has happened to it is seen, and told if the
+// poll reads the card: what has happened to it is seen, and told if the
 // detector says so.
-func (f *follower) look(now time.Time) {
+func (f *follower) poll(now time.Time) {
 	f.tally.requests++
-	f.tally.unread = max(f.tally.unread, now.Sub(f.sight.Now))
+	f.tally.unread = max(f.tally.unread, now.Sub(f.reading.Card.At))
 	f.tally.due = max(f.tally.due, now.Sub(f.due))
 	first := f.passed
 	for f.passed < len(f.card.Rows) && !f.card.Rows[f.passed].At.After(now) {
@@ -69,22 +74,28 @@ func (f *follower) look(now time.Time) {
 
 // see takes a reading, with the rows since the last one.
 func (f *follower) see(now time.Time, rows []Row) {
-	s := &f.sight
-	s.Was, s.Card.At, s.Now, s.Late = s.Card, now, now, now.Sub(f.due)
-	s.Rows, s.Whole = nil, f.setup.Follow == Rides && len(rows) <= page
+	r := &f.reading
+	r.Before, r.Card.At, f.overdue = r.Card, now, now.Sub(f.due)
+	r.Transactions, r.AllRides = nil, f.setup.Follow == Rides && len(rows) <= page
 	if len(rows) > 0 {
-		s.Card.Balance = rows[len(rows)-1].Balance
+		r.Card.Balance = rows[len(rows)-1].Balance
 	}
 	if f.setup.Follow == Rides {
-		s.Rows = newest(rows)
+		r.Transactions = newest(rows)
 	}
 }
 
 func (f *follower) detect() []watch.Event {
-	reading := watch.Reading{Card: f.sight.Card, Was: f.sight.Was, Rows: f.setup.Follow == Rides}
-	knows, events := watch.Detect(f.link[0], reading, f.setup.Fares)
+	knows, events := watch.Detect(f.link[0], f.reading, f.setup.Fares)
 	f.link[0] = knows
 	return events
+}
+
+// observation is what the policy is told after a reading.
+func (f *follower) observation() policy.Observation {
+	o := watch.Observe(f.reading.Card.At, f.reading, f.link[:], f.setup.Fares)
+	o.Notes, o.Overdue, o.MayWait = f.notes, f.overdue, f.mayWait
+	return o
 }
 
 // pass lets a row happen.
@@ -100,7 +111,7 @@ func (f *follower) pass(x Row) {
 // close ends the replay. What has waited for less than a day by then is
 // neither told nor lost.
 func (f *follower) close(end time.Time) {
-	f.tally.unread = max(f.tally.unread, end.Sub(f.sight.Now))
+	f.tally.unread = max(f.tally.unread, end.Sub(f.reading.Card.At))
 	f.tally.due = max(f.tally.due, end.Sub(f.due))
 	last := f.passed
 	for _, x := range f.card.Rows[last:] {

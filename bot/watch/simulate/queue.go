@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// queue holds the cards as the sweep finds them: those that are due, the one
-// whose slack ends first before the others, and those that are not yet.
+// queue holds the cards as the sweep finds them: those that are due, first
+// those whose time to wait ends first, and those that are not due yet.
 type queue struct {
 	due, later cards
 }
@@ -25,7 +25,7 @@ func (q *queue) size() int { return q.due.Len() + q.later.Len() }
 func (q *queue) put(f *follower) { heap.Push(&q.later, f) }
 
 // next is when the next request is wanted: as soon as it may go out, while the
-// sweep is still under way then, or else at the beat that finds a card due.
+// sweep is still under way then, or else at the tick that finds a card due.
 func (q *queue) next(free time.Time) time.Time {
 	if q.due.Len() == 0 && !q.later.list[0].at.Before(free) {
 		return q.later.list[0].card.next

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"onaybot/bot/watch"
+	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 )
 
@@ -34,17 +35,17 @@ type Setup struct {
 	Zone      *time.Location
 }
 
-// beat is how often the bot looks for what is due.
-const beat = time.Minute
+// tick is how often the bot asks what is due.
+const tick = time.Minute
 
 // Run replays a trace. Every card is linked at the beginning of the period,
 // by a reading that costs a request and tells nothing. From then on it is read
-// when the policy says, at the next whole minute, as the bot's heartbeat does.
+// when the policy says, at the next whole minute, as at the bot's ticks.
 // With a rate the cards wait in one queue, the most urgent first, as in the
 // sweep; a request takes no time but its place in the queue. The result does
 // not depend on how many processors there are.
-func Run(ctx context.Context, t Trace, s Setup, policy watch.Policy) (Figures, error) {
-	r := run{trace: t, setup: s, policy: policy, tallies: make([]tally, 1)}
+func Run(ctx context.Context, t Trace, s Setup, decide policy.Policy) (Figures, error) {
+	r := run{trace: t, setup: s, decide: decide, tallies: make([]tally, 1)}
 	replay := r.queued
 	if s.Rate == 0 {
 		r.tallies = make([]tally, runtime.GOMAXPROCS(0))
@@ -60,7 +61,7 @@ func Run(ctx context.Context, t Trace, s Setup, policy watch.Policy) (Figures, e
 type run struct {
 	trace   Trace
 	setup   Setup
-	policy  watch.Policy
+	decide  policy.Policy
 	tallies []tally // of one processor each
 }
 
@@ -76,7 +77,7 @@ func (r *run) unlimited(ctx context.Context) error {
 				}
 				f := r.link(&r.trace.Cards[n-1], &r.tallies[p])
 				for f.next.Before(r.trace.To) {
-					r.look(f, f.next)
+					r.poll(f, f.next)
 				}
 				f.close(r.trace.To)
 			}
@@ -88,7 +89,7 @@ func (r *run) unlimited(ctx context.Context) error {
 
 // queued replays all cards at once, a request at a time. No card is due again
 // within the time for which a reading is fresh, so that those that fall due
-// within it are looked at before what to plan for any of them matters.
+// within it are polled at before what to plan for any of them matters.
 func (r *run) queued(ctx context.Context) error {
 	q := newQueue(len(r.trace.Cards))
 	for i := range r.trace.Cards {
@@ -96,15 +97,15 @@ func (r *run) queued(ctx context.Context) error {
 		f.place = i
 		q.put(f)
 	}
-	for free, looked := r.trace.From, []*follower(nil); ; {
+	for free, polled := r.trace.From, []*follower(nil); ; {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if looked, free = r.lookAhead(q, looked[:0], free); len(looked) == 0 {
+		if polled, free = r.pollAhead(q, polled[:0], free); len(polled) == 0 {
 			break
 		}
-		r.planAll(looked)
-		for _, f := range looked {
+		r.planAll(polled)
+		for _, f := range polled {
 			q.put(f)
 		}
 	}
@@ -114,24 +115,24 @@ func (r *run) queued(ctx context.Context) error {
 	return nil
 }
 
-// lookAhead takes cards out of the queue and reads them, as long as the next one
+// pollAhead takes cards out of the queue and reads them, as long as the next one
 // is known; free is when the next request may go out.
-func (r *run) lookAhead(q *queue, looked []*follower, free time.Time) ([]*follower, time.Time) {
+func (r *run) pollAhead(q *queue, polled []*follower, free time.Time) ([]*follower, time.Time) {
 	space := time.Duration(float64(time.Second) / r.setup.Rate)
 	var known time.Time
 	for q.size() > 0 {
 		at := q.next(free)
-		if len(looked) == 0 {
+		if len(polled) == 0 {
 			known = at.Add(r.setup.Fresh)
 		}
-		if !at.Before(r.trace.To) || len(looked) > 0 && !at.Before(known) {
+		if !at.Before(r.trace.To) || len(polled) > 0 && !at.Before(known) {
 			break
 		}
 		f := q.take(at)
-		f.look(at)
-		looked, free = append(looked, f), at.Add(space)
+		f.poll(at)
+		polled, free = append(polled, f), at.Add(space)
 	}
-	return looked, free
+	return polled, free
 }
 
 // planAll plans for cards side by side; a policy is a pure function.
@@ -155,23 +156,23 @@ func (r *run) link(c *Card, t *tally) *follower {
 	return f
 }
 
-// look reads a card once.
-func (r *run) look(f *follower, now time.Time) {
-	f.look(now)
+// poll reads a card once.
+func (r *run) poll(f *follower, now time.Time) {
+	f.poll(now)
 	r.plan(f)
 }
 
-// plan sets when a card is due next, and the beat for it.
+// plan sets when a card is due next, and the tick for it.
 func (r *run) plan(f *follower) {
-	plan := r.policy(f.sight)
-	f.sight.Habit, f.sight.Slack, f.due = plan.Habit, plan.Slack, plan.Next
-	if aged := f.sight.Now.Add(r.setup.Fresh); f.due.Before(aged) {
+	plan := r.decide(f.observation())
+	f.notes, f.mayWait, f.due = plan.Notes, plan.MayWait, plan.NextPoll
+	if aged := f.reading.Card.At.Add(r.setup.Fresh); f.due.Before(aged) {
 		f.due = aged
 	}
-	f.by = f.due.Add(plan.Slack)
-	f.next = f.due.Truncate(beat)
+	f.by = f.due.Add(plan.MayWait)
+	f.next = f.due.Truncate(tick)
 	if f.next.Before(f.due) {
-		f.next = f.next.Add(beat)
+		f.next = f.next.Add(tick)
 	}
 }
 
@@ -184,7 +185,7 @@ func Oracle(t Trace, s Setup) Figures {
 		for _, x := range f.card.Rows {
 			happened := all.happened
 			f.pass(x)
-			f.sight.Card.Balance = x.Balance
+			f.reading.Card.Balance = x.Balance
 			if all.happened > happened {
 				all.requests++
 				f.spell.done = true

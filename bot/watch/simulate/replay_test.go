@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"onaybot/bot/watch"
+	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 )
 
@@ -42,9 +43,9 @@ func trace(t *testing.T, lines ...string) Trace {
 	return got
 }
 
-func replay(t *testing.T, trace Trace, s Setup, policy watch.Policy) Figures {
+func replay(t *testing.T, trace Trace, s Setup, decide policy.Policy) Figures {
 	t.Helper()
-	f, err := Run(t.Context(), trace, s, policy)
+	f, err := Run(t.Context(), trace, s, decide)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func TestQueue(t *testing.T) {
 		"a 01.01 01T00:30 ride -120 400", "b 01.01 01T06:00 ride -120 400", "c 01.01 01T06:00 ride -120 400",
 	}
 	// All are due at 06:00, and read at 06:00, 06:30 and 07:00; at 12:00 again, 12:30, …
-	got := replay(t, trace(t, lines...), s, watch.Fixed(6*time.Hour))
+	got := replay(t, trace(t, lines...), s, policy.Fixed(6*time.Hour))
 	share := 0.25 // 3 links and 9 readings of the 48 possible
 	want := Figures{
 		Follow: Balance, Cards: 3, Days: 1, Requests: 12, PerCardDay: 4, PerSecond: 0.0001, BudgetShare: &share, OracleRatio: 4, Happened: 3, Told: 3,
@@ -72,22 +73,25 @@ func TestQueue(t *testing.T) {
 	}
 }
 
-// TestUrgentCardsGoFirst has a request each hour, for which of those that are due
-// the card goes first whose slack ends first, though it was due last.
+// cardOf names a card of these tests by its balance: 640 tenge is a, 641 is b.
+func cardOf(o policy.Observation) string { return string(rune('a' + o.Reading.Balance.Tenge() - 640)) }
+
+// TestUrgentCardsGoFirst has a request each hour. Of the cards that are due, the one whose time to wait ends first goes
+// first, though it was due last.
 func TestUrgentCardsGoFirst(t *testing.T) {
 	t.Parallel()
 	s := setup(Balance)
 	s.Rate = 1.0 / 3600
 	var read []string
-	replay(t, trace(t, "a a 01T09:00 ride -120 520", "b b 01T09:00 ride -120 520", "c c 01T09:00 ride -120 520"), s, func(x watch.Sight) watch.Plan {
-		if !x.Was.At.IsZero() {
-			read = append(read, x.Now.In(almaty).Format("15:04 ")+x.Card.Type)
-			return watch.Plan{Next: x.Now.Add(24 * time.Hour)}
+	replay(t, trace(t, "a 01.01 01T09:00 ride -120 520", "b 01.01 01T09:00 ride -120 521", "c 01.01 01T09:00 ride -120 522"), s, func(x policy.Observation) policy.Plan {
+		if !x.Before.At.IsZero() {
+			read = append(read, x.Now.In(almaty).Format("15:04 ")+cardOf(x))
+			return policy.Plan{NextPoll: x.Now.Add(24 * time.Hour)}
 		}
-		return map[string]watch.Plan{
-			"a": {Next: x.Now.Add(time.Hour)}, "b": {Next: x.Now.Add(time.Hour), Slack: 9 * time.Hour},
-			"c": {Next: x.Now.Add(2*time.Hour - time.Minute), Slack: time.Hour},
-		}[x.Card.Type]
+		return map[string]policy.Plan{
+			"a": {NextPoll: x.Now.Add(time.Hour)}, "b": {NextPoll: x.Now.Add(time.Hour), MayWait: 9 * time.Hour},
+			"c": {NextPoll: x.Now.Add(2*time.Hour - time.Minute), MayWait: time.Hour},
+		}[cardOf(x)]
 	})
 	if want := []string{"01:00 a", "02:00 c", "03:00 b"}; !slices.Equal(read, want) {
 		t.Errorf("read %v, want %v", read, want)
@@ -100,15 +104,15 @@ func TestQueueOverloaded(t *testing.T) {
 	s := setup(Balance)
 	s.Rate = 1.0 / 3600
 	got := replay(t, trace(t, "a 01.01 01T12:00 ride -120 400", "b 01.01 01T12:00 ride -120 400", "c 01.01 01T12:00 ride -120 400"),
-		s, watch.Fixed(time.Minute))
+		s, policy.Fixed(time.Minute))
 	if got.Requests != 3+24 || got.Unread != 180 || got.Worst != 121 {
 		t.Errorf("%+v", got)
 	}
 }
 
-// TestBeats: what is due waits for a whole minute, unless a sweep is under way
+// TestTicks: what is due waits for a whole minute, unless a sweep is under way
 // then; and no card is read while its reading is fresh.
-func TestBeats(t *testing.T) {
+func TestTicks(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		rate float64
@@ -122,14 +126,14 @@ func TestBeats(t *testing.T) {
 		s := setup(Balance)
 		s.Rate = c.rate
 		var mu sync.Mutex
-		looks := map[string][]string{}
-		replay(t, trace(t, "a a 01T09:00 ride -120 520", "b b 01T09:00 ride -120 520"), s, func(x watch.Sight) watch.Plan {
+		polls := map[string][]string{}
+		replay(t, trace(t, "a 01.01 01T09:00 ride -120 520", "b 01.01 01T09:00 ride -120 521"), s, func(x policy.Observation) policy.Plan {
 			mu.Lock()
 			defer mu.Unlock()
-			looks[x.Card.Type] = append(looks[x.Card.Type], x.Now.In(almaty).Format(time.TimeOnly))
-			return watch.Plan{Next: x.Now.Add(c.next)}
+			polls[cardOf(x)] = append(polls[cardOf(x)], x.Now.In(almaty).Format(time.TimeOnly))
+			return policy.Plan{NextPoll: x.Now.Add(c.next)}
 		})
-		if got := [3]string{looks["a"][1], looks["b"][1], looks["b"][2]}; got != c.want {
+		if got := [3]string{polls["a"][1], polls["b"][1], polls["b"][2]}; got != c.want {
 			t.Errorf("rate %v, next after %v: %v, want %v", c.rate, c.next, got, c.want)
 		}
 	}
@@ -157,7 +161,7 @@ func TestRunEndsWithItsContext(t *testing.T) {
 	for _, rate := range []float64{0, 1} {
 		s := setup(Balance)
 		s.Rate = rate
-		if _, err := Run(ctx, trace(t, "a 01.01 01T09:00 ride -120 520"), s, watch.Fixed(time.Hour)); !errors.Is(err, context.Canceled) {
+		if _, err := Run(ctx, trace(t, "a 01.01 01T09:00 ride -120 520"), s, policy.Fixed(time.Hour)); !errors.Is(err, context.Canceled) {
 			t.Errorf("rate %v: %v", rate, err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"onaybot/bot/watch"
 	"onaybot/onayclient"
 )
 
@@ -55,18 +56,13 @@ func newTrace(cards []Card, zone *time.Location) Trace {
 			last = tail
 		}
 	}
-	t.From, t.To = midnight(first, 0, zone), midnight(last, 1, zone)
+	days := watch.NewCalendar(zone, nil)
+	t.From, t.To = days.Clock(first, 0, 0), days.Clock(last, 1, 0)
 	return t
 }
 
 func same(a, b Row) bool {
 	return a.At.Equal(b.At) && a.Amount == b.Amount && a.Balance == b.Balance && a.Ride == b.Ride
-}
-
-// midnight begins the day that lies days after at's.
-func midnight(at time.Time, days int, zone *time.Location) time.Time {
-	y, m, d := at.In(zone).Date()
-	return time.Date(y, m, d+days, 0, 0, 0, 0, zone)
 }
 
 // Days is how long the period is.

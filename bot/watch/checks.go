@@ -1,0 +1,240 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"onaybot/bot/panics"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// When checks are due, in minutes of the day. A link sets the time of the third one itself.
+const (
+	eveningAt = 19 * 60
+	digestAt  = 18 * 60
+)
+
+var checkKinds = []store.CheckKind{store.CheckEvening, store.CheckNoRide, store.CheckDigest}
+
+// Short is the data of a [store.EventShort].
+type Short struct {
+	Balance onayclient.Money `json:"balance"`
+	Need    onayclient.Money `json:"need"`               // what a working day usually costs
+	ByRides bool             `json:"by_rides,omitempty"` // that is told by transactions
+	Type    string           `json:"type"`
+	At      time.Time        `json:"at"`
+}
+
+// NoRide is the data of a [store.EventNoRide].
+type NoRide struct {
+	By      time.Time `json:"by"`
+	Unknown bool      `json:"unknown,omitempty"` // the cabinet could not be read
+}
+
+// Digest is the data of a [store.EventDigest]: the week up to its Sunday.
+type Digest struct {
+	Rides    int              `json:"rides"`
+	HasRides bool             `json:"has_rides"` // false: told from the balance alone
+	Spent    onayclient.Money `json:"spent"`     // above zero
+	Added    onayclient.Money `json:"added"`
+	Balance  onayclient.Money `json:"balance"`
+	Type     string           `json:"type"`
+	At       time.Time        `json:"at"`    // of the balance
+	Since    time.Time        `json:"since"` // the first of the days told of, where that is not Monday; or zero
+}
+
+// nextCheck is when a check of a link is due after a moment. It is zero where the link does not want it.
+func (w *Watcher) nextCheck(l store.Link, kind store.CheckKind, after time.Time) time.Time {
+	switch {
+	case kind == store.CheckEvening && l.Subscriptions.Has(store.SubscribeShort):
+		return w.days.next(after, eveningAt, w.days.beforeWork)
+	case kind == store.CheckNoRide && l.Subscriptions.Has(store.SubscribeNoRide):
+		return w.days.next(after, l.NoRideBy, w.days.Works)
+	case kind == store.CheckDigest && l.Subscriptions.Has(store.SubscribeDigest):
+		return w.days.next(after, digestAt, w.days.sunday)
+	}
+	return time.Time{}
+}
+
+// runChecks runs every check that is due, a few side by side. One that fails does not end the others.
+func (w *Watcher) runChecks(ctx context.Context) error {
+	for ctx.Err() == nil {
+		due, err := w.store.DueChecks(ctx, w.now(), batchSize)
+		if err != nil {
+			return fmt.Errorf("pick due checks: %w", err)
+		}
+		if len(due) == 0 {
+			return nil
+		}
+		var group errgroup.Group
+		group.SetLimit(readers)
+		for _, c := range due {
+			group.Go(func() error { return w.runCheck(ctx, c) })
+		}
+		if err := group.Wait(); err != nil {
+			return fmt.Errorf("run checks: %w", err)
+		}
+		w.wake()
+	}
+	return nil
+}
+
+// runCheck runs one check and sets it for the next time. One whose day is over is only set.
+func (w *Watcher) runCheck(ctx context.Context, c store.Check) error {
+	l, err := w.store.Link(ctx, c.ChatID, c.LinkID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // the check went with it
+	}
+	if err != nil {
+		return err
+	}
+	var events []Event
+	if w.days.Day(c.DueAt) == w.days.Day(w.now()) && !Snoozed(l.Alerts, w.now()) {
+		events, err = w.check(ctx, c, l)
+		if err != nil && !errors.Is(err, panics.ErrPanic) { // a panic would come again
+			return err
+		}
+	}
+	return w.store.Tx(ctx, func(tx *store.Tx) error {
+		if err := tx.SetCheck(ctx, l.ID, c.Kind, w.nextCheck(l, c.Kind, w.now())); err != nil {
+			return err
+		}
+		return w.enqueue(ctx, tx, l, events)
+	})
+}
+
+func (w *Watcher) check(ctx context.Context, c store.Check, l store.Link) (_ []Event, err error) {
+	defer panics.Recover(w.log, "check", &err)
+	switch c.Kind {
+	case store.CheckEvening:
+		return w.checkEvening(ctx, l)
+	case store.CheckNoRide:
+		return w.checkNoRide(ctx, l, c.DueAt)
+	case store.CheckDigest:
+		return w.checkDigest(ctx, l)
+	}
+	return nil, nil
+}
+
+// checkEvening tells of a balance that will not last tomorrow, a working day, by a new reading if the cabinet lets
+// it. Who was told today that money is short, by this reading too, is not told again. A card that seldom rides on
+// working days is not expected to ride tomorrow.
+func (w *Watcher) checkEvening(ctx context.Context, l store.Link) ([]Event, error) {
+	if !w.days.beforeWork(w.now()) {
+		return nil, nil
+	}
+	usual, byRides, known, err := w.usual(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	if l, err = w.renewed(ctx, l); err != nil {
+		return nil, err
+	}
+	told := !l.LowAt.IsZero() && w.days.Day(l.LowAt) == w.days.Day(w.now())
+	if !known || !usual.Commutes || told || !PaysByRide(l.Class()) || l.Card.Balance >= usual.Workday {
+		return nil, nil
+	}
+	return []Event{{store.EventShort, Short{
+		Balance: l.Card.Balance, Need: usual.Workday, ByRides: byRides, Type: l.Card.Type, At: l.Card.At,
+	}}}, nil
+}
+
+// checkNoRide tells that the card has not been ridden today, by a reading no older than the set time.
+func (w *Watcher) checkNoRide(ctx context.Context, l store.Link, by time.Time) ([]Event, error) {
+	if !w.access.MayViewRides(l) || !w.days.Works(by) {
+		return nil, nil
+	}
+	var unread error
+	if l.Card.RidesAt.Before(by) {
+		unread = w.pollTransactions(ctx, l.Card)
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	today, err := w.store.Transactions(ctx, l.Card.ID, w.days.Clock(by, 0, 0), w.now().Add(time.Minute))
+	if err != nil {
+		return nil, fmt.Errorf("list today's rides: %w", err)
+	}
+	for _, x := range today {
+		if x.Kind == onayclient.KindRide {
+			return nil, nil
+		}
+	}
+	if unread != nil {
+		w.log.Warn("transactions not read", "card", l.Card.PAN, "err", unread)
+	}
+	return []Event{{store.EventNoRide, NoRide{By: by, Unknown: unread != nil}}}, nil
+}
+
+// checkDigest sums the week up: by transactions where the chat may view them and the cabinet gives them, else by the
+// balance.
+func (w *Watcher) checkDigest(ctx context.Context, l store.Link) ([]Event, error) {
+	l, err := w.renewed(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	monday := w.days.Clock(w.now(), -6, 0)
+	d := Digest{Balance: l.Card.Balance, Type: l.Card.Type, At: l.Card.At}
+	if w.access.MayViewRides(l) {
+		history, err := w.History(ctx, l.Card, monday, 0)
+		if err == nil {
+			d.addTransactions(history.List)
+			return []Event{{store.EventDigest, d}}, nil
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		w.log.Info("week told from the balance", "card", l.Card.PAN, "err", err)
+	}
+	if w.BalanceFrom(l).After(w.now()) {
+		return nil, nil
+	}
+	days, err := w.BalanceDays(ctx, l, monday, w.now())
+	if err != nil {
+		return nil, err
+	}
+	d.addDays(days, monday, w.BalanceFrom(l))
+	return []Event{{store.EventDigest, d}}, nil
+}
+
+func (d *Digest) addTransactions(list []onayclient.Transaction) {
+	d.HasRides = true
+	for _, x := range list {
+		if x.Kind == onayclient.KindRide {
+			d.Rides++
+		}
+		d.Spent += max(0, -x.Amount)
+		d.Added += max(0, x.Amount)
+	}
+}
+
+// addDays adds days of which the chat learns from a moment on.
+func (d *Digest) addDays(days []BalanceDay, monday, from time.Time) {
+	switch {
+	case from.After(monday):
+		d.Since = from
+	case len(days) > 0 && !days[0].Since.IsZero() && days[0].Since.Before(monday):
+		d.Since = days[0].Since
+	}
+	for _, day := range days {
+		d.Spent += day.Spent
+		d.Added += day.Added
+	}
+}
+
+// renewed is a link after a new reading of its card, or after none where the cabinet does not let it.
+func (w *Watcher) renewed(ctx context.Context, l store.Link) (store.Link, error) {
+	if _, err := w.Read(ctx, l.Card.PAN, 0); err != nil {
+		w.log.Info("told from the last reading", "card", l.Card.PAN, "err", err)
+	}
+	l, err := w.store.Link(ctx, l.ChatID, l.ID)
+	if err != nil {
+		return store.Link{}, fmt.Errorf("look up link: %w", err)
+	}
+	return l, nil
+}

@@ -1,0 +1,166 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// needTransactions are the subscriptions for which a card's transactions are read at a poll.
+const needTransactions = store.SubscribeRides | store.SubscribeNoRide
+
+// wantsTransactions tells whether a link has its card's transactions read at a poll.
+func (w *Watcher) wantsTransactions(l store.Link) bool {
+	return l.Subscriptions.Has(needTransactions) && w.access.MayViewRides(l)
+}
+
+// pollTransactions reads the newest transactions of a card: from the day before, or from the day before they were
+// read last. They are a reading of the balance too, so that one request does. The cabinet is asked for the figures
+// besides where they do not tell the balance.
+func (w *Watcher) pollTransactions(ctx context.Context, card store.Card) error {
+	now := w.now()
+	from := w.days.Clock(now, -1, 0)
+	if !card.RidesAt.IsZero() {
+		from = later(earlier(from, w.days.Clock(card.RidesAt, -1, 0)), now.Add(-tooOld))
+	}
+	list, err := w.askTransactions(ctx, card.PAN, from, now)
+	if err != nil {
+		return err
+	}
+	read, failure := w.figures(ctx, card, list, now)
+	if failure != nil { // what came late is not kept, so that the next poll asks for the balance again
+		list = slices.DeleteFunc(slices.Clone(list), func(x onayclient.Transaction) bool { return !cameSince(card, x) })
+	}
+	ctx = context.WithoutCancel(ctx) // what is read is kept
+	err = w.store.Tx(ctx, func(tx *store.Tx) error {
+		known, links, err := tx.Followed(ctx, card.PAN)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		changes, err := w.recordTransactions(ctx, tx, card.ID, links, list, from, now, 0)
+		if err != nil || failure != nil || !known.At.Equal(card.At) { // somebody else has read the card
+			return err
+		}
+		r := Reading{Card: read, Transactions: knownWith(card, list, changes), AllRides: !card.At.Before(from)}
+		_, err = w.record(ctx, tx, known, links, r, 0)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("record transactions: %w", err)
+	}
+	w.wake()
+	return failure
+}
+
+// recordTransactions writes transactions of a card that cover the time from a moment on, as read at another, with
+// the events they mean to those of its followers that may view them. The asker has seen them, and is told of
+// amendments only: a message that told of a ride is to be corrected.
+func (w *Watcher) recordTransactions(ctx context.Context, tx *store.Tx, cardID int64, links []store.Link,
+	list []onayclient.Transaction, from, readAt time.Time, asker int64) (store.Changes, error) {
+	changes, err := tx.SaveTransactions(ctx, cardID, list, from, readAt)
+	if err != nil || changes.None() || !slices.ContainsFunc(links, w.wantsTransactions) {
+		return changes, err
+	}
+	for _, l := range links {
+		if !w.access.MayViewRides(l) {
+			continue
+		}
+		events := DetectTransactions(l, changes, w.now())
+		if l.ChatID == asker {
+			events = slices.DeleteFunc(events, func(e Event) bool { return e.Kind != store.EventAmend })
+		}
+		if err := w.enqueue(ctx, tx, l, events); err != nil {
+			return changes, err
+		}
+	}
+	return changes, nil
+}
+
+// figures are a card's by its transactions where they tell, else the cabinet's. Transactions that come late do not
+// tell the balance. And the first poll of each three hours asks for the figures, since only they tell of a new
+// type or a block.
+func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclient.Transaction, now time.Time) (
+	onayclient.Card, error) {
+	read, told := byTransactions(card.Card, list, now)
+	if _, needed := w.needsBalance.Load(card.PAN); needed || !told || w.threeHours(card.At) != w.threeHours(now) {
+		return w.ask(ctx, card.PAN)
+	}
+	late, err := w.cameLate(ctx, card, list)
+	if err != nil {
+		return onayclient.Card{}, err
+	}
+	if late {
+		return w.ask(ctx, card.PAN)
+	}
+	return read, nil
+}
+
+// byTransactions is a card as transactions tell it: with the balance after the newest of those that came since it was
+// read. It is false if that one does not tell the balance.
+func byTransactions(c onayclient.Card, list []onayclient.Transaction, now time.Time) (onayclient.Card, bool) {
+	newest := onayclient.Transaction{At: c.At.Add(-time.Second), Balance: c.Balance, HasBalance: true}
+	for _, x := range list {
+		if x.At.After(newest.At) {
+			newest = x
+		}
+	}
+	c.Balance, c.At = newest.Balance, now
+	return c, newest.HasBalance
+}
+
+// threeHours numbers the three hours of a day that a moment lies in.
+func (w *Watcher) threeHours(at time.Time) int { return 8*w.days.Day(at) + w.days.minutes(at)/(3*60) }
+
+// cameLate tells whether transactions of the time that the last reading of them covers have come since, or tell
+// another balance now.
+func (w *Watcher) cameLate(ctx context.Context, card store.Card, list []onayclient.Transaction) (bool, error) {
+	from, covered := card.RidesAt, map[string]onayclient.Money{}
+	for _, x := range list {
+		// Transactions tell the second, and those of the reading's own may come after it.
+		if !x.At.Before(card.RidesFrom) && !x.At.After(card.RidesAt.Add(-time.Second)) {
+			from, covered[x.ID] = earlier(from, x.At), x.Balance
+		}
+	}
+	if len(covered) == 0 {
+		return false, nil
+	}
+	stored, err := w.store.Transactions(ctx, card.ID, from, card.RidesAt)
+	if err != nil {
+		return false, fmt.Errorf("list transactions: %w", err)
+	}
+	for _, x := range stored {
+		if balance, listed := covered[x.ID]; listed && balance == x.Balance {
+			delete(covered, x.ID)
+		}
+	}
+	return len(covered) > 0, nil
+}
+
+// cameSince tells whether a transaction was made since its card was last read. Transactions tell the second.
+func cameSince(card store.Card, x onayclient.Transaction) bool {
+	return x.At.After(card.At.Add(-time.Second))
+}
+
+// knownWith are the transactions that a reading of a card tells the policy of: all that are new, and what was known
+// already of those since the last reading.
+func knownWith(card store.Card, list []onayclient.Transaction, c store.Changes) []onayclient.Transaction {
+	var known []onayclient.Transaction
+	fresh := map[string]bool{}
+	for _, x := range c.New {
+		known, fresh[x.ID] = append(known, x.Transaction), true
+	}
+	for _, x := range list {
+		if x.At.After(card.At) && !fresh[x.ID] {
+			known = append(known, x)
+		}
+	}
+	return known
+}

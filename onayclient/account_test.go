@@ -139,7 +139,7 @@ func TestAnEndlessListing(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
 	details := 0
-	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+	c := answering(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/city/":
 			_, _ = w.Write([]byte(startPage))

@@ -200,8 +200,8 @@ func (s *state) Set(_ context.Context, key, value string) error {
 	return err
 }
 
-// serve returns a client of a cabinet that answers as it is told.
-func serve(t testing.TB, answer http.HandlerFunc, changes ...change) *onayclient.Client {
+// answering returns a client of a cabinet that answers as it is told.
+func answering(t testing.TB, answer http.HandlerFunc, changes ...change) *onayclient.Client {
 	t.Helper()
 	srv := httptest.NewServer(answer)
 	t.Cleanup(srv.Close)
@@ -213,7 +213,7 @@ const startPage = `<!DOCTYPE html><form><input value="tok" type="hidden" id="csr
 // page serves fixed answers to POST /check behind a plain start page.
 func page(t testing.TB, status int, body string) *onayclient.Client {
 	t.Helper()
-	return serve(t, func(w http.ResponseWriter, r *http.Request) {
+	return answering(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet {
 			_, _ = w.Write([]byte(startPage))
 			return

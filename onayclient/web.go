@@ -129,18 +129,18 @@ func (w *web) page(ctx context.Context, pan PAN, l *listing, page int) (more boo
 	return more, err
 }
 
-// signIn sees to a token, which takes no account, and then signs in.
+// signIn fetches a session and signs it in unless it is.
 func (w *web) signIn(ctx context.Context) error {
-	switch _, err := w.session(ctx, stepSignIn); {
-	case err != nil:
+	if _, err := w.session(ctx, stepSignIn); err != nil {
 		return err
-	case w.c.config.Login == "":
+	}
+	if w.c.config.Login == "" {
 		return ErrNoLogin
 	}
 	return w.enter(ctx)
 }
 
-// enter signs the session in unless it is.
+// enter signs the session in unless it is. Credentials that were refused cost no request.
 func (w *web) enter(ctx context.Context) error {
 	return w.c.signInOnce(ctx, stepSignIn, func(ctx context.Context) error {
 		if w.get().in {

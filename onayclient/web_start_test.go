@@ -25,7 +25,7 @@ func TestTheTokenIsFound(t *testing.T) {
 		`{"token":"v"}`:                                                             "",
 	} {
 		got := make(chan string, 1)
-		c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		c := answering(t, func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == http.MethodPost {
 				got <- r.PostFormValue("csrf")
 				_, _ = w.Write([]byte(`{"type":false}`))
@@ -51,7 +51,7 @@ func TestTheTokenIsFound(t *testing.T) {
 
 func TestRedirectsOfTheStartPage(t *testing.T) {
 	t.Parallel()
-	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+	c := answering(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/city/":
 			http.Redirect(w, r, "../ru/home", http.StatusFound)
@@ -73,7 +73,7 @@ func TestAnotherHostIsNotFollowed(t *testing.T) {
 	}))
 	t.Cleanup(other.Close)
 	for _, to := range []string{other.URL, other.URL + "/?pan=" + unified, "//evil.example/", "ftp://127.0.0.1/"} {
-		c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		c := answering(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Location", to)
 			w.WriteHeader(http.StatusMovedPermanently)
 		})

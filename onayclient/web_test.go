@@ -112,7 +112,7 @@ func TestAPageOfRefusalIsABanWhateverItsStatus(t *testing.T) {
 
 func TestA503WithRetryAfterIsARequestToSlowDown(t *testing.T) {
 	t.Parallel()
-	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+	c := answering(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "120")
 		w.WriteHeader(http.StatusServiceUnavailable)
 	})
@@ -125,7 +125,7 @@ func TestA503WithRetryAfterIsARequestToSlowDown(t *testing.T) {
 func TestTheWire(t *testing.T) {
 	t.Parallel()
 	got := make(chan *http.Request, 2)
-	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+	c := answering(t, func(w http.ResponseWriter, r *http.Request) {
 		_ = r.ParseForm()
 		got <- r
 		if r.Method == http.MethodGet {

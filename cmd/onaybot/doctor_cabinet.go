@@ -58,7 +58,7 @@ func (v *visit) ask(client *onayclient.Client, doubts *bytes.Buffer) {
 	from, to := v.d.now().AddDate(0, 0, -ridesDays), v.d.now().Add(time.Minute)
 	list, err := client.Transactions(v.d.ctx, v.d.cmd.pan, from, to)
 	if err == nil {
-		v.details[readRides] = strings.TrimSpace(fmt.Sprintf("%d transactions of the last %d days %s", len(list), ridesDays, doubts))
+		v.details[readRides] = strings.TrimSpace(fmt.Sprintf("%d rows of the last %d days %s", len(list), ridesDays, doubts))
 	}
 	v.ended(err)
 }

@@ -264,7 +264,7 @@ func TestDoctorTellsOfRowsInDoubt(t *testing.T) {
 	e.cabinet.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultImpossibleDate})
 	r := e.examine(file, "--card", panMum)
 	f := r.Steps[len(r.Steps)-1]
-	for _, part := range []string{"2 transactions of the last 30 days", "transactions left out", "date"} {
+	for _, part := range []string{"2 rows of the last 30 days", "rows left out", "date"} {
 		if f.Outcome != held || !strings.Contains(f.Detail, part) {
 			t.Errorf("the line lacks %q: %+v", part, f)
 		}

@@ -34,14 +34,10 @@ func openStore(ctx context.Context, cfg *config.Config) (db *store.Store, closeA
 // whole looks at a database before anything is written to it, for a damaged one is left as it
 // is. What else keeps it from being looked at, its opening tells.
 func whole(ctx context.Context, path string) error {
-	peek, err := store.PeekAt(ctx, path)
-	switch {
-	case errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrForeign):
+	if _, err := store.PeekAt(ctx, path); errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrForeign) {
 		return err
-	case err != nil:
-		return nil
 	}
-	return peek.Close()
+	return nil
 }
 
 func lock(cfg *config.Config) (unlock func() error, err error) {

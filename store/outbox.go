@@ -75,18 +75,16 @@ func (t *Tx) Enqueue(ctx context.Context, e Event, data any) error {
 // when those are that the chat waits for already, or later. If these are 200, it is
 // not kept: false.
 func (t *Tx) EnqueueReply(ctx context.Context, chatID int64, due time.Time, data any) (kept bool, err error) {
-	var waiting struct {
-		n    int
-		last time.Time
-	}
-	err = t.db.QueryRowContext(ctx, "SELECT count(*), max(due_at) FROM outbox WHERE chat_id = ? AND kind = ?", chatID, EventReply).
-		Scan(&waiting.n, at(&waiting.last))
-	if err != nil || waiting.n >= maxReplies {
+	var waiting int
+	var last time.Time
+	err = t.db.QueryRowContext(ctx, "SELECT count(*), max(due_at) FROM outbox WHERE chat_id = ? AND kind = ?",
+		chatID, EventReply).Scan(&waiting, at(&last))
+	if err != nil || waiting >= maxReplies {
 		return false, err
 	}
 	e := Event{ChatID: chatID, Kind: EventReply, CreatedAt: due, DueAt: due}
-	if waiting.last.After(due) {
-		e.DueAt = waiting.last
+	if last.After(due) {
+		e.DueAt = last
 	}
 	return true, t.Enqueue(ctx, e, data)
 }
@@ -105,8 +103,8 @@ func (q Queries) HasReplies(ctx context.Context, chatID int64) (bool, error) {
 // wait longest first.
 func (q Queries) DueChats(ctx context.Context, now time.Time, limit int) ([]int64, error) {
 	return all(ctx, q, value[int64], `SELECT chat_id FROM outbox JOIN chats ON chats.id = chat_id
-		WHERE due_at <= ? AND blocked_at IS NULL AND `+unpaused+` GROUP BY chat_id ORDER BY min(due_at), min(outbox.id) LIMIT ?`,
-		millis(now), limit)
+		WHERE due_at <= ? AND blocked_at IS NULL AND `+unpaused+`
+		GROUP BY chat_id ORDER BY min(due_at), min(outbox.id) LIMIT ?`, millis(now), limit)
 }
 
 const nextEvents = `SELECT id, chat_id, link_id, from_id, kind, data, created_at, due_at, tries, held FROM outbox
@@ -165,7 +163,8 @@ func (t *Tx) Withdraw(ctx context.Context, linkID int64, kind EventKind, now tim
 // WithdrawOutage removes what a chat was to be told of an outage later than now, and says
 // whether there was any.
 func (t *Tx) WithdrawOutage(ctx context.Context, chatID int64, now time.Time) (bool, error) {
-	n, err := t.exec(ctx, "DELETE FROM outbox WHERE chat_id = ? AND kind = ? AND due_at > ?", chatID, EventOutage, millis(now))
+	n, err := t.exec(ctx, "DELETE FROM outbox WHERE chat_id = ? AND kind = ? AND due_at > ?",
+		chatID, EventOutage, millis(now))
 	return n > 0, err
 }
 

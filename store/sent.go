@@ -46,7 +46,8 @@ type Feedback struct {
 // chats has gone while the feedback was on its way.
 func (t *Tx) AddFeedback(ctx context.Context, f Feedback) error {
 	_, err := t.exec(ctx, `INSERT OR REPLACE INTO feedback (chat_id, message_id, from_id, thread_id, reply_to, at)
-		SELECT admin.id, ?, passenger.id, ?, ?, ? FROM chats AS admin, chats AS passenger WHERE admin.id = ? AND passenger.id = ?`,
+		SELECT admin.id, ?, passenger.id, ?, ?, ? FROM chats AS admin, chats AS passenger
+		WHERE admin.id = ? AND passenger.id = ?`,
 		f.MessageID, f.ThreadID, f.ReplyTo, millis(f.At), f.ChatID, f.From)
 	return err
 }

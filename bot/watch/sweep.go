@@ -156,12 +156,13 @@ func (w *Watcher) poll(ctx context.Context, pan onayclient.PAN) (err error) {
 	return w.store.Tx(ctx, func(tx *store.Tx) error { return w.planWithoutTransactions(ctx, tx, card.ID) })
 }
 
-// pollBalance reads a card's figures, unless somebody has read them by the time that its request may go out.
+// pollBalance reads a card's figures, unless somebody had them read by the time that the request's turn has come.
 func (w *Watcher) pollBalance(ctx context.Context, card store.Card) error {
-	_, err := w.Read(onayclient.Unless(ctx, func() bool {
-		known, err := w.store.CardByPAN(ctx, card.PAN)
-		return err == nil && known.At.After(card.At)
-	}), card.PAN, 0)
+	read := func() bool {
+		now, err := w.store.CardByPAN(ctx, card.PAN)
+		return err == nil && now.At.After(card.At)
+	}
+	_, err := w.Read(onayclient.Unless(ctx, read), card.PAN, 0)
 	if errors.Is(err, onayclient.ErrNotNeeded) {
 		return nil
 	}

@@ -16,6 +16,7 @@ import (
 
 	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
+	"onaybot/onayclient/gate"
 	"onaybot/store"
 )
 
@@ -314,6 +315,39 @@ func TestSweepSparesWhatAPersonHasHadRead(t *testing.T) {
 	}
 	if want := b.clock.now().Add(every); !b.card(last).NextAt.Equal(want) {
 		t.Errorf("it is due at %v, want %v", b.card(last).NextAt, want)
+	}
+}
+
+// queued is a cabinet whose requests wait for their turn at a gate.
+type queued struct {
+	*cabinet
+	gate  *gate.Gate
+	waits func() // called when the sweep waits
+}
+
+func (q queued) Card(ctx context.Context, pan onayclient.PAN) (onayclient.Card, error) {
+	if gate.IsBackground(ctx) {
+		q.waits()
+	}
+	if err := q.gate.Wait(ctx); err != nil {
+		return onayclient.Card{}, err
+	}
+	return q.cabinet.Card(ctx, pan)
+}
+
+// Nor is a card that a person had read while the sweep waited for its turn.
+func TestTheSweepLooksAgainWhenItsTurnComes(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.many(1)
+	person := sync.OnceFunc(func() { b.read(number(t, 0), 10) })
+	b.Watcher.cabinet = queued{b.cabinet, gate.New(gate.Config{}), person}
+	b.tick(every)
+	if n := b.cabinet.total(); n != 1 {
+		t.Errorf("%d requests, want the person's alone", n)
+	}
+	if swept := b.LastSweep(); swept.Read != 1 {
+		t.Errorf("the sweep has read %d cards", swept.Read)
 	}
 }
 

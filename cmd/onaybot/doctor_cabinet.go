@@ -38,7 +38,8 @@ func (d *doctor) cabinet(cfg *config.Config, known *memory) ([]capture, error) {
 	}
 	v.ask(client, &doubts)
 	client.Close() // no exchange comes after it
-	v.tell(client.Steps())
+	v.steps = client.Steps()
+	v.tell()
 	return v.captures, nil
 }
 

@@ -22,6 +22,7 @@ const (
 // visit is what the client asked the cabinet, and what came of it.
 type visit struct {
 	d        *doctor
+	steps    []onayclient.Step
 	seen     []onayclient.Exchange
 	details  map[string]string // of steps that held
 	noSignIn string            // why there was none
@@ -46,8 +47,8 @@ func (v *visit) ended(err error) {
 }
 
 // tell tells of the steps in their order.
-func (v *visit) tell(steps []onayclient.Step) {
-	for _, s := range steps {
+func (v *visit) tell() {
+	for _, s := range v.steps {
 		var made []onayclient.Exchange
 		for _, x := range v.seen {
 			if x.Step.Op == s.Op {
@@ -101,8 +102,7 @@ func (v *visit) token(x onayclient.Exchange) {
 	v.d.found(f)
 }
 
-// missing tells why nothing was sent for a step. The first one that could have been sent is the one that
-// failed.
+// missing tells why nothing was sent for a step.
 func (v *visit) missing(s onayclient.Step) {
 	f := finding{Step: s.Name, Basis: s.Basis(), Outcome: skipped, Detail: v.reason(s)}
 	if s.Name == startPage {
@@ -129,11 +129,20 @@ func (v *visit) reason(s onayclient.Step) string {
 		return "interrupted"
 	case v.hold != "":
 		return "nothing is sent: " + v.hold
-	case v.unsent == nil:
-		return "not reached"
-	default:
+	case v.failedBefore(s):
 		return ""
+	default:
+		return "not reached"
 	}
+}
+
+// failedBefore reports whether a call of the client failed before it sent the step: the step that the
+// error names, or else the next one.
+func (v *visit) failedBefore(s onayclient.Step) bool {
+	var e *onayclient.Error
+	errors.As(v.unsent, &e)
+	named := func(s onayclient.Step) bool { return e != nil && s.Op == e.Op }
+	return v.unsent != nil && (named(s) || !slices.ContainsFunc(v.steps, named))
 }
 
 // fail says what was expected, what came and what to do. came is empty if nothing was sent.

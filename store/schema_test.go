@@ -52,7 +52,8 @@ var commentOrSpace = regexp.MustCompile(`--[^\n]*|\s+`)
 
 func definitions(t *testing.T, s *Store) []string {
 	t.Helper()
-	list, err := all(t.Context(), s.Queries, value[string], "SELECT name || ': ' || coalesce(sql, '') FROM sqlite_schema ORDER BY name")
+	list, err := all(t.Context(), s.Queries, value[string],
+		"SELECT name || ': ' || coalesce(sql, '') FROM sqlite_schema ORDER BY name")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,9 +81,13 @@ func TestAnUpgradeKeepsWhatIsKnown(t *testing.T) {
 	})
 	equal(t, "the group's card", linkOf(t, s, -1002, 12), Link{
 		ID: 12, ChatID: -1002, Since: start, DeclaredFare: onayclient.FareHalf,
-		Card: Card{Card: onayclient.Card{PAN: number(t, 202), Balance: -8000, Blocked: true, At: start}, ID: 2, ClosedAt: start.Add(time.Hour)},
+		Card: Card{
+			Card: onayclient.Card{PAN: number(t, 202), Balance: -8000, Blocked: true, At: start},
+			ID:   2, ClosedAt: start.Add(time.Hour),
+		},
 		Alerts: Alerts{
-			ThresholdRides: 5, SnoozedUntil: start.AddDate(0, 0, 1), Negative: true, Stopped: true, TopUpAt: start.Add(-2 * time.Hour),
+			ThresholdRides: 5, SnoozedUntil: start.AddDate(0, 0, 1),
+			Negative: true, Stopped: true, TopUpAt: start.Add(-2 * time.Hour),
 		},
 		Proof: Proof{ApprovalUntil: start.AddDate(0, 0, 3)},
 	})

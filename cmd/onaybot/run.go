@@ -165,7 +165,7 @@ func newBot(cfg *config.Config, db *store.Store, client *onayclient.Client, watc
 	}), nil
 }
 
-// pollPolicy is when to poll cards.
+// pollPolicy is the policy that the configuration names.
 func pollPolicy(p config.Policy, days watch.Calendar) policy.Policy {
 	if p.Every == 0 {
 		return policy.Adaptive(days.ForPolicy())

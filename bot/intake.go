@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"golang.org/x/time/rate"
 
@@ -39,15 +40,20 @@ func (b *Bot) receive(ctx context.Context, batch []telegram.Update, late bool) e
 			return err
 		}
 		if count[v]++; v == handled {
-			keep = append(keep, store.Update{ID: u.ID, ChatID: u.ChatID, Body: u.Body})
+			keep = append(keep, store.Update{ID: u.ID, ChatID: u.ChatID, Body: u.Body, Alike: b.alike(u)})
 		}
 	}
-	chats, err := b.Store.SaveUpdates(ctx, keep, b.Now())
+	saved, err := b.Store.SaveUpdates(ctx, keep, b.Now())
 	if err != nil {
 		return err
 	}
+	for _, u := range batch {
+		if u.Press != nil && slices.Contains(saved.Repeated, u.ID) {
+			b.door.say(word{to: u}) // or the button would spin
+		}
+	}
 	b.Meter.Received(len(batch)-count[unusable], count[unusable], count[refused])
-	b.dispatch.Wake(chats...)
+	b.dispatch.Wake(saved.Chats...)
 	return nil
 }
 

@@ -1,10 +1,12 @@
 package bot
 
 import (
+	"fmt"
 	"sync"
 	"time"
 
 	"onaybot/bot/chat"
+	"onaybot/bot/telegram"
 )
 
 // staleAfter is the age from which a question waited in a backlog.
@@ -44,4 +46,24 @@ func (b *Bot) asksBalance(r *chat.Request) time.Time {
 		return time.Time{}
 	}
 	return r.Message.At
+}
+
+// alike names what an update asks for, so that its repeats are known; "": it may change something, and is handled
+// each time. See [store.Update].
+func (b *Bot) alike(u telegram.Update) string {
+	if u.Press != nil {
+		verb, args, ok := b.signer.Verify(u.ChatID, u.Press.Data)
+		if !ok || !b.buttons[verb].reads {
+			return ""
+		}
+		return fmt.Sprint(u.From.ID, " presses ", verb, " ", args, " under ", u.Press.Under)
+	}
+	if u.Message == nil {
+		return ""
+	}
+	name, mention, rest, ok := parseCommand(u.Message.Text)
+	if !ok || rest != "" || !b.commands[name].reads || !b.addressed(mention) {
+		return ""
+	}
+	return fmt.Sprint(u.From.ID, " says ", name)
 }

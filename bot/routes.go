@@ -11,6 +11,7 @@ import (
 type route struct {
 	handle chat.Handler
 	forAll audience
+	reads  bool         // it changes nothing: what repeats it while it waits needs no answer of its own
 	link   bool         // it is about a card of the chat, whose link it gets
 	gone   chat.Handler // called when the link is gone; nil: the button is stale
 	choose string       // the key of the question which card, where none is named
@@ -30,7 +31,7 @@ const (
 
 // setRoutes says which handler is called for what.
 func (b *Bot) setRoutes() {
-	trips := route{handle: b.onLink((*turn).pressTrips), forAll: anything, link: true, choose: "trips.choose", verb: chat.VerbTrips, rides: true}
+	trips := route{handle: b.onLink((*turn).pressTrips), forAll: anything, reads: true, link: true, choose: "trips.choose", verb: chat.VerbTrips, rides: true}
 	stats := route{handle: b.onLink((*turn).pressStats), forAll: anything, link: true, choose: "stats.choose", verb: chat.VerbStats, rides: true}
 	export := route{handle: b.onLink((*turn).pressExport), forAll: anything, link: true, choose: "export.choose", verb: chat.VerbExport, rides: true}
 	alerts := route{handle: b.onLink((*turn).pressAlerts), link: true, choose: "alerts.choose", verb: chat.VerbAlerts}
@@ -42,7 +43,7 @@ func (b *Bot) setRoutes() {
 	}
 	b.commands = map[string]route{
 		"start":    {handle: b.start, forAll: anything},
-		"balance":  {handle: b.on((*turn).balance), forAll: anything},
+		"balance":  {handle: b.on((*turn).balance), forAll: anything, reads: true},
 		"trips":    trips,
 		"stats":    stats,
 		"export":   export,
@@ -63,7 +64,7 @@ func (b *Bot) setRoutes() {
 		chat.VerbName:      {handle: b.onLink((*turn).pressName), link: true},
 		chat.VerbFirst:     {handle: b.onLink((*turn).pressFirst), link: true},
 		chat.VerbCancel:    {handle: b.cancel},
-		chat.VerbBalance:   {handle: b.onArgs((*turn).pressBalance), forAll: anything},
+		chat.VerbBalance:   {handle: b.onArgs((*turn).pressBalance), forAll: anything, reads: true},
 		chat.VerbTrips:     trips,
 		chat.VerbStats:     stats,
 		chat.VerbExport:    export,

@@ -33,7 +33,7 @@ type door struct {
 // word is what is said to an update at the door.
 type word struct {
 	to  telegram.Update
-	key string
+	key string // "": nothing, but the pressed button waits no longer
 }
 
 func newDoor(now func() time.Time) *door {
@@ -88,7 +88,11 @@ func (b *Bot) turnAway(ctx context.Context, w word) {
 		known = store.Chat{ID: w.to.ChatID, Kind: w.to.ChatKind, Lang: string(texts.Match(w.to.From.Language))}
 	}
 	r := b.chats.Request(ctx, w.to, known)
-	if w.to.Press != nil {
+	switch {
+	case w.key == "":
+		r.Toast("")
+		return
+	case w.to.Press != nil:
 		r.Alert(r.W.Plain(w.key))
 		return
 	}

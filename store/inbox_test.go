@@ -18,11 +18,11 @@ func update(id, chat int64) Update {
 
 func save(t *testing.T, s *Store, batch ...Update) []int64 {
 	t.Helper()
-	chats, err := s.SaveUpdates(t.Context(), batch, start)
+	saved, err := s.SaveUpdates(t.Context(), batch, start)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return chats
+	return saved.Chats
 }
 
 func done(t *testing.T, s *Store, id int64) {
@@ -167,5 +167,28 @@ func TestDialogIsReplacedAndEnded(t *testing.T) {
 		return tx.SetDialog(ctx, Dialog{ChatID: 1, UserID: 5, Step: "name", Until: start}, math.NaN())
 	}) == nil {
 		t.Error("a dialog that cannot be read back was written")
+	}
+}
+
+// What asks for the same waits three times at most, as long as nothing else comes between.
+func TestRepeatsThatWaitAreAnsweredByTheLastOfThem(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	batch := []Update{update(1, 1), update(2, 1), update(3, 1), update(4, 1), update(5, 1), update(6, 1), update(7, 2)}
+	for i := range batch {
+		batch[i].Alike = "balance"
+	}
+	batch[4].Alike = "" // it may change something
+	saved, err := s.SaveUpdates(t.Context(), batch, start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "repeated", saved.Repeated, []int64{4})
+	done(t, s, 1)
+	done(t, s, 2)
+	again := update(8, 1)
+	again.Alike = "balance"
+	if saved, err = s.SaveUpdates(t.Context(), []Update{again}, start); err != nil || len(saved.Chats) != 1 {
+		t.Errorf("saved %+v, %v", saved, err)
 	}
 }

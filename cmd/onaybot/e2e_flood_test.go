@@ -106,3 +106,23 @@ func TestAGroupsChatterMeetsNoLimit(t *testing.T) {
 		t.Errorf("%v", count)
 	}
 }
+
+// Whoever floods the bot with a question that changes nothing is answered again within some seconds: at Telegram's
+// pace each answer takes one.
+func TestAFloodOfOneQuestionIsSoonOver(t *testing.T) {
+	t.Parallel()
+	e := newSims(t, telegramsim.WithLimits())
+	e.cfg.Telegram.Rate = 30
+	e.run()
+	p, other := e.follower(1, "ru", panMum, "Мама"), e.follower(2, "ru", panKid, "Айша")
+	for range 3000 {
+		p.Say("/balance")
+	}
+	other.ask("/balance", "Айша ·0027") // the whole flood has come in
+	e.clock.move(time.Second)
+	p.Say("/cancel")
+	count := p.countTo("Отменять нечего", "Мама ·0017", "🐢 Слишком быстро")
+	if n := count["Мама ·0017"]; n < 1 || n > 15 || count["🐢 Слишком быстро"] != 1 {
+		t.Errorf("answered %v", count)
+	}
+}

@@ -45,3 +45,32 @@ func TestRecentRepeatsOfBalanceAreAllAnswered(t *testing.T) {
 		p.hear("Мама ·0017")
 	}
 }
+
+// What is asked again and again while it waits is answered once from the fourth time on; a switch is not.
+func TestRepeatsThatWaitAreAnsweredOnce(t *testing.T) {
+	t.Parallel()
+	e := newE2E(t)
+	p := e.follower(1, "ru", panMum, "Мама")
+	if err := e.stop(); err != nil {
+		t.Fatal(err)
+	}
+	for range 6 {
+		p.Say("/balance")
+	}
+	p.Say("/help")
+	for range 2 {
+		p.Say("/trips")
+		p.Say("/balance")
+	}
+	e.start()
+	for range 3 {
+		p.hear("Мама ·0017")
+	}
+	p.hear("Что я умею")
+	for range 2 {
+		p.hear("Мама ·0017")
+		p.hear("Мама ·0017")
+	}
+	p.ask("/cancel")
+	p.Quiet(t)
+}

@@ -104,6 +104,7 @@ CREATE TABLE inbox (
     update_id   INTEGER NOT NULL UNIQUE,
     chat_id     INTEGER NOT NULL,
     body        BLOB,
+    alike       TEXT    NOT NULL DEFAULT '',    -- the same for updates that ask for the same; empty: it may change something
     received_at INTEGER NOT NULL,
     done_at     INTEGER
 ) STRICT;

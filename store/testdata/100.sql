@@ -100,6 +100,7 @@ CREATE TABLE inbox (
     update_id   INTEGER NOT NULL UNIQUE,
     chat_id     INTEGER NOT NULL,
     body        BLOB,
+    alike       TEXT    NOT NULL DEFAULT '',    -- the same for updates that ask for the same; empty: it may change something
     received_at INTEGER NOT NULL,
     done_at     INTEGER
 ) STRICT;
@@ -199,8 +200,8 @@ INSERT INTO links VALUES (11, 101, 1, 'Айша', 1, 1795317151456, '', 'unknown
 INSERT INTO transactions VALUES (7, 1, '7f39', 1795230751000, 'topup', '', '', 100000, NULL);
 INSERT INTO transactions VALUES (8, 1, '7f3a', 1795317151000, 'ride', '92', '524EY02', -6000, 32050);
 INSERT INTO days VALUES (1, 20779, 20777, 12000, 100000);
-INSERT INTO inbox VALUES (1, 9001, 101, NULL, 1795317151456, 1795317151500);
-INSERT INTO inbox VALUES (2, 9002, 101, CAST('{"update_id":9002}' AS BLOB), 1795317151456, NULL);
+INSERT INTO inbox VALUES (1, 9001, 101, NULL, '', 1795317151456, 1795317151500);
+INSERT INTO inbox VALUES (2, 9002, 101, CAST('{"update_id":9002}' AS BLOB), '', 1795317151456, NULL);
 INSERT INTO outbox VALUES (21, 101, 11, -1002, 'low', '{"balance":32050}', 1795317151456, 1795317152456, 3, 1);
 INSERT INTO notified VALUES (11, 8, 77, 1795317151456, '[{"link":11,"kind":"rides","data":{"ids":[8]}}]');
 INSERT INTO feedback VALUES (101, 77, -1002, 3, 9, 1795317151456);

@@ -16,6 +16,7 @@ func TestWhatMembersMayDo(t *testing.T) {
 		}
 		return `{"ok":true,"result":{"status":"administrator","user":{"id":1}}}`
 	}}, quiet)
+	addChat(t, b.Store, -7)
 	in := func(kind string, person int64) *chat.Request {
 		r := request(t, b, store.Chat{ID: -7, Kind: kind})
 		r.Person.ID = person

@@ -32,10 +32,11 @@ type account struct {
 	refused bool // these credentials were refused
 	loaded  bool
 	added   map[PAN]struct{}
+	retry   bool // refused ones are tried
 }
 
 func newAccount(site string, c config) *account {
-	return &account{site: site, login: c.login, password: c.password, state: c.state, added: make(map[PAN]struct{})}
+	return &account{site: site, login: c.login, password: c.password, state: c.state, added: make(map[PAN]struct{}), retry: c.tryRefused}
 }
 
 func (a *account) isIn() bool {
@@ -86,7 +87,7 @@ func (a *account) mayTry(ctx context.Context) error {
 	if err := a.load(ctx); err != nil {
 		return err
 	}
-	if a.refused {
+	if a.refused && !a.retry {
 		return &Error{Kind: ErrBadLogin}
 	}
 	return nil
@@ -126,6 +127,17 @@ func (a *account) refuse(ctx context.Context) error {
 		bad.Err = fmt.Errorf("refusal not kept for a restart: %w", err)
 	}
 	return bad
+}
+
+// accepted forgets a refusal that was tried again on purpose and held no more.
+func (a *account) accepted(ctx context.Context) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.refused {
+		return nil
+	}
+	a.refused = false
+	return a.state.Set(ctx, refusedKey, "")
 }
 
 // matches reports whether value is the salted hash of these credentials.

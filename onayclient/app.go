@@ -175,6 +175,7 @@ func (a *app) getSigned(ctx context.Context, st step, query url.Values, read fun
 			}
 			fresh = true
 		}
+		fresh = fresh || a.once
 		err := a.getWith(ctx, st, query, short, fresh, read)
 		if !errors.Is(err, errUnsigned) {
 			return err
@@ -249,13 +250,16 @@ func (a *app) signIn(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	a.enter(ctx, in)
+	if err := a.account.accepted(ctx); err != nil {
+		return "", err
+	}
+	a.take(ctx, in)
 	return in.short, nil
 }
 
-// enter takes the new session over. A device id that cannot be kept holds until the next
+// take takes the new session over. A device id that cannot be kept holds until the next
 // restart, which then costs the operator no more than another entry in his list of devices.
-func (a *app) enter(ctx context.Context, in signedIn) {
+func (a *app) take(ctx context.Context, in signedIn) {
 	if err := a.device.become(ctx, in.device); err != nil {
 		a.log.Error("device id not kept for a restart", "err", err)
 	}

@@ -1,237 +1,196 @@
 package onayclient
 
 import (
-	"bytes"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
-// Capture is the exchange of one step, masked and ready to attach to a report.
+// captureFormat is the format of a capture, with its version.
+const captureFormat = "onaybot capture 1"
+
+// Capture returns the exchange as text that can be attached to a report and replayed by a test. It is
+// built from what the tables here and in capture_shape.go name, and from nothing else, so nothing
+// personal or secret can be in it. card is the one that was asked for.
 //
-// Its text is read line by line. First come facts, "name: value": the format with its
-// version, the step, the dialect, the address, the time, and under "expect" what the client
-// makes of the exchange. After an empty line follow the request, each of its lines behind
-// "> ", and the answer, each behind "< "; the fields of a form stand one a line, as
-// name=value. "kept" tells how much of a body is here if it is not the whole, and "broken" why
-// the answer ended early, or why none came.
+// Facts come first, "name: value": the format, the step, how its form is known, under "expect" what the
+// client makes of the exchange, and under "by hand" what has to be filled in for a replay: the right
+// "expect", and fields whose values were not kept. "broken" says why the answer ended early or never
+// came. The request follows, each line behind ">", with the fields of a form one a line; then the
+// answer, each line behind "<".
 //
-// Masked are card numbers, logins, passwords, cookies, tokens, names, addresses, phone
-// numbers, number plates, routes and the ids of rows: the same value by the same placeholder.
-// Times keep their order and layout, not their distance. Amounts and balances stay.
-type Capture struct {
-	Name string // of the file, such as "3-card-read.txt"
-	Text string
-}
-
-const (
-	captureFormat = "onaybot capture 1"
-	captureHost   = "cabinet.test"
-	langCookie    = "lang"
-)
-
-// Headers by what is done with their values. Those that are not listed keep their name.
-var (
-	secretHeaders = []string{"X-Application-Token", "X-Short-Token", "X-Ma-D", "Authorization"}
-	keptHeaders   = []string{
-		"Content-Type", "Accept", "Accept-Language", "X-Requested-With", "X-Ma-Os", "X-Ma-Version",
-		"Cache-Control", "Server", "Allow", "X-Powered-By", "Content-Encoding", "Pragma",
-	}
-	droppedHeaders = []string{"Date", "Content-Length", "Age", "Connection"} // they tell nothing that is not here, or when
-)
-
-// Captures returns the exchanges of the walk, masked together, one for each step that sent a
-// request.
-func (r *Report) Captures() []Capture {
-	steps := r.exchanges()
-	raw := make([]*exchange, len(steps))
-	for i, f := range steps {
-		raw[i] = f.exchange
-	}
-	m := newMasker(r.pan, r.secrets, r.at, captureAt.Location(), raw)
-	out := make([]Capture, len(steps))
-	for i, f := range steps {
-		out[i] = Capture{
-			Name: fmt.Sprintf("%d-%s.txt", i+1, strings.ReplaceAll(f.Step, " ", "-")),
-			Text: m.capture(r, f),
-		}
-	}
-	return out
-}
-
-// exchanges are the findings that sent something. Of a step that another one judges it tells
-// what that one expects.
-func (r *Report) exchanges() []Finding {
-	var steps []Finding
-	for _, f := range r.Findings {
-		switch n := len(steps); {
-		case f.exchange == nil:
-		case n > 0 && steps[n-1].exchange == f.exchange:
-			steps[n-1].expect = f.expect
-		default:
-			steps = append(steps, f)
-		}
-	}
-	return steps
-}
-
-// capture writes an exchange down.
-func (m *masker) capture(r *Report, f Finding) string {
-	var b strings.Builder
-	x := f.exchange
-	fact := func(name, value string) { fmt.Fprintf(&b, "%s: %s\n", name, value) }
-	fact("format", captureFormat)
-	fact("step", f.Step)
-	fact("dialect", r.dialect)
-	fact("base", m.path(r.base.String()))
-	fact("basis", string(f.Basis))
-	fact("at", captureAt.Format(time.RFC3339))
-	fact("expect", f.expect)
-	if x.fault != nil {
-		fact("broken", x.fault.Error())
-	}
-	if x.size > int64(len(x.body)) {
-		fact("kept", fmt.Sprintf("%d of %d bytes", len(x.body), x.size))
-	}
-	b.WriteString("\n")
-	lines(&b, "> ", x.method+" "+m.path(x.url.RequestURI())+"\n"+m.headers(x, x.head)+"\n"+m.sent(x))
-	if x.status != 0 {
-		b.WriteString("\n")
-		lines(&b, "< ", strconv.Itoa(x.status)+"\n"+m.headers(x, x.answer)+"\n"+m.body(x.body, x.asks()))
-	}
-	return b.String()
-}
-
-// lines writes text behind a mark, line by line.
-func lines(b *strings.Builder, mark, text string) {
-	for line := range strings.Lines(strings.TrimRight(strings.ReplaceAll(text, "\r", ""), "\n") + "\n") {
-		b.WriteString(strings.TrimRight(mark+strings.TrimSuffix(line, "\n"), " ") + "\n")
-	}
-}
-
-func (m *masker) headers(x *exchange, h http.Header) string {
-	var b strings.Builder
-	names := make([]string, 0, len(h))
-	for name := range h {
-		if !slices.Contains(droppedHeaders, http.CanonicalHeaderKey(name)) {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		for _, v := range h[name] {
-			fmt.Fprintf(&b, "%s: %s\n", name, m.header(x, http.CanonicalHeaderKey(name), v))
-		}
-	}
-	return b.String()
-}
-
-func (m *masker) header(x *exchange, name, value string) string {
+// The card's number becomes a test's number, every other one zeros. Times keep their layout and show one
+// moment. Of other values the shape stands in answers and "x" in requests.
+func (x Exchange) Capture(card PAN) string {
+	s := &shaper{card: card.Digits(), host: x.Sent.URL.Host, ids: make(map[string]int)}
+	s.own = s.isAbout(x.Sent.URL.Path+string(x.Form), s.body(string(x.Answer)))
+	s.byHand = []string{"expect"}
+	request := x.Sent.Method + " " + s.path(x.Sent.URL) + "\n" + s.headers(x.Sent.Header) + "\n" + s.form(x.Form)
+	answer := strconv.Itoa(x.Status) + "\n" + s.headers(x.Header) + "\n" + s.body(string(x.Answer))
+	facts := fmt.Sprintf("format: %s\nstep: %s\nbasis: %s\nexpect: %s\nby hand: %s\n",
+		captureFormat, x.Step.Name, x.Step.Basis(), verdict(x.Err), strings.Join(s.byHand, ", "))
 	switch {
-	case name == "User-Agent":
-		agent, _, _ := strings.Cut(value, " ")
-		return agent // the contact names a person
-	case name == "Cookie":
-		return m.cookies((&http.Request{Header: http.Header{"Cookie": {value}}}).Cookies())
-	case name == "Set-Cookie":
-		return m.setCookie(value)
-	case name == "Retry-After":
-		return strconv.Itoa(int(retryAfter(value, x.at) / time.Second))
-	case slices.Contains(secretHeaders, name):
-		if plain, ok := strings.CutPrefix(value, "Bearer "); ok {
-			return "Bearer " + m.place("token", plain)
+	case errors.Is(x.Fault, errTimeout):
+		facts += "broken: timeout\n"
+	case x.Fault != nil:
+		facts += "broken: connection broken\n"
+	}
+	if x.Status == 0 {
+		return facts + "\n" + quoted("> ", request)
+	}
+	return facts + "\n" + quoted("> ", request) + "\n" + quoted("< ", answer)
+}
+
+// Basis says how the form of the step is known: "observed" in public clients, or "assumed".
+func (s Step) Basis() string {
+	if s.Assumed {
+		return "assumed"
+	}
+	return "observed"
+}
+
+// Summary tells the answer without quoting it: its status, media type and size, and the names of the
+// fields if it is a JSON object.
+func (x Exchange) Summary() string {
+	text := fmt.Sprintf("HTTP %d, %s, %d bytes", x.Status, mediaType(x.Header.Get("Content-Type")), len(x.Answer))
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(x.Answer, &fields) != nil {
+		return text
+	}
+	names := slices.Sorted(maps.Keys(fields))
+	for i, name := range names {
+		if !fieldName.MatchString(name) {
+			names[i] = "?"
 		}
-		return m.place("token", value)
-	case name == "Location":
-		return m.path(value)
-	case slices.Contains(keptHeaders, name):
-		return m.text(value)
+	}
+	return text + " with fields " + strings.Join(names, ", ")
+}
+
+// verdict is "ok", or the kind of an error with what was missing or lay beneath.
+func verdict(err error) string {
+	var e *Error
+	switch {
+	case err == nil:
+		return "ok"
+	case !errors.As(err, &e):
+		return "a fault of our own"
+	case e.Missing != "":
+		return fmt.Sprintf("%v: %s", e.Kind, e.Missing)
+	case e.Err != nil && errors.Is(e.Kind, ErrUnavailable):
+		return fmt.Sprintf("%v: %v", e.Kind, e.Err)
 	default:
-		return m.place("header", value)
+		return e.Kind.Error()
 	}
 }
 
-func (m *masker) cookies(all []*http.Cookie) string {
-	parts := make([]string, len(all))
-	for i, c := range all {
-		parts[i] = c.Name + "=" + m.cookie(c)
-	}
-	return strings.Join(parts, "; ")
-}
-
-func (m *masker) cookie(c *http.Cookie) string {
-	if c.Name == langCookie && len(c.Value) <= len("ru-RU") {
-		return c.Value
-	}
-	return m.place("cookie", c.Value)
-}
-
-// setCookie keeps the attributes; a cookie that is to be deleted still is.
-func (m *masker) setCookie(line string) string {
-	c, err := http.ParseSetCookie(line)
-	if err != nil {
-		return "unreadable"
-	}
-	c.Value, c.Raw, c.Unparsed = m.cookie(c), "", nil
-	switch {
-	case !c.Expires.IsZero() && c.Expires.Year() < captureAt.Year():
-		c.Expires = time.Unix(0, 0)
-	case !c.Expires.IsZero():
-		c.Expires = captureAt.AddDate(100, 0, 0)
-	}
-	return c.String()
-}
-
-// sent is the body of the request.
-func (m *masker) sent(x *exchange) string {
-	form, err := url.ParseQuery(string(x.sent))
-	if err != nil || !isForm(x.head) {
-		return m.body(x.sent, true)
-	}
+// quoted is text with a mark before each line.
+func quoted(mark, text string) string {
 	var b strings.Builder
-	names := make([]string, 0, len(form))
-	for name := range form {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		for _, v := range form[name] {
-			fmt.Fprintf(&b, "%s=%s\n", m.text(name), oneLine(m.jsonText(keyClassOf(name), v)))
-		}
+	for line := range strings.SplitSeq(strings.TrimRight(text, " \n"), "\n") {
+		b.WriteString(strings.TrimRight(mark+line, " ") + "\n")
 	}
 	return b.String()
 }
 
-func oneLine(s string) string { return strings.NewReplacer("\n", " ", "\r", " ").Replace(s) }
+// What is kept of addresses and headers.
+var (
+	pathWords = strings.Fields("check signin cards add detail v1 v2 external card user sign-in customer tickets")
+	pathOdd   = regexp.MustCompile(`[^x0._-]`)
 
-func isForm(h http.Header) bool {
-	media, _, err := mime.ParseMediaType(h.Get("Content-Type"))
-	return err == nil && media == "application/x-www-form-urlencoded"
+	headerWords = strings.Fields(`Accept Accept-Language Allow Cache-Control Cf-Mitigated Cf-Ray Content-Encoding
+		Content-Type Cookie Location Origin Referer Retry-After Server Set-Cookie User-Agent Www-Authenticate
+		X-Application-Token X-Csrf-Token X-Ma-D X-Ma-Os X-Ma-Version X-Powered-By X-Requested-With X-Short-Token`)
+	mediaTypes = strings.Fields("text/html text/plain application/json application/xml application/x-www-form-urlencoded")
+	cookieName = regexp.MustCompile(`(?:^|; )(PHPSESSID|JSESSIONID|XSRF-TOKEN|cf_clearance|lang|laravel_session|session)=`)
+)
+
+// path is the path of an address.
+func (s *shaper) path(u *url.URL) string {
+	parts := strings.Split(u.Path, "/")
+	for i, part := range parts {
+		switch {
+		case part == "" || slices.Contains(pathWords, part):
+		case part == s.card:
+			parts[i] = testCard
+		default:
+			parts[i] = pathOdd.ReplaceAllString(shape(part), "x")
+		}
+	}
+	if u.RawQuery != "" {
+		return strings.Join(parts, "/") + "?x"
+	}
+	return strings.Join(parts, "/")
 }
 
-// asks reports whether an exchange is more than a look at the first page, so that the answer
-// may name a person.
-func (x *exchange) asks() bool {
-	return x.method != http.MethodGet || slices.ContainsFunc(secretHeaders, func(h string) bool { return x.head.Get(h) != "" })
+func (s *shaper) headers(h http.Header) string {
+	var lines []string
+	for name, values := range h {
+		name = http.CanonicalHeaderKey(name)
+		for _, v := range values {
+			if slices.Contains(headerWords, name) {
+				lines = append(lines, name+": "+s.header(name, v)+"\n")
+			}
+		}
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "")
 }
 
-// body masks a body by what it looks like, since what it says of itself may have changed.
-func (m *masker) body(body []byte, asked bool) string {
-	text := strings.ToValidUTF8(string(body), "\ufffd")
-	trimmed := strings.TrimLeft(text, " \t\r\n"+byteOrderMark)
-	if !strings.HasPrefix(trimmed, "{") && !strings.HasPrefix(trimmed, "[") {
-		return m.page(text, asked)
+func (s *shaper) header(name, value string) string {
+	switch name {
+	case "Content-Type":
+		return mediaType(value)
+	case "Retry-After":
+		return s.text("retry-after", value)
+	case "Location":
+		to, err := url.Parse(value)
+		if err != nil || to.Host != "" && to.Host != s.host {
+			return "https://other.test/"
+		}
+		return s.path(to)
+	case "Cookie", "Set-Cookie":
+		var names []string
+		for _, found := range cookieName.FindAllStringSubmatch(value, -1) {
+			names = append(names, found[1]+"=x")
+		}
+		slices.Sort(names)
+		return cmp.Or(strings.Join(names, "; "), "x")
+	default:
+		return "x"
 	}
-	masked := []byte(m.json(trimmed))
-	var pretty bytes.Buffer
-	if json.Indent(&pretty, masked, "", "  ") == nil {
-		return pretty.String()
+}
+
+func mediaType(value string) string {
+	media, _, _ := mime.ParseMediaType(value)
+	if !slices.Contains(mediaTypes, media) {
+		return "another media type"
 	}
-	return string(masked)
+	return media
+}
+
+// form is the body of a request.
+func (s shaper) form(body []byte) string {
+	s.sent = true
+	if isObject(body) {
+		return s.body(string(body))
+	}
+	fields, _ := url.ParseQuery(string(body)) // what cannot be read is left out
+	var lines []string
+	for field, values := range fields {
+		field = s.name(field)
+		for _, v := range values {
+			lines = append(lines, field+"="+s.text(field, v)+"\n")
+		}
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "")
 }

@@ -1,12 +1,12 @@
 package onayclient_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"io"
+	"fmt"
+	"html"
 	"net/http"
+	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -14,170 +14,194 @@ import (
 	"onaybot/onayclient/cabinetsim"
 )
 
-// spy notes every secret that goes over the wire: cookies, tokens and device ids.
-type spy struct {
-	next http.RoundTripper
-
-	mu   sync.Mutex
-	seen map[string]string // what it is
+// secrets must not be in a capture, wherever they stand in an exchange.
+var secrets = []string{
+	unified, "9643 1085 0330 0000 017", "08503300000017", "00000017", reduced, "9643-9085-0330-0000-027",
+	"Айгерим Сапарова", "Aigerim Saparova", "Aigerim", "Сапарова А. Б.", "operator@example.kz", "sapar@mail.kz",
+	"+7 (701) 123-45-67", "77011234567", "7011234567", "850101300123", "524EY02", "524 EY 02", "A123BCD",
+	"(2550)524EY02", "121-экспресс", "22.11.2026 08:12:31", "2026-11-21T07:41:09+05:00", "21/11/2026", "1795228869", "07:41:09",
+	"correct horse", "eyJhbGciOiJIUzI1NiJ9", "0b7a1c52-9c1f-4a5e-8f33-3e0f4a1d2c3b", "s3cr3t", "QWxhZGRpbjpvcGVu==",
+	"203.0.113.77", "cabinet.example.kz", "Too many requests from 203.0.113.77", "Карта 9643 1085 0330 0000 017, Айгерим",
 }
 
-func (s *spy) RoundTrip(req *http.Request) (*http.Response, error) {
-	body, _ := io.ReadAll(req.Body) // from memory
-	req.Body = io.NopCloser(bytes.NewReader(body))
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	clone := &http.Request{Method: http.MethodPost, Header: req.Header, Body: io.NopCloser(bytes.NewReader(body))}
-	s.note("csrf token", clone.PostFormValue("csrf"))
-	for _, name := range []string{"X-Short-Token", "X-MA-D"} {
-		for _, v := range req.Header[name] {
-			s.note(name, v)
+// places are where a secret may stand in an answer.
+var places = []string{
+	`{"%s":{"balance":1,"type":true}}`, `{"result":{"%s":"ride","pan":"x"}}`, `{"x":"%s"}`, `{"x":["a",{"y":"%s"}]}`, `"%s"`,
+	`{"type":"%[1]s","success":"%[1]s","message":"%[1]s","operation":"%[1]s","stopList":"%[1]s"}`, `{"message":"OK %s"}`,
+	`{"balance":"%[1]s","amount":"%[1]s","cost":"%[1]s","page":"%[1]s","pages":"%[1]s","id":"%[1]s","pan":"%[1]s"}`,
+	`["%s"]`, `{"name":"%s`, `{"x":1} %s`, `{"x":1,%s}`, `[%s`, `%s`, `<p>%s</p>`, `<p title="%s" onclick='f("%[1]s")'>`,
+	`<input id="%[1]s" name="%[1]s" type="%[1]s" value="%[1]s" placeholder="%[1]s">`, `<!-- %s -->`, `<![CDATA[%s]]>`,
+	`<script>var csrfToken = '%s';</script>`, `<style>%s</style>`, `<title>%s</title>`, `<textarea>%s</textarea>`,
+	`<a href="/card/%[1]s?x=%[1]s">`, `<%s>`, `<p %s=1>`, `</%s>`, `<meta name="csrf-token" content="%s">`, `<!DOCTYPE %s>`,
+	`<svg><text>%s</text></svg>`, `<?php echo "%s" ?>`, `<plaintext>%s`,
+}
+
+// numberPlaces are where a secret may stand that is a number.
+var numberPlaces = []string{
+	`{"x":%s}`, `[%s,-%[1]s,%[1]s.5]`, `{"type":%[1]s,"id":%[1]s,"pan":%[1]s}`,
+	`{"balance":%[1]s,"amount":%[1]s,"cost":%[1]s,"page":%[1]s,"pages":%[1]s}`,
+}
+
+// TestNoSecretIsInACapture wherever it stands in an answer or a request.
+func TestNoSecretIsInACapture(t *testing.T) {
+	t.Parallel()
+	for i, secret := range secrets {
+		written := []string{
+			secret, html.EscapeString(secret), url.QueryEscape(secret), quotedJSON(secret), strings.ToUpper(secret),
+		}
+		for j, place := range places {
+			discreet(t, secret, exchangeOf(secret, fmt.Sprintf(place, written[(i+j)%len(written)])))
+		}
+		if strings.Trim(secret, "0123456789") != "" {
+			continue
+		}
+		for _, place := range numberPlaces {
+			discreet(t, secret, exchangeOf(secret, fmt.Sprintf(place, secret)))
 		}
 	}
-	resp, err := s.next.RoundTrip(req)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range resp.Cookies() {
-		if c.Name != "lang" {
-			s.note("cookie", c.Value)
-		}
-	}
-	return resp, nil
 }
 
-func (s *spy) note(what, value string) {
-	if value != "" {
-		s.seen[value] = what
+// quotedJSON is text with all its letters escaped.
+func quotedJSON(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		fmt.Fprintf(&b, `\u%04x`, r)
+	}
+	return b.String()
+}
+
+// exchangeOf is one that has a secret everywhere, with body for an answer.
+func exchangeOf(secret, body string) onayclient.Exchange {
+	plain := url.QueryEscape(secret)
+	form := url.Values{secret: {secret}}
+	for _, name := range []string{"csrf", "login", "password", "page", "from", "message"} {
+		form.Set(name, secret)
+	}
+	sent := form.Encode()
+	if len(body)%2 == 0 {
+		text, _ := json.Marshal(map[string]any{"phoneNumber": secret, secret: 1, "deep": []string{secret}}) // cannot fail
+		sent = string(text)
+	}
+	at := &url.URL{Scheme: "https", Host: secret, Path: "/" + secret + "/check/" + secret, RawQuery: plain + "=" + plain}
+	return onayclient.Exchange{
+		Step: onayclient.Step{Name: "card read"}, Form: []byte(sent), Status: http.StatusOK, Answer: []byte(body),
+		Sent:   &http.Request{Method: http.MethodPost, URL: at, Header: headersOf(secret, plain)},
+		Header: headersOf(secret, plain), Fault: &url.Error{Op: "Get", URL: secret, Err: http.ErrBodyReadAfterClose},
 	}
 }
 
-// Secrets of the leak tests' city.
-const (
-	own    = "9643108503300000033"
-	holder = "Айгерим Сапарова" // where the cabinet names the card
-	route  = "121-экспресс"
-	plate  = "987XYZ02"
-	bearer = "operators-own-5f2c9d"
-)
+func headersOf(secret, plain string) http.Header {
+	h := http.Header{
+		"Cookie":     {"PHPSESSID=" + plain + "; " + plain + "=1"},
+		"Set-Cookie": {"PHPSESSID=" + plain + "; Path=/" + plain, plain + "=" + plain},
+		"Location":   {"https://" + secret + "/" + plain + "/?" + plain + "=" + plain},
+		secret:       {"1"}, "X-" + secret: {secret}, "Content-Type": {"text/html; charset=" + secret},
+	}
+	for _, name := range strings.Fields("X-MA-D X-Short-Token X-Application-Token Authorization Retry-After User-Agent") {
+		h[name] = []string{"Bearer " + secret}
+	}
+	return h
+}
 
-// spied returns a client of s that walks in view of a spy.
-func spied(t testing.TB, s *site, dialect string) (*onayclient.Client, *spy) {
+// discreet looks for a secret in what is saved and in what is printed, and saves it again.
+func discreet(t testing.TB, secret string, x onayclient.Exchange) {
 	t.Helper()
-	transport, ok := http.DefaultTransport.(*http.Transport)
-	if !ok {
-		t.Fatal("the default transport is another one")
+	text := x.Capture(mustPAN(t, unified))
+	for _, shown := range []string{text, x.Summary()} {
+		_, shown, _ = strings.Cut(shown, "\n") // the format's version is no secret's
+		if strings.Contains(strings.ToLower(shown), strings.ToLower(secret)) {
+			t.Errorf("%q of %s is in\n%s", secret, x.Answer, shown)
+		}
 	}
-	own := transport.Clone()
-	t.Cleanup(own.CloseIdleConnections)
-	eye := &spy{next: own, seen: make(map[string]string)}
-	opts := []onayclient.Option{
-		onayclient.WithHTTPClient(&http.Client{Transport: eye}), onayclient.WithTimeout(150 * time.Millisecond),
-		onayclient.WithUserAgent("1", "admin@example.kz"),
+	again := readCapture(t, text).Capture(mustPAN(t, captureCard))
+	if withoutFacts(again) != withoutFacts(text) {
+		t.Fatalf("%s became\n%s\nand then\n%s", x.Answer, text, again)
 	}
-	if dialect == "app" {
-		opts = append(opts, onayclient.WithApp(bearer, "", 1))
-	}
-	return s.client(t, opts...), eye
 }
 
-// TestNoCaptureGivesAnythingAway walks into every fault there is in both dialects, and looks
-// for everything that is secret or personal in what would be saved.
-func TestNoCaptureGivesAnythingAway(t *testing.T) {
+// FuzzCapture: no answer gives a secret away, and no capture changes when it is saved again.
+func FuzzCapture(f *testing.F) {
+	for i, place := range places {
+		f.Add(fmt.Appendf(nil, place, secrets[i%len(secrets)]))
+	}
+	for _, file := range captures(f) {
+		f.Add(readCapture(f, file).Answer)
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		x := exchangeOf("Айгерим", string(body))
+		text := x.Capture(mustPAN(t, unified))
+		for _, secret := range secrets {
+			if len(secret) > 8 && strings.Contains(text, secret) {
+				t.Fatalf("%q of %q is in\n%s", secret, body, text)
+			}
+		}
+		discreet(t, "sapar@mail.kz", x)
+	})
+}
+
+const bearer = "operators-own-5f2c9d"
+
+// TestNoCaptureOfTheSimulatedCabinetGivesAnythingAway, with every fault there is in both dialects.
+func TestNoCaptureOfTheSimulatedCabinetGivesAnythingAway(t *testing.T) {
 	t.Parallel()
 	for _, dialect := range []string{"web", "app"} {
 		for _, kind := range append(cabinetsim.FaultKinds(), "") {
 			t.Run(dialect+" "+string(kind), func(t *testing.T) {
 				t.Parallel()
 				s := newSite(t, cabinetsim.WithAppToken(bearer))
-				peopled(t, s)
-				c, eye := spied(t, s, dialect)
-				onlyFrom(s, kind)
-				captures := walk(t, c, own).Captures()
-				if len(captures) == 0 {
-					t.Fatal("nothing captured")
+				s.account(t, 3)
+				var seen []onayclient.Exchange
+				options := []onayclient.Option{
+					onayclient.WithTimeout(150 * time.Millisecond), onayclient.WithOnce(),
+					onayclient.WithUserAgent("1", "admin@example.kz"),
+					onayclient.WithObserve(func(x onayclient.Exchange) { seen = append(seen, x) }),
 				}
-				for _, got := range captures {
-					eye.search(t, got)
+				if dialect == "app" {
+					options = append(options, onayclient.WithApp(bearer, "", 1))
+				}
+				c := s.client(t, options...)
+				for _, on := range []cabinetsim.Kind{
+					cabinetsim.KindDetail, cabinetsim.KindCheck, cabinetsim.KindAppTickets, cabinetsim.KindAppCard,
+				} {
+					setFault(s, cabinetsim.Fault{Kind: kind, On: on, Delay: 200 * time.Millisecond, RetryAfter: "60", Size: 2 << 20})
+				}
+				_, _ = c.Card(t.Context(), mustPAN(t, unified)) // fails or not
+				_, _ = c.Transactions(t.Context(), mustPAN(t, unified), s.clock.now().AddDate(0, 0, -30), s.clock.now())
+				if len(seen) == 0 {
+					t.Fatal("nothing was sent")
+				}
+				for _, x := range seen {
+					for _, secret := range wireSecrets(x) {
+						discreet(t, secret, x)
+					}
 				}
 			})
 		}
 	}
 }
 
-// peopled gives the card a holder's name and rides.
-func peopled(t testing.TB, s *site) {
-	t.Helper()
-	if err := s.Add(cabinetsim.Card{PAN: own, Type: "01.01", Name: holder, Balance: 124_000}); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.AddToAccount(own); err != nil {
-		t.Fatal(err)
-	}
-	for i := range 3 {
-		row := ride(s, i+1)
-		row.Route, row.Vehicle = route, plate
-		if err := s.AddTransaction(own, row); err != nil {
-			t.Fatal(err)
-		}
-	}
+// setFault sets a fault if there is one and it touches what it is set on.
+func setFault(s *site, f cabinetsim.Fault) {
+	defer func() { _ = recover() }()
+	s.SetFault(f)
 }
 
-// onlyFrom switches a fault on for every request but the start page, if it touches others, so
-// that the walk gets somewhere.
-func onlyFrom(s *site, kind cabinetsim.FaultKind) {
-	if kind == "" {
-		return
+// wireSecrets are those of the test and what the exchange itself carries.
+func wireSecrets(x onayclient.Exchange) []string {
+	found := []string{unified, unified[11:], login, password, bearer, "admin@example.kz", "127.0.0.1", "ETK-OnLine"}
+	for _, c := range append(x.Sent.Cookies(), (&http.Response{Header: x.Header}).Cookies()...) {
+		found = append(found, c.Value)
 	}
-	set := func(on cabinetsim.Kind) (touches bool) {
-		defer func() { touches = recover() == nil }()
-		s.SetFault(cabinetsim.Fault{Kind: kind, On: on, Delay: 200 * time.Millisecond, RetryAfter: "60", Size: 2 << 20})
-		return true
+	for _, name := range []string{"X-Short-Token", "X-MA-D"} {
+		found = append(found, x.Sent.Header[name]...)
 	}
-	n := 0
-	for _, on := range []cabinetsim.Kind{
-		cabinetsim.KindDetail, cabinetsim.KindCheck, cabinetsim.KindAppTickets, cabinetsim.KindAppCard,
-	} {
-		if set(on) {
-			n++
+	form, _ := url.ParseQuery(string(x.Form))
+	found = append(found, form.Get("csrf"))
+	var long []string
+	for _, s := range found {
+		if len(s) > 3 {
+			long = append(long, s)
 		}
 	}
-	if n == 0 {
-		s.SetFault(cabinetsim.Fault{Kind: kind})
-	}
-}
-
-// search looks for what must not be in a capture.
-func (s *spy) search(t *testing.T, c onayclient.Capture) {
-	t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	wanted := map[string]string{
-		login: "login", password: "password", bearer: "application token", "admin@example.kz": "contact",
-		own: "card number", own[8:]: "end of the card number", own[11:]: "last 8 digits",
-		own[4:5] + own[6:]: "short number", own[:16]: "beginning of a number like it",
-		route: "route", plate: "number plate", "Айгерим": "name", "Сапарова": "name", "2026": "year of a ride",
-	}
-	for v, what := range s.seen {
-		wanted[v] = what
-	}
-	plain := decoded(c.Text)
-	for v, what := range wanted {
-		if strings.Contains(c.Text, v) || strings.Contains(plain, v) || strings.Contains(strings.ToLower(plain), strings.ToLower(v)) {
-			t.Errorf("%s gives the %s away (%q):\n%s", c.Name, what, v, c.Text)
-		}
-	}
-}
-
-// decoded is text with the escapes of JSON and HTML undone.
-func decoded(text string) string {
-	var out strings.Builder
-	for line := range strings.Lines(text) {
-		var s string
-		if _, value, ok := strings.Cut(line, `": `); ok && json.Unmarshal([]byte(strings.TrimRight(value, ",\n")), &s) == nil {
-			line = s + "\n"
-		}
-		out.WriteString(strings.NewReplacer("&#43;", "+", "&amp;", "&", `\/`, "/").Replace(line))
-	}
-	return out.String()
+	return long
 }

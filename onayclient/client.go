@@ -34,6 +34,8 @@ type dialect interface {
 	card(ctx context.Context, pan PAN) (Card, error)
 	transactions(ctx context.Context, pan PAN, from, to time.Time) ([]Transaction, error)
 	login() *account
+	steps() []Step
+	enter(ctx context.Context) error
 }
 
 // parts is what a dialect is made of: the one way out, the sharing of work, and the options.

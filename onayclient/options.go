@@ -33,6 +33,9 @@ type config struct {
 	failures        uint
 	breakerDelay    time.Duration
 	retryPause      time.Duration
+	tell            func(Exchange)
+	once            bool
+	tryRefused      bool
 }
 
 func defaults() config {
@@ -46,6 +49,7 @@ func defaults() config {
 		log:          slog.New(slog.DiscardHandler),
 		state:        &memory{},
 		observe:      func(string, time.Duration, error) {},
+		tell:         func(Exchange) {},
 		zone:         time.FixedZone("Asia/Almaty", 5*60*60),
 		banPause:     DefaultBanPause,
 		failures:     5,

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -66,6 +67,10 @@ type sender struct {
 	now     func() time.Time
 	observe func(step string, took time.Duration, err error)
 	sent    *atomic.Int64 // requests since the start
+	tell    func(Exchange)
+	once    bool
+	mu      *sync.Mutex
+	done    map[string]error
 }
 
 // newSender returns a sender that ends with life and keeps no cookies; a dialect that wants
@@ -93,6 +98,7 @@ func newSender(life context.Context, c config) *sender {
 		now:     c.now,
 		observe: c.observe,
 		sent:    new(atomic.Int64),
+		tell:    c.tell, once: c.once, mu: new(sync.Mutex), done: make(map[string]error),
 	}
 }
 
@@ -136,7 +142,10 @@ func jitter(longest time.Duration) time.Duration { return rand.N(max(longest, 1)
 // do sends k, once more if that may help, and returns what k.read makes of the answer.
 func (s *sender) do(ctx context.Context, k call) error {
 	attempt := func() error { return stamped(s.attempt(ctx, k), k.step.op, 0) }
-	if k.once {
+	if sent, err := s.again(k); sent {
+		return err
+	}
+	if k.once || s.once {
 		return attempt()
 	}
 	return failsafe.With(s.retry).WithContext(ctx).Run(attempt)
@@ -151,17 +160,24 @@ func (s *sender) attempt(ctx context.Context, k call) (err error) {
 	}
 	// Settled even after a panic: a probe without an outcome would keep the circuit open.
 	outcome := error(&Error{Kind: ErrUnavailable, Err: errPanic})
-	defer func() { err = s.circuit.settle(ctx, outcome) }()
+	x := &Exchange{Step: stepOf(k.step.op), At: s.now()}
+	defer func() {
+		err = stamped(s.circuit.settle(ctx, outcome), k.step.op, 0)
+		x.Err = err
+		s.note(k, err)
+		s.tell(*x)
+	}()
 	s.sent.Add(1)
 	begun := time.Now()
-	outcome = s.exchange(ctx, k)
+	outcome = s.exchange(ctx, k, x)
+	x.Took = time.Since(begun)
 	s.observe(k.step.op, time.Since(begun), outcome)
 	return outcome
 }
 
 // exchange sends k and hands over the answer.
-func (s *sender) exchange(ctx context.Context, k call) error {
-	a, err := s.send(ctx, k)
+func (s *sender) exchange(ctx context.Context, k call, x *Exchange) error {
+	a, err := s.send(ctx, k, x)
 	if err != nil {
 		return err
 	}
@@ -201,7 +217,7 @@ func budgetError(err error) error {
 
 // send carries a request to its end even if nobody waits any more: it has reached the
 // cabinet by then, and the circuit has to learn its outcome.
-func (s *sender) send(ctx context.Context, k call) (answer, error) {
+func (s *sender) send(ctx context.Context, k call, x *Exchange) (answer, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.timeout)
 	defer cancel()
 	defer context.AfterFunc(s.life, cancel)()
@@ -209,14 +225,27 @@ func (s *sender) send(ctx context.Context, k call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	x.Sent, x.Form = req, []byte(k.body)
+	if k.form != nil {
+		x.Form = []byte(k.form.Encode())
+	}
+	if s.http.Jar != nil {
+		x.Sent = req.Clone(ctx)
+		for _, c := range s.http.Jar.Cookies(req.URL) {
+			x.Sent.AddCookie(c)
+		}
+	}
 	resp, err := s.http.Do(req)
 	if err != nil {
+		x.Fault = causeOf(err)
 		return answer{}, unreachable(err)
 	}
 	defer func() { _ = resp.Body.Close() }() // what could be read has been read
 	most := cmp.Or(k.most, maxBody)
 	body, err := io.ReadAll(io.LimitReader(resp.Body, int64(most)+1))
+	x.Status, x.Header, x.Answer, x.At = resp.StatusCode, resp.Header, body, s.now()
 	if err != nil {
+		x.Fault = causeOf(err)
 		return answer{}, unreachable(err)
 	}
 	if len(body) > most {

@@ -131,7 +131,10 @@ func (w *web) post(ctx context.Context, st step, form url.Values, read func(answ
 	if err != nil {
 		return err
 	}
-	err = w.postWith(ctx, s, st, form, read, false)
+	err = w.postWith(ctx, s, st, form, read, w.once)
+	if w.once {
+		return final(err)
+	}
 	if !isStale(err) && !errors.Is(err, errUnsigned) {
 		return err
 	}

@@ -60,7 +60,7 @@ func (w *web) page(ctx context.Context, pan PAN, l *listing, page int) (more boo
 		if err != nil {
 			return err
 		}
-		more = l.add(rows) && int64(page) < pages
+		more = l.add(rows) && int64(page) < pages && !w.once
 		return nil
 	})
 	return more, err
@@ -93,7 +93,7 @@ func (w *web) whyDeclined(ctx context.Context, pan PAN) error {
 // at most once.
 func (w *web) postSigned(ctx context.Context, st step, form url.Values, read func(answer) error) error {
 	var used *session
-	for renewed, again := false, false; ; {
+	for renewed, again := w.once, w.once; ; {
 		if err := w.signIn(ctx); err != nil {
 			return err
 		}
@@ -149,6 +149,7 @@ func (w *web) tryLogin(ctx context.Context, send func(url.Values, func(answer) e
 		return w.account.refuse(ctx)
 	case err == nil:
 		w.account.enter()
+		return w.account.accepted(ctx)
 	}
 	return err
 }

@@ -31,6 +31,15 @@ func newJar(base *url.URL) (http.CookieJar, error) {
 
 // visit fetches the start page, over redirects within the same host.
 func (w *web) visit(ctx context.Context) (*session, error) {
+	w.sender.mu.Lock()
+	err, sent := w.done[stepStart.op]
+	w.sender.mu.Unlock()
+	if w.once && sent {
+		if err == nil {
+			err = &Error{Kind: ErrUnavailable, Op: stepStart.op, Err: errLoop}
+		}
+		return nil, err
+	}
 	at := w.base.JoinPath(stepStart.path)
 	for range maxHops + 1 {
 		s, next, err := w.arrive(ctx, at)

@@ -7,8 +7,6 @@ import (
 	"math"
 	"strings"
 	"time"
-
-	"onaybot/onayclient"
 )
 
 // report is all that a run of the doctor found. As JSON it is one object:
@@ -28,7 +26,7 @@ type report struct {
 func (r *report) err() error {
 	n := 0
 	for _, f := range r.Steps {
-		if f.Outcome == onayclient.Failed {
+		if f.Outcome == failed {
 			n++
 		}
 	}
@@ -45,24 +43,39 @@ func (r *report) writeJSON(w io.Writer) error {
 	return enc.Encode(r)
 }
 
-// Bases of the steps that are not the cabinet's.
+// outcome is what became of a step.
+type outcome string
+
 const (
-	basisLocal      = "local"
-	basisDocumented = "documented"
+	held    outcome = "ok"
+	failed  outcome = "failed"
+	skipped outcome = "skipped" // nothing was sent; finding.Detail says why
 )
 
-// finding is what became of one step.
-type finding struct {
-	Step    string             `json:"step"`
-	Outcome onayclient.Outcome `json:"outcome"` // ok, failed or skipped
-	Basis   string             `json:"basis"`   // local, documented, observed or assumed
-	Took    time.Duration      `json:"-"`
-	Detail  string             `json:"detail,omitempty"` // what was found, or why it was skipped
+// basis is how the form of a step is known; of the cabinet's steps, the client says it.
+const (
+	local      = "local"
+	documented = "documented"
+)
 
+// finding is one step and what became of it.
+type finding struct {
+	Step    string        `json:"step"`
+	Outcome outcome       `json:"outcome"`
+	Basis   string        `json:"basis"`
+	Took    time.Duration `json:"-"`
+	Detail  string        `json:"detail,omitempty"` // what was found, or why it was skipped
+
+	// Of a step that failed.
 	Expected string `json:"expected,omitempty"`
 	Came     string `json:"came,omitempty"`
 	File     string `json:"file,omitempty"` // which to change
 	Do       string `json:"do,omitempty"`
+}
+
+// fail makes f the finding of a step that failed.
+func (f *finding) fail(expected, came, file, do string) {
+	f.Outcome, f.Detail, f.Expected, f.Came, f.File, f.Do = failed, "", expected, came, file, do
 }
 
 // MarshalJSON adds the time taken in milliseconds, to the tenth.
@@ -74,24 +87,21 @@ func (f finding) MarshalJSON() ([]byte, error) {
 	}{plain(f), math.Round(f.Took.Seconds()*10_000) / 10})
 }
 
-var marks = map[onayclient.Outcome]string{onayclient.Held: "✓", onayclient.Failed: "✗", onayclient.Skipped: "–"}
-
 // writeText prints one line, and below it what a failed step has to say.
 func (f finding) writeText(w io.Writer) {
-	line := fmt.Sprintf("%s %-18s %9s  %-10s  %s", marks[f.Outcome], f.Step, f.took(), f.Basis, f.Detail)
+	mark := map[outcome]string{held: "✓", failed: "✗", skipped: "–"}[f.Outcome]
+	line := fmt.Sprintf("%s %-18s %9s  %-10s  %s", mark, f.Step, f.took(), f.Basis, f.Detail)
 	fmt.Fprintln(w, strings.TrimRight(line, " "))
-	for _, more := range []struct{ name, text string }{
-		{"expected", f.Expected}, {"came", f.Came}, {"change", f.File}, {"do", f.Do},
-	} {
-		if f.Outcome == onayclient.Failed && more.text != "" {
-			fmt.Fprintf(w, "    %-8s  %s\n", more.name, more.text)
+	for _, more := range [][2]string{{"expected", f.Expected}, {"came", f.Came}, {"change", f.File}, {"do", f.Do}} {
+		if more[1] != "" {
+			fmt.Fprintf(w, "    %-8s  %s\n", more[0], more[1])
 		}
 	}
 }
 
 func (f finding) took() string {
 	switch {
-	case f.Outcome == onayclient.Skipped || f.Took <= 0:
+	case f.Outcome == skipped || f.Took <= 0:
 		return ""
 	case f.Took < 10*time.Millisecond:
 		return fmt.Sprintf("%.1f ms", f.Took.Seconds()*1000)

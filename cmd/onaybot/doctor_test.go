@@ -62,8 +62,7 @@ func outcomes(r report) map[string]string {
 	return all
 }
 
-// snapshot is what stands in a folder, with contents; but neither what the doctor takes down
-// nor where SQLite's readers note themselves.
+// snapshot is what stands in a folder, with contents; but not where SQLite's readers note themselves.
 func snapshot(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -72,7 +71,7 @@ func snapshot(t testing.TB, dir string) map[string]string {
 	}
 	files := make(map[string]string)
 	for _, entry := range entries {
-		if strings.HasSuffix(entry.Name(), ".doctor") || strings.HasSuffix(entry.Name(), "-shm") {
+		if strings.HasSuffix(entry.Name(), "-shm") {
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(dir, entry.Name()))

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"database/sql"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,8 +38,7 @@ func TestDoctorBesideARunningBot(t *testing.T) {
 	}
 }
 
-// TestDoctorRemembers a ban and a refused sign-in, wherever it may write: in a database that
-// nobody uses, else beside it.
+// TestDoctorRemembers a ban and a refused sign-in in the database, which is created for it.
 func TestDoctorRemembers(t *testing.T) {
 	t.Parallel()
 	for name, make := range map[string]func(t *testing.T, database string){
@@ -50,7 +52,7 @@ func TestDoctorRemembers(t *testing.T) {
 				t.Fatal(err)
 			}
 		},
-		"beside a database in use": func(t *testing.T, database string) {
+		"in a database in use": func(t *testing.T, database string) {
 			db, err := store.Open(t.Context(), database)
 			if err != nil {
 				t.Fatal(err)
@@ -81,6 +83,72 @@ func TestDoctorRemembers(t *testing.T) {
 				t.Errorf("%d requests during a ban:\n%s", got, stdout)
 			}
 		})
+	}
+}
+
+// TestDoctorTriesRefusedCredentialsOnPurpose with --sign-in, once, and forgets the refusal if they are
+// accepted now.
+func TestDoctorTriesRefusedCredentialsOnPurpose(t *testing.T) {
+	t.Parallel()
+	e := newSims(t)
+	file, _ := e.doctorConfig()
+	e.cabinet.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultNoSignIn})
+	for i, args := range [][]string{nil, nil, {"--sign-in"}, nil} {
+		f := firstFailure(t, e.examine(file, args...))
+		if want := []int{1, 1, 2, 2}[i]; f.Step != "sign-in" || f.File != file || e.cabinet.Requests().SignIn != want {
+			t.Errorf("run %d: %d sign-ins, want %d; %+v", i, e.cabinet.Requests().SignIn, want, f)
+		}
+	}
+	e.cabinet.ClearFaults()
+	for i, args := range [][]string{{"--card", panMum, "--sign-in"}, {"--card", panMum}} {
+		if r := e.examine(file, args...); !r.OK || e.cabinet.Requests().SignIn != 3+i {
+			t.Errorf("%s, %d sign-ins", marks(r), e.cabinet.Requests().SignIn)
+		}
+	}
+}
+
+// TestDoctorDoesNotSignIn where a refusal could not be noted.
+func TestDoctorDoesNotSignInWhereItCannotNoteARefusal(t *testing.T) {
+	t.Parallel()
+	for name, version := range map[string]int{"newer": 1000, "older": 1} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := newSims(t)
+			file, database := e.doctorConfig()
+			alter(t, database, fmt.Sprintf("PRAGMA user_version = %d", version))
+			before := snapshot(t, filepath.Dir(database))
+			r := e.examine(file, "--card", panMum, "--sign-in")
+			want := "+cabinet reachable +token found +card read -sign-in -card added -rides read"
+			if got := marks(r); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+			if f := r.Steps[len(r.Steps)-1]; !strings.Contains(f.Detail, "could not be noted in the database") {
+				t.Errorf("%+v", f)
+			}
+			if diff := cmp.Diff(before, snapshot(t, filepath.Dir(database))); diff != "" {
+				t.Errorf("the doctor changed something: %s", diff)
+			}
+		})
+	}
+}
+
+// alter changes a database that nobody has open, after it was made.
+func alter(t testing.TB, path, statement string) {
+	t.Helper()
+	s, err := store.Open(t.Context(), path)
+	if err == nil {
+		err = s.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.ExecContext(t.Context(), statement)
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
 	}
 }
 

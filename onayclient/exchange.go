@@ -1,0 +1,30 @@
+package onayclient
+
+import (
+	"net/http"
+	"time"
+)
+
+// Exchange is one request to the cabinet and what came of it. Config.Observe is told of each once
+// it is over.
+type Exchange struct {
+	Step   Step
+	Sent   *http.Request // its method, URL and header; the body is Form
+	Form   []byte        // the request's body
+	Status int           // 0: no answer came
+	Header http.Header   // of the answer
+	Answer []byte        // its body, as far as it was read
+	Fault  error         // why no answer came, or why it was cut short; nil otherwise
+	At     time.Time     // when the answer came, by the client's clock
+	Took   time.Duration // without the wait for its turn
+	Err    error         // what the client makes of it: nil or an *Error
+}
+
+// Step is a kind of request.
+type Step struct {
+	Name    string // for people
+	Op      string // short, for metrics and logs
+	Assumed bool   // published nowhere; modelled on what was observed
+	Wants   string // what a good answer is
+	File    string // the source file to change when the form has changed
+}

@@ -140,13 +140,13 @@ func TestPurgeTransactionsKeepsTheYounger(t *testing.T) {
 	write(t, s, func(ctx context.Context, tx *Tx) error {
 		list := []onayclient.Transaction{ride("old", start.Add(-48*time.Hour)), ride("new", start)}
 		_, err := tx.SaveTransactions(ctx, id, list, start.Add(-72*time.Hour), start)
-		return errors.Join(err, tx.AddDay(ctx, id, Day{Day: 20261120}), tx.AddDay(ctx, id, Day{Day: 20261121}))
+		return errors.Join(err, tx.AddDay(ctx, id, Day{Day: 20777}), tx.AddDay(ctx, id, Day{Day: 20778}))
 	})
 	wantErr(t, s.PurgeTransactions(t.Context(), start.Add(-24*time.Hour)), nil)
 	equal(t, "left", rides(t, s, id, time.Time{}, start.Add(time.Hour)), []onayclient.Transaction{ride("new", start)})
 	equal(t, "known from", cardOf(t, s, 1).RidesFrom, start.Add(-24*time.Hour))
 	days, err := s.Days(t.Context(), id, 0, 99999999)
-	equal(t, "days", []any{days, err}, []any{[]Day{{Day: 20261121}}, nil})
+	equal(t, "days", []any{days, err}, []any{[]Day{{Day: 20778}}, nil})
 }
 
 func TestRidesThatNobodyMaySeeAreDropped(t *testing.T) {

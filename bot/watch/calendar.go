@@ -18,7 +18,7 @@ func NewCalendar(zone *time.Location, holidays []time.Time) Calendar {
 	c := Calendar{zone: zone, holidays: map[int]bool{}}
 	for _, h := range holidays {
 		y, m, d := h.Date()
-		c.holidays[c.Day(time.Date(y, m, d, 12, 0, 0, 0, zone))] = true
+		c.holidays[c.day(time.Date(y, m, d, 12, 0, 0, 0, zone))] = true
 	}
 	return c
 }
@@ -28,8 +28,8 @@ func (c Calendar) ForPolicy() policy.Calendar {
 	return policy.Calendar{Zone: c.zone, WorksOn: c.worksOn}
 }
 
-// Day numbers the day of a moment.
-func (c Calendar) Day(at time.Time) int {
+// day numbers the day of a moment.
+func (c Calendar) day(at time.Time) int {
 	_, offset := at.In(c.zone).Zone()
 	return int((at.Unix() + int64(offset)) / (24 * 60 * 60))
 }
@@ -51,7 +51,7 @@ func (c Calendar) minutes(at time.Time) int {
 }
 
 // Works tells whether a moment's day is a working day, which is a school day too: no weekend and no holiday.
-func (c Calendar) Works(at time.Time) bool { return c.worksOn(c.Day(at)) }
+func (c Calendar) Works(at time.Time) bool { return c.worksOn(c.day(at)) }
 
 func (c Calendar) worksOn(day int) bool {
 	weekday := time.Weekday((day + int(time.Thursday)) % 7) // 1970 began on a Thursday
@@ -59,7 +59,7 @@ func (c Calendar) worksOn(day int) bool {
 }
 
 // beforeWork tells whether the day after a moment's is a working day.
-func (c Calendar) beforeWork(at time.Time) bool { return c.worksOn(c.Day(at) + 1) }
+func (c Calendar) beforeWork(at time.Time) bool { return c.worksOn(c.day(at) + 1) }
 
 func (c Calendar) sunday(at time.Time) bool { return at.In(c.zone).Weekday() == time.Sunday }
 

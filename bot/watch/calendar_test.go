@@ -25,11 +25,11 @@ func TestWorkingDays(t *testing.T) {
 			}
 		}
 	}
-	got := days.Day(time.Date(2026, 11, 21, 19, 0, 0, 0, time.UTC))
-	if got != days.Day(at(22, 0, 0)) || !days.noon(got).Equal(at(22, 12, 0)) {
+	got := days.day(time.Date(2026, 11, 21, 19, 0, 0, 0, time.UTC))
+	if got != days.day(at(22, 0, 0)) || !days.noon(got).Equal(at(22, 12, 0)) {
 		t.Errorf("day %d", got)
 	}
-	if got := days.Day(time.Date(1970, 1, 1, 0, 0, 0, 0, zone)); got != 0 {
+	if got := days.day(time.Date(1970, 1, 1, 0, 0, 0, 0, zone)); got != 0 {
 		t.Errorf("the first day is %d", got)
 	}
 }

@@ -94,7 +94,7 @@ func (w *Watcher) runCheck(ctx context.Context, c store.Check) error {
 		return err
 	}
 	var events []Event
-	if w.days.Day(c.DueAt) == w.days.Day(w.now()) && !Snoozed(l.Alerts, w.now()) {
+	if w.days.day(c.DueAt) == w.days.day(w.now()) && !Snoozed(l.Alerts, w.now()) {
 		events, err = w.check(ctx, c, l)
 		if err != nil && !errors.Is(err, panics.ErrPanic) { // a panic would come again
 			return err
@@ -135,7 +135,7 @@ func (w *Watcher) checkEvening(ctx context.Context, l store.Link) ([]Event, erro
 	if l, err = w.renewed(ctx, l); err != nil {
 		return nil, err
 	}
-	told := !l.LowAt.IsZero() && w.days.Day(l.LowAt) == w.days.Day(w.now())
+	told := !l.LowAt.IsZero() && w.days.day(l.LowAt) == w.days.day(w.now())
 	if !known || !usual.Commutes || told || !PaysByRide(l.Class()) || l.Card.Balance >= usual.Workday {
 		return nil, nil
 	}

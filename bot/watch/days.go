@@ -25,7 +25,7 @@ func (w *Watcher) BalanceFrom(l store.Link) time.Time { return w.days.Clock(l.Si
 // BalanceDays lists the days on which a card's balance changed, oldest first, from one moment's day to another's,
 // as far as the link's chat may know them.
 func (w *Watcher) BalanceDays(ctx context.Context, l store.Link, from, to time.Time) ([]BalanceDay, error) {
-	rows, err := w.store.Days(ctx, l.Card.ID, w.days.Day(later(from, w.BalanceFrom(l))), w.days.Day(to))
+	rows, err := w.store.Days(ctx, l.Card.ID, w.days.day(later(from, w.BalanceFrom(l))), w.days.day(to))
 	if err != nil {
 		return nil, fmt.Errorf("list days: %w", err)
 	}
@@ -73,7 +73,7 @@ func (w *Watcher) addDay(ctx context.Context, tx *store.Tx, cardID int64, r Read
 	if r.Before.At.IsZero() || change == 0 {
 		return nil
 	}
-	day := func(at time.Time) int { return w.days.Day(at.Add(-nightEnds * time.Hour)) }
+	day := func(at time.Time) int { return w.days.day(at.Add(-nightEnds * time.Hour)) }
 	d := store.Day{Day: day(r.Card.At), Spent: max(0, -change), Added: max(0, change)}
 	if r.Card.At.Sub(r.Before.At) > gap {
 		d.Since = day(r.Before.At)

@@ -18,7 +18,7 @@ func TestBalanceDaysBeginAfterTheLink(t *testing.T) {
 	card := b.follow(1, 101)
 	b.write(func(ctx context.Context, tx *store.Tx) error {
 		for _, day := range []int{22, 23, 30, 31} {
-			d := store.Day{Day: days.Day(at(day, 12, 0)), Spent: onayclient.Tenge(int64(day)), Added: onayclient.Tenge(1)}
+			d := store.Day{Day: days.day(at(day, 12, 0)), Spent: onayclient.Tenge(int64(day)), Added: onayclient.Tenge(1)}
 			if err := tx.AddDay(ctx, card.ID, d); err != nil {
 				return err
 			}

@@ -53,7 +53,7 @@ type Usual struct {
 // Usual takes averages from transactions of the whole days before now, from the first day with a ride on. Nothing
 // before knownFrom is known. It is false when that is too little to tell.
 func (c Calendar) Usual(list []onayclient.Transaction, knownFrom, now time.Time) (Usual, bool) {
-	today := c.Day(now)
+	today := c.day(now)
 	spent, rides := sumByDay(c, list)
 	var work, off kindOfDay
 	watched, workdays := 0, 0
@@ -81,7 +81,7 @@ func (c Calendar) Usual(list []onayclient.Transaction, knownFrom, now time.Time)
 func sumByDay(c Calendar, list []onayclient.Transaction) (spent map[int]onayclient.Money, rides map[int]int) {
 	spent, rides = map[int]onayclient.Money{}, map[int]int{}
 	for _, x := range list {
-		day := c.Day(x.At)
+		day := c.day(x.At)
 		spent[day] += max(0, -x.Amount)
 		if x.Kind == onayclient.KindRide {
 			rides[day]++
@@ -112,7 +112,7 @@ func (k *kindOfDay) average() onayclient.Money {
 
 // dayFrom is the first day that begins at a moment or later.
 func (c Calendar) dayFrom(at time.Time) int {
-	day := c.Day(at)
+	day := c.day(at)
 	if c.Clock(at, 0, 0).Before(at) {
 		day++
 	}

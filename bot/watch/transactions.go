@@ -124,7 +124,7 @@ func byTransactions(c onayclient.Card, list []onayclient.Transaction, now time.T
 }
 
 // threeHours numbers the three hours of a day that a moment lies in.
-func (w *Watcher) threeHours(at time.Time) int { return 8*w.days.Day(at) + w.days.minutes(at)/(3*60) }
+func (w *Watcher) threeHours(at time.Time) int { return 8*w.days.day(at) + w.days.minutes(at)/(3*60) }
 
 // cameLate tells whether transactions of the time that the last reading of them covers have come since, or tell
 // another balance now.

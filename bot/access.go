@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"slices"
 
 	"onaybot/bot/texts"
@@ -32,12 +33,12 @@ func (c *turn) withheld(l store.Link) error {
 
 // dropUnseen drops the rides of cards that a chat follows no more, where
 // nobody who is left has proof.
-func (c *turn) dropUnseen(tx *store.Tx, gone ...store.Link) error {
+func (b *Bot) dropUnseen(ctx context.Context, tx *store.Tx, gone ...store.Link) error {
 	for _, l := range gone {
-		if !c.Proof {
+		if !b.Proof {
 			return nil
 		}
-		if err := tx.DropUnseen(c.ctx, l.Card.ID); err != nil {
+		if err := tx.DropUnseen(ctx, l.Card.ID); err != nil {
 			return err
 		}
 	}

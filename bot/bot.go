@@ -16,6 +16,8 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"onaybot/bot/chat"
+	"onaybot/bot/operator"
 	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
@@ -32,29 +34,22 @@ type Config struct {
 	Outbox    *outbox.Outbox
 	Store     *store.Store
 	Watcher   *watch.Watcher
-	Cabinet   Cabinet
+	Cabinet   operator.Cabinet
 	Texts     *texts.Catalogue
 	Fares     watch.Fares
 	Threshold onayclient.Money // of a new link's low-balance alert
 	Rides     bool             // a cabinet account is configured, so that rides can be read
 	Proof     bool             // rides are shown only to chats that have proved they may see them
-	Operator  Operator
+	Operator  operator.Contact
 	KeepDays  int     // how long rides are kept
 	Admins    []int64 // Telegram users who are told what operators should know
 	Allow     []int64 // users and groups who are served; empty: everybody
 	Version   string
 	Now       func() time.Time
 	Log       *slog.Logger
-	Meter     Meter // nil: nobody counts
+	Meter     Meter                 // nil: nobody counts
+	Sent      func(store.EventKind) // told of each answer sent without the outbox; may be nil
 }
-
-// Cabinet tells how things stand with the cabinet.
-type Cabinet interface {
-	Status(ctx context.Context) (onayclient.Status, error)
-}
-
-// Operator is who runs the bot, as told to passengers; both may be empty.
-type Operator struct{ Name, Contact string }
 
 // Bot is a running bot.
 type Bot struct {
@@ -62,28 +57,52 @@ type Bot struct {
 	dispatch *outbox.Dispatcher
 	signer   telegram.Signer
 	drawing  chan struct{} // holds a token for each picture being drawn
-	started  time.Time
 	door     *door
 	throttle *throttle
 	odd      *rate.Limiter // of what is logged of updates that cannot be used
 	repeats  repeats
-	aside    sync.WaitGroup // small work beside the handlers
-	stopping chan struct{}  // closed when shutdown begins
+	beside   sync.WaitGroup // small work beside the handlers
+	chats    *chat.Chats
+
+	commands, buttons, questions map[string]route // by name, by verb, by name
+	operatorCommands             map[string]route // to everybody else there are no such commands
+
+	status   *operator.Status
+	pause    *operator.Pause
+	feedback *operator.Feedback
 }
 
 // New makes a bot. Nothing is sent before [Bot.Run].
 func New(c Config) *Bot {
 	b := &Bot{
-		Config: c, signer: c.Telegram.Signer(), started: c.Now(),
-		stopping: make(chan struct{}), drawing: make(chan struct{}, drawAtOnce),
-		door: newDoor(c.Now), throttle: newThrottle(c.Now), odd: newOddities(),
+		Config: c, signer: c.Telegram.Signer(),
+		drawing: make(chan struct{}, drawAtOnce),
+		door:    newDoor(c.Now), throttle: newThrottle(c.Now), odd: newOddities(),
 	}
 	if b.Meter == nil {
 		b.Meter = noMeter{}
 	}
 	b.dispatch = outbox.NewDispatcher(c.Store, c.Log)
+	b.chats = chat.New(chat.Config{
+		Store: c.Store, Telegram: c.Telegram, Outbox: c.Outbox, Texts: c.Texts, Fares: c.Fares, DownSince: c.Watcher.DownSince,
+		Now: c.Now, Log: c.Log, Sent: c.Sent,
+	})
+	b.newOperator()
 	b.registerRenderers()
+	b.setRoutes()
 	return b
+}
+
+// newOperator makes what operators see and do.
+func (b *Bot) newOperator() {
+	b.status = &operator.Status{
+		Store: b.Store, Cabinet: b.Cabinet, Watcher: b.Watcher, Messages: b.Telegram.Messages,
+		Account: b.Rides, Version: b.Version, Began: b.Now(),
+	}
+	b.pause = &operator.Pause{Watcher: b.Watcher}
+	b.feedback = &operator.Feedback{Store: b.Store, Outbox: b.Outbox, Admins: b.Admins, Contact: b.Operator}
+	b.feedback.Register(b.chats)
+	operator.RegisterNotices(b.chats)
 }
 
 // Run talks to Telegram until ctx ends; then it finishes what it has begun.
@@ -100,11 +119,11 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	defer context.AfterFunc(ctx, func() { close(b.stopping) })()
+	defer context.AfterFunc(ctx, b.chats.Stop)()
 	b.Outbox.Start(ctx)
 	b.dispatch.Start(ctx, b.handle)
-	b.aside.Go(func() { b.Telegram.Publish(ctx, b.menus()...) })
-	b.aside.Go(func() { b.keepDoor(ctx) })
+	b.beside.Go(func() { b.Telegram.Publish(ctx, b.menus()...) })
+	b.beside.Go(func() { b.keepDoor(ctx) })
 	err := b.Telegram.Poll(ctx, b.receive)
 	stop()
 	finished := make(chan struct{})
@@ -112,7 +131,8 @@ func (b *Bot) Run(ctx context.Context) error {
 		defer close(finished)
 		b.dispatch.Wait()
 		b.Outbox.Wait()
-		b.aside.Wait()
+		b.chats.Wait()
+		b.beside.Wait()
 	}()
 	select {
 	case <-finished:

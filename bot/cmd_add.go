@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 
+	"onaybot/bot/chat"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/onayclient"
@@ -40,7 +41,7 @@ func (c *turn) askNumber(text texts.HTML) error {
 	return c.commit(func(tx *store.Tx) error { return c.ask(tx, stepNumber, nil) }, c.question(text))
 }
 
-func (c *turn) typedNumber(store.Dialog) error { return c.link(c.text) }
+func (c *turn) typedNumber() error { return c.link(c.text) }
 
 // link takes a card number as it was typed: its digits are checked, then the
 // cabinet is asked, then it is linked. Of the last 8 digits, the check digit
@@ -90,7 +91,7 @@ func (c *turn) wrongNumber(err error) texts.HTML {
 func (c *turn) alreadyLinked(l store.Link) error {
 	text := texts.Lines(c.t.T("add.already", texts.Args{"Card": c.cardName(l)}), c.figures(l), c.age(l.Card.Card))
 	return c.commit(func(tx *store.Tx) error {
-		_, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID)
+		_, err := c.EndQuestion(tx)
 		return err
 	}, c.newMessage(text, c.mainButtons()))
 }
@@ -100,7 +101,7 @@ func (c *turn) linkKnown(pan onayclient.PAN) error {
 	if err := c.countNewCard(pan); err != nil {
 		return c.orTooMany(err)
 	}
-	ctx, cancel := c.cabinetContext()
+	ctx, cancel := c.Patient()
 	defer cancel()
 	c.typing()
 	read, err := c.Watcher.Fetch(ctx, pan)
@@ -109,7 +110,7 @@ func (c *turn) linkKnown(pan onayclient.PAN) error {
 		return c.say(c.question(c.t.T("add.no_card", nil)))
 	case err != nil:
 		c.refundNewCard()
-		return c.say(c.newMessage(texts.Lines(c.trouble(orSlow(ctx, err)), c.t.T("add.not_now", nil))))
+		return c.say(c.newMessage(texts.Lines(c.W.Trouble(chat.OrSlow(ctx, err)), c.t.T("add.not_now", nil))))
 	}
 	return c.linkCard(read, c.typedAt())
 }
@@ -119,15 +120,15 @@ func (c *turn) typedAt() int {
 	if _, err := onayclient.ParsePAN(c.text); err != nil {
 		return 0
 	}
-	return c.message.ID
+	return c.Message.ID
 }
 
 // linkCard links a card that has just been read, and asks for its name.
 func (c *turn) linkCard(read onayclient.Card, numberAt int) error {
 	now := c.Now()
 	l := store.Link{Threshold: c.Threshold, Card: store.Card{Card: read}}
-	err := c.commitWith(now, func(tx *store.Tx) ([]outgoing, error) {
-		if err := c.spend(tx, c.newFollowers(read.PAN), "limit.followers"); err != nil {
+	err := c.commitWith(func(tx *store.Tx) ([]outgoing, error) {
+		if err := c.spend(tx, c.NewFollowers(read.PAN), "limit.followers"); err != nil {
 			return nil, err
 		}
 		cardID, err := c.Watcher.Record(c.ctx, tx, read, c.chat.ID)

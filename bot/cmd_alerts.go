@@ -29,38 +29,16 @@ var wishNames = map[string]store.Subscriptions{
 	"rides": store.SubscribeRides, "type": store.SubscribeType, "digest": store.SubscribeDigest,
 }
 
-// alerts shows what a chat is told of a card; with several cards it asks
-// which.
-func (c *turn) alerts() error {
-	links, err := c.Store.Links(c.ctx, c.chat.ID)
-	switch {
-	case err != nil:
-		return err
-	case len(links) == 0:
-		return c.askNumber(c.t.T("cards.none", nil))
-	case len(links) > 1:
-		return c.say(c.newMessage(c.t.T("alerts.choose", nil), c.cardRows(links, "alerts")...))
-	}
-	return c.say(c.alertsMenu(links[0]))
-}
-
-// pressAlerts is "ID" (the menu), "ID wish NAME", "ID noride [MINUTES]",
-// "ID quiet [FROM TO]" or "ID pause [DAYS]".
-func (c *turn) pressAlerts(args []string) error {
-	id, err := argInt(args, 0)
-	if err != nil {
-		return err
-	}
-	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
-	switch {
-	case err != nil:
-		return err
-	case len(args) == 1:
+// pressAlerts is "" (the menu), "wish NAME", "noride [MINUTES]", "quiet [FROM
+// TO]" or "pause [DAYS]".
+func (c *turn) pressAlerts(l store.Link, args []string) error {
+	switch len(args) {
+	case 0:
 		return c.say(c.alertsMenu(l))
-	case len(args) == 2:
-		return c.showChoices(l, args[1])
+	case 1:
+		return c.showChoices(l, args[0])
 	}
-	return c.choose(l, args[1], args[2:])
+	return c.choose(l, args[0], args[1:])
 }
 
 func (c *turn) showChoices(l store.Link, what string) error {
@@ -178,24 +156,10 @@ func (c *turn) choosePause(l *store.Link, args []string) error {
 	return nil
 }
 
-// clock is a time of day, in minutes, so many days from today.
-func (c *turn) clock(days, minutes int) time.Time {
-	y, m, d := c.Now().In(c.t.Zone()).Date()
-	return time.Date(y, m, d+days, minutes/60, minutes%60, 0, 0, c.t.Zone())
-}
-
-// pressRemind is "ID": the chat wants to hear of a lack again tomorrow.
-func (c *turn) pressRemind(args []string) error {
-	id, err := argInt(args, 0)
-	if err != nil {
-		return err
-	}
-	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
-	if err != nil {
-		return err
-	}
+// pressRemind has the chat hear of a lack again tomorrow.
+func (c *turn) pressRemind(l store.Link, _ []string) error {
 	due := c.clock(1, remindAt)
-	err = c.commit(func(tx *store.Tx) error {
+	err := c.commit(func(tx *store.Tx) error {
 		if err := tx.DropEvents(c.ctx, l.ID, store.EventRemind); err != nil {
 			return err
 		}

@@ -22,8 +22,6 @@ func (c *turn) alertsMenu(l store.Link) outgoing {
 		[]button{c.button("button.back", "card", linkID(l))})
 }
 
-func linkID(l store.Link) string { return strconv.FormatInt(l.ID, 10) }
-
 func (c *turn) alertsText(l store.Link) texts.HTML {
 	lines := []texts.HTML{"🔔 " + c.cardName(l), c.figures(l), c.alertLine(l)}
 	if watch.Snoozed(l.Alerts, c.Now()) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/chat"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
@@ -16,13 +17,12 @@ func TestForgedChoicesAreStale(t *testing.T) {
 	t.Parallel()
 	b, link := followed(t)
 	c := turnIn(t, b, texts.RU)
-	id := strconv.FormatInt(link, 10)
 	for _, args := range [][]string{
-		nil, {"x"}, {id, "nothing"}, {id, "wish", "everything"}, {id, "noride", "511"}, {id, "noride", "x"},
-		{id, "quiet", "1320"}, {id, "quiet", "0", "1440"}, {id, "quiet", "1320", "421"}, {id, "pause", "365"},
-		{id, "pause", "-1"}, {id, "other", "0"},
+		{"nothing"}, {"wish", "everything"}, {"noride", "511"}, {"noride", "x"},
+		{"quiet", "1320"}, {"quiet", "0", "1440"}, {"quiet", "1320", "421"}, {"pause", "365"},
+		{"pause", "-1"}, {"other", "0"},
 	} {
-		if err := c.pressAlerts(args); !errors.Is(err, errStale) {
+		if err := c.pressAlerts(store.Link{ID: link}, args); !errors.Is(err, errStale) {
 			t.Errorf("%v: %v", args, err)
 		}
 	}
@@ -84,7 +84,7 @@ func TestEveryButtonOfTheMenusWorks(t *testing.T) {
 				if !ok || len(data) > 64 {
 					t.Fatalf("%s sends %q", button.Text, data)
 				}
-				if err := presses[verb](c, args); err != nil {
+				if err := b.call(c.Request, b.buttons[verb], args); err != nil {
 					t.Errorf("%s (%s %v): %v", button.Text, verb, args, err)
 				}
 				pressed++
@@ -95,7 +95,7 @@ func TestEveryButtonOfTheMenusWorks(t *testing.T) {
 		t.Errorf("only %d buttons", pressed)
 	}
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error { return tx.RemoveLink(ctx, 1, link, start) })
-	if err := c.pressAlerts([]string{strconv.FormatInt(link, 10)}); !errors.Is(err, store.ErrNotFound) {
+	if err := b.call(c.Request, b.buttons[chat.VerbAlerts], []string{strconv.FormatInt(link, 10)}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("of a removed card: %v", err)
 	}
 }

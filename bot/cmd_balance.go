@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/onayclient"
@@ -98,7 +99,7 @@ func (v *balanceView) show(o outgoing) error {
 // refresh reads the cards that are not fresh, for at most [cabinetPatience],
 // and edits the message meanwhile and at the end.
 func (v *balanceView) refresh() error {
-	ctx, cancel := v.cabinetContext()
+	ctx, cancel := v.Patient()
 	defer cancel()
 	results := v.readAll(ctx)
 	if v.waiting() {
@@ -132,7 +133,7 @@ func (v *balanceView) readAll(ctx context.Context) <-chan result {
 		if r.pending {
 			go func() {
 				card, err := v.Watcher.Read(ctx, r.link.Card.PAN, v.chat.ID)
-				results <- result{i, card, orSlow(ctx, err)}
+				results <- result{i, card, chat.OrSlow(ctx, err)}
 			}()
 		}
 	}
@@ -150,7 +151,7 @@ func (v *balanceView) take(r result) {
 func (v *balanceView) giveUp() {
 	for i := range v.cards {
 		if v.cards[i].pending {
-			v.take(result{index: i, err: errSlow})
+			v.take(result{index: i, err: chat.ErrSlow})
 		}
 	}
 }
@@ -211,7 +212,7 @@ func (v *balanceView) troubles() []texts.HTML {
 		if r.err == nil || errors.Is(r.err, onayclient.ErrNoCard) {
 			continue
 		}
-		if text := v.trouble(r.err); !slices.Contains(list, text) {
+		if text := v.W.Trouble(r.err); !slices.Contains(list, text) {
 			list = append(list, text)
 		}
 	}

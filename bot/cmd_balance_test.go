@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/chat"
 	"onaybot/bot/texts"
 	"onaybot/onayclient"
 	"onaybot/store"
@@ -60,7 +61,7 @@ func TestOneTroubleIsToldOnce(t *testing.T) {
 	t.Parallel()
 	v := viewOf(t, reading{err: onayclient.ErrUnavailable}, reading{err: onayclient.ErrUnavailable}, reading{err: onayclient.ErrBanned}, reading{})
 	got := string(v.text())
-	for _, text := range []texts.HTML{v.t.T("trouble.banned", nil), v.t.T("balance.last_known", nil), v.trouble(onayclient.ErrUnavailable)} {
+	for _, text := range []texts.HTML{v.t.T("trouble.banned", nil), v.t.T("balance.last_known", nil), v.W.Trouble(onayclient.ErrUnavailable)} {
 		if n := strings.Count(got, string(text)); n != 1 {
 			t.Errorf("%q is told %d times in %q", text, n, got)
 		}
@@ -81,7 +82,7 @@ func TestGivingUpKeepsWhatCame(t *testing.T) {
 	if v.waiting() || !strings.Contains(got, "1\u202f000\u202f₸") || !strings.Contains(got, string(v.t.T("trouble.slow", nil))) {
 		t.Errorf("%q", got)
 	}
-	if !errors.Is(v.cards[1].err, errSlow) || v.cards[0].err != nil {
+	if !errors.Is(v.cards[1].err, chat.ErrSlow) || v.cards[0].err != nil {
 		t.Errorf("errors %v, %v", v.cards[0].err, v.cards[1].err)
 	}
 }
@@ -121,7 +122,7 @@ func TestBalanceAnswersAtOnceAndEditsLater(t *testing.T) {
 	if len(sent) != 2 || !strings.Contains(sent[1].params["text"], string(pending)) {
 		t.Errorf("sent %v", sent)
 	}
-	down := string(c.trouble(onayclient.ErrUnavailable))
+	down := string(c.W.Trouble(onayclient.ErrUnavailable))
 	if len(edited) != 1 || !strings.Contains(edited[0].params["text"], down) || edited[0].params["message_id"] != "77" {
 		t.Errorf("edited %v", edited)
 	}

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"encoding/json"
-	"errors"
 	"regexp"
 	"slices"
 	"strconv"
@@ -46,43 +45,12 @@ func (c *turn) listCards(compose func(texts.HTML, ...[]button) outgoing) error {
 		}))
 	}
 	text := texts.Join("\n\n", texts.Lines(lines...), c.t.T("cards.choose", nil))
-	return c.say(compose(text, c.cardRows(links, "card", c.button("button.more", "add"))...))
+	return c.say(compose(text, append(c.W.CardRows(links, "card"), []button{c.button("button.more", "add")})...))
 }
 
-// cardRows is a button for each card, two in a row, and a last one.
-func (c *turn) cardRows(links []store.Link, verb string, last ...button) keyboard {
-	var rows keyboard
-	for pair := range slices.Chunk(links, 2) {
-		var row []button
-		for _, l := range pair {
-			row = append(row, c.labelled(c.plainCard(l), verb, linkID(l)))
-		}
-		rows = append(rows, row)
-	}
-	if len(last) > 0 {
-		rows = append(rows, last)
-	}
-	return rows
-}
-
-// plainCard is a card's name on a button, without markup.
-func (c *turn) plainCard(l store.Link) string { return plainText(c.cardName(l)) }
-
-// pressCard is "ID" (what can be done with the card) or "ID action".
-func (c *turn) pressCard(args []string) error {
-	id, err := argInt(args, 0)
-	if err != nil {
-		return err
-	}
-	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
-	if errors.Is(err, store.ErrNotFound) {
-		c.alert(c.t.Plain("cards.gone", nil))
-		return c.listCards(c.inPlace)
-	}
-	if err != nil {
-		return err
-	}
-	switch strings.Join(args[1:], " ") {
+// pressCard is "" (what can be done with the card) or an action.
+func (c *turn) pressCard(l store.Link, args []string) error {
+	switch strings.Join(args, " ") {
 	case "":
 		return c.say(c.cardMenu(l))
 	case "rename":
@@ -95,6 +63,12 @@ func (c *turn) pressCard(args []string) error {
 		return c.remove(l)
 	}
 	return errStale
+}
+
+// cardGone shows the cards that are there in the place of one that is not.
+func (c *turn) cardGone() error {
+	c.alert(c.t.Plain("cards.gone", nil))
+	return c.listCards(c.inPlace)
 }
 
 func (c *turn) cardMenu(l store.Link) outgoing {
@@ -110,19 +84,6 @@ func (c *turn) cardMenu(l store.Link) outgoing {
 	}
 	o.Keyboard = append(o.Keyboard, last)
 	return o
-}
-
-// alertLine says when the bot will speak up about a card.
-func (c *turn) alertLine(l store.Link) texts.HTML {
-	switch {
-	case !watch.PaysByRide(l.Class()):
-		return c.t.T("threshold.pointless", nil)
-	case l.Threshold == 0:
-		return c.t.T("threshold.none", nil)
-	case watch.IsLow(l, c.threshold(l)):
-		return c.t.T("threshold.again", texts.Args{"Threshold": c.below(l)})
-	}
-	return c.t.T("threshold.is", texts.Args{"Threshold": c.below(l)})
 }
 
 func (c *turn) askName(l store.Link) error {
@@ -151,33 +112,26 @@ func (c *turn) remove(l store.Link) error {
 		if err := tx.RemoveLink(c.ctx, c.chat.ID, l.ID, c.Now()); err != nil {
 			return err
 		}
-		return c.dropUnseen(tx, l)
+		return c.dropUnseen(c.ctx, tx, l)
 	}, c.inPlace(c.t.T("cards.removed", texts.Args{"Card": c.cardName(l)}), []button{c.button("button.cards", "cards")}))
 }
 
-// pressThreshold is "ID" (which threshold?), "ID TENGE", "ID RIDES rides", or
-// "ID other" to type one.
-func (c *turn) pressThreshold(args []string) error {
-	id, err := argInt(args, 0)
-	if err != nil {
-		return err
-	}
-	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
+// pressThreshold is "" (which threshold?), "TENGE", "RIDES rides", or "other" to
+// type one.
+func (c *turn) pressThreshold(l store.Link, args []string) error {
 	switch {
-	case err != nil:
-		return err
-	case len(args) == 1:
+	case len(args) == 0:
 		return c.say(c.thresholdMenu(l))
-	case args[1] == "other":
+	case args[0] == "other":
 		return c.commit(func(tx *store.Tx) error {
 			return c.ask(tx, stepThreshold, nameDialog{Link: l.ID})
 		}, c.question(c.t.T("threshold.ask", nil)))
 	}
-	n, err := argInt(args, 1)
+	n, err := argInt(args, 0)
 	switch {
 	case err != nil || n < 0 || n > maxThreshold:
 		return errStale
-	case len(args) == 3 && slices.Contains(thresholdRides, n):
+	case len(args) == 2 && slices.Contains(thresholdRides, n):
 		return c.setThreshold(l, n, 0, c.thresholdSet)
 	}
 	return c.setThreshold(l, 0, onayclient.Tenge(n), c.thresholdSet)
@@ -222,21 +176,10 @@ func (c *turn) fareKnown(l store.Link) bool {
 }
 
 // typedThreshold takes an amount in tenge, with or without the sign.
-func (c *turn) typedThreshold(d store.Dialog) error {
-	var data nameDialog
-	if err := json.Unmarshal(d.Data, &data); err != nil {
-		return err
-	}
+func (c *turn) typedThreshold(l store.Link, _ json.RawMessage) error {
 	tenge, ok := parseTenge(c.text, c.units())
 	if !ok {
 		return c.say(c.question(c.t.T("threshold.wrong", texts.Args{"Max": c.t.Money(onayclient.Tenge(maxThreshold))})))
-	}
-	l, err := c.Store.Link(c.ctx, c.chat.ID, data.Link)
-	if errors.Is(err, store.ErrNotFound) {
-		return c.say(c.newMessage(c.t.T("cards.gone", nil)))
-	}
-	if err != nil {
-		return err
 	}
 	return c.setThreshold(l, 0, onayclient.Tenge(tenge), c.thresholdSet)
 }
@@ -269,7 +212,7 @@ func (c *turn) setThreshold(l store.Link, rides int64, threshold onayclient.Mone
 	l.Threshold = c.threshold(l)
 	low := watch.IsLow(l, l.Threshold)
 	return c.commit(func(tx *store.Tx) error {
-		if _, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID); err != nil {
+		if _, err := c.EndQuestion(tx); err != nil {
 			return err
 		}
 		if err := tx.SetThreshold(c.ctx, c.chat.ID, l.ID, rides, l.Threshold, low); err != nil {

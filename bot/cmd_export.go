@@ -19,25 +19,19 @@ const (
 	exportRows  = 5_000 // of a file, the newest; as many as the cabinet is asked for at once
 )
 
-// export sends a card's rides as a file; with several cards it asks which.
-func (c *turn) export() error { return c.ridesOf("export", "export.choose", c.askExport) }
-
-// pressExport is "" (as /export), "ID", or "ID DAYS".
-func (c *turn) pressExport(args []string) error {
-	switch len(args) {
-	case 0:
-		return c.export()
-	case 1:
-		return c.pressRidesOf(args, c.askExport)
+// pressExport sends a card's rides as a file: "" (of which period?) or "DAYS".
+func (c *turn) pressExport(l store.Link, args []string) error {
+	if len(args) == 0 {
+		return c.askExport(l)
 	}
-	days, err := argInt(args, 1)
+	days, err := argInt(args, 0)
 	if err != nil || !slices.Contains(exportPeriods, int(days)) {
 		return errStale
 	}
-	return c.pressRidesOf(args, func(l store.Link, _ int) error { return c.sendExport(l, int(days)) })
+	return c.sendExport(l, int(days))
 }
 
-func (c *turn) askExport(l store.Link, edit int) error {
+func (c *turn) askExport(l store.Link) error {
 	var row []button
 	for _, days := range exportPeriods {
 		label := c.t.Plain("period."+periodName(days), nil)
@@ -46,9 +40,7 @@ func (c *turn) askExport(l store.Link, edit int) error {
 	if !c.Rides {
 		return c.noExport(l)
 	}
-	o := c.newMessage(c.t.T("export.ask", texts.Args{"Card": c.cardName(l)}), row)
-	o.Edit = edit
-	return c.say(o)
+	return c.say(c.inPlace(c.t.T("export.ask", texts.Args{"Card": c.cardName(l)}), row))
 }
 
 // noExport says what there is in the place of a file of rides.
@@ -70,7 +62,7 @@ func (c *turn) sendExport(l store.Link, days int) error {
 	if !c.Rides {
 		return c.noExport(l)
 	}
-	c.Telegram.Show(c.ctx, c.chat.ID, c.threadID, telegram.UploadingDocument)
+	c.Show(telegram.UploadingDocument)
 	today := startOfDay(c.Now().In(c.t.Zone()))
 	from := today.AddDate(0, 0, 1-days)
 	if days == 0 {

@@ -17,26 +17,18 @@ func (c *turn) askFare(l store.Link, numberAt ...string) outgoing {
 	return c.inPlace(c.t.T("fare.ask", texts.Args{"Card": c.cardName(l)}), row)
 }
 
-// pressFare is "ID" (which fare?), "ID CLASS", or "ID CLASS NUMBERAT" while the
-// card is linked.
-func (c *turn) pressFare(args []string) error {
-	id, err := argInt(args, 0)
-	if err != nil {
-		return err
-	}
-	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
-	switch {
-	case err != nil:
-		return err
-	case len(args) == 1:
+// pressFare is "" (which fare?), "CLASS", or "CLASS NUMBERAT" while the card is
+// linked.
+func (c *turn) pressFare(l store.Link, args []string) error {
+	if len(args) == 0 {
 		return c.say(c.askFare(l))
 	}
-	class := onayclient.ParseFareClass(args[1])
+	class := onayclient.ParseFareClass(args[0])
 	if class == onayclient.FareUnknown {
 		return errStale
 	}
 	answer := c.cardMenu
-	if numberAt, err := argInt(args, 2); err == nil {
+	if numberAt, err := argInt(args, 1); err == nil {
 		answer = func(l store.Link) outgoing { return c.named(l, int(numberAt)) }
 	}
 	l.DeclaredFare = class

@@ -54,22 +54,17 @@ func (c *turn) askFirstThreshold(l store.Link, numberAt int) outgoing {
 	return o
 }
 
-// pressFirst is "ID TENGE NUMBERAT" or "ID rides NUMBERAT".
-func (c *turn) pressFirst(args []string) error {
-	id, err := argInt(args, 0)
-	numberAt, err2 := argInt(args, 2)
-	if err != nil || err2 != nil {
+// pressFirst is "TENGE NUMBERAT" or "rides NUMBERAT".
+func (c *turn) pressFirst(l store.Link, args []string) error {
+	numberAt, err := argInt(args, 1)
+	if err != nil {
 		return errStale
 	}
-	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
-	if err != nil {
-		return err
-	}
 	done := func(l store.Link) outgoing { return c.allSet(l, int(numberAt)) }
-	if args[1] == byRides {
+	if args[0] == byRides {
 		return c.setThreshold(l, firstRides, 0, done)
 	}
-	tenge, err := argInt(args, 1)
+	tenge, err := argInt(args, 0)
 	if err != nil || tenge != 0 && !slices.Contains(firstThresholds, tenge) {
 		return errStale
 	}

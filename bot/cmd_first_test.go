@@ -38,7 +38,8 @@ func TestTheStepsFitTheCard(t *testing.T) {
 	if got := c.named(card("01.01", 0), 0).Text; got[len(got)-len(off):] != off {
 		t.Errorf("without a default threshold: %q", got)
 	}
-	c.Fares = nil
+	noFares := newBotOf(t, &fakeAPI{}, func(c *Config) { c.Fares = nil })
+	c = turnIn(t, noFares, texts.EN)
 	if row := c.named(card("01.01", 500), 0).Keyboard[1]; len(row) != 1 {
 		t.Errorf("a number of rides is offered while the fare is not known: %v", row)
 	}

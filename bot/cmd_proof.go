@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"onaybot/bot/chat"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
@@ -20,16 +21,8 @@ type proofDialog struct {
 }
 
 // pressProof asks for proof about the card that the button names.
-func (c *turn) pressProof(args []string) error {
-	id, err := argInt(args, 0)
-	if err != nil {
-		return err
-	}
-	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
-	switch {
-	case err != nil:
-		return err
-	case c.seesRides(l):
+func (c *turn) pressProof(l store.Link, _ []string) error {
+	if c.seesRides(l) {
 		return c.say(c.newMessage(c.t.T("proof.have", texts.Args{"Card": c.cardName(l)})))
 	}
 	return c.withheld(l)
@@ -37,7 +30,7 @@ func (c *turn) pressProof(args []string) error {
 
 // askProof asks for two rides, unless the chat has to rest from answering.
 func (c *turn) askProof(l store.Link) error {
-	switch may, err := c.mayIf(false); {
+	switch may, err := c.MayChange(); {
 	case err != nil:
 		return err
 	case !may:
@@ -55,7 +48,7 @@ type quotas interface {
 	UsedUp(ctx context.Context, q store.Quota, now time.Time) (time.Time, error)
 }
 
-// proofStopped returns a *tooMany when answers about a card are not taken for
+// proofStopped returns a *chat.Limit when answers about a card are not taken for
 // now: of this chat, or of any chat without proof.
 func (c *turn) proofStopped(read quotas, l store.Link) error {
 	for _, stop := range []struct {
@@ -71,7 +64,7 @@ func (c *turn) proofStopped(read quotas, l store.Link) error {
 			return err
 		}
 		if !until.IsZero() {
-			return &tooMany{stop.key, until}
+			return &chat.Limit{Key: stop.key, Until: until}
 		}
 	}
 	return nil
@@ -79,19 +72,9 @@ func (c *turn) proofStopped(read quotas, l store.Link) error {
 
 // typedProof takes the answer to [turn.askProof]. What cannot be read as two
 // rides, and a cabinet that fails, cost no attempt.
-func (c *turn) typedProof(d store.Dialog) error {
-	var data proofDialog
-	if err := json.Unmarshal(d.Data, &data); err != nil {
-		return err
-	}
-	l, err := c.Store.Link(c.ctx, c.chat.ID, data.Link)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return c.endDialog(c.newMessage(c.t.T("cards.gone", nil)))
-	case err != nil:
-		return err
-	case c.seesRides(l) || !l.Card.ClosedAt.IsZero() || l.ApprovalUntil.After(c.Now()):
-		return c.pressProof([]string{linkID(l)})
+func (c *turn) typedProof(l store.Link, _ json.RawMessage) error {
+	if c.seesRides(l) || !l.Card.ClosedAt.IsZero() || l.ApprovalUntil.After(c.Now()) {
+		return c.pressProof(l, nil)
 	}
 	claims, ok := parseClaims(c.text, c.fillers())
 	switch {
@@ -108,13 +91,13 @@ func (c *turn) typedProof(d store.Dialog) error {
 
 // checkClaims reads the card's rides and holds the claims against them.
 func (c *turn) checkClaims(l store.Link, claims []claim) error {
-	ctx, cancel := c.cabinetContext()
+	ctx, cancel := c.Patient()
 	defer cancel()
 	c.typing()
 	list, err := c.Watcher.History(ctx, l.Card, c.Now().Add(-proofSpan), c.chat.ID)
 	if err != nil {
 		c.Log.Info("rides not read for a proof", "card", l.Card.PAN, "err", err)
-		return c.say(c.question(texts.Lines(c.trouble(orSlow(ctx, err)), c.t.T("proof.not_counted", nil))))
+		return c.say(c.question(texts.Lines(c.W.Trouble(chat.OrSlow(ctx, err)), c.t.T("proof.not_counted", nil))))
 	}
 	rides := lastRides(list.List, c.t.Zone())
 	if !canProve(rides) {
@@ -126,7 +109,7 @@ func (c *turn) checkClaims(l store.Link, claims []claim) error {
 // judge writes the outcome of an answer down with its count, and then says it.
 // It never says which of the two rides was wrong.
 func (c *turn) judge(l store.Link, right bool) error {
-	return c.orTooMany(c.commitWith(c.Now(), func(tx *store.Tx) ([]outgoing, error) {
+	return c.orTooMany(c.commitWith(func(tx *store.Tx) ([]outgoing, error) {
 		if err := c.proofStopped(tx, l); err != nil {
 			return nil, err
 		}
@@ -174,7 +157,7 @@ func (c *turn) wrong(tx *store.Tx, l store.Link, provers []store.Follower) ([]ou
 	answer := c.question(c.t.N("proof.wrong", left))
 	if left == 0 {
 		answer = c.newMessage(c.t.T("proof.wrong_last", texts.Args{"After": c.t.When(texts.After, c.Now().Add(day), c.Now())}))
-		if _, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID); err != nil {
+		if _, err := c.EndQuestion(tx); err != nil {
 			return nil, err
 		}
 	}
@@ -215,21 +198,3 @@ func (c *turn) words(tx *store.Tx, to []store.Follower, word func(*turn, store.L
 
 // in is the turn as it would be in another chat.
 func (c *turn) in(chatID int64) (*turn, error) { return c.inChat(c.ctx, chatID) }
-
-func (b *Bot) inChat(ctx context.Context, chatID int64) (*turn, error) {
-	chat, err := b.Store.Chat(ctx, chatID)
-	if err != nil {
-		return nil, err
-	}
-	return &turn{Bot: b, ctx: ctx, chat: chat, t: b.Texts.In(texts.Lang(chat.Lang))}, nil
-}
-
-// ended ends the dialog with an answer.
-func (c *turn) ended(tx *store.Tx, o outgoing) ([]outgoing, error) {
-	_, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID)
-	return []outgoing{o}, err
-}
-
-func (c *turn) endDialog(o outgoing) error {
-	return c.commitWith(c.Now(), func(tx *store.Tx) ([]outgoing, error) { return c.ended(tx, o) })
-}

@@ -39,17 +39,11 @@ func (c *turn) mayOtherSee(l store.Link, other int64, kind string) outgoing {
 		[]button{c.button("button.allow", "leave", id, asking, "yes"), c.button("button.deny", "leave", id, asking, "no")})
 }
 
-// pressLeave is "ID OTHER yes" or "ID OTHER no": the chat's own link, and the
-// one that waits.
-func (c *turn) pressLeave(args []string) error {
-	id, err := argInt(args, 0)
-	other, err2 := argInt(args, 1)
-	if err != nil || err2 != nil || len(args) != 3 {
+// pressLeave is "OTHER yes" or "OTHER no": the link that waits for the chat's.
+func (c *turn) pressLeave(mine store.Link, args []string) error {
+	other, err := argInt(args, 0)
+	if err != nil || len(args) != 2 {
 		return errStale
-	}
-	mine, err := c.Store.Link(c.ctx, c.chat.ID, id)
-	if err != nil {
-		return err
 	}
 	theirs, err := c.Store.LinkByID(c.ctx, other)
 	if errors.Is(err, store.ErrNotFound) {
@@ -61,7 +55,7 @@ func (c *turn) pressLeave(args []string) error {
 	case !c.seesRides(mine) || theirs.Card.ID != mine.Card.ID:
 		return errStale
 	}
-	return c.giveLeave(mine, theirs, args[2] == "yes")
+	return c.giveLeave(mine, theirs, args[1] == "yes")
 }
 
 func (c *turn) giveLeave(mine, theirs store.Link, yes bool) error {
@@ -73,7 +67,7 @@ func (c *turn) giveLeave(mine, theirs store.Link, yes bool) error {
 	if yes {
 		here, answer = c.inPlace(c.t.T("leave.given", texts.Args{"Card": c.cardName(mine)})), there.proved(theirs)
 	}
-	err = c.commitWith(c.Now(), func(tx *store.Tx) ([]outgoing, error) {
+	err = c.commitWith(func(tx *store.Tx) ([]outgoing, error) {
 		if yes {
 			return []outgoing{here, answer}, tx.Approve(c.ctx, theirs.ID, mine.ID, c.Now())
 		}
@@ -101,7 +95,7 @@ func (b *Bot) ExpireAsks(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("list those who wait for leave: %w", err)
 	}
 	for _, l := range links {
-		c, err := (&turn{Bot: b, ctx: ctx}).in(l.ChatID)
+		c, err := b.inChat(ctx, l.ChatID)
 		if err != nil {
 			return fmt.Errorf("end a wait for leave: %w", err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"onaybot/bot/chat"
 	"onaybot/store"
 )
 
@@ -16,12 +17,13 @@ func TestLeaveIsGivenByProversAlone(t *testing.T) {
 		return tx.RequestApproval(ctx, links[1].ID, start.Add(leaveFor))
 	})
 	press := func(from, about store.Link, verdict string) error {
-		return turnOf(t, b, from.ChatID).pressLeave([]string{linkID(from), linkID(about), verdict})
+		return turnOf(t, b, from.ChatID).pressLeave(linkIn(t, b, from.ChatID), []string{linkID(about), verdict})
 	}
 	wantErr(t, press(links[2], links[1], "yes"), errStale)
 	wantErr(t, press(links[1], links[1], "yes"), errStale)
-	wantErr(t, turnOf(t, b, 3).pressLeave([]string{linkID(links[0]), linkID(links[1]), "yes"}), store.ErrNotFound)
-	wantErr(t, turnOf(t, b, 1).pressLeave([]string{linkID(links[0])}), errStale)
+	theirs := b.buttons[chat.VerbApprove]
+	wantErr(t, b.call(turnOf(t, b, 3).Request, theirs, []string{linkID(links[0]), linkID(links[1]), "yes"}), store.ErrNotFound)
+	wantErr(t, turnOf(t, b, 1).pressLeave(linkIn(t, b, 1), nil), errStale)
 	if b.SeesRides(linkIn(t, b, 2)) {
 		t.Fatal("let in by nobody")
 	}

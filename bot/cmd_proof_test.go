@@ -50,9 +50,7 @@ func linkIn(t testing.TB, b *Bot, chatID int64) store.Link {
 // turnOf is a turn of a private chat's person.
 func turnOf(t *testing.T, b *Bot, chatID int64) *turn {
 	t.Helper()
-	c := turnIn(t, b, texts.RU)
-	c.chat.ID, c.user.ID = chatID, chatID
-	return c
+	return b.turnOf(request(t, b, store.Chat{ID: chatID, Kind: store.Private, Lang: "ru"}))
 }
 
 func prove(t testing.TB, b *Bot, l store.Link, by int64) {

@@ -13,18 +13,10 @@ import (
 // shownFollowers is how many followers of a card are listed.
 const shownFollowers = 20
 
-// pressShare is "ID" (who follows the card), "ID invite", "ID drop OTHER
-// [yes]" or "ID close [yes]".
-func (c *turn) pressShare(args []string) error {
-	id, err := argInt(args, 0)
-	if err != nil {
-		return err
-	}
-	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
-	if err != nil {
-		return err
-	}
-	action := strings.Join(args[1:], " ")
+// pressShare is "" (who follows the card), "invite", "drop OTHER [yes]" or
+// "close [yes]".
+func (c *turn) pressShare(l store.Link, args []string) error {
+	action := strings.Join(args, " ")
 	switch {
 	case action == "":
 		return c.showFollowers(l)
@@ -36,8 +28,8 @@ func (c *turn) pressShare(args []string) error {
 		return c.say(c.confirmClosing(l))
 	case action == "close yes":
 		return c.closeRides(l)
-	case args[1] == "drop":
-		return c.pressDrop(l, args[2:])
+	case args[0] == "drop":
+		return c.pressDrop(l, args[1:])
 	}
 	return errStale
 }
@@ -78,14 +70,6 @@ func (c *turn) followerLine(l store.Link, f store.Follower) texts.HTML {
 		line += c.t.T("share.by_you", nil)
 	}
 	return line
-}
-
-// kindName is what a chat is called where nothing more is said of it.
-func (c *turn) kindName(kind string) texts.HTML {
-	if kind == store.Private {
-		return c.t.T("share.person", nil)
-	}
-	return c.t.T("share.group", nil)
 }
 
 func (c *turn) shareButtons(l store.Link) keyboard {
@@ -131,7 +115,7 @@ func (c *turn) pressDrop(l store.Link, args []string) error {
 // one has let in, and tells them.
 func (c *turn) drop(l store.Link, other int64) error {
 	here := c.inPlace(c.t.T("share.dropped", texts.Args{"Card": c.cardName(l)}), []button{c.button("button.back", "share", linkID(l))})
-	err := c.commitWith(c.Now(), func(tx *store.Tx) ([]outgoing, error) {
+	err := c.commitWith(func(tx *store.Tx) ([]outgoing, error) {
 		gone, err := tx.DropFollower(c.ctx, other, l.ID, c.Now())
 		if err != nil {
 			return nil, err

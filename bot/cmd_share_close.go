@@ -19,7 +19,7 @@ func (c *turn) confirmClosing(l store.Link) outgoing {
 // and tells those who saw them, and the operators.
 func (c *turn) closeRides(l store.Link) error {
 	here := c.inPlace(c.t.T("close.done", texts.Args{"Card": c.cardName(l)}))
-	err := c.commitWith(c.Now(), func(tx *store.Tx) ([]outgoing, error) {
+	err := c.commitWith(func(tx *store.Tx) ([]outgoing, error) {
 		if err := tx.SetClosed(c.ctx, l.Card.ID, c.Now()); err != nil {
 			return nil, err
 		}
@@ -71,7 +71,7 @@ func (c *turn) closingNotices(l store.Link) ([]outgoing, error) {
 // pressReopen is "CARD": an operator opens its rides again.
 func (c *turn) pressReopen(args []string) error {
 	id, err := argInt(args, 0)
-	if err != nil || !slices.Contains(c.Admins, c.user.ID) {
+	if err != nil || !slices.Contains(c.Admins, c.Person.ID) {
 		return errStale
 	}
 	card, err := c.Store.CardByID(c.ctx, id)
@@ -79,7 +79,7 @@ func (c *turn) pressReopen(args []string) error {
 		return err
 	}
 	here := c.inPlace(c.t.T("close.reopened", texts.Args{"Last4": card.PAN.Last4()}))
-	err = c.commitWith(c.Now(), func(tx *store.Tx) ([]outgoing, error) {
+	err = c.commitWith(func(tx *store.Tx) ([]outgoing, error) {
 		if err := tx.SetClosed(c.ctx, id, time.Time{}); err != nil {
 			return nil, err
 		}

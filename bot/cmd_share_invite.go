@@ -36,7 +36,7 @@ func (c *turn) invite(l store.Link) error {
 		return err
 	}
 	link := "https://t.me/" + c.Telegram.Username() + "?start=" + word
-	_, err = c.send(c.newMessage(c.t.T("invite.ready", texts.Args{"Card": c.cardName(l), "Link": link})))
+	_, err = c.SendUnstored(c.ctx, c.newMessage(c.t.T("invite.ready", texts.Args{"Card": c.cardName(l), "Link": link})))
 	return err
 }
 
@@ -48,10 +48,10 @@ func (e errNoInvite) Error() string { return string(e) }
 // acceptInvite links the card of an invite, with proof. Taking it twice does
 // no harm.
 func (c *turn) acceptInvite(word string) error {
-	if may, err := c.mayIf(false); err != nil || !may {
-		return c.refuse(err)
+	if may, err := c.may(c.Request, false); err != nil || !may {
+		return err
 	}
-	err := c.commitWith(c.Now(), func(tx *store.Tx) ([]outgoing, error) {
+	err := c.commitWith(func(tx *store.Tx) ([]outgoing, error) {
 		in, err := tx.Invite(c.ctx, inviteHash(word))
 		if errors.Is(err, store.ErrNotFound) {
 			return nil, errNoInvite("invite.unknown")
@@ -114,10 +114,10 @@ func (c *turn) takeInvite(tx *store.Tx, in store.Invite, word string) ([]outgoin
 // linkInvited links the host's card as it was read last; the cabinet is not
 // asked.
 func (c *turn) linkInvited(tx *store.Tx, host store.Link) (store.Link, []outgoing, error) {
-	if err := c.spend(tx, c.newFollowers(host.Card.PAN), "limit.followers"); err != nil {
+	if err := c.spend(tx, c.NewFollowers(host.Card.PAN), "limit.followers"); err != nil {
 		return store.Link{}, nil, err
 	}
-	if err := c.spend(tx, c.newCards(), "limit.cards"); err != nil {
+	if err := c.spend(tx, c.NewCards(), "limit.cards"); err != nil {
 		return store.Link{}, nil, err
 	}
 	l := store.Link{Threshold: c.Threshold, Card: host.Card}

@@ -13,11 +13,10 @@ func TestSharingNeedsProof(t *testing.T) {
 	b, links := family(t, 2)
 	prove(t, b, links[0], 0)
 	for _, action := range []string{"invite", "close", "close yes", "drop 1", "drop 1 yes"} {
-		args := append([]string{linkID(links[1])}, strings.Fields(action)...)
-		wantErr(t, turnOf(t, b, 2).pressShare(args), errStale)
+		wantErr(t, turnOf(t, b, 2).pressShare(links[1], strings.Fields(action)), errStale)
 	}
-	wantErr(t, turnOf(t, b, 2).pressShare([]string{linkID(links[1])}), nil)
-	wantErr(t, turnOf(t, b, 1).pressShare([]string{linkID(links[0]), "nonsense"}), errStale)
+	wantErr(t, turnOf(t, b, 2).pressShare(links[1], nil), nil)
+	wantErr(t, turnOf(t, b, 1).pressShare(linkIn(t, b, 1), []string{"nonsense"}), errStale)
 	if !b.SeesRides(linkIn(t, b, 1)) {
 		t.Error("somebody without proof has changed something")
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"onaybot/bot/chart"
+	"onaybot/bot/chat"
 	"onaybot/bot/texts"
 	"onaybot/onayclient"
 )
@@ -16,7 +17,7 @@ const labelEvery = 7
 // picture puts the figures of the caption into a picture.
 func (v *statsView) picture() chart.Picture {
 	p := chart.Picture{
-		Title:    v.plainCard(v.link),
+		Title:    chat.PlainText(v.W.Card(v.link)),
 		Subtitle: plainText(v.subject()) + " · " + plainText(v.t.T("stats.view_"+v.view, nil)),
 		Nothing:  plainText(v.nothing()),
 		Format:   v.axis,

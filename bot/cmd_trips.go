@@ -19,41 +19,30 @@ const (
 	tripsPerPage  = 30 // lines; with day totals far below the 4096 characters of a message
 )
 
-// trips shows a card's rides and top-ups; with several cards it asks which.
-func (c *turn) trips() error {
-	return c.ridesOf("trips", "trips.choose", c.showTrips(defaultPeriod, 0))
-}
-
-// pressTrips is "" (as /trips), "ID", or "ID DAYS PAGE".
-func (c *turn) pressTrips(args []string) error {
-	switch len(args) {
-	case 0:
-		return c.trips()
-	case 1:
-		return c.pressRidesOf(args, c.showTrips(defaultPeriod, 0))
+// pressTrips shows a card's rides and top-ups: "" or "DAYS PAGE".
+func (c *turn) pressTrips(l store.Link, args []string) error {
+	if len(args) == 0 {
+		return c.showTrips(l, defaultPeriod, 0)
 	}
-	days, err1 := argInt(args, 1)
-	page, err2 := argInt(args, 2)
+	days, err1 := argInt(args, 0)
+	page, err2 := argInt(args, 1)
 	if err1 != nil || err2 != nil || !slices.Contains(periods, int(days)) || page < 0 {
 		return errStale
 	}
-	return c.pressRidesOf(args, c.showTrips(int(days), int(page)))
+	return c.showTrips(l, int(days), int(page))
 }
 
-// showTrips writes one page of a period, into the message edit or, with 0,
-// into a new one.
-func (c *turn) showTrips(days, page int) func(l store.Link, edit int) error {
-	return func(l store.Link, edit int) error {
-		if !c.Rides {
-			return c.showDays(l, days, page, edit)
-		}
-		c.typing()
-		from := startOfDay(c.Now().In(c.t.Zone())).AddDate(0, 0, 1-days)
-		rides, problem := c.readRides(l, from)
-		o := c.newMessage(c.tripsText(l, rides, days, page, problem), c.tripsButtons(l, periods, days, page, (page+1)*tripsPerPage < len(rides.List))...)
-		o.Edit = edit
-		return c.say(o)
+// showTrips writes one page of a period, into the message whose button was
+// pressed or into a new one.
+func (c *turn) showTrips(l store.Link, days, page int) error {
+	if !c.Rides {
+		return c.showDays(l, days, page, c.under)
 	}
+	c.typing()
+	from := startOfDay(c.Now().In(c.t.Zone())).AddDate(0, 0, 1-days)
+	rides, problem := c.readRides(l, from)
+	return c.say(c.inPlace(c.tripsText(l, rides, days, page, problem),
+		c.tripsButtons(l, periods, days, page, (page+1)*tripsPerPage < len(rides.List))...))
 }
 
 func startOfDay(t time.Time) time.Time {

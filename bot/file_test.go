@@ -17,10 +17,10 @@ func TestWordsWaitForAFileThatCannotBeSent(t *testing.T) {
 	if _, err := b.Store.SaveUpdates(t.Context(), []store.Update{{ID: 9, ChatID: 1, Body: []byte("{}")}}, start); err != nil {
 		t.Fatal(err)
 	}
-	c := turnIn(t, b, texts.RU)
-	c.updateID = 9
-	if err := c.sayFile(outgoing{ChatID: 1, File: &file{Name: "a.png", Picture: true}}, "the words"); err != nil || !c.done {
-		t.Fatalf("done %v, %v", c.done, err)
+	r := turnIn(t, b, texts.RU).Request
+	r.UpdateID = 9
+	if err := r.SendFile(outgoing{ChatID: 1, File: &file{Name: "a.png", Picture: true}}, "the words"); err != nil || !r.Done() {
+		t.Fatalf("done %v, %v", r.Done(), err)
 	}
 	events, err := b.Store.NextEvents(t.Context(), 1, start.Add(time.Hour), 1)
 	if err != nil {

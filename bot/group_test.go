@@ -3,7 +3,7 @@ package bot
 import (
 	"testing"
 
-	"onaybot/bot/telegram"
+	"onaybot/bot/chat"
 	"onaybot/store"
 )
 
@@ -16,48 +16,36 @@ func TestWhatMembersMayDo(t *testing.T) {
 		}
 		return `{"ok":true,"result":{"status":"administrator","user":{"id":1}}}`
 	}}, quiet)
-	member, admin, private := turnOf(t, b, -7), turnOf(t, b, -7), turnOf(t, b, 2)
-	member.chat.Kind, member.user.ID, admin.chat.Kind, admin.user.ID = store.Group, 2, store.Group, 1
-	for name := range commands {
-		for _, c := range []*turn{admin, private} {
-			if may, err := c.mayCommand(name); !may || err != nil {
-				t.Errorf("/%s: %v, %v", name, may, err)
+	addChat(t, b.Store, -7)
+	in := func(kind string, person int64) *chat.Request {
+		r := request(t, b, store.Chat{ID: -7, Kind: kind})
+		r.Person.ID = person
+		return r
+	}
+	member, admin, private := in(store.Group, 2), in(store.Group, 1), in(store.Private, 2)
+	for _, forAll := range []bool{false, true} {
+		for r, want := range map[*chat.Request]bool{admin: true, private: true, member: forAll} {
+			if may, err := b.may(r, forAll); may != want || err != nil {
+				t.Errorf("for all %v: %v, %v", forAll, may, err)
 			}
 		}
 	}
-	for name, want := range map[string]bool{"balance": true, "trips": true, "help": true, "add": false, "lang": false, "alerts": false, "new": false} {
-		if may, err := member.mayCommand(name); may != want || err != nil {
-			t.Errorf("/%s: %v, %v", name, may, err)
-		}
-	}
-	for _, p := range []struct {
-		verb string
-		args []string
-		want bool
-	}{
-		{"bal", nil, true}, {"trips", []string{"1", "7", "0"}, true}, {"card", []string{"1"}, true}, {"card", []string{"1", "remove", "yes"}, false},
-		{"share", []string{"1"}, true}, {"share", []string{"1", "invite"}, false}, {"alerts", []string{"1", "wish", "rides"}, false},
-		{"limit", []string{"1", "500"}, false}, {"leave", []string{"1", "2", "yes"}, false}, {"proof", []string{"1"}, false}, {"new", nil, false},
+	for name, want := range map[string]audience{
+		"balance": anything, "trips": anything, "help": anything, "add": nothing, "lang": nothing, "alerts": nothing, "new": nothing,
 	} {
-		if may, err := member.mayPress(p.verb, p.args); may != p.want || err != nil {
-			t.Errorf("%s %v: %v, %v", p.verb, p.args, may, err)
+		if got := b.commands[name].forAll; got != want {
+			t.Errorf("/%s: %v", name, got)
 		}
 	}
-	if may, err := member.mayStep(stepNumber); may || err != nil {
-		t.Errorf("a member may type a number: %v", err)
+	for verb, want := range map[string]audience{
+		"bal": anything, "trips": anything, "card": theMenu, "share": theMenu, "alerts": theMenu, "limit": theMenu,
+		"leave": nothing, "proof": nothing, "new": nothing,
+	} {
+		if got := b.buttons[verb].forAll; got != want {
+			t.Errorf("%s: %v", verb, got)
+		}
 	}
-}
-
-func TestCallingNamesThePersonSafely(t *testing.T) {
-	t.Parallel()
-	b, _ := family(t, 0)
-	c := turnOf(t, b, -7)
-	c.chat.Kind = store.Group
-	if got := c.calling("text"); got != "text" {
-		t.Errorf("without a press: %q", got)
-	}
-	c.press, c.user = &telegram.Press{}, telegram.Person{ID: 3, FirstName: "<b>\u202eАйша\n"}
-	if got := c.calling("text"); got != `<a href="tg://user?id=3">&lt;b&gt;Айша</a>`+"\ntext" {
-		t.Errorf("%q", got)
+	if b.questions[stepNumber].forAll != nothing {
+		t.Error("a member may type a number")
 	}
 }

@@ -137,6 +137,17 @@ func newBot(t testing.TB, tgm *fakeAPI, l *slog.Logger) *Bot {
 
 func newBotAt(t testing.TB, tgm *fakeAPI, l *slog.Logger, cabinet watch.Cabinet) *Bot {
 	t.Helper()
+	return newBotLike(t, tgm, l, cabinet, func(*Config) {})
+}
+
+// newBotOf is a bot whose configuration is not quite the usual.
+func newBotOf(t testing.TB, tgm *fakeAPI, change func(*Config)) *Bot {
+	t.Helper()
+	return newBotLike(t, tgm, quiet, noCabinet{}, change)
+}
+
+func newBotLike(t testing.TB, tgm *fakeAPI, l *slog.Logger, cabinet watch.Cabinet, change func(*Config)) *Bot {
+	t.Helper()
 	db := openStore(t)
 	catalogue, err := texts.Load(almaty)
 	if err != nil {
@@ -153,11 +164,13 @@ func newBotAt(t testing.TB, tgm *fakeAPI, l *slog.Logger, cabinet watch.Cabinet)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(Config{
+	c := Config{
 		Telegram: client, Outbox: outbox.New(outbox.Config{Store: db, Telegram: client, Now: now, Log: l}), Store: db, Watcher: watcher, Texts: catalogue, Now: now, Log: l,
 		Fares:     watch.Fares{{City: "Almaty", From: start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}},
 		Threshold: onayclient.Tenge(500), Rides: true,
-	})
+	}
+	change(&c)
+	return New(c)
 }
 
 // fakeAPI answers calls, each as told, and notes them.

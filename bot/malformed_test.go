@@ -122,7 +122,7 @@ func (m *mill) work(t testing.TB) {
 			}
 		}
 	}
-	m.aside.Wait()
+	m.chats.Wait()
 }
 
 // wellFormed are updates to be spoiled, and the types of the library that
@@ -227,7 +227,7 @@ func FuzzUpdate(f *testing.F) {
 // anything.
 func FuzzTalk(f *testing.F) {
 	for _, text := range []string{"/start", "/start inv_x", "/add 26000000", "/trips 7", "/alerts", "/export", "/feedback word", "92 08:15, 121 18:40", "500", "22:00-07:00", "/lang en"} {
-		for verb := range presses {
+		for verb := range newMill(f).buttons {
 			f.Add(text, verb+" 1 2")
 		}
 	}

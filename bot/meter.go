@@ -3,7 +3,7 @@ package bot
 import (
 	"time"
 
-	"onaybot/store"
+	"onaybot/bot/chat"
 )
 
 // Meter is told what a bot does, to count it. Its methods return at once.
@@ -15,8 +15,6 @@ type Meter interface {
 	Handled(ok bool)
 	// Answered tells how long after its receiving an update was answered.
 	Answered(after time.Duration)
-	// Sent tells of an answer that was sent without the outbox.
-	Sent(kind store.EventKind)
 }
 
 type noMeter struct{}
@@ -24,29 +22,11 @@ type noMeter struct{}
 func (noMeter) Received(int, int, int) {}
 func (noMeter) Handled(bool)           {}
 func (noMeter) Answered(time.Duration) {}
-func (noMeter) Sent(store.EventKind)   {}
 
-// send sends a message of the turn, once.
-func (c *turn) send(o outgoing) (int, error) {
-	id, err := c.Telegram.Send(c.ctx, o)
-	if err == nil {
-		c.noteSaid()
-		c.Meter.Sent(store.EventReply)
-	}
-	return id, err
-}
-
-func (c *turn) noteSaid() {
-	if c.saidAt.IsZero() {
-		c.saidAt = c.Now()
-	}
-}
-
-// count counts the update of the turn, and how long its first answer took.
-// One that waits in the outbox is counted when it is written there.
-func (c *turn) count(u store.Update, fault error) {
-	c.Meter.Handled(fault == nil)
-	if fault == nil && !c.saidAt.IsZero() {
-		c.Meter.Answered(c.saidAt.Sub(u.ReceivedAt))
+// count counts an update, and how long its first answer took.
+func (b *Bot) count(r *chat.Request, received time.Time, fault error) {
+	b.Meter.Handled(fault == nil)
+	if fault == nil && r != nil && !r.SaidAt().IsZero() {
+		b.Meter.Answered(r.SaidAt().Sub(received))
 	}
 }

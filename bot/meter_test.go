@@ -33,7 +33,6 @@ func (m *tally) Received(updates, unusable, refused int) {
 }
 func (m *tally) Handled(ok bool)              { m.add(1, "handled %v", ok) }
 func (m *tally) Answered(after time.Duration) { m.add(1, "answered after %v", after) }
-func (m *tally) Sent(kind store.EventKind)    { m.add(1, "sent %s", kind) }
 
 // wants fails unless exactly this was told since the last call.
 func (m *tally) wants(t *testing.T, want map[string]int) {
@@ -47,19 +46,21 @@ func (m *tally) wants(t *testing.T, want map[string]int) {
 	m.n = nil
 }
 
-// metered is a bot whose meter is a tally.
+// metered is a bot whose meter is a tally, three seconds after what it has
+// received.
 func metered(t *testing.T, tgm *fakeAPI) (*Bot, *tally) {
 	t.Helper()
 	m := &tally{}
-	b := newBot(t, tgm, quiet)
-	b.Meter = m
+	b := newBotOf(t, tgm, func(c *Config) {
+		c.Meter, c.Now = m, func() time.Time { return start.Add(3 * time.Second) }
+		c.Sent = func(kind store.EventKind) { m.add(1, "sent %s", kind) }
+	})
 	return b, m
 }
 
 func TestAnswersAreCountedWithTheirDelay(t *testing.T) {
 	t.Parallel()
 	b, m := metered(t, &fakeAPI{})
-	b.Now = func() time.Time { return start.Add(3 * time.Second) } // what is received was at start
 	receive(t, b, 1, says("/help"))
 	m.wants(t, map[string]int{"handled true": 1, "sent reply": 1, "answered after 3s": 1})
 	receive(t, b, 2, says("/lang"))

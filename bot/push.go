@@ -96,7 +96,7 @@ func (p push) say(text texts.HTML, short bool) *outgoing {
 func (p push) worth(balance onayclient.Money, typeCode string) texts.HTML {
 	l := p.link
 	l.Card.Type, l.Card.Balance = typeCode, balance
-	return ridesLeft(p.t, p.Fares, l, p.now)
+	return p.W.At(p.now).RidesLeft(l)
 }
 
 func (p push) low() (*outgoing, error) {

@@ -15,7 +15,7 @@ func TestAmendmentOfAnUntoldRideIsDropped(t *testing.T) {
 	t.Parallel()
 	b, link := followed(t)
 	amend := event(t, link, store.EventAmend, watch.TransactionIDs{IDs: []int64{1}})
-	if o, err := b.renderEvent(t.Context(), amend); err != nil || o != nil {
+	if o, err := render(t, b, amend); err != nil || o != nil {
 		t.Errorf("never told: %+v, %v", o, err)
 	}
 	ride := event(t, link, store.EventRides, watch.TransactionIDs{IDs: []int64{1, 404}})
@@ -34,7 +34,7 @@ func TestAmendmentOfAnUntoldRideIsDropped(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	o, err := b.renderEvent(t.Context(), amend)
+	o, err := render(t, b, amend)
 	if err != nil || o == nil {
 		t.Fatalf("%+v, %v", o, err)
 	}

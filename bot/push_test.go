@@ -66,7 +66,7 @@ func TestPushesInEveryLanguage(t *testing.T) {
 	} {
 		for lang, want := range map[texts.Lang]string{texts.RU: c.ru, texts.KK: c.kk, texts.EN: c.en} {
 			speaks(t, b, lang)
-			o, err := b.renderEvent(t.Context(), event(t, link, c.kind, c.data))
+			o, err := render(t, b, event(t, link, c.kind, c.data))
 			if err != nil || o == nil {
 				t.Fatalf("%s: %+v, %v", c.kind, o, err)
 			}
@@ -92,7 +92,7 @@ func TestRidesAreNotToldToWhoMayNoLongerSeeThem(t *testing.T) {
 		store.EventOutage: watch.Outage{Since: start},
 		store.EventBack:   watch.Outage{},
 	} {
-		if o, err := b.renderEvent(t.Context(), event(t, link, kind, data)); err != nil || o != nil {
+		if o, err := render(t, b, event(t, link, kind, data)); err != nil || o != nil {
 			t.Errorf("%s: %+v, %v", kind, o, err)
 		}
 	}
@@ -102,7 +102,7 @@ func TestReminderOfWhatIsOverIsNotTold(t *testing.T) {
 	t.Parallel()
 	b, link := followed(t)
 	remind := event(t, link, store.EventRemind, nil)
-	if o, err := b.renderEvent(t.Context(), remind); err != nil || o != nil {
+	if o, err := render(t, b, remind); err != nil || o != nil {
 		t.Errorf("enough money: %+v, %v", o, err)
 	}
 	balance := func(m onayclient.Money) {
@@ -112,13 +112,13 @@ func TestReminderOfWhatIsOverIsNotTold(t *testing.T) {
 		})
 	}
 	balance(32000)
-	if o, err := b.renderEvent(t.Context(), remind); err != nil || o == nil || len(o.Keyboard) == 0 {
+	if o, err := render(t, b, remind); err != nil || o == nil || len(o.Keyboard) == 0 {
 		t.Errorf("still low: %+v, %v", o, err)
 	}
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
 		return tx.SetAlerts(ctx, 1, link, store.Alerts{SnoozedUntil: start.Add(time.Hour)})
 	})
-	if o, err := b.renderEvent(t.Context(), remind); err != nil || o != nil {
+	if o, err := render(t, b, remind); err != nil || o != nil {
 		t.Errorf("in a pause: %+v, %v", o, err)
 	}
 }
@@ -131,7 +131,7 @@ func TestUnknownEventIsAnError(t *testing.T) {
 		{ChatID: 1, LinkID: link, Kind: store.EventLow, Data: []byte("{")},
 		{ChatID: 1, LinkID: link, Kind: store.EventRides, Data: []byte("{")},
 	} {
-		if _, err := b.renderEvent(t.Context(), e); err == nil {
+		if _, err := render(t, b, e); err == nil {
 			t.Errorf("%s is told", e.Kind)
 		}
 	}

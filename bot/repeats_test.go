@@ -13,11 +13,13 @@ import (
 func TestOnlyQuestionsBeforeTheAnswerAreRepeats(t *testing.T) {
 	t.Parallel()
 	clock := start
-	b := &Bot{Config: Config{Now: func() time.Time { return clock }}}
+	b := newBot(t, &fakeAPI{}, quiet)
+	b.Now = func() time.Time { return clock }
 	repeated := func(chat int64, text string, age time.Duration) bool {
 		asked := clock.Add(-age)
-		m := &telegram.Said{Text: text, At: asked}
-		return (&turn{Bot: b, chat: store.Chat{ID: chat}, message: m}).repeated(asked)
+		r := request(t, b, store.Chat{ID: chat, Kind: store.Private})
+		r.Message = &telegram.Said{Text: text, At: asked}
+		return b.repeated(r, asked)
 	}
 	for i, tc := range []struct {
 		after time.Duration

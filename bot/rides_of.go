@@ -3,47 +3,11 @@ package bot
 import (
 	"time"
 
+	"onaybot/bot/chat"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/store"
 )
-
-// ridesOf begins a command about one card's rides: it shows the only card,
-// or asks which with buttons of the verb.
-func (c *turn) ridesOf(verb, question string, show func(l store.Link, edit int) error) error {
-	links, err := c.Store.Links(c.ctx, c.chat.ID)
-	switch {
-	case err != nil:
-		return err
-	case len(links) == 0:
-		return c.askNumber(c.t.T("cards.none", nil))
-	case len(links) > 1:
-		return c.say(c.newMessage(c.t.T(question, nil), c.cardRows(links, verb)...))
-	}
-	return c.ifSeen(links[0], 0, show)
-}
-
-// pressRidesOf goes on with the card that the button names.
-func (c *turn) pressRidesOf(args []string, show func(l store.Link, edit int) error) error {
-	id, err := argInt(args, 0)
-	if err != nil {
-		return err
-	}
-	l, err := c.Store.Link(c.ctx, c.chat.ID, id)
-	if err != nil {
-		return err
-	}
-	return c.ifSeen(l, c.under, show)
-}
-
-// ifSeen shows a card's rides where the chat may see them. Without a cabinet
-// account there are none, and show does with what the balance tells.
-func (c *turn) ifSeen(l store.Link, edit int, show func(l store.Link, edit int) error) error {
-	if c.Rides && !c.seesRides(l) {
-		return c.withheld(l)
-	}
-	return show(l, edit)
-}
 
 // readRides is for an answer that shows each ride.
 func (c *turn) readRides(l store.Link, from time.Time) (watch.History, texts.HTML) {
@@ -59,14 +23,14 @@ func (c *turn) readRidesUnseen(l store.Link, from time.Time) (watch.History, tex
 // readRidesFor lists a card's rides from a moment on for a person who
 // waits; problem says what is missing of them and why.
 func (c *turn) readRidesFor(asker int64, l store.Link, from time.Time) (rides watch.History, problem texts.HTML) {
-	ctx, cancel := c.patient(c.ctx)
+	ctx, cancel := c.Patient()
 	defer cancel()
 	rides, err := c.Watcher.History(ctx, l.Card, from, asker)
 	if err == nil {
 		return rides, ""
 	}
 	c.Log.Info("rides not read", "card", l.Card.PAN, "err", err)
-	problem = c.trouble(orSlow(ctx, err))
+	problem = c.W.Trouble(chat.OrSlow(ctx, err))
 	if rides.At.IsZero() {
 		return rides, problem
 	}

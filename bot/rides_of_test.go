@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/chat"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/onayclient"
@@ -129,16 +130,15 @@ func TestForgedViewsAndPeriodsAreStale(t *testing.T) {
 	t.Parallel()
 	b := newBot(t, &fakeAPI{}, quiet)
 	cards(t, b, 1)
-	c := turnIn(t, b, texts.RU)
-	c.chat.ID = 5
+	c := turnOf(t, b, 5)
 	for _, args := range [][]string{{"1", "year"}, {"x"}, {"x", "day"}} {
-		wantErr(t, c.pressStats(args), errStale)
+		wantErr(t, b.call(c.Request, b.buttons[chat.VerbStats], args), errStale)
 	}
 	for _, args := range [][]string{{"1", "31"}, {"1", ""}, {"x"}, {"1", "-1"}} {
-		wantErr(t, c.pressExport(args), errStale)
+		wantErr(t, b.call(c.Request, b.buttons[chat.VerbExport], args), errStale)
 	}
-	wantErr(t, c.pressStats([]string{"99", "day"}), store.ErrNotFound)
-	wantErr(t, c.pressExport([]string{"99", "30"}), store.ErrNotFound)
+	wantErr(t, b.call(c.Request, b.buttons[chat.VerbStats], []string{"99", "day"}), store.ErrNotFound)
+	wantErr(t, b.call(c.Request, b.buttons[chat.VerbExport], []string{"99", "30"}), store.ErrNotFound)
 }
 
 func TestALongExportIsCut(t *testing.T) {
@@ -146,8 +146,7 @@ func TestALongExportIsCut(t *testing.T) {
 	tgm := &fakeAPI{}
 	b := newBot(t, tgm, quiet)
 	l := cards(t, b, 1)[0]
-	c := turnIn(t, b, texts.EN)
-	c.chat.ID = 5
+	c := b.turnOf(request(t, b, store.Chat{ID: 5, Kind: store.Private, Lang: "en"}))
 	for n, cut := range map[int]bool{exportRows: false, exportRows + 1: true} {
 		list := make([]onayclient.Transaction, n)
 		for i := range list {

@@ -1,197 +1,239 @@
 package bot
 
 import (
+	"encoding/json"
 	"errors"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
-	"onaybot/bot/telegram"
-	"onaybot/bot/texts"
+	"onaybot/bot/chat"
+	"onaybot/bot/operator"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
 
-type handler func(*turn) error
-
-// menu is the commands that stand behind the slash, in their order.
-var menu = []string{"balance", "trips", "stats", "export", "alerts", "add", "cards", "lang", "privacy", "forget", "feedback", "help", "cancel"}
-
-// commands are what is typed after a slash.
-var commands = map[string]handler{
-	"start":    (*turn).start,
-	"balance":  (*turn).balance,
-	"trips":    (*turn).trips,
-	"stats":    (*turn).stats,
-	"export":   (*turn).export,
-	"alerts":   (*turn).alerts,
-	"add":      (*turn).add,
-	"cards":    (*turn).cards,
-	"lang":     (*turn).language,
-	"help":     (*turn).help,
-	"privacy":  (*turn).privacy,
-	"forget":   (*turn).forget,
-	"feedback": (*turn).feedback,
-	"cancel":   (*turn).cancel,
-}
-
-// presses are the verbs of buttons.
-var presses = map[string]func(c *turn, args []string) error{
-	"add":      (*turn).pressAdd,
-	"erase":    (*turn).pressErase,
-	"name":     (*turn).pressName,
-	"first":    (*turn).pressFirst,
-	"cancel":   (*turn).pressCancel,
-	"bal":      (*turn).pressBalance,
-	"trips":    (*turn).pressTrips,
-	"stats":    (*turn).pressStats,
-	"export":   (*turn).pressExport,
-	"cards":    (*turn).pressCards,
-	"card":     (*turn).pressCard,
-	"limit":    (*turn).pressThreshold,
-	"alerts":   (*turn).pressAlerts,
-	"remind":   (*turn).pressRemind,
-	"fare":     (*turn).pressFare,
-	"lang":     (*turn).pressLanguage,
-	"forget":   (*turn).pressForget,
-	"feedback": (*turn).pressFeedback,
-	"proof":    (*turn).pressProof,
-	"leave":    (*turn).pressLeave,
-	"share":    (*turn).pressShare,
-	"reopen":   (*turn).pressReopen,
-}
-
-// steps are the dialogs' questions; the handler gets the typed answer.
-var steps = map[string]func(c *turn, d store.Dialog) error{
-	stepNumber:    (*turn).typedNumber,
-	stepName:      (*turn).typedName,
-	stepThreshold: (*turn).typedThreshold,
-	stepProof:     (*turn).typedProof,
-	stepFeedback:  (*turn).typedFeedback,
-}
-
-func (c *turn) route() error {
+// route finds the handler of a request and calls it.
+func (b *Bot) route(r *chat.Request) error {
 	switch {
-	case c.press != nil:
-		return c.routePress()
-	case c.message.MovedTo != 0:
-		to := c.message.MovedTo
-		return c.commit(func(tx *store.Tx) error { return c.signer.MigrateChat(c.ctx, tx, c.chat.ID, to) })
-	case c.message.MovedFrom != 0:
-		from := c.message.MovedFrom
-		return c.commit(func(tx *store.Tx) error { return c.signer.MigrateChat(c.ctx, tx, from, c.chat.ID) })
-	case !c.message.Content:
+	case r.Press != nil:
+		return b.routePress(r)
+	case r.Message.MovedTo != 0:
+		return b.migrate(r, r.W.Chat.ID, r.Message.MovedTo)
+	case r.Message.MovedFrom != 0:
+		return b.migrate(r, r.Message.MovedFrom, r.W.Chat.ID)
+	case !r.Message.Content:
 		return nil
 	}
-	c.text = strings.TrimSpace(c.message.Text)
-	name, mention, rest, ok := parseCommand(c.text)
+	r.Text = strings.TrimSpace(r.Message.Text)
+	name, mention, rest, ok := parseCommand(r.Text)
 	if ok {
-		return c.routeCommand(name, mention, rest)
+		return b.routeCommand(r, name, mention, rest)
 	}
-	return c.routeText()
+	return b.routeText(r)
 }
 
-func (c *turn) routePress() error {
-	verb, args, ok := c.signer.Verify(c.chat.ID, c.press.Data)
-	press := presses[verb]
-	if !ok || press == nil {
-		c.alert(c.t.Plain("button.stale", nil))
+func (b *Bot) migrate(r *chat.Request, from, to int64) error {
+	return r.Commit(func(tx *store.Tx) error { return b.signer.MigrateChat(r.Ctx, tx, from, to) })
+}
+
+// routePress handles a pressed button. One that is forged or stale says so.
+func (b *Bot) routePress(r *chat.Request) error {
+	verb, args, ok := b.signer.Verify(r.W.Chat.ID, r.Press.Data)
+	to, known := b.buttons[verb]
+	if !ok || !known {
+		r.Alert(r.W.Plain("button.stale"))
 		return nil
 	}
-	if may, err := c.mayPress(verb, args); err != nil || !may {
-		return c.refuse(err)
+	if may, err := b.may(r, to.forAll == anything || to.forAll == theMenu && len(args) == 1); err != nil || !may {
+		return err
 	}
-	err := press(c, args)
-	if errors.Is(err, store.ErrNotFound) || errors.Is(err, errStale) {
-		c.alert(c.t.Plain("button.stale", nil))
+	err := b.call(r, to, args)
+	if errors.Is(err, store.ErrNotFound) || errors.Is(err, chat.ErrStale) {
+		r.Alert(r.W.Plain("button.stale"))
 		return nil
 	}
 	return err
 }
 
-// errStale says that a button's arguments make no sense any more.
-var errStale = errors.New("stale button")
-
-func (c *turn) routeCommand(name, mention, rest string) error {
-	if !c.addressed(mention) {
+func (b *Bot) routeCommand(r *chat.Request, name, mention, rest string) error {
+	if !b.addressed(mention) {
 		return nil
 	}
-	c.text = rest
-	if handle := c.adminCommand(name); handle != nil {
-		return handle(c)
-	}
-	if handle := commands[name]; handle != nil {
-		if may, err := c.mayCommand(name); err != nil || !may {
-			return c.refuse(err)
+	r.Text = rest
+	if to, ok := b.operatorCommands[name]; ok && b.isOperator(r.Person.ID) {
+		if r.W.Chat.Kind != store.Private { // what it says is not for the others there
+			return r.Reply(r.W.Message(r.W.T("admin.private")))
 		}
-		if err := c.leaveQuestion(name); err != nil {
-			return err
-		}
-		return handle(c)
+		return b.call(r, to, nil)
 	}
-	if c.chat.Kind != store.Private && mention == "" {
-		return nil // perhaps another bot's
+	to, known := b.commands[name]
+	if !known {
+		return b.unknownCommand(r, mention)
 	}
-	return c.say(c.newMessage(c.t.T("unknown.command", nil)))
+	if may, err := b.may(r, to.forAll == anything); err != nil || !may {
+		return err
+	}
+	if err := b.leaveQuestion(r, name); err != nil {
+		return err
+	}
+	return b.call(r, to, nil)
 }
 
-// leaveQuestion drops the question a person has turned away from by a
+func (b *Bot) unknownCommand(r *chat.Request, mention string) error {
+	if r.W.Chat.Kind != store.Private && mention == "" {
+		return nil // perhaps another bot's
+	}
+	return r.Reply(r.W.Message(r.W.T("unknown.command")))
+}
+
+// leaveQuestion drops the question that a person has turned away from by a
 // command: what is typed next is no answer to it.
-func (c *turn) leaveQuestion(command string) error {
-	switch command {
-	case "help", "lang", "cancel":
+func (b *Bot) leaveQuestion(r *chat.Request, command string) error {
+	if slices.Contains([]string{"help", "lang", "cancel"}, command) {
 		return nil
 	}
-	_, err := c.Store.Dialog(c.ctx, c.chat.ID, c.user.ID, c.Now())
+	_, err := b.Store.Dialog(r.Ctx, r.W.Chat.ID, r.Person.ID, b.Now())
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return c.Store.Tx(c.ctx, func(tx *store.Tx) error {
-		_, err := tx.EndDialog(c.ctx, c.chat.ID, c.user.ID)
+	return b.Store.Tx(r.Ctx, func(tx *store.Tx) error {
+		_, err := r.EndQuestion(tx)
 		return err
 	})
 }
 
-// routeText handles what is no command: an admin's reply to a letter, an
+// routeText handles what is no command: an admin's reply to feedback, an
 // answer to a question, a card's number, or something to be met with a helpful
 // word.
-func (c *turn) routeText() error {
-	switch l, err := c.repliedLetter(); {
-	case err == nil:
-		return c.answerLetter(l)
-	case !errors.Is(err, store.ErrNotFound):
-		return err
+func (b *Bot) routeText(r *chat.Request) error {
+	replies := b.feedback.Replies(r)
+	if replies {
+		if err := b.feedback.Reply(r); !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
 	}
-	private := c.chat.Kind == store.Private
-	d, err := c.Store.Dialog(c.ctx, c.chat.ID, c.user.ID, c.Now())
+	private := r.W.Chat.Kind == store.Private
+	d, err := b.Store.Dialog(r.Ctx, r.W.Chat.ID, r.Person.ID, b.Now())
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	if private && d.Step != stepFeedback && onayclient.LooksLikePAN(c.text) {
-		return c.link(c.text)
+	if private && d.Step != operator.AskFeedback && onayclient.LooksLikePAN(r.Text) {
+		return b.link(r)
 	}
-	if step := steps[d.Step]; err == nil && step != nil && (private || c.answersUs()) {
-		if may, err := c.mayStep(d.Step); err != nil || !may {
-			return c.refuse(err)
-		}
-		return step(c, d)
+	if to, ok := b.questions[d.Step]; ok && (private || r.AnswersBot()) {
+		return b.routeAnswer(r, to, d)
 	}
-	if !private {
+	switch {
+	case !private:
 		return nil
+	case replies:
+		return b.feedback.Unknown(r)
 	}
-	if c.adminReplies() {
-		return c.say(c.newMessage(c.t.T("feedback.unknown", nil)))
-	}
-	return c.say(c.newMessage(c.t.T("unknown.text", nil), []button{c.button("button.add", "add")}))
+	return r.Reply(r.W.Message(r.W.T("unknown.text"), b.addRow(r.W)))
 }
 
-// answersUs tells whether a group's message is a reply to the bot's.
-func (c *turn) answersUs() bool {
-	return c.message.ReplyTo.MessageID != 0 && c.message.ReplyTo.From == c.Telegram.ID()
+func (b *Bot) routeAnswer(r *chat.Request, to route, d store.Dialog) error {
+	if may, err := b.may(r, to.forAll == anything); err != nil || !may {
+		return err
+	}
+	if !to.link {
+		return to.handle(r, chat.Call{Data: d.Data})
+	}
+	var data struct {
+		Link int64 `json:"link"`
+	}
+	if err := json.Unmarshal(d.Data, &data); err != nil {
+		return err
+	}
+	link, err := b.Store.Link(r.Ctx, r.W.Chat.ID, data.Link)
+	if errors.Is(err, store.ErrNotFound) {
+		return r.Conclude(r.W.Message(r.W.T("cards.gone")))
+	}
+	if err != nil {
+		return err
+	}
+	return to.handle(r, chat.Call{Link: link, Data: d.Data})
 }
+
+// may tells whether the person may do something here, and tells them if not:
+// what is not for all is for the group's admins.
+func (b *Bot) may(r *chat.Request, forAll bool) (bool, error) {
+	if forAll {
+		return true, nil
+	}
+	may, err := r.MayChange()
+	if may || err != nil {
+		return may, err
+	}
+	if r.Press != nil {
+		r.Alert(r.W.Plain("group.admins_only"))
+		return false, nil
+	}
+	return false, r.Reply(r.W.Message(r.W.T("group.admins_only")))
+}
+
+// call calls a handler with the link that its arguments begin with, where it
+// takes one. Without arguments that is the only card of the chat, or one that
+// the person is asked to choose.
+func (b *Bot) call(r *chat.Request, to route, args []string) error {
+	switch {
+	case !to.link:
+		return to.handle(r, chat.Call{Args: args})
+	case len(args) == 0:
+		return b.chooseCard(r, to)
+	}
+	id, err := strconv.ParseInt(args[0], 10, 64)
+	if err != nil {
+		return chat.ErrStale
+	}
+	link, err := b.Store.Link(r.Ctx, r.W.Chat.ID, id)
+	if errors.Is(err, store.ErrNotFound) && to.gone != nil {
+		return to.gone(r, chat.Call{})
+	}
+	if err != nil {
+		return err
+	}
+	return b.callAbout(r, to, chat.Call{Link: link, Args: args[1:]})
+}
+
+func (b *Bot) chooseCard(r *chat.Request, to route) error {
+	if to.choose == "" {
+		return chat.ErrStale
+	}
+	links, err := b.Store.Links(r.Ctx, r.W.Chat.ID)
+	switch {
+	case err != nil:
+		return err
+	case len(links) == 0:
+		return b.askNumber(r, "cards.none")
+	case len(links) > 1:
+		return r.Reply(r.W.Message(r.W.T(to.choose), r.W.CardRows(links, to.verb)...))
+	}
+	return b.callAbout(r, to, chat.Call{Link: links[0]})
+}
+
+// callAbout calls a handler about a link. Rides are shown only to chats that
+// may view them. Without a cabinet account there are none, and the handler does
+// with what the balance tells.
+func (b *Bot) callAbout(r *chat.Request, to route, call chat.Call) error {
+	if to.rides && b.Rides && !b.SeesRides(call.Link) {
+		return b.explainRefusal(r, call)
+	}
+	return to.handle(r, call)
+}
+
+// addressed tells whether a command's mention, if it has one, is the bot's.
+func (b *Bot) addressed(mention string) bool {
+	return mention == "" || strings.EqualFold(mention, b.Telegram.Username())
+}
+
+func (b *Bot) isOperator(person int64) bool { return slices.Contains(b.Admins, person) }
 
 var commandForm = regexp.MustCompile(`(?s)^/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?$`)
 
@@ -202,33 +244,4 @@ func parseCommand(text string) (name, mention, rest string, ok bool) {
 		return "", "", "", false
 	}
 	return strings.ToLower(m[1]), m[2], strings.TrimSpace(m[3]), true
-}
-
-// menus are the commands behind the slash, for everybody and for each
-// language.
-func (b *Bot) menus() (menus []telegram.Menu) {
-	for _, lang := range append([]texts.Lang{""}, texts.Langs()...) {
-		m := telegram.Menu{Language: string(lang)}
-		for _, name := range menu {
-			if key := b.commandKey(name); key != "" {
-				m.Commands = append(m.Commands, telegram.Command{Name: name, Description: b.Texts.In(lang).Plain(key, nil)})
-			}
-		}
-		menus = append(menus, m)
-	}
-	return menus
-}
-
-// commandKey is the key of a command's description; "": it is not offered.
-// Without a cabinet account nothing is promised of rides.
-func (b *Bot) commandKey(name string) string {
-	switch {
-	case b.Rides:
-		return "command." + name
-	case name == "export":
-		return ""
-	case name == "trips", name == "alerts":
-		return "command." + name + "_days"
-	}
-	return "command." + name
 }

@@ -83,16 +83,16 @@ func (b *Bot) keepDoor(ctx context.Context) {
 func (b *Bot) turnAway(ctx context.Context, w word) {
 	var panicked error // which is logged
 	defer panics.Recover(b.Log, "door", &panicked)
-	text := b.Texts.In(texts.Match(w.to.From.Language))
-	if known, err := b.Store.Chat(ctx, w.to.ChatID); err == nil {
-		text = b.Texts.In(texts.Lang(known.Lang))
+	known, err := b.Store.Chat(ctx, w.to.ChatID)
+	if err != nil {
+		known = store.Chat{ID: w.to.ChatID, Kind: w.to.ChatKind, Lang: string(texts.Match(w.to.From.Language))}
 	}
+	r := b.chats.Request(ctx, w.to, known)
 	if w.to.Press != nil {
-		b.Telegram.AnswerPress(ctx, w.to.Press.ID, text.Plain(w.key, nil), true)
+		r.Alert(r.W.Plain(w.key))
 		return
 	}
-	c := &turn{Bot: b, chat: store.Chat{ID: w.to.ChatID, Kind: w.to.ChatKind}, message: w.to.Message, threadID: w.to.ThreadID}
-	if err := b.Telegram.SendOnce(ctx, c.newMessage(text.T(w.key, nil))); err != nil {
+	if err := b.Telegram.SendOnce(ctx, r.W.Message(r.W.T(w.key))); err != nil {
 		b.Log.Info("not told at the door", "what", w.key, "err", err)
 	}
 }
@@ -121,10 +121,12 @@ func (b *Bot) meantForUs(u telegram.Update) bool {
 	if u.ChatKind == store.Private {
 		return true
 	}
-	c := &turn{Bot: b, user: *u.From, message: u.Message}
 	name, mention, _, ok := parseCommand(u.Message.Text)
-	ours := mention != "" || commands[name] != nil || c.adminCommand(name) != nil
-	return c.answersUs() || ok && ours && c.addressed(mention)
+	_, forAll := b.commands[name]
+	_, forOperators := b.operatorCommands[name]
+	ours := mention != "" || forAll || forOperators && b.isOperator(u.From.ID)
+	reply := u.Message.ReplyTo
+	return reply.MessageID != 0 && reply.From == b.Telegram.ID() || ok && ours && b.addressed(mention)
 }
 
 // groupFact names what a supergroup was before. It is the operator's list in

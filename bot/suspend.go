@@ -66,7 +66,7 @@ func (b *Bot) follow(ctx context.Context, c store.Chat, before []int64) (suspend
 }
 
 // listFact is the store's key for the list as it was at the last start that had one.
-const listFact = "access.allow"
+const listFact = "access list"
 
 func (b *Bot) listBefore(ctx context.Context) (ids []int64, err error) {
 	text, err := b.Store.Get(ctx, listFact)

@@ -2,70 +2,90 @@ package bot
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
+	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
-	"onaybot/internal/panics"
 	"onaybot/store"
 )
 
-const (
-	turnTimeout   = 60 * time.Second
-	dialogTimeout = time.Hour
-)
-
-// turn is one update being handled.
+// turn is a request as the features that have no folder of their own yet want
+// it.
 type turn struct {
 	*Bot
-	ctx      context.Context
-	updateID int64
-	chat     store.Chat
-	user     telegram.Person
-	t        texts.Texts
-	message  *telegram.Said  // what was said; nil when a button was pressed
-	press    *telegram.Press // the button pressed
-	under    int             // the message the pressed button stands under
-	threadID int
-	text     string    // what was typed, without a command's name
-	saidAt   time.Time // when the person was first told something; zero: not yet
-
-	done     bool // the update is marked as handled
-	answered bool // the pressed button no longer waits
+	*chat.Request
+	ctx   context.Context
+	chat  store.Chat
+	t     texts.Texts
+	text  string
+	under int
 }
 
-// newMessage begins a message to the chat of the turn: in the same topic,
-// and in a group as a reply to who asked.
-func (c *turn) newMessage(text texts.HTML, k ...[]button) outgoing {
-	o := outgoing{ChatID: c.chat.ID, ThreadID: c.threadID, Text: text, Keyboard: k}
-	if c.message != nil && c.chat.Kind != store.Private {
-		o.ReplyTo = c.message.ID
+// turnOf is the turn of a request.
+func (b *Bot) turnOf(r *chat.Request) *turn {
+	c := &turn{Bot: b, Request: r, ctx: r.Ctx, chat: r.W.Chat, t: r.W.Texts, text: r.Text}
+	if r.Press != nil {
+		c.under = r.Press.Under
 	}
-	return o
+	return c
 }
 
-// question begins a message that asks for something to be typed.
-func (c *turn) question(text texts.HTML) outgoing {
-	o := c.newMessage(c.calling(text))
-	if c.chat.Kind != store.Private {
-		o.Ask = true // which leaves no room for a button
-		return o
+// inChat is a turn in a chat that has not asked.
+func (b *Bot) inChat(ctx context.Context, chatID int64) (*turn, error) {
+	w, err := b.chats.Writer(ctx, chatID)
+	if err != nil {
+		return nil, err
 	}
-	o.Keyboard = keyboard{{c.button("button.cancel", "cancel")}}
-	return o
+	return b.turnTo(ctx, w), nil
 }
 
-// inPlace makes a message of the turn change the one whose button was
-// pressed; where none was, it stays a new message.
+func (b *Bot) turnTo(ctx context.Context, w *chat.Writer) *turn {
+	return b.turnOf(&chat.Request{Ctx: ctx, W: w})
+}
+
+func (b *Bot) on(f func(*turn) error) chat.Handler {
+	return func(r *chat.Request, _ chat.Call) error { return f(b.turnOf(r)) }
+}
+
+func (b *Bot) onArgs(f func(*turn, []string) error) chat.Handler {
+	return func(r *chat.Request, call chat.Call) error { return f(b.turnOf(r), call.Args) }
+}
+
+func (b *Bot) onLink(f func(*turn, store.Link, []string) error) chat.Handler {
+	return func(r *chat.Request, call chat.Call) error { return f(b.turnOf(r), call.Link, call.Args) }
+}
+
+func (b *Bot) onAnswer(f func(*turn, store.Link, json.RawMessage) error) chat.Handler {
+	return func(r *chat.Request, call chat.Call) error { return f(b.turnOf(r), call.Link, call.Data) }
+}
+
+// The router reaches these features so.
+
+func (b *Bot) askNumber(r *chat.Request, key string) error {
+	return b.turnOf(r).askNumber(r.W.T(key))
+}
+
+func (b *Bot) link(r *chat.Request) error { return b.turnOf(r).link(r.Text) }
+
+func (b *Bot) acceptInvite(r *chat.Request) error { return b.turnOf(r).acceptInvite(r.Text) }
+
+func (b *Bot) explainRefusal(r *chat.Request, call chat.Call) error {
+	return b.turnOf(r).withheld(call.Link)
+}
+
+// What follows is the request's own, under the names of the turn.
+
+func (c *turn) newMessage(text texts.HTML, k ...[]button) outgoing { return c.W.Message(text, k...) }
+func (c *turn) question(text texts.HTML) outgoing                  { return c.Question(text) }
+
 func (c *turn) inPlace(text texts.HTML, k ...[]button) outgoing {
-	o := c.newMessage(text, k...)
-	o.Edit = c.under
-	return o
+	return c.InPlace(c.W.Message(text, k...))
 }
 
-// button makes an inline button of this chat.
 func (c *turn) button(key string, verb string, args ...string) button {
 	return c.labelled(c.t.Plain(key, nil), verb, args...)
 }
@@ -74,167 +94,42 @@ func (c *turn) labelled(label, verb string, args ...string) button {
 	return button{Text: label, Call: strings.Join(append([]string{verb}, args...), " ")}
 }
 
-// say sends a message at once. Where Telegram cannot take it now, it goes
-// into the outbox, with which the update is done.
-func (c *turn) say(o outgoing) error {
-	_, err := c.sendNow(o)
-	return err
-}
+func (c *turn) say(o outgoing) error            { return c.Reply(o) }
+func (c *turn) sendNow(o outgoing) (int, error) { return c.Send(o) }
+func (c *turn) toast(text string)               { c.Toast(text) }
+func (c *turn) alert(text string)               { c.Alert(text) }
+func (c *turn) typing()                         { c.Show(telegram.Typing) }
 
-// sendNow is say that returns the message's id; 0: it went into the outbox,
-// behind the answers that wait there already.
-func (c *turn) sendNow(o outgoing) (int, error) {
-	due := c.Now()
-	waiting, err := c.Store.HasReplies(c.ctx, c.chat.ID)
-	if err != nil {
-		return 0, err
-	}
-	if !waiting {
-		id, err := c.send(o)
-		if errors.Is(err, telegram.ErrBlocked) {
-			return 0, nil
-		}
-		if !telegram.Transient(err) {
-			return id, err
-		}
-		due = telegram.RetryAt(err, 0, due)
-		c.Log.Warn("reply waits in the outbox", "chat", c.chat.ID, "err", err)
-	}
-	return 0, c.commitWith(due, func(*store.Tx) ([]outgoing, error) { return []outgoing{o}, nil })
-}
+func (c *turn) sayFile(o outgoing, instead texts.HTML) error { return c.SendFile(o, instead) }
 
-// sayFile sends a message with a file at once. The outbox takes no files:
-// where Telegram cannot take this one now, the text instead goes there.
-func (c *turn) sayFile(o outgoing, instead texts.HTML) error {
-	_, err := c.send(o)
-	if errors.Is(err, telegram.ErrBlocked) {
-		return nil
-	}
-	if !telegram.Transient(err) {
-		return err
-	}
-	due := telegram.RetryAt(err, 0, c.Now())
-	c.Log.Warn("file not sent; its words wait in the outbox", "chat", c.chat.ID, "err", err)
-	o.File, o.Edit, o.Text = nil, 0, instead
-	return c.commitWith(due, func(*store.Tx) ([]outgoing, error) { return []outgoing{o}, nil })
-}
-
-// commit makes changes, marks the update as handled and writes the answers
-// down, all in one transaction; then the answers go out. An error of change
-// undoes everything and is returned as it is.
 func (c *turn) commit(change func(*store.Tx) error, answers ...outgoing) error {
-	return c.commitWith(c.Now(), func(tx *store.Tx) ([]outgoing, error) { return answers, change(tx) })
+	return c.Commit(change, answers...)
 }
 
-// commitWith is commit for answers that depend on what the change found.
-func (c *turn) commitWith(due time.Time, change func(*store.Tx) ([]outgoing, error)) error {
-	var answers []outgoing
-	err := c.Store.Tx(c.ctx, func(tx *store.Tx) (err error) {
-		answers, err = change(tx)
-		if err != nil {
-			return err
-		}
-		for _, o := range answers {
-			if err := c.Outbox.Reply(c.ctx, tx, o, due); err != nil {
-				return err
-			}
-		}
-		return tx.Done(c.ctx, c.updateID, c.Now())
-	})
-	if err != nil {
-		return err
-	}
-	c.done = true
-	c.Outbox.Deliver(c.ctx, c.chat.ID)
-	if len(answers) > 0 {
-		c.noteSaid()
-	}
-	return nil
+func (c *turn) commitWith(change func(*store.Tx) ([]outgoing, error)) error {
+	return c.CommitWith(change)
 }
 
-// typing shows that the bot is at work, while it is.
-func (c *turn) typing() {
-	ctx := context.WithoutCancel(c.ctx)
-	c.aside.Go(func() { c.Telegram.Show(ctx, c.chat.ID, c.threadID, telegram.Typing) })
+func (c *turn) ask(tx *store.Tx, step string, data any) error { return c.Expect(tx, step, data) }
+
+// ended ends the dialog with an answer.
+func (c *turn) ended(tx *store.Tx, o outgoing) ([]outgoing, error) {
+	_, err := c.EndQuestion(tx)
+	return []outgoing{o}, err
 }
 
-// toast ends the waiting of the pressed button with a word over the chat.
-func (c *turn) toast(text string) { c.answerButton(text, false) }
+func (c *turn) endDialog(o outgoing) error { return c.Conclude(o) }
 
-// alert is a toast that stays until it is closed.
-func (c *turn) alert(text string) { c.answerButton(text, true) }
+func (c *turn) mainButtons() []button { return c.mainRow(c.W) }
 
-func (c *turn) answerButton(text string, alert bool) {
-	if c.press == nil || c.answered {
-		return
-	}
-	c.answered = true
-	c.Telegram.AnswerPress(c.ctx, c.press.ID, text, alert)
-}
+// clock is a time of day, in minutes, so many days from today.
+func (c *turn) clock(days, minutes int) time.Time { return c.W.InDays(days, minutes) }
 
-// ask opens a dialog: the next text of this person belongs to the step.
-func (c *turn) ask(tx *store.Tx, step string, data any) error {
-	return tx.SetDialog(c.ctx, store.Dialog{
-		ChatID: c.chat.ID, UserID: c.user.ID, Step: step, Until: c.Now().Add(dialogTimeout),
-	}, data)
-}
+func (c *turn) kindName(kind string) texts.HTML { return c.W.Kind(kind) }
 
-// handle handles one update of the inbox: it is done when handle returns
-// nil. A fault of ours, a panic too, abandons the update with a word to the
-// person; the rest goes on.
-func (b *Bot) handle(ctx context.Context, u store.Update) error {
-	ctx = context.WithoutCancel(ctx) // what is begun is finished when shutdown comes
-	c := &turn{Bot: b, updateID: u.ID, t: b.Texts.In(texts.RU)}
-	fault := c.attend(ctx, u)
-	if !c.done {
-		err := b.Store.Tx(ctx, func(tx *store.Tx) error { return tx.Done(ctx, u.ID, b.Now()) })
-		if err != nil {
-			return errors.Join(fault, err)
-		}
-	}
-	c.count(u, fault)
-	if fault != nil {
-		b.Log.Error("update abandoned", "update", u.ID, "chat", u.ChatID, "err", fault)
-		if err := c.apologise(ctx); err != nil {
-			b.Log.Warn("apology not sent", "chat", u.ChatID, "err", err)
-		}
-	}
-	return nil
-}
+// errStale says that a button's arguments make no sense any more.
+var errStale = chat.ErrStale
 
-func (c *turn) attend(ctx context.Context, u store.Update) (err error) {
-	defer panics.Recover(c.Log, "handler", &err)
-	ctx, cancel := context.WithTimeout(ctx, turnTimeout)
-	defer cancel()
-	c.ctx = ctx
-	up, err := telegram.Decode(u.Body)
-	if err != nil {
-		return err
-	}
-	serve, err := c.read(up)
-	if err != nil || !serve || c.repeated(u.ReceivedAt) {
-		return err
-	}
-	err = c.route()
-	if err == nil {
-		c.toast("") // whatever was said, the button must not wait
-	}
-	return err
-}
+func argInt(args []string, i int) (int64, error) { return chat.Call{Args: args}.ID(i) }
 
-// apologise says that the fault is ours. What the person was to see of a
-// balance counts as not told.
-func (c *turn) apologise(ctx context.Context) (err error) {
-	defer panics.Recover(c.Log, "apology", &err)
-	if c.chat.ID == 0 {
-		return nil
-	}
-	c.ctx = ctx
-	err = c.Store.Tx(ctx, func(tx *store.Tx) error { return tx.ForgetLow(ctx, c.chat.ID) })
-	if c.press != nil && !c.answered {
-		c.alert(c.t.Plain("error.own", nil))
-		return err
-	}
-	_, errSend := c.send(c.newMessage(c.t.T("error.own", nil)))
-	return errors.Join(err, errSend)
-}
+func linkID(l store.Link) string { return strconv.FormatInt(l.ID, 10) }

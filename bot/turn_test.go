@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"onaybot/bot/outbox"
-	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
@@ -66,7 +65,7 @@ func TestPanicCostsOneUpdateAndAnApology(t *testing.T) {
 	if len(sent) != 1 || sent[0].params["text"] != sorry {
 		t.Errorf("sent %v, want an apology", sent)
 	}
-	if !strings.Contains(j.String(), "cmd_status.go") || strings.Contains(j.String(), "passenger") {
+	if !strings.Contains(j.String(), "status.go") || strings.Contains(j.String(), "passenger") {
 		t.Errorf("the log: %s", j)
 	}
 	receive(t, b, 2, says("/help"))
@@ -90,18 +89,6 @@ func TestForgedAndOldButtonsExplainThemselves(t *testing.T) {
 		if n := len(tgm.called("answerCallbackQuery")); n != i+1 {
 			t.Errorf("after %q %d presses are answered, want %d", data, n, i+1)
 		}
-	}
-}
-
-func TestToastIsCutToWhatTelegramTakes(t *testing.T) {
-	t.Parallel()
-	tgm := &fakeAPI{}
-	c := &turn{Bot: newBot(t, tgm, quiet), ctx: t.Context(), press: &telegram.Press{ID: "cb"}}
-	c.toast(strings.Repeat("Ж", 300))
-	c.toast("a button is answered once")
-	calls := tgm.called("answerCallbackQuery")
-	if len(calls) != 1 || calls[0].params["text"] != strings.Repeat("Ж", 200) {
-		t.Errorf("answers %v", calls)
 	}
 }
 

@@ -14,11 +14,11 @@ import (
 )
 
 const (
-	operator = 50
-	helper   = 51
+	operatorID = 50
+	helper     = 51
 )
 
-func withAdmins(c *config.Config) { c.Admins = []int64{operator, helper} }
+func withAdmins(c *config.Config) { c.Admins = []int64{operatorID, helper} }
 
 // admin is an operator who has spoken to the bot.
 func (e *e2e) admin(id int64, lang string) *talk {
@@ -40,7 +40,7 @@ func (k *talk) answers(to telegramsim.Message, text string, parts ...string) tel
 func TestFeedbackAndItsAnswer(t *testing.T) {
 	t.Parallel()
 	e := newE2E(t, withAdmins)
-	boss, aide := e.admin(operator, "en"), e.admin(helper, "kk")
+	boss, aide := e.admin(operatorID, "en"), e.admin(helper, "kk")
 	p := &talk{t, e.telegram.Person(telegramsim.User{ID: 1, FirstName: "Айша <b>", LastName: "К.", Language: "ru"})}
 	p.ask("/feedback", "Напишите оператору одним сообщением")
 	const word = "Не вижу <b>поездок</b> & баланс 87011234567"
@@ -62,7 +62,7 @@ func TestFeedbackAndItsAnswer(t *testing.T) {
 func TestFeedbackLeavesNoText(t *testing.T) {
 	t.Parallel()
 	e := newE2E(t, withAdmins)
-	boss := e.admin(operator, "ru")
+	boss := e.admin(operatorID, "ru")
 	p := e.person(1, "ru")
 	p.ask("/feedback тайное слово", "Передаю")
 	letter := boss.hear("тайное слово")
@@ -105,7 +105,7 @@ func (e *e2e) wants(want int, query string) {
 func TestFeedbackSurvivesARestart(t *testing.T) {
 	t.Parallel()
 	e := newE2E(t, withAdmins)
-	boss := e.admin(operator, "ru")
+	boss := e.admin(operatorID, "ru")
 	p := e.person(1, "ru")
 	p.ask("/start")
 	if err := e.stop(); err != nil {
@@ -130,7 +130,7 @@ func TestFeedbackSurvivesARestart(t *testing.T) {
 func TestFeedbackHasLimits(t *testing.T) {
 	t.Parallel()
 	e := newE2E(t, withAdmins)
-	boss := e.admin(operator, "ru")
+	boss := e.admin(operatorID, "ru")
 	p := e.person(1, "ru")
 	p.ask("/feedback", "Напишите")
 	for _, what := range []string{`"photo":[{"file_id":"f","file_unique_id":"u","width":1,"height":1}],"caption":"смотрите"`,
@@ -171,10 +171,10 @@ func TestFeedbackThatNobodyReads(t *testing.T) {
 	if n := strings.Count(e.log.String(), "never spoken to the bot"); n != 2 {
 		t.Errorf("the log tells of two unknown admins %d times", n)
 	}
-	boss := e.admin(operator, "ru")
+	boss := e.admin(operatorID, "ru")
 	p.ask("/feedback привет", "Передаю")
 	boss.hear("привет")
-	e.telegram.Fail(telegramsim.Failure{Method: "sendMessage", Chat: operator, Code: 403, Description: "Forbidden: bot was blocked by the user"})
+	e.telegram.Fail(telegramsim.Failure{Method: "sendMessage", Chat: operatorID, Code: 403, Description: "Forbidden: bot was blocked by the user"})
 	p.ask("/feedback ещё", "Передаю")
 	e.settled()
 	p.ask("/feedback снова", "не оставил способа")
@@ -185,7 +185,7 @@ func TestFeedbackThatNobodyReads(t *testing.T) {
 func TestAnAnswerThatCannotBeDelivered(t *testing.T) {
 	t.Parallel()
 	e := newE2E(t, withAdmins)
-	boss := e.admin(operator, "ru")
+	boss := e.admin(operatorID, "ru")
 	p := e.person(1, "ru")
 	p.ask("/feedback привет", "Передаю")
 	letter := boss.hear("привет")
@@ -204,7 +204,7 @@ func TestAnAnswerThatCannotBeDelivered(t *testing.T) {
 func TestFeedbackInAGroup(t *testing.T) {
 	t.Parallel()
 	e := newE2E(t, withAdmins)
-	boss := e.admin(operator, "ru")
+	boss := e.admin(operatorID, "ru")
 	g := e.newRoom()
 	ask := g.says(child, "/feedback", "Напишите оператору")
 	if !ask.ForceReply {

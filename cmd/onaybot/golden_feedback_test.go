@@ -10,7 +10,7 @@ import (
 // letters walks through a word to the operator and its answer.
 func (w *tour) letters() string {
 	w.title("A word to the operator")
-	passenger, admin := w.me, w.as(operator)
+	passenger, admin := w.me, w.as(operatorID)
 	w.say("/feedback")
 	w.me = admin
 	w.say("/cancel")

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"onaybot/bot"
+	"onaybot/bot/operator"
 	"onaybot/bot/outbox"
 	"onaybot/bot/watch"
 	"onaybot/cmd/onaybot/config"
@@ -52,10 +53,10 @@ func (js *jobs) list() []*job {
 		{name: "end requests for approval", do: js.bot.ExpireAsks},
 	}
 	if cfg.Backup.Schedule != (config.Schedule{}) {
-		list = append(list, &job{name: "backup", schedule: &cfg.Backup.Schedule, notice: bot.NoticeBackup, do: js.backup})
+		list = append(list, &job{name: "backup", schedule: &cfg.Backup.Schedule, notice: operator.NoticeBackup, do: js.backup})
 	}
 	return append(list,
-		&job{name: "maintenance", schedule: &cfg.Maintenance.Schedule, notice: bot.NoticeMaintenance, do: js.maintain},
+		&job{name: "maintenance", schedule: &cfg.Maintenance.Schedule, notice: operator.NoticeMaintenance, do: js.maintain},
 		&job{name: "sweep", do: js.sweep})
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"onaybot/bot"
+	"onaybot/bot/operator"
 	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
@@ -74,7 +75,7 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 		return err
 	}
 	out := outbox.New(outbox.Config{Store: db, Telegram: tgm, Now: now, Log: log, Told: m.Sent, GivenUp: m.GivenUp})
-	notices := &bot.Notices{Outbox: out, Admins: cfg.Admins}
+	notices := &operator.Notices{Outbox: out, Admins: cfg.Admins}
 	cabinet := clientConfig(cfg, db, log, now)
 	cabinet.Observe, cabinet.Notify = m.Asked, tellOfBans(ctx, notices, log)
 	client, err := onayclient.New(cabinet)
@@ -111,12 +112,12 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 }
 
 // tellOfBans tells admins of a ban and of its end. A hold of the client's own is in the log.
-func tellOfBans(ctx context.Context, notices *bot.Notices, log *slog.Logger) func(onayclient.Notice) {
+func tellOfBans(ctx context.Context, notices *operator.Notices, log *slog.Logger) func(onayclient.Notice) {
 	ctx = context.WithoutCancel(ctx)
 	return func(n onayclient.Notice) {
-		notice, at := bot.NoticeBanOver, n.At
+		notice, at := operator.NoticeBanOver, n.At
 		if n.Banned {
-			notice, at = bot.NoticeBanned, n.Until
+			notice, at = operator.NoticeBanned, n.Until
 		}
 		if err := notices.Tell(ctx, notice, at); err != nil {
 			log.Error("notice to admins", "notice", notice, "err", err)
@@ -150,7 +151,7 @@ func newWatcher(ctx context.Context, cfg *config.Config, db *store.Store, client
 }
 
 func newBot(cfg *config.Config, db *store.Store, client *onayclient.Client, watcher *watch.Watcher,
-	tgm *telegram.Client, out *outbox.Outbox, meter bot.Meter, log *slog.Logger, now func() time.Time) (*bot.Bot, error) {
+	tgm *telegram.Client, out *outbox.Outbox, m *metrics.Metrics, log *slog.Logger, now func() time.Time) (*bot.Bot, error) {
 	catalogue, err := texts.Load(cfg.Alerts.Timezone)
 	if err != nil {
 		return nil, err
@@ -159,8 +160,8 @@ func newBot(cfg *config.Config, db *store.Store, client *onayclient.Client, watc
 		Telegram: tgm, Outbox: out, Store: db, Watcher: watcher, Cabinet: client, Texts: catalogue, Fares: fares(cfg.Fares),
 		Threshold: cfg.Alerts.Threshold, Rides: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired,
 		KeepDays: cfg.Rides.KeepDays, Admins: cfg.Admins, Allow: cfg.Access.Allow,
-		Operator: bot.Operator(cfg.Operator), Version: versionText(),
-		Now: now, Log: log, Meter: meter,
+		Operator: operator.Contact(cfg.Operator), Version: versionText(),
+		Now: now, Log: log, Meter: m, Sent: m.Sent,
 	}), nil
 }
 

@@ -8,7 +8,7 @@ import (
 
 	"github.com/robfig/cron/v3"
 
-	"onaybot/bot"
+	"onaybot/bot/operator"
 	"onaybot/cmd/onaybot/config"
 	"onaybot/internal/panics"
 )
@@ -19,7 +19,7 @@ type scheduler struct {
 	jobs    []*job
 	zone    *time.Location // of the jobs' schedules
 	now     func() time.Time
-	notices *bot.Notices
+	notices *operator.Notices
 	log     *slog.Logger
 }
 
@@ -28,7 +28,7 @@ type scheduler struct {
 type job struct {
 	name     string
 	schedule *config.Schedule // nil: each tick
-	notice   bot.Notice       // what admins are told of the first failure; "": nothing
+	notice   operator.Notice  // what admins are told of the first failure; "": nothing
 	do       func(ctx context.Context, now time.Time) error
 
 	last   time.Time // of its schedule: when it was done, or the scheduler began

@@ -1,17 +1,16 @@
-package bot
+package operator
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"time"
 
+	"onaybot/bot/chat"
 	"onaybot/bot/outbox"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
 
-// Notice is what the operators are told of the cabinet and of the database.
+// Notice is what the admins are told of the cabinet and of the database.
 type Notice string
 
 // The notices.
@@ -23,16 +22,16 @@ const (
 	NoticeMaintenance Notice = "maintenance" // likewise
 )
 
+// Notices tells the admins what they should know.
+type Notices struct {
+	Outbox *outbox.Outbox
+	Admins []int64 // Telegram users
+}
+
 // notice is the data of a [store.EventNotice].
 type notice struct {
 	Notice Notice    `json:"notice"`
 	Until  time.Time `json:"until"`
-}
-
-// Notices tells the admins what they should know, whether or not a bot runs.
-type Notices struct {
-	Outbox *outbox.Outbox
-	Admins []int64 // Telegram users
 }
 
 // Tell has those of the admins told who have spoken to the bot; Telegram lets
@@ -41,12 +40,14 @@ func (n *Notices) Tell(ctx context.Context, what Notice, until time.Time) error 
 	return n.Outbox.Notify(ctx, n.Admins, store.EventNotice, notice{what, until})
 }
 
-// noticeText puts words to a notice.
-func (c *turn) noticeText(e store.Event) (*outgoing, error) {
+// RegisterNotices has the outbox make messages of notices.
+func RegisterNotices(chats *chat.Chats) { chats.Renders(store.EventNotice, renderNotice) }
+
+func renderNotice(_ context.Context, w *chat.Writer, e store.Event) (*outbox.Rendered, error) {
 	var n notice
-	if err := json.Unmarshal(e.Data, &n); err != nil {
-		return nil, fmt.Errorf("%w: %w", outbox.ErrGarbled, err)
+	if err := outbox.Decode(e, &n); err != nil {
+		return nil, err
 	}
-	o := c.newMessage(c.t.T("notice."+string(n.Notice), texts.Args{"After": c.t.When(texts.After, n.Until, c.Now())}))
-	return &o, nil
+	text := w.T("notice."+string(n.Notice), texts.Args{"After": w.When(texts.After, n.Until)})
+	return &outbox.Rendered{Message: w.Message(text)}, nil
 }

@@ -1,4 +1,4 @@
-package bot
+package chat
 
 import (
 	"strings"
@@ -24,8 +24,8 @@ func TestCleanName(t *testing.T) {
 		"\n\t \u2028":                "",
 		"":                           "",
 	} {
-		if got := cleanName(typed); got != want {
-			t.Errorf("cleanName(%q) = %q, want %q", typed, got, want)
+		if got := CleanName(typed); got != want {
+			t.Errorf("CleanName(%q) = %q, want %q", typed, got, want)
 		}
 	}
 }
@@ -35,16 +35,16 @@ func FuzzCleanName(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got := cleanName(s)
+		got := CleanName(s)
 		if !utf8.ValidString(got) || strings.TrimSpace(got) != got || strings.Contains(got, "  ") {
-			t.Errorf("cleanName(%q) = %q", s, got)
+			t.Errorf("CleanName(%q) = %q", s, got)
 		}
 		for _, r := range got {
 			if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || unicode.IsSpace(r) && r != ' ' {
-				t.Errorf("cleanName(%q) = %q keeps %U", s, got, r)
+				t.Errorf("CleanName(%q) = %q keeps %U", s, got, r)
 			}
 		}
-		if again := cleanName(got); again != got {
+		if again := CleanName(got); again != got {
 			t.Errorf("cleaned again, %q becomes %q", got, again)
 		}
 	})

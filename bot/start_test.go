@@ -7,23 +7,6 @@ import (
 	"onaybot/bot/texts"
 )
 
-func TestOperatorAsFarAsConfigured(t *testing.T) {
-	t.Parallel()
-	c := turnIn(t, newBot(t, &fakeAPI{}, quiet), texts.EN)
-	for o, want := range map[Operator]texts.HTML{
-		{}:                   "",
-		{Name: "School <5>"}: c.t.T("help.operator", texts.Args{"Name": "School <5>"}),
-		{Contact: "@school"}: c.t.T("help.operator", texts.Args{"Name": "@school"}),
-		{Name: "School 5", Contact: "a&b@school.kz"}: c.t.T("help.operator_contact",
-			texts.Args{"Name": "School 5", "Contact": "a&b@school.kz"}),
-	} {
-		c.Operator = o
-		if got := c.operator(); got != want {
-			t.Errorf("%+v: %q, want %q", o, got, want)
-		}
-	}
-}
-
 func TestStartPromisesRidesOnlyWithAnAccount(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ rides, proof bool }{{true, false}, {true, true}, {false, false}, {false, true}} {

@@ -1,0 +1,76 @@
+package chat
+
+import (
+	"errors"
+	"strconv"
+	"time"
+
+	"onaybot/bot/texts"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+const day = 24 * time.Hour
+
+// What keeps card numbers from being walked through. It is counted before the
+// cabinet is asked, and kept when a card is unlinked.
+const (
+	newCardsADay     = 10 // to a person
+	newFollowersADay = 20 // of a card
+)
+
+// Limit says that a limit is reached. Its text is under the key, and says when
+// the limit is over.
+type Limit struct {
+	Key   string
+	Until time.Time
+}
+
+func (e *Limit) Error() string { return "limit reached: " + e.Key }
+
+// OrLimit tells the person of the limit that is reached, where an error is a
+// [*Limit]. Then it ends the question, since an answer would be of no use.
+func (r *Request) OrLimit(err error) error {
+	var e *Limit
+	if !errors.As(err, &e) {
+		return err
+	}
+	return r.Conclude(r.W.Message(r.W.T(e.Key, texts.Args{"After": r.W.When(texts.After, e.Until)})))
+}
+
+// Spend counts a quota down. The error is a [*Limit] with the key when it is
+// used up.
+func (r *Request) Spend(tx *store.Tx, q store.Quota, key string) error {
+	_, err := tx.Spend(r.Ctx, q, r.now())
+	if !errors.Is(err, store.ErrFull) {
+		return err
+	}
+	until, err := tx.UsedUp(r.Ctx, q, r.now())
+	if err != nil {
+		return err
+	}
+	return &Limit{key, until}
+}
+
+// CardKey names a card in what is counted.
+func (r *Request) CardKey(pan onayclient.PAN) string { return r.hide("card " + pan.Digits()) }
+
+// ChatKey names the chat in what is counted.
+func (r *Request) ChatKey() string { return r.chats.c.Telegram.Signer().HideChat(r.W.Chat.ID) }
+
+// NewCards counts the cards a person asks for. Anonymous admins of a group
+// count as one person.
+func (r *Request) NewCards() store.Quota {
+	who := r.Person.ID
+	if r.Anonymous() {
+		who = r.W.Chat.ID
+	}
+	return store.Quota{Kind: "cards", Key: r.hide("person " + strconv.FormatInt(who, 10)), Max: newCardsADay, For: day}
+}
+
+// NewFollowers counts the chats that begin to follow a card.
+func (r *Request) NewFollowers(pan onayclient.PAN) store.Quota {
+	return store.Quota{Kind: "followers", Key: r.CardKey(pan), Max: newFollowersADay, For: day}
+}
+
+func (r *Request) hide(what string) string { return r.chats.c.Telegram.Signer().Hide(what) }

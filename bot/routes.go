@@ -1,0 +1,123 @@
+package bot
+
+import (
+	"onaybot/bot/chat"
+	"onaybot/bot/operator"
+	"onaybot/bot/telegram"
+	"onaybot/bot/texts"
+)
+
+// route is a handler, and what is done for it before it is called.
+type route struct {
+	handle chat.Handler
+	forAll audience
+	link   bool         // it is about a card of the chat, whose link it gets
+	gone   chat.Handler // called when the link is gone; nil: the button is stale
+	choose string       // the key of the question which card, where none is named
+	verb   string       // of the buttons under that question
+	rides  bool         // it shows rides, which the chat must be allowed to view
+}
+
+// audience is what everybody in a group may do. The rest changes something and
+// is for the group's admins.
+type audience int
+
+const (
+	nothing  audience = iota
+	theMenu           // the button that names a card and nothing else
+	anything          // it only reads
+)
+
+// setRoutes says which handler is called for what.
+func (b *Bot) setRoutes() {
+	trips := route{handle: b.onLink((*turn).pressTrips), forAll: anything, link: true, choose: "trips.choose", verb: chat.VerbTrips, rides: true}
+	stats := route{handle: b.onLink((*turn).pressStats), forAll: anything, link: true, choose: "stats.choose", verb: chat.VerbStats, rides: true}
+	export := route{handle: b.onLink((*turn).pressExport), forAll: anything, link: true, choose: "export.choose", verb: chat.VerbExport, rides: true}
+	alerts := route{handle: b.onLink((*turn).pressAlerts), link: true, choose: "alerts.choose", verb: chat.VerbAlerts}
+
+	b.operatorCommands = map[string]route{
+		"pause":  {handle: b.pause.Begin},
+		"resume": {handle: b.pause.End},
+		"status": {handle: b.status.Show},
+	}
+	b.commands = map[string]route{
+		"start":    {handle: b.start, forAll: anything},
+		"balance":  {handle: b.on((*turn).balance), forAll: anything},
+		"trips":    trips,
+		"stats":    stats,
+		"export":   export,
+		"alerts":   alerts,
+		"add":      {handle: b.on((*turn).add)},
+		"cards":    {handle: b.on((*turn).cards), forAll: anything},
+		"lang":     {handle: b.language},
+		"help":     {handle: b.help, forAll: anything},
+		"privacy":  {handle: b.privacy, forAll: anything},
+		"forget":   {handle: b.forget},
+		"feedback": {handle: b.feedback.Give, forAll: anything},
+		"cancel":   {handle: b.cancel, forAll: anything},
+	}
+	alerts.forAll = theMenu
+	b.buttons = map[string]route{
+		chat.VerbAdd:       {handle: b.onArgs((*turn).pressAdd)},
+		chat.VerbErase:     {handle: b.onArgs((*turn).pressErase)},
+		chat.VerbName:      {handle: b.onLink((*turn).pressName), link: true},
+		chat.VerbFirst:     {handle: b.onLink((*turn).pressFirst), link: true},
+		chat.VerbCancel:    {handle: b.cancel},
+		chat.VerbBalance:   {handle: b.onArgs((*turn).pressBalance), forAll: anything},
+		chat.VerbTrips:     trips,
+		chat.VerbStats:     stats,
+		chat.VerbExport:    export,
+		chat.VerbCards:     {handle: b.onArgs((*turn).pressCards), forAll: anything},
+		chat.VerbCard:      {handle: b.onLink((*turn).pressCard), forAll: theMenu, link: true, gone: b.on((*turn).cardGone)},
+		chat.VerbThreshold: {handle: b.onLink((*turn).pressThreshold), forAll: theMenu, link: true},
+		chat.VerbAlerts:    alerts,
+		chat.VerbRemind:    {handle: b.onLink((*turn).pressRemind), link: true},
+		chat.VerbFare:      {handle: b.onLink((*turn).pressFare), link: true},
+		chat.VerbLanguage:  {handle: b.setLanguage},
+		chat.VerbForget:    {handle: b.pressForget},
+		chat.VerbFeedback:  {handle: b.feedback.Give, forAll: anything},
+		chat.VerbProof:     {handle: b.onLink((*turn).pressProof), link: true},
+		chat.VerbApprove:   {handle: b.onLink((*turn).pressLeave), link: true},
+		chat.VerbShare:     {handle: b.onLink((*turn).pressShare), forAll: theMenu, link: true},
+		chat.VerbReopen:    {handle: b.onArgs((*turn).pressReopen)},
+	}
+	b.questions = map[string]route{
+		stepNumber:           {handle: b.on((*turn).typedNumber)},
+		stepName:             {handle: b.onAnswer((*turn).typedName), link: true},
+		stepThreshold:        {handle: b.onAnswer((*turn).typedThreshold), link: true},
+		stepProof:            {handle: b.onAnswer((*turn).typedProof), link: true},
+		operator.AskFeedback: {handle: b.feedback.Typed, forAll: anything},
+	}
+}
+
+// menu is the commands that stand behind the slash, in their order.
+var menu = []string{"balance", "trips", "stats", "export", "alerts", "add", "cards", "lang", "privacy", "forget", "feedback", "help", "cancel"}
+
+// menus are the commands behind the slash, for everybody and for each
+// language.
+func (b *Bot) menus() (menus []telegram.Menu) {
+	for _, lang := range append([]texts.Lang{""}, texts.Langs()...) {
+		m := telegram.Menu{Language: string(lang)}
+		for _, name := range menu {
+			if key := b.commandKey(name); key != "" {
+				m.Commands = append(m.Commands, telegram.Command{Name: name, Description: b.Texts.In(lang).Plain(key, nil)})
+			}
+		}
+		menus = append(menus, m)
+	}
+	return menus
+}
+
+// commandKey is the key of a command's description; "": it is not offered.
+// Without a cabinet account nothing is promised of rides.
+func (b *Bot) commandKey(name string) string {
+	switch {
+	case b.Rides:
+		return "command." + name
+	case name == "export":
+		return ""
+	case name == "trips", name == "alerts":
+		return "command." + name + "_days"
+	}
+	return "command." + name
+}

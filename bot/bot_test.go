@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"onaybot/bot/panics"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
-	"onaybot/internal/panics"
 	"onaybot/store"
 )
 

@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"onaybot/bot/chat"
+	"onaybot/bot/panics"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
-	"onaybot/internal/panics"
 	"onaybot/store"
 )
 

@@ -6,8 +6,8 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"onaybot/bot/panics"
 	"onaybot/bot/telegram"
-	"onaybot/internal/panics"
 	"onaybot/store"
 )
 

@@ -120,9 +120,9 @@ func (c *Client) Transactions(ctx context.Context, pan PAN, from, to time.Time) 
 	return list, c.explain(ctx, "read rides", err)
 }
 
-// SignIn signs in to the operator's account unless the session is signed in. Without a login
-// it comes as far as the web cabinet's start page, and returns ErrNoLogin. Other errors are
-// ErrBadLogin and those of Card.
+// SignIn signs in to the operator's account unless the session is signed in. Without a login,
+// and with one that was refused before, it comes as far as the web cabinet's start page; the
+// error is then ErrNoLogin or ErrBadLogin. Other errors are those of Card.
 func (c *Client) SignIn(ctx context.Context) error {
 	return c.explain(ctx, "sign in", c.dialect.signIn(ctx))
 }

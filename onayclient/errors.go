@@ -53,7 +53,10 @@ type Error struct {
 // Error says what failed in one line.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %v", e.Op, e.Kind)
+	if e.Op != "" {
+		b.WriteString(e.Op + ": ")
+	}
+	b.WriteString(e.Kind.Error())
 	if e.Missing != "" {
 		fmt.Fprintf(&b, ": expected %s", e.Missing)
 	}

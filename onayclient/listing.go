@@ -50,7 +50,7 @@ func (l *listing) add(page []parsed) (fresh bool) {
 // done returns the transactions of the period, newest first, and logs what was left out.
 func (l *listing) done(log *slog.Logger, pan PAN) []Transaction {
 	if l.dropped > 0 {
-		log.Warn("transactions left out", "card", pan, "transactions", l.dropped, "err", l.why)
+		log.Warn("rows left out", "card", pan, "rows", l.dropped, "err", l.why)
 	}
 	out := make([]Transaction, 0, len(l.byID))
 	for _, t := range l.byID {

@@ -1,7 +1,6 @@
 package onayclient
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -130,12 +129,19 @@ func (w *web) page(ctx context.Context, pan PAN, l *listing, page int) (more boo
 	return more, err
 }
 
-// signIn signs the session in unless it is.
+// signIn fetches a session and signs it in unless it is.
 func (w *web) signIn(ctx context.Context) error {
-	if w.c.config.Login == "" {
-		_, err := w.session(ctx, stepSignIn)
-		return cmp.Or(err, ErrNoLogin)
+	if _, err := w.session(ctx, stepSignIn); err != nil {
+		return err
 	}
+	if w.c.config.Login == "" {
+		return ErrNoLogin
+	}
+	return w.enter(ctx)
+}
+
+// enter signs the session in unless it is. Credentials that were refused cost no request.
+func (w *web) enter(ctx context.Context) error {
 	return w.c.signInOnce(ctx, stepSignIn, func(ctx context.Context) error {
 		if w.get().in {
 			return nil
@@ -199,7 +205,7 @@ func (w *web) session(ctx context.Context, step Step) (*session, error) {
 		var err error
 		switch {
 		case behindSignIn(step) && !s.in:
-			err = w.signIn(ctx)
+			err = w.enter(ctx)
 		case s.token == "":
 			_, err = share(gate.Person(ctx), w.c, "session", func(ctx context.Context) (none struct{}, err error) {
 				if w.get().token == "" {

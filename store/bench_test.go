@@ -55,6 +55,18 @@ func BenchmarkDueCards(b *testing.B) {
 	}
 }
 
+// BenchmarkCounts counts while half of the cards are due, as after hours without a cabinet.
+func BenchmarkCounts(b *testing.B) {
+	const links = 100_000
+	s, _ := big(b, links)
+	for b.Loop() {
+		c, err := s.Counts(b.Context(), filled.Add(links/2*time.Millisecond))
+		if err != nil || c.Links != links || c.CardsDue != links/2 {
+			b.Fatal(c, err)
+		}
+	}
+}
+
 // BenchmarkFile prints what a link, with its chat and its card, and a ride
 // take in the file.
 func BenchmarkFile(b *testing.B) {

@@ -81,7 +81,8 @@ func TestBlockedChatIsToldNothing(t *testing.T) {
 			errs = append(errs, tx.SetKnown(ctx, Link{ID: link, Low: true, Alerts: Alerts{Negative: true, Stopped: true}}))
 		}
 		for _, kind := range []EventKind{EventNegative, EventRides} {
-			errs = append(errs, tx.Enqueue(ctx, Event{ChatID: 1, LinkID: untold, Kind: kind, CreatedAt: start, DueAt: start}, nil))
+			e := Event{ChatID: 1, LinkID: untold, Kind: kind, CreatedAt: start, DueAt: start}
+			errs = append(errs, tx.Enqueue(ctx, e, nil))
 		}
 		return errors.Join(errs...)
 	})
@@ -107,7 +108,8 @@ func TestSuspendedChatsAreTakenBack(t *testing.T) {
 	setBlocked(t, s, 3, start, start)
 	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Suspend(ctx, 2, start) })
 	list, err := s.SuspendedChats(t.Context())
-	equal(t, "suspended", []any{list, err}, []any{[]Chat{{ID: 2, Kind: Private, Lang: "ru", BlockedAt: start, Suspended: true}}, nil})
+	equal(t, "suspended", []any{list, err},
+		[]any{[]Chat{{ID: 2, Kind: Private, Lang: "ru", BlockedAt: start, Suspended: true}}, nil})
 	setBlocked(t, s, 2, time.Time{}, start)
 	equal(t, "back", chatOf(t, s, 2), Chat{ID: 2, Kind: Private, Lang: "ru"})
 	everybody, err := s.Chats(t.Context())

@@ -29,7 +29,9 @@ func TestAClockSetBackPutsNothingOff(t *testing.T) {
 	if due, err := s.DueCards(t.Context(), start, 9); len(due) != 1 || err != nil {
 		t.Errorf("%d cards due, %v", len(due), err)
 	}
-	for kind, want := range map[EventKind]time.Duration{EventRemind: 20 * time.Hour, EventLow: 0, EventNegative: 9 * time.Hour} {
+	for kind, want := range map[EventKind]time.Duration{
+		EventRemind: 20 * time.Hour, EventLow: 0, EventNegative: 9 * time.Hour,
+	} {
 		var due time.Time
 		err := s.r.QueryRowContext(t.Context(), "SELECT due_at FROM outbox WHERE kind = ?", kind).Scan(at(&due))
 		if got := due.Sub(start); err != nil || got != want {
@@ -54,10 +56,11 @@ func TestWhatIsDueTooFarAheadIsDueNow(t *testing.T) {
 		card := addCard(t, s, 1)
 		link := follow(t, s, 1, card)
 		write(t, s, func(ctx context.Context, tx *Tx) error {
+			soon := Event{ChatID: 1, Kind: EventLow, CreatedAt: start, DueAt: start.Add(retryAhead + c.after)}
+			later := Event{ChatID: 1, Kind: EventLow, CreatedAt: start, DueAt: start.Add(laterAhead + c.after), Held: true}
 			return errors.Join(tx.Postpone(ctx, card, start.Add(cardAhead+c.after), 0),
 				tx.SetCheck(ctx, link, CheckDigest, start.Add(checkAhead+c.after)),
-				tx.Enqueue(ctx, Event{ChatID: 1, Kind: EventLow, CreatedAt: start, DueAt: start.Add(retryAhead + c.after)}, nil),
-				tx.Enqueue(ctx, Event{ChatID: 1, Kind: EventLow, CreatedAt: start, DueAt: start.Add(laterAhead + c.after), Held: true}, nil))
+				tx.Enqueue(ctx, soon, nil), tx.Enqueue(ctx, later, nil))
 		})
 		wantErr(t, s.MendClock(t.Context(), start), nil)
 		counts := counts(t, s, start)

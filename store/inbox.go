@@ -29,8 +29,9 @@ func (s *Store) SaveUpdates(ctx context.Context, batch []Update, now time.Time) 
 	var chats []int64
 	err := s.Tx(ctx, func(tx *Tx) error {
 		for _, u := range batch {
-			n, err := tx.exec(ctx, `INSERT INTO inbox (update_id, chat_id, body, received_at) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS
-				(SELECT 1 FROM inbox WHERE chat_id = ?2 AND done_at IS NULL LIMIT 1 OFFSET ?5) ON CONFLICT DO NOTHING`,
+			n, err := tx.exec(ctx, `INSERT INTO inbox (update_id, chat_id, body, received_at)
+				SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (
+					SELECT 1 FROM inbox WHERE chat_id = ?2 AND done_at IS NULL LIMIT 1 OFFSET ?5) ON CONFLICT DO NOTHING`,
 				u.ID, u.ChatID, u.Body, millis(now), maxPending-1)
 			if err != nil {
 				return err

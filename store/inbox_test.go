@@ -102,7 +102,8 @@ func TestDoneUpdateLosesItsBody(t *testing.T) {
 	s := openAt(t, path)
 	const words = "word of a passenger, "
 	// Long enough for pages of its own, as a forwarded article is.
-	save(t, s, Update{ID: 1, ChatID: 7, Body: bytes.Repeat([]byte(words), 1000)}, Update{ID: 2, ChatID: 7, Body: []byte(words)})
+	save(t, s, Update{ID: 1, ChatID: 7, Body: bytes.Repeat([]byte(words), 1000)},
+		Update{ID: 2, ChatID: 7, Body: []byte(words)})
 	holds := func() bool {
 		wantErr(t, s.TruncateWAL(t.Context()), nil)
 		return bytes.Contains(everyByte(t, path), []byte(words))

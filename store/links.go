@@ -90,15 +90,12 @@ func (l *Link) columns() []any {
 // plan of a join, so it would prepare the statement anew for each value, which takes ten
 // times as long as the query.
 const (
-	linksOfChat   = linkQuery + "WHERE links.chat_id = +? ORDER BY links.position, links.id"
-	linkOfChat    = linkQuery + "WHERE links.chat_id = +? AND links.id = +?"
-	linkByID      = linkQuery + "WHERE links.id = +?"
-	linkByPAN     = linkQuery + "WHERE links.chat_id = +? AND cards.pan = +?"
-	followersOf   = reachableLinks + "AND links.card_id = +? ORDER BY links.id"
-	followersPAN  = reachableLinks + "AND cards.pan = +? ORDER BY links.id"
-	overApprovals = linkQuery + "WHERE links.approval_until <= +? ORDER BY links.id"
-
-	reachableLinks = linkQuery + "JOIN chats ON chats.id = links.chat_id WHERE chats.blocked_at IS NULL "
+	linksOfChat = linkQuery + "WHERE links.chat_id = +? ORDER BY links.position, links.id"
+	linkOfChat  = linkQuery + "WHERE links.chat_id = +? AND links.id = +?"
+	linkByID    = linkQuery + "WHERE links.id = +?"
+	linkByPAN   = linkQuery + "WHERE links.chat_id = +? AND cards.pan = +?"
+	followersOf = linkQuery + `JOIN chats ON chats.id = links.chat_id
+		WHERE chats.blocked_at IS NULL AND links.card_id = +? ORDER BY links.id`
 )
 
 // Links lists a chat's cards in the chat's order.
@@ -129,15 +126,12 @@ func (q Queries) Followers(ctx context.Context, cardID int64) ([]Link, error) {
 // Followed reads a card by its number, or [ErrNotFound], with its followers as
 // [Queries.Followers] lists them.
 func (q Queries) Followed(ctx context.Context, pan onayclient.PAN) (Card, []Link, error) {
-	links, err := all(ctx, q, (*Link).columns, followersPAN, pan.Digits())
+	c, err := q.CardByPAN(ctx, pan)
 	if err != nil {
 		return Card{}, nil, err
 	}
-	if len(links) > 0 {
-		return links[0].Card, links, nil
-	}
-	c, err := q.CardByPAN(ctx, pan)
-	return c, nil, err
+	links, err := q.Followers(ctx, c.ID)
+	return c, links, err
 }
 
 // NewLink is a link to be made.

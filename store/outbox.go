@@ -75,18 +75,16 @@ func (t *Tx) Enqueue(ctx context.Context, e Event, data any) error {
 // when those are that the chat waits for already, or later. If these are 200, it is
 // not kept: false.
 func (t *Tx) EnqueueReply(ctx context.Context, chatID int64, due time.Time, data any) (kept bool, err error) {
-	var waiting struct {
-		n    int
-		last time.Time
-	}
-	err = t.db.QueryRowContext(ctx, "SELECT count(*), max(due_at) FROM outbox WHERE chat_id = ? AND kind = ?", chatID, EventReply).
-		Scan(&waiting.n, at(&waiting.last))
-	if err != nil || waiting.n >= maxReplies {
+	var waiting int
+	var last time.Time
+	err = t.db.QueryRowContext(ctx, "SELECT count(*), max(due_at) FROM outbox WHERE chat_id = ? AND kind = ?",
+		chatID, EventReply).Scan(&waiting, at(&last))
+	if err != nil || waiting >= maxReplies {
 		return false, err
 	}
 	e := Event{ChatID: chatID, Kind: EventReply, CreatedAt: due, DueAt: due}
-	if waiting.last.After(due) {
-		e.DueAt = waiting.last
+	if last.After(due) {
+		e.DueAt = last
 	}
 	return true, t.Enqueue(ctx, e, data)
 }
@@ -105,8 +103,8 @@ func (q Queries) HasReplies(ctx context.Context, chatID int64) (bool, error) {
 // wait longest first.
 func (q Queries) DueChats(ctx context.Context, now time.Time, limit int) ([]int64, error) {
 	return all(ctx, q, value[int64], `SELECT chat_id FROM outbox JOIN chats ON chats.id = chat_id
-		WHERE due_at <= ? AND blocked_at IS NULL AND `+unpaused+` GROUP BY chat_id ORDER BY min(due_at), min(outbox.id) LIMIT ?`,
-		millis(now), limit)
+		WHERE due_at <= ? AND blocked_at IS NULL AND `+unpaused+`
+		GROUP BY chat_id ORDER BY min(due_at), min(outbox.id) LIMIT ?`, millis(now), limit)
 }
 
 const nextEvents = `SELECT id, chat_id, link_id, from_id, kind, data, created_at, due_at, tries, held FROM outbox
@@ -165,7 +163,8 @@ func (t *Tx) Withdraw(ctx context.Context, linkID int64, kind EventKind, now tim
 // WithdrawOutage removes what a chat was to be told of an outage later than now, and says
 // whether there was any.
 func (t *Tx) WithdrawOutage(ctx context.Context, chatID int64, now time.Time) (bool, error) {
-	n, err := t.exec(ctx, "DELETE FROM outbox WHERE chat_id = ? AND kind = ? AND due_at > ?", chatID, EventOutage, millis(now))
+	n, err := t.exec(ctx, "DELETE FROM outbox WHERE chat_id = ? AND kind = ? AND due_at > ?",
+		chatID, EventOutage, millis(now))
 	return n > 0, err
 }
 
@@ -205,4 +204,58 @@ func (s *Store) RetryEvent(ctx context.Context, e Event, until time.Time) error 
 		_, err := tx.exec(ctx, "UPDATE outbox SET due_at = max(due_at, ?) WHERE chat_id = ?", millis(until), e.ChatID)
 		return err
 	})
+}
+
+// Notified is a ride that a chat was told of, and in which message.
+type Notified struct {
+	LinkID        int64
+	TransactionID int64 // a [Transaction.RowID]
+	MessageID     int
+	At            time.Time
+	Data          json.RawMessage // the events of the whole message
+}
+
+// AddNotified remembers in which message a link's chat was told of a ride, unless the link
+// has gone while the message was on its way.
+func (t *Tx) AddNotified(ctx context.Context, n Notified) error {
+	_, err := t.exec(ctx, `INSERT OR REPLACE INTO notified (link_id, transaction_id, message_id, at, data)
+		SELECT id, ?, ?, ?, ? FROM links WHERE id = ?`, n.TransactionID, n.MessageID, millis(n.At), string(n.Data), n.LinkID)
+	return err
+}
+
+// Notified reads in which message a link's chat was told of a ride, or
+// [ErrNotFound].
+func (q Queries) Notified(ctx context.Context, linkID, transactionID int64) (Notified, error) {
+	return one(ctx, q, func(n *Notified) []any {
+		return []any{&n.LinkID, &n.TransactionID, &n.MessageID, at(&n.At), (*[]byte)(&n.Data)}
+	}, "SELECT link_id, transaction_id, message_id, at, data FROM notified WHERE link_id = ? AND transaction_id = ?",
+		linkID, transactionID)
+}
+
+// Feedback is a passenger's word to the operator, as an admin got it.
+type Feedback struct {
+	ChatID    int64 // the admin's
+	MessageID int
+	From      int64 // the passenger's chat
+	ThreadID  int   // where it was written there
+	ReplyTo   int
+	At        time.Time // when the admin got it
+}
+
+// AddFeedback remembers where a reply to feedback belongs, unless one of the
+// chats has gone while the feedback was on its way.
+func (t *Tx) AddFeedback(ctx context.Context, f Feedback) error {
+	_, err := t.exec(ctx, `INSERT OR REPLACE INTO feedback (chat_id, message_id, from_id, thread_id, reply_to, at)
+		SELECT admin.id, ?, passenger.id, ?, ?, ? FROM chats AS admin, chats AS passenger
+		WHERE admin.id = ? AND passenger.id = ?`,
+		f.MessageID, f.ThreadID, f.ReplyTo, millis(f.At), f.ChatID, f.From)
+	return err
+}
+
+// Feedback reads what is known of feedback that an admin got, or [ErrNotFound].
+func (q Queries) Feedback(ctx context.Context, chatID int64, messageID int) (Feedback, error) {
+	return one(ctx, q, func(f *Feedback) []any {
+		return []any{&f.ChatID, &f.MessageID, &f.From, &f.ThreadID, &f.ReplyTo, at(&f.At)}
+	}, `SELECT chat_id, message_id, from_id, thread_id, reply_to, at FROM feedback
+		WHERE chat_id = ? AND message_id = ?`, chatID, messageID)
 }

@@ -196,7 +196,8 @@ func TestHeldEventsAreJoinedAndFollowTheQuietHours(t *testing.T) {
 	link := follow(t, s, 1, addCard(t, s, 1))
 	for _, held := range []bool{false, true, false, true} {
 		write(t, s, func(ctx context.Context, tx *Tx) error {
-			return tx.Enqueue(ctx, Event{ChatID: 1, LinkID: link, Kind: EventRides, CreatedAt: start, DueAt: start, Held: held}, nil)
+			e := Event{ChatID: 1, LinkID: link, Kind: EventRides, CreatedAt: start, DueAt: start, Held: held}
+			return tx.Enqueue(ctx, e, nil)
 		})
 	}
 	hold := func(until time.Time) {
@@ -218,7 +219,8 @@ func TestNotifiedRidesAreRemembered(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	addChat(t, s, 1)
-	want := Notified{LinkID: follow(t, s, 1, addCard(t, s, 1)), TransactionID: 7, MessageID: 77, At: start, Data: json.RawMessage(`[]`)}
+	link := follow(t, s, 1, addCard(t, s, 1))
+	want := Notified{LinkID: link, TransactionID: 7, MessageID: 77, At: start, Data: json.RawMessage(`[]`)}
 	gone := want
 	gone.LinkID = 404
 	note(t, s, nil, []Notified{want, gone})

@@ -9,59 +9,47 @@ import (
 	"os"
 )
 
-// Peek is a look at a database that changes nothing of it.
-//
-// It is left for the doctor, which is to do with [Open].
+// Peek is what a look at a database found, which changes nothing of it.
 type Peek struct {
-	Queries
 	Exists bool
 	InUse  bool // another process has it open, or did not close it
 	Schema int  // of the file
 	Known  int  // the newest schema of this program
-
-	r *sql.DB // nil if there is no database
+	Facts  map[string]string
 }
 
-// PeekAt looks at the file at path. One that is not there is no error.
-func PeekAt(ctx context.Context, path string) (*Peek, error) {
-	files, err := steps()
-	if err != nil {
-		return nil, fmt.Errorf("look at database: %w", err)
-	}
-	p := &Peek{Known: firstVersion + len(files) - 1}
+// PeekAt looks at the file at path. One that is not there, or of a newer schema, is no error; of
+// others there are the errors of [Open].
+func PeekAt(ctx context.Context, path string) (Peek, error) {
+	p := Peek{Known: newestVersion()}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return p, nil
 	}
 	p.Exists, p.InUse = true, isThere(path+"-wal") || isThere(path+"-shm")
-	if err := usable(ctx, path); err != nil && !errors.Is(err, ErrNewerSchema) {
-		return nil, fmt.Errorf("look at database: %w", err)
+	err := usable(ctx, path)
+	if err == nil || errors.Is(err, ErrNewerSchema) {
+		err = p.read(ctx, path)
 	}
-	if p.r, err = sql.Open("sqlite3", untouched(path)); err != nil {
-		return nil, fmt.Errorf("look at database: %w", err)
-	}
-	p.Queries = Queries{p.r}
-	p.Schema, err = one(ctx, p.Queries, value[int], "PRAGMA user_version")
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("look at database: %w", err), p.Close())
+		return p, fmt.Errorf("look at database: %w", err)
 	}
 	return p, nil
 }
 
-// Current reports whether the schema is the one this program works with.
-func (p *Peek) Current() bool { return p.Exists && p.Schema == p.Known }
-
-// Get reads a small durable fact as [Queries.Get] does; without a database it is "".
-func (p *Peek) Get(ctx context.Context, key string) (string, error) {
-	if p.r == nil || p.Schema == 0 {
-		return "", nil
+func (p *Peek) read(ctx context.Context, path string) (err error) {
+	db, err := sql.Open("sqlite3", untouched(path))
+	if err != nil {
+		return err
 	}
-	return p.Queries.Get(ctx, key)
-}
-
-// Close ends the look.
-func (p *Peek) Close() error {
-	if p.r == nil {
-		return nil
+	defer func() { err = errors.Join(err, db.Close()) }()
+	q := Queries{db}
+	if p.Schema, err = one(ctx, q, value[int], "PRAGMA user_version"); err != nil || p.Schema == 0 {
+		return err
 	}
-	return p.r.Close()
+	facts, err := all(ctx, q, func(f *[2]string) []any { return []any{&f[0], &f[1]} }, "SELECT key, value FROM facts")
+	p.Facts = make(map[string]string, len(facts))
+	for _, f := range facts {
+		p.Facts[f[0]] = f[1]
+	}
+	return err
 }

@@ -73,7 +73,8 @@ func (t *Tx) Deny(ctx context.Context, id int64) error {
 
 // ExpiredApprovals lists the links that have waited for approval for too long.
 func (q Queries) ExpiredApprovals(ctx context.Context, now time.Time) ([]Link, error) {
-	return all(ctx, q, (*Link).columns, overApprovals, millis(now))
+	return all(ctx, q, (*Link).columns,
+		linkQuery+"WHERE links.approval_until <= ? ORDER BY links.id", millis(now))
 }
 
 // DropFollower takes proof from a link, and from all that were approved by it or by

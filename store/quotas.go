@@ -49,6 +49,7 @@ func (q Queries) UsedUp(ctx context.Context, of Quota, now time.Time) (time.Time
 // MoveQuotas has what is counted under keys that begin with one chat's key and a space
 // counted for another chat from now on.
 func (t *Tx) MoveQuotas(ctx context.Context, from, to string) error {
-	_, err := t.exec(ctx, "UPDATE OR REPLACE quotas SET key = ? || substr(key, instr(key, ' ')) WHERE key GLOB ? || ' *'", to, from)
+	_, err := t.exec(ctx, `UPDATE OR REPLACE quotas SET key = ? || substr(key, instr(key, ' '))
+		WHERE key GLOB ? || ' *'`, to, from)
 	return err
 }

@@ -140,8 +140,9 @@ func (t *Tx) met(ctx context.Context) (map[int64]time.Time, error) {
 		id    int64
 		since time.Time
 	}
-	list, err := all(ctx, t.Queries, func(c *chat) []any { return []any{&c.id, at(&c.since)} }, `SELECT id, min(at) FROM (
-		SELECT id, created_at AS at FROM chats UNION ALL SELECT chat_id, received_at FROM inbox WHERE chat_id <> 0) GROUP BY id`)
+	list, err := all(ctx, t.Queries, func(c *chat) []any { return []any{&c.id, at(&c.since)} },
+		`SELECT id, min(at) FROM (SELECT id, created_at AS at FROM chats
+			UNION ALL SELECT chat_id, received_at FROM inbox WHERE chat_id <> 0) GROUP BY id`)
 	chats := make(map[int64]time.Time, len(list))
 	for _, c := range list {
 		chats[c.id] = c.since

@@ -21,32 +21,33 @@ const (
 var schemaFiles embed.FS
 
 // steps are the files of the schema in their order.
-func steps() ([]string, error) { return fs.Glob(schemaFiles, "schema/*.sql") }
+func steps() []string {
+	files, _ := fs.Glob(schemaFiles, "schema/*.sql") // the pattern is well formed
+	return files
+}
+
+// newestVersion is the version of the schema that this program works with.
+func newestVersion() int { return firstVersion + len(steps()) - 1 }
 
 // knownVersion tells whether this program can work with a version of the schema.
 func knownVersion(version int) error {
-	files, err := steps()
-	if err != nil {
-		return err
-	}
-	if newest := firstVersion + len(files) - 1; version > newest {
-		return fmt.Errorf("%w: its schema is %d, this program knows %d", ErrNewerSchema, version, newest)
+	switch {
+	case version < firstVersion:
+		return fmt.Errorf("%w: it has no schema", ErrForeign)
+	case version > newestVersion():
+		return fmt.Errorf("%w: its schema is %d, this program knows %d", ErrNewerSchema, version, newestVersion())
 	}
 	return nil
 }
 
 // migrate applies the files that a database has not seen, each in a transaction of its own.
 func migrate(ctx context.Context, db *sql.DB) error {
-	files, err := steps()
-	if err != nil {
-		return err
-	}
 	var version int
 	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return fmt.Errorf("read schema version: %w", err)
 	}
-	for next := max(version+1, firstVersion); next < firstVersion+len(files); next++ {
-		file := files[next-firstVersion]
+	for next := max(version+1, firstVersion); next <= newestVersion(); next++ {
+		file := steps()[next-firstVersion]
 		if err := apply(ctx, db, file, next); err != nil {
 			return fmt.Errorf("apply %s: %w", file, err)
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -51,7 +52,8 @@ var commentOrSpace = regexp.MustCompile(`--[^\n]*|\s+`)
 
 func definitions(t *testing.T, s *Store) []string {
 	t.Helper()
-	list, err := all(t.Context(), s.Queries, value[string], "SELECT name || ': ' || coalesce(sql, '') FROM sqlite_schema ORDER BY name")
+	list, err := all(t.Context(), s.Queries, value[string],
+		"SELECT name || ': ' || coalesce(sql, '') FROM sqlite_schema ORDER BY name")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,9 +81,13 @@ func TestAnUpgradeKeepsWhatIsKnown(t *testing.T) {
 	})
 	equal(t, "the group's card", linkOf(t, s, -1002, 12), Link{
 		ID: 12, ChatID: -1002, Since: start, DeclaredFare: onayclient.FareHalf,
-		Card: Card{Card: onayclient.Card{PAN: number(t, 202), Balance: -8000, Blocked: true, At: start}, ID: 2, ClosedAt: start.Add(time.Hour)},
+		Card: Card{
+			Card: onayclient.Card{PAN: number(t, 202), Balance: -8000, Blocked: true, At: start},
+			ID:   2, ClosedAt: start.Add(time.Hour),
+		},
 		Alerts: Alerts{
-			ThresholdRides: 5, SnoozedUntil: start.AddDate(0, 0, 1), Negative: true, Stopped: true, TopUpAt: start.Add(-2 * time.Hour),
+			ThresholdRides: 5, SnoozedUntil: start.AddDate(0, 0, 1),
+			Negative: true, Stopped: true, TopUpAt: start.Add(-2 * time.Hour),
 		},
 		Proof: Proof{ApprovalUntil: start.AddDate(0, 0, 3)},
 	})
@@ -120,6 +126,40 @@ func TestNewerSchemaIsRefusedAndLeftAlone(t *testing.T) {
 			t.Errorf("%s: the file has changed", c.query)
 		}
 		equal(t, "files", names(t, path), files)
+	}
+}
+
+func TestPeekChangesNothing(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "bot.db")
+	peek := func(want Peek) {
+		t.Helper()
+		files := names(t, path)
+		before, _ := os.ReadFile(path) // which may not be there
+		got, err := PeekAt(t.Context(), path)
+		equal(t, "peek", []any{got, err}, []any{want, nil})
+		equal(t, "files", names(t, path), files)
+		after, _ := os.ReadFile(path)
+		equal(t, "the file is as it was", bytes.Equal(before, after), true)
+	}
+	known := latest(t)
+	peek(Peek{Known: known})
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantErr(t, s.Set(t.Context(), "k", "v"), nil)
+	want := Peek{Exists: true, InUse: true, Schema: known, Known: known, Facts: map[string]string{"k": "v"}}
+	peek(want)
+	wantErr(t, s.Close(), nil)
+	want.InUse = false
+	peek(want)
+	exec(t, path, "PRAGMA user_version = 1000")
+	want.Schema = 1000
+	peek(want)
+	_, err = PeekAt(t.Context(), filepath.Dir(path))
+	if err == nil {
+		t.Error("a folder passes for a database")
 	}
 }
 

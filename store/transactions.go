@@ -70,7 +70,8 @@ func (q Queries) Compare(ctx context.Context, cardID int64, list []onayclient.Tr
 }
 
 // known are the rows of a card that a listing names, by the cabinet's ids.
-func (q Queries) known(ctx context.Context, cardID int64, list []onayclient.Transaction) (map[string]Transaction, error) {
+func (q Queries) known(ctx context.Context, cardID int64, list []onayclient.Transaction) (
+	map[string]Transaction, error) {
 	ids := make([]string, len(list))
 	for i, x := range list {
 		ids[i] = x.ID
@@ -172,7 +173,8 @@ const unseen = `rides_from IS NOT NULL AND NOT EXISTS (
 // DropUnseen drops the rides of a card if no chat has proof of it any more, with what the
 // policy wrote down, which may hold their times.
 func (t *Tx) DropUnseen(ctx context.Context, cardID int64) error {
-	n, err := t.exec(ctx, "UPDATE cards SET rides_at = NULL, rides_from = NULL, policy_notes = NULL WHERE id = ? AND "+unseen, cardID)
+	n, err := t.exec(ctx, `UPDATE cards SET rides_at = NULL, rides_from = NULL, policy_notes = NULL
+		WHERE id = ? AND `+unseen, cardID)
 	if err == nil && n > 0 {
 		_, err = t.exec(ctx, "DELETE FROM transactions WHERE card_id = ?", cardID)
 	}
@@ -203,7 +205,8 @@ type Day struct {
 func (t *Tx) AddDay(ctx context.Context, cardID int64, d Day) error {
 	_, err := t.exec(ctx, `INSERT INTO days (card_id, day, since, spent, added) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (card_id, day) DO UPDATE SET spent = spent + excluded.spent, added = added + excluded.added,
-			since = CASE WHEN min(since, excluded.since) > 0 THEN min(since, excluded.since) ELSE max(since, excluded.since) END`,
+			since = CASE WHEN min(since, excluded.since) > 0
+				THEN min(since, excluded.since) ELSE max(since, excluded.since) END`,
 		cardID, d.Day, d.Since, d.Spent, d.Added)
 	return err
 }

@@ -128,7 +128,8 @@ func TestDaysAddUp(t *testing.T) {
 	})
 	days, err := s.Days(t.Context(), card, 20261122, 20261201)
 	equal(t, "days", []any{days, err}, []any{[]Day{
-		{Day: 20261122, Spent: 120, Added: 500}, {Day: 20261125, Since: 20261123, Spent: 120}, {Day: 20261127, Since: 20261125, Spent: 120},
+		{Day: 20261122, Spent: 120, Added: 500},
+		{Day: 20261125, Since: 20261123, Spent: 120}, {Day: 20261127, Since: 20261125, Spent: 120},
 	}, nil})
 }
 
@@ -137,15 +138,15 @@ func TestPurgeTransactionsKeepsTheYounger(t *testing.T) {
 	s := open(t)
 	id := addCard(t, s, 1)
 	write(t, s, func(ctx context.Context, tx *Tx) error {
-		_, err := tx.SaveTransactions(ctx, id, []onayclient.Transaction{ride("old", start.Add(-48*time.Hour)), ride("new", start)},
-			start.Add(-72*time.Hour), start)
-		return errors.Join(err, tx.AddDay(ctx, id, Day{Day: 20777}), tx.AddDay(ctx, id, Day{Day: 20778}))
+		list := []onayclient.Transaction{ride("old", start.Add(-48*time.Hour)), ride("new", start)}
+		_, err := tx.SaveTransactions(ctx, id, list, start.Add(-72*time.Hour), start)
+		return errors.Join(err, tx.AddDay(ctx, id, Day{Day: 20261120}), tx.AddDay(ctx, id, Day{Day: 20261121}))
 	})
 	wantErr(t, s.PurgeTransactions(t.Context(), start.Add(-24*time.Hour)), nil)
 	equal(t, "left", rides(t, s, id, time.Time{}, start.Add(time.Hour)), []onayclient.Transaction{ride("new", start)})
 	equal(t, "known from", cardOf(t, s, 1).RidesFrom, start.Add(-24*time.Hour))
 	days, err := s.Days(t.Context(), id, 0, 99999999)
-	equal(t, "days", []any{days, err}, []any{[]Day{{Day: 20778}}, nil})
+	equal(t, "days", []any{days, err}, []any{[]Day{{Day: 20261121}}, nil})
 }
 
 func TestRidesThatNobodyMaySeeAreDropped(t *testing.T) {

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"onaybot/bot/panics"
 	"onaybot/bot/telegram"
-	"onaybot/internal/panics"
 	"onaybot/store"
 )
 

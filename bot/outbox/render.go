@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"time"
 
+	"onaybot/bot/panics"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
-	"onaybot/internal/panics"
 	"onaybot/store"
 )
 

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"onaybot/internal/panics"
+	"onaybot/bot/panics"
 	"onaybot/onayclient"
 	"onaybot/store"
 )

@@ -265,13 +265,6 @@ func (b *bench) pushes(chat int64) (events []store.Event) {
 	}
 }
 
-func (b *bench) wantPushes(chat int64, want int) {
-	b.t.Helper()
-	if got := b.pushes(chat); len(got) != want {
-		b.t.Errorf("chat %d is pushed %d times, want %d", chat, len(got), want)
-	}
-}
-
 // link is the link of a chat to card n.
 func (b *bench) link(n int, chat int64) store.Link {
 	b.t.Helper()

@@ -22,8 +22,6 @@ func daily(before time.Time, ago int, amount onayclient.Money, fits func(time.Ti
 	return list
 }
 
-func anyDay(time.Time) bool { return true }
-
 func TestUsualSpending(t *testing.T) {
 	t.Parallel()
 	offDay := func(at time.Time) bool { return !days.Works(at) }

@@ -32,32 +32,39 @@ func (w *Watcher) pollTransactions(ctx context.Context, card store.Card) error {
 	if err != nil {
 		return err
 	}
-	read, failure := w.figures(ctx, card, list, now)
-	if failure != nil { // what came late is not kept, so that the next poll asks for the balance again
-		list = slices.DeleteFunc(slices.Clone(list), func(x onayclient.Transaction) bool { return !cameSince(card, x) })
+	r := &Reading{AllRides: !card.At.Before(from)}
+	var failure error
+	if r.Card, failure = w.figures(ctx, card, list, now); failure != nil {
+		// What came late is not kept, so that the next poll asks for the balance again.
+		r, list = nil, slices.DeleteFunc(slices.Clone(list), func(x onayclient.Transaction) bool { return !cameSince(card, x) })
 	}
 	ctx = context.WithoutCancel(ctx) // what is read is kept
-	err = w.store.Tx(ctx, func(tx *store.Tx) error {
-		known, links, err := tx.Followed(ctx, card.PAN)
-		if errors.Is(err, store.ErrNotFound) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		changes, err := w.recordTransactions(ctx, tx, card.ID, links, list, from, now, 0)
-		if err != nil || failure != nil || !known.At.Equal(card.At) { // somebody else has read the card
-			return err
-		}
-		r := Reading{Card: read, Transactions: knownWith(card, list, changes), AllRides: !card.At.Before(from)}
-		_, err = w.record(ctx, tx, known, links, r, 0)
-		return err
-	})
+	err = w.store.Tx(ctx, func(tx *store.Tx) error { return w.recordPoll(ctx, tx, card, list, from, now, r) })
 	if err != nil {
 		return fmt.Errorf("record transactions: %w", err)
 	}
 	w.wake()
 	return failure
+}
+
+// recordPoll writes transactions of a card, and the reading that they are; nil: the balance is not known. If somebody
+// else has read the card meanwhile, only the transactions are written.
+func (w *Watcher) recordPoll(ctx context.Context, tx *store.Tx, card store.Card, list []onayclient.Transaction,
+	from, now time.Time, r *Reading) error {
+	known, links, err := tx.Followed(ctx, card.PAN)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	changes, err := w.recordTransactions(ctx, tx, card.ID, links, list, from, now, 0)
+	if err != nil || r == nil || !known.At.Equal(card.At) {
+		return err
+	}
+	r.Transactions = knownWith(card, list, changes)
+	_, err = w.record(ctx, tx, known, links, *r, 0)
+	return err
 }
 
 // recordTransactions writes transactions of a card that cover the time from a moment on, as read at another, with

@@ -14,20 +14,21 @@ import (
 	"onaybot/bot"
 	"onaybot/bot/operator"
 	"onaybot/bot/outbox"
+	"onaybot/bot/panics"
 	"onaybot/bot/watch"
 	"onaybot/cmd/onaybot/config"
 	"onaybot/cmd/onaybot/metrics"
-	"onaybot/internal/panics"
 	"onaybot/store"
 )
 
-const (
-	keepUnreachable = 90 * 24 * time.Hour // of a chat that blocked the bot, or that access.allow names no more
-	keepInvites     = 7 * 24 * time.Hour  // that have ended, to say so
-	keepFeedback    = 30 * 24 * time.Hour // of whose feedback was, to be answered
-	keepUpdateIDs   = 48 * time.Hour      // by which repeated updates are known
-	keepNotified    = 48 * time.Hour      // of where a ride was told, to be amended there
-)
+// keep is for how long things are kept.
+var keep = store.Keep{
+	Blocked:  90 * 24 * time.Hour,
+	Invites:  7 * 24 * time.Hour, // after they have ended, to say so
+	Feedback: 30 * 24 * time.Hour,
+	Updates:  48 * time.Hour,
+	Notified: 48 * time.Hour,
+}
 
 // jobs is what the scheduler's jobs work on.
 type jobs struct {
@@ -48,7 +49,7 @@ func (js *jobs) list() []*job {
 	list := []*job{
 		{name: "wake outbox", do: js.wakeOutbox},
 		{name: "purge", do: js.purge},
-		{name: "mend clock", do: js.mendClock},
+		{name: "mend clock", do: js.store.MendClock},
 		{name: "drop old rides", do: js.dropOldRides},
 		{name: "end requests for approval", do: js.bot.ExpireAsks},
 	}
@@ -67,18 +68,11 @@ func (js *jobs) wakeOutbox(context.Context, time.Time) error {
 
 // purge removes what need not be kept.
 func (js *jobs) purge(ctx context.Context, now time.Time) error {
-	gone, err := js.store.Purge(ctx, store.Keep{
-		Blocked: keepUnreachable, Updates: keepUpdateIDs, Notified: keepNotified, Invites: keepInvites, Feedback: keepFeedback,
-	}, now)
+	gone, err := js.store.Purge(ctx, keep, now)
 	if gone > 0 {
 		js.log.Info("forgot chats that could not be written to for long", "chats", gone)
 	}
 	return errors.Join(err, js.store.TruncateWAL(ctx))
-}
-
-// mendClock mends what a wrong clock has put off.
-func (js *jobs) mendClock(ctx context.Context, now time.Time) error {
-	return js.store.MendClock(ctx, now)
 }
 
 // dropOldRides drops, once a day, the rides that are too old or that nobody may view.
@@ -86,8 +80,7 @@ func (js *jobs) dropOldRides(ctx context.Context, now time.Time) error {
 	if age := now.Sub(js.dropped); age >= 0 && age < 24*time.Hour {
 		return nil
 	}
-	keep := time.Duration(js.cfg.Rides.KeepDays) * 24 * time.Hour
-	err := js.store.PurgeTransactions(ctx, now.Add(-keep))
+	err := js.store.PurgeTransactions(ctx, now.AddDate(0, 0, -js.cfg.Rides.KeepDays))
 	if js.cfg.Rides.Proof == config.ProofRequired {
 		err = errors.Join(err, js.store.DropAllUnseen(ctx))
 	}

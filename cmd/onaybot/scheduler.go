@@ -9,8 +9,8 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"onaybot/bot/operator"
+	"onaybot/bot/panics"
 	"onaybot/cmd/onaybot/config"
-	"onaybot/internal/panics"
 )
 
 // scheduler does jobs at its ticks, one after another. Cron is the clock that makes it tick; by

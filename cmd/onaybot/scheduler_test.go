@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/panics"
 	"onaybot/cmd/onaybot/config"
-	"onaybot/internal/panics"
 )
 
 // newTestScheduler has one job, which begins on Monday morning in Almaty.
@@ -20,7 +20,7 @@ func newTestScheduler(j *job) (s *scheduler, log *syncBuffer) {
 }
 
 // What panics is logged without the value, which may be a card's number, and the tick goes on.
-func TestAPanicCostsOnePartOfABeat(t *testing.T) {
+func TestAPanicCostsOneJobOfATick(t *testing.T) {
 	t.Parallel()
 	s, log := newTestScheduler(&job{name: "sweep", do: func(context.Context, time.Time) error { panic(panMum) }})
 	if err := s.do(t.Context(), s.jobs[0], morning); !errors.Is(err, panics.ErrPanic) {

@@ -63,7 +63,7 @@ func TestBadSchedules(t *testing.T) {
 func TestPolicies(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]time.Duration{
-		" adaptive": 0, "fixed:15m": 15 * time.Minute, "fixed:90s": 90 * time.Second, "fixed:24h": 24 * time.Hour,
+		"adaptive": 0, "fixed:15m": 15 * time.Minute, "fixed:90s": 90 * time.Second, "fixed:24h": 24 * time.Hour,
 	} {
 		if p, err := ParsePolicy(text); err != nil || p.Every != want {
 			t.Errorf("ParsePolicy(%q) = %v, %v", text, p, err)

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"onaybot/internal/panics"
+	"onaybot/bot/panics"
 )
 
 // The runtime's own panics are logged in full. Of any other only the type is, and where it came from.

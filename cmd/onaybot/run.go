@@ -141,12 +141,12 @@ func clientConfig(cfg *config.Config, state onayclient.State, log *slog.Logger, 
 
 func newWatcher(ctx context.Context, cfg *config.Config, db *store.Store, client *onayclient.Client, out *outbox.Outbox,
 	log *slog.Logger, now func() time.Time) (*watch.Watcher, error) {
+	access := watch.Access{Account: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired}
 	days := watch.NewCalendar(cfg.Alerts.Timezone, cfg.Holidays)
 	return watch.New(ctx, watch.Config{
-		Cabinet: client, Store: db, Policy: pollPolicy(cfg.Alerts.Policy, days), Fresh: cfg.Cabinet.Fresh,
-		Fares: fares(cfg.Fares), Days: days,
-		Access: watch.Access{Account: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired},
-		Now:    now, Log: log, Wake: out.Wake,
+		Cabinet: client, Store: db, Policy: pollPolicy(cfg.Alerts.Policy, days),
+		Fresh: cfg.Cabinet.Fresh, Fares: fares(cfg.Fares), Days: days, Access: access,
+		Now: now, Log: log, Wake: out.Wake,
 	})
 }
 

@@ -19,6 +19,7 @@ import (
 	"onaybot/bot/chat"
 	"onaybot/bot/operator"
 	"onaybot/bot/outbox"
+	"onaybot/bot/rides"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
@@ -56,7 +57,6 @@ type Bot struct {
 	Config
 	dispatch *outbox.Dispatcher
 	signer   telegram.Signer
-	drawing  chan struct{} // holds a token for each picture being drawn
 	door     *door
 	throttle *throttle
 	odd      *rate.Limiter // of what is logged of updates that cannot be used
@@ -67,6 +67,8 @@ type Bot struct {
 	commands, buttons, questions map[string]route // by name, by verb, by name
 	operatorCommands             map[string]route // to everybody else there are no such commands
 
+	rides *rides.Rides
+
 	status   *operator.Status
 	pause    *operator.Pause
 	feedback *operator.Feedback
@@ -76,8 +78,7 @@ type Bot struct {
 func New(c Config) *Bot {
 	b := &Bot{
 		Config: c, signer: c.Telegram.Signer(),
-		drawing: make(chan struct{}, drawAtOnce),
-		door:    newDoor(c.Now), throttle: newThrottle(c.Now), odd: newOddities(),
+		door: newDoor(c.Now), throttle: newThrottle(c.Now), odd: newOddities(),
 	}
 	if b.Meter == nil {
 		b.Meter = noMeter{}
@@ -87,6 +88,7 @@ func New(c Config) *Bot {
 		Store: c.Store, Telegram: c.Telegram, Outbox: c.Outbox, Texts: c.Texts, Fares: c.Fares, DownSince: c.Watcher.DownSince,
 		Now: c.Now, Log: c.Log, Sent: c.Sent,
 	})
+	b.rides = &rides.Rides{Watcher: c.Watcher, Fares: c.Fares, Account: c.Rides, Log: c.Log}
 	b.newOperator()
 	b.registerRenderers()
 	b.setRoutes()

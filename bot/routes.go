@@ -31,9 +31,9 @@ const (
 
 // setRoutes says which handler is called for what.
 func (b *Bot) setRoutes() {
-	trips := route{handle: b.onLink((*turn).pressTrips), forAll: anything, reads: true, link: true, choose: "trips.choose", verb: chat.VerbTrips, rides: true}
-	stats := route{handle: b.onLink((*turn).pressStats), forAll: anything, link: true, choose: "stats.choose", verb: chat.VerbStats, rides: true}
-	export := route{handle: b.onLink((*turn).pressExport), forAll: anything, link: true, choose: "export.choose", verb: chat.VerbExport, rides: true}
+	trips := route{handle: b.rides.ShowTrips, forAll: anything, reads: true, link: true, choose: "trips.choose", verb: chat.VerbTrips, rides: true}
+	stats := route{handle: b.rides.ShowStats, forAll: anything, link: true, choose: "stats.choose", verb: chat.VerbStats, rides: true}
+	export := route{handle: b.rides.Export, forAll: anything, link: true, choose: "export.choose", verb: chat.VerbExport, rides: true}
 	alerts := route{handle: b.onLink((*turn).pressAlerts), link: true, choose: "alerts.choose", verb: chat.VerbAlerts}
 
 	b.operatorCommands = map[string]route{

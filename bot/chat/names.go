@@ -17,6 +17,15 @@ func ShortName(name string) string {
 	return string(r[:min(len(r), MaxName)])
 }
 
+// Short cuts what the cabinet wrote to what fits on a line.
+func Short(s string) string {
+	const most = 24
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}
+
 // CleanName makes what was typed fit for one line: no control characters, no
 // invisible ones but those that join emoji, single spaces. It is "" where
 // nothing visible is left.

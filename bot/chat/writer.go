@@ -62,6 +62,12 @@ func (w *Writer) When(form string, at time.Time) texts.HTML { return w.Texts.Whe
 // Day writes a day.
 func (w *Writer) Day(at time.Time) texts.HTML { return w.Texts.Day(at, w.Now()) }
 
+// StartOfDay is the beginning of a moment's day.
+func (w *Writer) StartOfDay(at time.Time) time.Time {
+	y, m, d := at.In(w.Texts.Zone()).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, w.Texts.Zone())
+}
+
 // InDays is a time of day, in minutes, so many days from today.
 func (w *Writer) InDays(days, minutes int) time.Time {
 	y, m, d := w.Now().In(w.Texts.Zone()).Date()

@@ -1,4 +1,4 @@
-package bot
+package rides
 
 import (
 	"bytes"
@@ -11,19 +11,19 @@ import (
 	"onaybot/onayclient"
 )
 
-// exportHead is the first row of an exported file.
-var exportHead = []string{"card", "time", "kind", "route", "vehicle", "amount", "balance"}
+// columns are the first row of an exported file.
+var columns = []string{"card", "time", "kind", "route", "vehicle", "amount", "balance"}
 
 // byteOrderMark has spreadsheets take a file for UTF-8.
 const byteOrderMark = "\ufeff"
 
-// exportCSV writes transactions as RFC 4180 has it, the oldest first, with
-// times of the zone and amounts in tenge. list is newest first.
-func exportCSV(last4 string, list []onayclient.Transaction, zone *time.Location) ([]byte, error) {
+// toCSV writes transactions as RFC 4180 has it, the oldest first, with times
+// of the zone and amounts in tenge. list is newest first.
+func toCSV(last4 string, list []onayclient.Transaction, zone *time.Location) ([]byte, error) {
 	b := bytes.NewBufferString(byteOrderMark)
 	w := csv.NewWriter(b)
 	w.UseCRLF = true
-	rows := [][]string{exportHead}
+	rows := [][]string{columns}
 	for _, x := range slices.Backward(list) {
 		balance := ""
 		if x.HasBalance {

@@ -1,6 +1,7 @@
-package chart
+package picture
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/go-analyze/charts"
@@ -71,9 +72,19 @@ func (p Picture) Height() int {
 	return h
 }
 
-// PNG draws the picture, in some tens of milliseconds. It takes some 10 MB
-// meanwhile, so callers should not draw many at once.
-func (p Picture) PNG() ([]byte, error) {
+// drawing holds a token for each picture being drawn in the process: each takes
+// some 10 MB meanwhile.
+var drawing = make(chan struct{}, 2)
+
+// PNG draws the picture, in some tens of milliseconds once it is its turn. The
+// error is that of ctx when ctx ends before.
+func (p Picture) PNG(ctx context.Context) ([]byte, error) {
+	select {
+	case drawing <- struct{}{}:
+		defer func() { <-drawing }()
+	case <-ctx.Done():
+		return nil, fmt.Errorf("draw picture: %w", ctx.Err())
+	}
 	c := newCanvas(p.Height())
 	y := c.head(p)
 	y = c.figures(p.Figures, y)

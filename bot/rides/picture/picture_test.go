@@ -1,4 +1,4 @@
-package chart
+package picture
 
 import (
 	"bytes"
@@ -40,7 +40,7 @@ func TestPictureIsAsHighAsItsParts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			data, err := x.p.PNG()
+			data, err := x.p.PNG(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -56,7 +56,7 @@ func TestPictureIsAsHighAsItsParts(t *testing.T) {
 // does not matter.
 func TestPictureHasAGroundOfItsOwn(t *testing.T) {
 	t.Parallel()
-	data, err := whole().PNG()
+	data, err := whole().PNG(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestTheSameIsDrawnAlikeAtOnce(t *testing.T) {
 	var group sync.WaitGroup
 	for i := range all {
 		group.Go(func() {
-			data, err := whole().PNG()
+			data, err := whole().PNG(t.Context())
 			if err != nil {
 				t.Error(err)
 			}
@@ -99,7 +99,7 @@ func BenchmarkPicture(b *testing.B) {
 	b.ReportAllocs()
 	p := whole()
 	for b.Loop() {
-		data, err := p.PNG()
+		data, err := p.PNG(b.Context())
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package chart
+package picture
 
 import (
 	"math"
@@ -7,8 +7,8 @@ import (
 	"github.com/go-analyze/charts"
 )
 
-// The colours hold a contrast of 4.5 and more against the ground, which is
-// told from a white chat and from a black one.
+// The colours have a contrast of 4.5 or more against the ground, and the ground
+// stands out from a white chat and from a black one.
 var (
 	ground = charts.ColorRGB(38, 54, 73)
 	ink    = charts.ColorRGB(255, 255, 255)
@@ -25,15 +25,15 @@ var (
 	})
 )
 
-// steps are what the lines of the axis may be apart, times a power of ten;
-// broken ones from ten on, for there is no half a ride.
+// steps are how far apart the lines of the axis may be, times a power of ten.
+// Those with a fraction count from ten on only: there is no half a ride.
 var steps = []float64{1, 1.5, 2, 2.5, 3, 4, 5, 6, 8}
 
 // axisLines is how many lines stand above the lowest.
 const axisLines = 4
 
-// axisTop is the highest value of the axis, so that each of its lines stands
-// at a round one.
+// axisTop is the highest value of the axis. Each line of the axis then stands at
+// a round value.
 func axisTop(bars []Bar) float64 {
 	highest := 0.0
 	for _, b := range bars {
@@ -49,8 +49,7 @@ func axisTop(bars []Bar) float64 {
 	}
 }
 
-// bars draws the bars below y, in two colours, or the word for there being
-// none.
+// bars draws the bars below y in two colours, or says that there are none.
 func (c canvas) bars(p Picture, y int) error {
 	if !slices.ContainsFunc(p.Bars, func(b Bar) bool { return b.Value > 0 }) {
 		style := plain(42, muted)

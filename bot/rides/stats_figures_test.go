@@ -1,4 +1,4 @@
-package bot
+package rides
 
 import (
 	"testing"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"onaybot/bot/texts"
 	"onaybot/onayclient"
 )
 
@@ -15,7 +16,7 @@ func charged(at time.Time, route string, amount onayclient.Money) onayclient.Tra
 
 func TestSummarize(t *testing.T) {
 	t.Parallel()
-	today := startOfDay(start.In(almaty))
+	today := writer(t, texts.EN).StartOfDay(start)
 	day := func(ago int) time.Time { return today.AddDate(0, 0, -ago) }
 	list := []onayclient.Transaction{
 		charged(day(0).Add(23*time.Hour), "92", -12000),

@@ -1,4 +1,4 @@
-package bot
+package rides
 
 import (
 	"encoding/csv"
@@ -11,9 +11,9 @@ import (
 	"onaybot/onayclient"
 )
 
-func TestExportCSV(t *testing.T) {
+func TestToCSV(t *testing.T) {
 	t.Parallel()
-	data, err := exportCSV("0018", []onayclient.Transaction{
+	data, err := toCSV("0018", []onayclient.Transaction{
 		{At: start.Add(time.Hour), Kind: "=refund", Route: "+1,\"2\"", Vehicle: "-a\nb", Amount: 50, Balance: -8000, HasBalance: true},
 		{At: start, Kind: onayclient.KindRide, Route: "92", Vehicle: "524EY02", Amount: -12000},
 	}, almaty)
@@ -52,12 +52,5 @@ func TestDecimal(t *testing.T) {
 		if got := decimal(in); got != want {
 			t.Errorf("%d is %q, want %q", in, got, want)
 		}
-	}
-}
-
-func TestExportName(t *testing.T) {
-	t.Parallel()
-	if got := exportName("4962", start.In(almaty)); got != "onay-4962-2026-11-22.csv" {
-		t.Error(got)
 	}
 }

@@ -1,4 +1,4 @@
-package bot
+package rides
 
 import (
 	"cmp"
@@ -8,13 +8,6 @@ import (
 	"onaybot/onayclient"
 )
 
-// span is a day or a month of a card's statistics.
-type span struct {
-	start time.Time
-	spent onayclient.Money // above zero
-	rides int64
-}
-
 // summary is what a card's transactions came to over some time.
 type summary struct {
 	spans  []span // oldest first
@@ -23,13 +16,20 @@ type summary struct {
 	routes []routeCount // the most used first
 }
 
+// span is a day or a month.
+type span struct {
+	start time.Time
+	spent onayclient.Money // above zero
+	rides int64
+}
+
 type routeCount struct {
 	route string
 	rides int64
 }
 
-// summarize sums transactions up from the first span on; the last one has
-// no end.
+// summarize sums transactions up by spans that begin at these moments. The
+// last span has no end; what is older than the first is left out.
 func summarize(list []onayclient.Transaction, starts []time.Time) summary {
 	s := summary{spans: make([]span, len(starts))}
 	for i, start := range starts {
@@ -37,17 +37,11 @@ func summarize(list []onayclient.Transaction, starts []time.Time) summary {
 	}
 	routes := map[string]int64{}
 	for _, x := range list {
-		i := s.spanOf(x.At)
-		if i < 0 {
-			continue
-		}
-		spent, rides := charge(x)
-		s.spans[i].spent += spent
-		s.spans[i].rides += rides
-		s.spent += spent
-		s.rides += rides
-		if rides > 0 && x.Route != "" {
-			routes[x.Route]++
+		if i := spanOf(x.At, starts); i >= 0 {
+			s.add(&s.spans[i], x)
+			if x.Kind == onayclient.KindRide && x.Route != "" {
+				routes[x.Route]++
+			}
 		}
 	}
 	s.routes = ranked(routes)
@@ -55,22 +49,27 @@ func summarize(list []onayclient.Transaction, starts []time.Time) summary {
 }
 
 // spanOf finds the span of a moment; -1: it lies before all.
-func (s summary) spanOf(at time.Time) int {
-	i, found := slices.BinarySearchFunc(s.spans, at, func(x span, at time.Time) int { return x.start.Compare(at) })
+func spanOf(at time.Time, starts []time.Time) int {
+	i, found := slices.BinarySearchFunc(starts, at, time.Time.Compare)
 	if found {
 		return i
 	}
 	return i - 1
 }
 
-// charge is what a transaction took from the card, and whether it is a ride.
-func charge(x onayclient.Transaction) (spent onayclient.Money, rides int64) {
+// add counts what a transaction took from the card.
+func (s *summary) add(in *span, x onayclient.Transaction) {
+	spent := max(0, -x.Amount)
+	in.spent += spent
+	s.spent += spent
 	if x.Kind == onayclient.KindRide {
-		rides = 1
+		in.rides++
+		s.rides++
 	}
-	return max(0, -x.Amount), rides
 }
 
+// ranked puts the most used route first; of those used alike, the one with the
+// lower number.
 func ranked(routes map[string]int64) []routeCount {
 	list := make([]routeCount, 0, len(routes))
 	for route, n := range routes {

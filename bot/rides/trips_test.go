@@ -1,4 +1,4 @@
-package bot
+package rides
 
 import (
 	"slices"
@@ -26,24 +26,24 @@ func history(n int) []onayclient.Transaction {
 	return list
 }
 
-func TestPagesShowEveryRowOnce(t *testing.T) {
+func TestPagesShowEveryTransactionOnce(t *testing.T) {
 	t.Parallel()
-	for _, n := range []int{0, 1, tripsPerPage - 1, tripsPerPage, tripsPerPage + 1, 3*tripsPerPage + 2} {
+	w := writer(t, texts.EN)
+	for _, n := range []int{0, 1, pageSize - 1, pageSize, pageSize + 1, 3*pageSize + 2} {
 		list := history(n)
 		var shown []onayclient.Transaction
 		for page := range 6 {
 			onThis := 0
-			for _, day := range byDay(list, almaty) {
-				rows := onPage(day, page)
-				shown = append(shown, rows...)
-				onThis += len(rows)
+			for _, d := range byDay(w, list) {
+				shown = append(shown, d.onPage(page)...)
+				onThis += len(d.onPage(page))
 			}
-			if onThis > tripsPerPage {
-				t.Errorf("%d rows on page %d", onThis, page)
+			if onThis > pageSize {
+				t.Errorf("%d transactions on page %d", onThis, page)
 			}
 		}
 		if !slices.Equal(shown, list) {
-			t.Errorf("of %d rows %d are shown", n, len(shown))
+			t.Errorf("of %d transactions %d are shown", n, len(shown))
 		}
 	}
 }
@@ -52,12 +52,9 @@ func TestDaysAreTheZones(t *testing.T) {
 	t.Parallel()
 	midnight := time.Date(2026, 11, 21, 19, 0, 0, 0, time.UTC) // in Almaty
 	list := []onayclient.Transaction{{At: midnight.Add(time.Hour)}, {At: midnight}, {At: midnight.Add(-time.Second)}}
-	days := byDay(list, almaty)
-	if len(days) != 2 || len(days[0].rows) != 2 || days[1].first != 2 {
+	days := byDay(writer(t, texts.EN), list)
+	if len(days) != 2 || len(days[0].list) != 2 || days[1].first != 2 || !days[0].start.Equal(midnight) {
 		t.Errorf("days %+v", days)
-	}
-	if days := byDay(list, time.UTC); len(days) != 1 {
-		t.Errorf("in UTC: days %+v", days)
 	}
 }
 
@@ -74,19 +71,19 @@ func TestTotals(t *testing.T) {
 
 func TestTripLines(t *testing.T) {
 	t.Parallel()
-	c := turnIn(t, newBot(t, &fakeAPI{}, quiet), texts.EN)
-	got := c.tripLines([]onayclient.Transaction{
+	w := writer(t, texts.EN)
+	got := tripLines(w, []onayclient.Transaction{
 		{At: start, Kind: onayclient.KindRide, Route: "92", Vehicle: "524EY02", Amount: -12000},
 		{At: start, Kind: onayclient.KindRide, Amount: -12000},
 		{At: start, Kind: onayclient.KindTopUp, Amount: 100000},
 		{At: start, Kind: "<fee>", Amount: -50},
 	})
-	route := c.t.T("trips.route", texts.Args{"Route": "92"}) + c.t.T("trips.vehicle", texts.Args{"Vehicle": "524EY02"})
+	route := w.T("trips.route", texts.Args{"Route": "92"}) + w.T("trips.vehicle", texts.Args{"Vehicle": "524EY02"})
 	want := []texts.HTML{
 		"08:12 " + route + " · \u2212120\u202f₸",
-		"08:12 " + c.t.T("trips.ride", nil) + " · \u2212120\u202f₸",
-		"08:12 " + c.t.T("trips.topup", nil) + " · +1\u202f000\u202f₸",
-		"08:12 " + c.t.T("trips.other", texts.Args{"Kind": "<fee>"}) + " · \u22120.50\u202f₸",
+		"08:12 " + w.T("trips.ride") + " · \u2212120\u202f₸",
+		"08:12 " + w.T("trips.topup") + " · +1\u202f000\u202f₸",
+		"08:12 " + w.T("trips.other", texts.Args{"Kind": "<fee>"}) + " · \u22120.50\u202f₸",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q\nwant %q", got, want)
@@ -95,9 +92,9 @@ func TestTripLines(t *testing.T) {
 
 func TestTripsButtons(t *testing.T) {
 	t.Parallel()
-	c := turnIn(t, newBot(t, &fakeAPI{}, quiet), texts.EN)
+	w := writer(t, texts.EN)
 	labels := func(count, page int) (all []string) {
-		for _, row := range c.tripsButtons(store.Link{ID: 7}, periods, 7, page, (page+1)*tripsPerPage < count) {
+		for _, row := range tripsButtons(w, store.Link{ID: 7}, periods, 7, page, (page+1)*pageSize < count) {
 			for _, b := range row {
 				all = append(all, b.Text)
 				if call := strings.Fields(b.Call); len(call) != 4 || call[0] != "trips" || call[1] != "7" {
@@ -107,28 +104,20 @@ func TestTripsButtons(t *testing.T) {
 		}
 		return all
 	}
-	newer, older := c.t.Plain("button.newer", nil)+"|", c.t.Plain("button.older", nil)+"|"
+	newer, older := w.Plain("button.newer")+"|", w.Plain("button.older")+"|"
 	for _, x := range []struct {
 		count, page int
 		want        string // before the periods
 	}{
 		{0, 0, ""},
-		{tripsPerPage, 0, ""},
-		{tripsPerPage + 1, 0, older},
-		{tripsPerPage + 1, 1, newer},
-		{3 * tripsPerPage, 1, newer + older},
+		{pageSize, 0, ""},
+		{pageSize + 1, 0, older},
+		{pageSize + 1, 1, newer},
+		{3 * pageSize, 1, newer + older},
 	} {
-		want := x.want + c.t.Plain("period.1", nil) + "|• " + c.t.Plain("period.7", nil) + "|" + c.t.Plain("period.30", nil)
+		want := x.want + w.Plain("period.1") + "|• " + w.Plain("period.7") + "|" + w.Plain("period.30")
 		if got := strings.Join(labels(x.count, x.page), "|"); got != want {
-			t.Errorf("page %d of %d rows: %s, want %s", x.page, x.count, got, want)
+			t.Errorf("page %d of %d: %s, want %s", x.page, x.count, got, want)
 		}
-	}
-}
-
-func TestStartOfDay(t *testing.T) {
-	t.Parallel()
-	got := startOfDay(time.Date(2026, 11, 22, 23, 59, 59, 1, almaty))
-	if want := time.Date(2026, 11, 22, 0, 0, 0, 0, almaty); !got.Equal(want) {
-		t.Errorf("%v, want %v", got, want)
 	}
 }

@@ -1,4 +1,4 @@
-package bot
+package rides
 
 import (
 	"bytes"
@@ -9,19 +9,20 @@ import (
 	"testing"
 	"time"
 
-	"onaybot/bot/chart"
+	"onaybot/bot/rides/picture"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
 
-// statsIn is the statistics of a card in a language, at noon of a Sunday.
-func statsIn(t *testing.T, lang texts.Lang, view, typeCode string, tenge int64, list []onayclient.Transaction) *statsView {
+// statsIn is the statistics of a card in a language, on the morning of a Sunday.
+func statsIn(t *testing.T, lang texts.Lang, view, typeCode string, tenge int64, list []onayclient.Transaction) *stats {
 	t.Helper()
 	l := store.Link{ID: 7, Name: "Айша"}
-	l.Card.Card = onayclient.Card{PAN: number(t, 1), Type: typeCode, Balance: onayclient.Tenge(tenge), At: start}
-	v := turnIn(t, newBot(t, &fakeAPI{}, quiet), lang).newStatsView(l, view)
+	l.Card.Card = card(t, typeCode, tenge)
+	s, _ := newRides(t)
+	v := s.newStats(writer(t, lang), l, view)
 	v.take(watch.History{List: list, At: start, From: v.from()})
 	return v
 }
@@ -31,7 +32,7 @@ func statsIn(t *testing.T, lang texts.Lang, view, typeCode string, tenge int64, 
 func year(days, rides int, amount onayclient.Money) []onayclient.Transaction {
 	var list []onayclient.Transaction
 	routes := []string{"92", "92", "121", "201", "92", "37", "121", "М1", "79", "12", "92", "65"}
-	today := startOfDay(start.In(almaty))
+	today := time.Date(2026, 11, 22, 0, 0, 0, 0, almaty)
 	for ago := 1; ago <= days; ago++ {
 		day := today.AddDate(0, 0, -ago)
 		n := rides
@@ -86,14 +87,14 @@ func TestStatsPictures(t *testing.T) {
 	}
 }
 
-func drawn(t *testing.T, p chart.Picture) []byte {
+func drawn(t *testing.T, p picture.Picture) []byte {
 	t.Helper()
-	data, err := p.PNG()
+	data, err := p.PNG(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	config, err := png.DecodeConfig(bytes.NewReader(data))
-	if err != nil || config.Width != chart.Width || config.Height != p.Height() {
+	if err != nil || config.Width != picture.Width || config.Height != p.Height() {
 		t.Errorf("%dx%d, %v", config.Width, config.Height, err)
 	}
 	return data

@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"onaybot/bot/alerts"
 	"onaybot/bot/chat"
 	"onaybot/bot/operator"
 	"onaybot/bot/outbox"
@@ -67,6 +68,8 @@ type Bot struct {
 	commands, buttons, questions map[string]route // by name, by verb, by name
 	operatorCommands             map[string]route // to everybody else there are no such commands
 
+	alerts *alerts.Menu
+
 	status   *operator.Status
 	pause    *operator.Pause
 	feedback *operator.Feedback
@@ -88,7 +91,7 @@ func New(c Config) *Bot {
 		Now: c.Now, Log: c.Log, Sent: c.Sent,
 	})
 	b.newOperator()
-	b.registerRenderers()
+	b.newAlerts()
 	b.setRoutes()
 	return b
 }
@@ -103,6 +106,13 @@ func (b *Bot) newOperator() {
 	b.feedback = &operator.Feedback{Store: b.Store, Outbox: b.Outbox, Admins: b.Admins, Contact: b.Operator}
 	b.feedback.Register(b.chats)
 	operator.RegisterNotices(b.chats)
+}
+
+// newAlerts makes what a chat is told about its cards, and the menu of it.
+func (b *Bot) newAlerts() {
+	access := watch.Access{Account: b.Rides, Proof: b.Proof}
+	b.alerts = &alerts.Menu{Watcher: b.Watcher, Access: access}
+	alerts.NewPushes(b.Store, access).Register(b.chats)
 }
 
 // Run talks to Telegram until ctx ends; then it finishes what it has begun.

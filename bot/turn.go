@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-	"time"
 
 	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
@@ -121,9 +120,6 @@ func (c *turn) ended(tx *store.Tx, o outgoing) ([]outgoing, error) {
 func (c *turn) endDialog(o outgoing) error { return c.Conclude(o) }
 
 func (c *turn) mainButtons() []button { return c.mainRow(c.W) }
-
-// clock is a time of day, in minutes, so many days from today.
-func (c *turn) clock(days, minutes int) time.Time { return c.W.InDays(days, minutes) }
 
 func (c *turn) kindName(kind string) texts.HTML { return c.W.Kind(kind) }
 

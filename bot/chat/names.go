@@ -9,8 +9,6 @@ import (
 // MaxName is the longest name of a card, in characters.
 const MaxName = 40
 
-const maxShort = 24 // characters of a word of the cabinet's
-
 const blanks = "\u115f\u1160\u2800\u3164\uffa0" // characters that show nothing
 
 // ShortName is a person's name, clean and cut to the length of a card's.
@@ -21,8 +19,9 @@ func ShortName(name string) string {
 
 // Short cuts what the cabinet wrote to what fits on a line.
 func Short(s string) string {
-	if r := []rune(s); len(r) > maxShort {
-		return string(r[:maxShort-1]) + "…"
+	const most = 24
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
 	}
 	return s
 }

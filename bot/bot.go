@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"onaybot/bot/alerts"
 	"onaybot/bot/chat"
 	"onaybot/bot/operator"
 	"onaybot/bot/outbox"
@@ -67,7 +68,8 @@ type Bot struct {
 	commands, buttons, questions map[string]route // by name, by verb, by name
 	operatorCommands             map[string]route // to everybody else there are no such commands
 
-	rides *rides.Rides
+	rides  *rides.Rides
+	alerts *alerts.Menu
 
 	status   *operator.Status
 	pause    *operator.Pause
@@ -90,7 +92,7 @@ func New(c Config) *Bot {
 	})
 	b.rides = &rides.Rides{Watcher: c.Watcher, Fares: c.Fares, Account: c.Rides, Log: c.Log}
 	b.newOperator()
-	b.registerRenderers()
+	b.newAlerts()
 	b.setRoutes()
 	return b
 }
@@ -105,6 +107,13 @@ func (b *Bot) newOperator() {
 	b.feedback = &operator.Feedback{Store: b.Store, Outbox: b.Outbox, Admins: b.Admins, Contact: b.Operator}
 	b.feedback.Register(b.chats)
 	operator.RegisterNotices(b.chats)
+}
+
+// newAlerts makes what a chat is told about its cards, and the menu of it.
+func (b *Bot) newAlerts() {
+	access := watch.Access{Account: b.Rides, Proof: b.Proof}
+	b.alerts = &alerts.Menu{Watcher: b.Watcher, Access: access}
+	alerts.NewPushes(b.Store, access).Register(b.chats)
 }
 
 // Run talks to Telegram until ctx ends; then it finishes what it has begun.

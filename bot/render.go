@@ -1,10 +1,6 @@
 package bot
 
 import (
-	"context"
-
-	"onaybot/bot/chat"
-	"onaybot/bot/outbox"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/onayclient"
@@ -26,20 +22,4 @@ func (c *turn) alertLine(l store.Link) texts.HTML { return c.W.AlertLine(l) }
 // alertsMatter tells whether a low-balance alert will ever be sent.
 func alertsMatter(l store.Link) bool {
 	return l.Threshold > 0 && watch.PaysByRide(l.Class())
-}
-
-// registerRenderers has the outbox make messages of pushes.
-func (b *Bot) registerRenderers() {
-	for kind := range wordings {
-		b.chats.Renders(kind, b.renderPush)
-	}
-	b.chats.Renders(store.EventAmend, b.renderPush)
-}
-
-func (b *Bot) renderPush(ctx context.Context, w *chat.Writer, e store.Event) (*outbox.Rendered, error) {
-	o, err := b.turnTo(ctx, w).pushText(e, b.Now())
-	if o == nil || err != nil {
-		return nil, err
-	}
-	return &outbox.Rendered{Message: *o, Sent: noteRides(e)}, nil
 }

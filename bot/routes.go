@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"onaybot/bot/alerts"
 	"onaybot/bot/chat"
 	"onaybot/bot/operator"
 	"onaybot/bot/telegram"
@@ -34,7 +35,7 @@ func (b *Bot) setRoutes() {
 	trips := route{handle: b.rides.ShowTrips, forAll: anything, reads: true, link: true, choose: "trips.choose", verb: chat.VerbTrips, rides: true}
 	stats := route{handle: b.rides.ShowStats, forAll: anything, link: true, choose: "stats.choose", verb: chat.VerbStats, rides: true}
 	export := route{handle: b.rides.Export, forAll: anything, link: true, choose: "export.choose", verb: chat.VerbExport, rides: true}
-	alerts := route{handle: b.onLink((*turn).pressAlerts), link: true, choose: "alerts.choose", verb: chat.VerbAlerts}
+	alertsMenu := route{handle: b.alerts.Press, link: true, choose: "alerts.choose", verb: chat.VerbAlerts}
 
 	b.operatorCommands = map[string]route{
 		"pause":  {handle: b.pause.Begin},
@@ -47,7 +48,7 @@ func (b *Bot) setRoutes() {
 		"trips":    trips,
 		"stats":    stats,
 		"export":   export,
-		"alerts":   alerts,
+		"alerts":   alertsMenu,
 		"add":      {handle: b.on((*turn).add)},
 		"cards":    {handle: b.on((*turn).cards), forAll: anything},
 		"lang":     {handle: b.language},
@@ -57,7 +58,7 @@ func (b *Bot) setRoutes() {
 		"feedback": {handle: b.feedback.Give, forAll: anything},
 		"cancel":   {handle: b.cancel, forAll: anything},
 	}
-	alerts.forAll = theMenu
+	alertsMenu.forAll = theMenu
 	b.buttons = map[string]route{
 		chat.VerbAdd:       {handle: b.onArgs((*turn).pressAdd)},
 		chat.VerbErase:     {handle: b.onArgs((*turn).pressErase)},
@@ -71,8 +72,8 @@ func (b *Bot) setRoutes() {
 		chat.VerbCards:     {handle: b.onArgs((*turn).pressCards), forAll: anything},
 		chat.VerbCard:      {handle: b.onLink((*turn).pressCard), forAll: theMenu, link: true, gone: b.on((*turn).cardGone)},
 		chat.VerbThreshold: {handle: b.onLink((*turn).pressThreshold), forAll: theMenu, link: true},
-		chat.VerbAlerts:    alerts,
-		chat.VerbRemind:    {handle: b.onLink((*turn).pressRemind), link: true},
+		chat.VerbAlerts:    alertsMenu,
+		chat.VerbRemind:    {handle: alerts.RemindTomorrow, link: true},
 		chat.VerbFare:      {handle: b.onLink((*turn).pressFare), link: true},
 		chat.VerbLanguage:  {handle: b.setLanguage},
 		chat.VerbForget:    {handle: b.pressForget},

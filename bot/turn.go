@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-	"time"
 
 	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
@@ -122,18 +121,11 @@ func (c *turn) endDialog(o outgoing) error { return c.Conclude(o) }
 
 func (c *turn) mainButtons() []button { return c.mainRow(c.W) }
 
-// clock is a time of day, in minutes, so many days from today.
-func (c *turn) clock(days, minutes int) time.Time { return c.W.InDays(days, minutes) }
-
 func (c *turn) kindName(kind string) texts.HTML { return c.W.Kind(kind) }
 
 func short(s string) string { return chat.Short(s) }
 
 func plainText(h texts.HTML) string { return chat.PlainText(h) }
-
-func startOfDay(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
-}
 
 // errStale says that a button's arguments make no sense any more.
 var errStale = chat.ErrStale

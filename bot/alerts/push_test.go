@@ -1,8 +1,7 @@
-package bot
+package alerts
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -13,26 +12,9 @@ import (
 	"onaybot/store"
 )
 
-// event is one of a kind with its data, about a link of chat 1.
-func event(t *testing.T, link int64, kind store.EventKind, data any) store.Event {
-	t.Helper()
-	raw, err := json.Marshal(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return store.Event{ChatID: 1, LinkID: link, Kind: kind, Data: raw}
-}
-
-// speaks sets the language of chat 1.
-func speaks(t *testing.T, b *Bot, lang texts.Lang) {
-	t.Helper()
-	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error { return tx.SetLang(ctx, 1, string(lang)) })
-}
-
 func TestPushesInEveryLanguage(t *testing.T) {
 	t.Parallel()
-	b, link := followed(t)
-	b.Rides = true
+	f := newFeature(t, watch.Access{Account: true})
 	early := start.Add(-time.Hour)
 	for _, c := range []struct {
 		kind       store.EventKind
@@ -65,12 +47,12 @@ func TestPushesInEveryLanguage(t *testing.T) {
 			"📊 Мама, this week: at least 240_₸, top-ups at least +500_₸ (judging by the balance). 540_₸ left"},
 	} {
 		for lang, want := range map[texts.Lang]string{texts.RU: c.ru, texts.KK: c.kk, texts.EN: c.en} {
-			speaks(t, b, lang)
-			o, err := render(t, b, event(t, link, c.kind, c.data))
+			f.write(t, func(ctx context.Context, tx *store.Tx) error { return tx.SetLang(ctx, 1, string(lang)) })
+			o, err := f.render(t, f.event(t, c.kind, c.data))
 			if err != nil || o == nil {
 				t.Fatalf("%s: %+v, %v", c.kind, o, err)
 			}
-			got := strings.NewReplacer("Мама &amp; &lt;я&gt; ·"+number(t, 1).Last4(), "Мама", "\u202f", "_", "<b>", "", "</b>", "").
+			got := strings.NewReplacer("Мама &amp; &lt;я&gt; ·"+number(t).Last4(), "Мама", "\u202f", "_", "<b>", "", "</b>", "").
 				Replace(string(o.Text))
 			if got != want {
 				t.Errorf("%s in %s:\n%s\nwant\n%s", c.kind, lang, got, want)
@@ -79,10 +61,46 @@ func TestPushesInEveryLanguage(t *testing.T) {
 	}
 }
 
+func TestLowAlertSaysWhatWasRead(t *testing.T) {
+	t.Parallel()
+	f := newFeature(t, watch.Access{Account: true})
+	ru := f.request(t).W.Texts
+	for _, c := range []struct {
+		age         time.Duration
+		data        string
+		balance     string
+		rides, asOf texts.HTML
+	}{
+		{0, `{"balance":32000,"threshold":50000,"type":"01.01"`, "320\u202f₸", ru.N("rides", 2), ""},
+		{lateAfter, `{"balance":11000,"threshold":50000,"type":"01.02.15"`, "110\u202f₸", ru.N("rides", 1), ""},
+		{time.Hour, `{"balance":-8000,"threshold":50000,"type":""`, "\u221280\u202f₸", "",
+			ru.When(texts.AsOf, start.Add(-time.Hour), start)},
+	} {
+		want := ru.T("push.low", texts.Args{
+			"Card": "Мама & <я> ·" + number(t).Last4(), "Balance": c.balance, "Threshold": "500\u202f₸",
+			"Rides": c.rides, "AsOf": c.asOf,
+		})
+		data := c.data + `,"at":"` + start.Add(-c.age).Format(time.RFC3339) + `"}`
+		o, err := f.render(t, store.Event{ChatID: 1, LinkID: f.link, Kind: store.EventLow, Data: []byte(data)})
+		if err != nil || o == nil || o.Text != want || o.ChatID != 1 || len(o.Keyboard) == 0 {
+			t.Errorf("%+v, %v; want %q", o, err, want)
+		}
+	}
+}
+
+func TestEventsThatAreNotToldAnyMore(t *testing.T) {
+	t.Parallel()
+	f := newFeature(t, watch.Access{Account: true})
+	f.write(t, func(ctx context.Context, tx *store.Tx) error { return tx.RemoveLink(ctx, 1, f.link, start) })
+	o, err := f.render(t, store.Event{ChatID: 1, LinkID: f.link, Kind: store.EventLow, Data: []byte(`{}`)})
+	if err != nil || o != nil {
+		t.Errorf("of a removed card: %+v, %v", o, err)
+	}
+}
+
 func TestRidesAreNotToldToWhoMayNoLongerSeeThem(t *testing.T) {
 	t.Parallel()
-	b, link := followed(t)
-	b.Rides = false
+	f := newFeature(t, watch.Access{})
 	for kind, data := range map[store.EventKind]any{
 		store.EventRides:  watch.TransactionIDs{IDs: []int64{1}},
 		store.EventNoRide: watch.NoRide{By: start},
@@ -92,7 +110,7 @@ func TestRidesAreNotToldToWhoMayNoLongerSeeThem(t *testing.T) {
 		store.EventOutage: watch.Outage{Since: start},
 		store.EventBack:   watch.Outage{},
 	} {
-		if o, err := render(t, b, event(t, link, kind, data)); err != nil || o != nil {
+		if o, err := f.render(t, f.event(t, kind, data)); err != nil || o != nil {
 			t.Errorf("%s: %+v, %v", kind, o, err)
 		}
 	}
@@ -100,38 +118,38 @@ func TestRidesAreNotToldToWhoMayNoLongerSeeThem(t *testing.T) {
 
 func TestReminderOfWhatIsOverIsNotTold(t *testing.T) {
 	t.Parallel()
-	b, link := followed(t)
-	remind := event(t, link, store.EventRemind, nil)
-	if o, err := render(t, b, remind); err != nil || o != nil {
+	f := newFeature(t, watch.Access{Account: true})
+	remind := f.event(t, store.EventRemind, nil)
+	if o, err := f.render(t, remind); err != nil || o != nil {
 		t.Errorf("enough money: %+v, %v", o, err)
 	}
 	balance := func(m onayclient.Money) {
-		write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, 1), Type: "01.01", Balance: m, At: start}, store.Plan{NextAt: start})
+		f.write(t, func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t), Type: "01.01", Balance: m, At: start}, store.Plan{NextAt: start})
 			return err
 		})
 	}
 	balance(32000)
-	if o, err := render(t, b, remind); err != nil || o == nil || len(o.Keyboard) == 0 {
+	if o, err := f.render(t, remind); err != nil || o == nil || len(o.Keyboard) == 0 {
 		t.Errorf("still low: %+v, %v", o, err)
 	}
-	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
-		return tx.SetAlerts(ctx, 1, link, store.Alerts{SnoozedUntil: start.Add(time.Hour)})
+	f.write(t, func(ctx context.Context, tx *store.Tx) error {
+		return tx.SetAlerts(ctx, 1, f.link, store.Alerts{SnoozedUntil: start.Add(time.Hour)})
 	})
-	if o, err := render(t, b, remind); err != nil || o != nil {
-		t.Errorf("in a pause: %+v, %v", o, err)
+	if o, err := f.render(t, remind); err != nil || o != nil {
+		t.Errorf("snoozed: %+v, %v", o, err)
 	}
 }
 
 func TestUnknownEventIsAnError(t *testing.T) {
 	t.Parallel()
-	b, link := followed(t)
+	f := newFeature(t, watch.Access{Account: true})
 	for _, e := range []store.Event{
-		event(t, link, "of tomorrow", nil),
-		{ChatID: 1, LinkID: link, Kind: store.EventLow, Data: []byte("{")},
-		{ChatID: 1, LinkID: link, Kind: store.EventRides, Data: []byte("{")},
+		f.event(t, "of tomorrow", nil),
+		{ChatID: 1, LinkID: f.link, Kind: store.EventLow, Data: []byte("{")},
+		{ChatID: 1, LinkID: f.link, Kind: store.EventRides, Data: []byte("{")},
 	} {
-		if _, err := render(t, b, e); err == nil {
+		if _, err := f.render(t, e); err == nil {
 			t.Errorf("%s is told", e.Kind)
 		}
 	}

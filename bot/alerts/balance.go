@@ -1,0 +1,85 @@
+package alerts
+
+import (
+	"onaybot/bot/chat"
+	"onaybot/bot/telegram"
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+func low(w *chat.Writer, l store.Link, x watch.Low) *telegram.Message {
+	threshold := texts.HTML(w.Texts.Money(x.Threshold))
+	if x.Rides > 0 {
+		threshold = w.N("rides", x.Rides)
+	}
+	return moneyShort(w, l, w.T("push.low", texts.Args{
+		"Card": w.Card(l), "Balance": w.Texts.Money(x.Balance), "Threshold": threshold,
+		"Rides": ridesLeft(w, l, x.Balance, x.Type), "AsOf": asOf(w, x.At),
+	}))
+}
+
+func negative(w *chat.Writer, l store.Link, x watch.Low) *telegram.Message {
+	return moneyShort(w, l, w.T("push.negative", texts.Args{
+		"Card": w.Card(l), "Balance": w.Texts.Money(x.Balance), "AsOf": asOf(w, x.At),
+	}))
+}
+
+// short says that the balance will not last the next working day.
+func (p *Pushes) short(w *chat.Writer, l store.Link, x watch.Short) *telegram.Message {
+	if x.ByRides && !p.access.MayViewRides(l) {
+		return nil
+	}
+	return moneyShort(w, l, w.T("push.short", texts.Args{
+		"Card": w.Card(l), "Balance": w.Texts.Money(x.Balance), "Need": w.Texts.Money(x.Need),
+		"Rides": ridesLeft(w, l, x.Balance, x.Type), "AsOf": asOf(w, x.At),
+	}))
+}
+
+// ridesLeft writes for how many rides the balance was good when it was read,
+// with the type that the card had.
+func ridesLeft(w *chat.Writer, l store.Link, balance onayclient.Money, typeCode string) texts.HTML {
+	l.Card.Type, l.Card.Balance = typeCode, balance
+	return w.RidesLeft(l)
+}
+
+// topUp tells of a top-up. One that a transaction tells is for those alone who
+// may view rides.
+func (p *Pushes) topUp(w *chat.Writer, l store.Link, x watch.TopUp) *telegram.Message {
+	balance := ""
+	if x.HasBalance {
+		balance = w.Texts.Money(x.Balance)
+	}
+	switch {
+	case x.About:
+		return news(w, w.T("push.topup_about", texts.Args{
+			"Card": w.Card(l), "Amount": w.Texts.Signed(x.Amount), "Balance": balance, "AsOf": asOf(w, x.At),
+		}))
+	case !p.access.MayViewRides(l):
+		return nil
+	}
+	return news(w, w.T("push.topup", texts.Args{
+		"Card": w.Card(l), "Amount": w.Texts.Signed(x.Amount), "Balance": balance, "At": w.When(texts.At, x.At),
+	}))
+}
+
+func blocked(w *chat.Writer, l store.Link, x watch.Stop) *telegram.Message {
+	args := texts.Args{"Card": w.Card(l), "AsOf": asOf(w, x.At)}
+	if x.Blocked {
+		return news(w, w.T("push.blocked", args))
+	}
+	return news(w, w.T("push.unblocked", args))
+}
+
+func newType(w *chat.Writer, l store.Link, x watch.NewType) *telegram.Message {
+	from, to := class(w, x.From), class(w, x.To)
+	if from == to {
+		return news(w, w.T("push.type_same", texts.Args{"Card": w.Card(l), "To": to}))
+	}
+	return news(w, w.T("push.type", texts.Args{"Card": w.Card(l), "From": from, "To": to}))
+}
+
+func class(w *chat.Writer, typeCode string) texts.HTML {
+	return w.T("class." + onayclient.ClassOf(typeCode).String())
+}

@@ -1,0 +1,110 @@
+package alerts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"onaybot/bot/chat"
+	"onaybot/bot/outbox"
+	"onaybot/bot/telegram"
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/store"
+)
+
+// lateAfter is the age from which a push says of when its figures are.
+const lateAfter = 5 * time.Minute
+
+// Pushes makes messages of the events about cards.
+type Pushes struct {
+	store   *store.Store
+	access  watch.Access
+	renders map[store.EventKind]render
+}
+
+// render makes a message of an event about a link; nil: the event is not worth
+// telling any more.
+type render func(ctx context.Context, w *chat.Writer, l store.Link, e store.Event) (*outbox.Rendered, error)
+
+// NewPushes makes a Pushes.
+func NewPushes(s *store.Store, a watch.Access) *Pushes {
+	p := &Pushes{store: s, access: a}
+	p.renders = map[store.EventKind]render{
+		store.EventLow:      of(low),
+		store.EventNegative: of(negative),
+		store.EventShort:    of(p.short),
+		store.EventRemind:   of(remind),
+		store.EventTopUp:    of(p.topUp),
+		store.EventBlocked:  of(blocked),
+		store.EventType:     of(newType),
+		store.EventRides:    p.rides,
+		store.EventAmend:    p.amend,
+		store.EventNoRide:   of(p.noRide),
+		store.EventDigest:   of(p.digest),
+		store.EventOutage:   of(p.outage),
+		store.EventBack:     of(p.back),
+	}
+	return p
+}
+
+// Register has the outbox make messages of pushes.
+func (p *Pushes) Register(chats *chat.Chats) {
+	for kind := range p.renders {
+		chats.Renders(kind, p.render)
+	}
+}
+
+// render makes a message of an event, unless its link is gone.
+func (p *Pushes) render(ctx context.Context, w *chat.Writer, e store.Event) (*outbox.Rendered, error) {
+	render := p.renders[e.Kind]
+	if render == nil {
+		return nil, fmt.Errorf("%w: kind %q", outbox.ErrGarbled, e.Kind)
+	}
+	l, err := p.store.Link(ctx, e.ChatID, e.LinkID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return render(ctx, w, l, e)
+}
+
+// of renders an event that its data and its link tell all about.
+func of[T any](message func(*chat.Writer, store.Link, T) *telegram.Message) render {
+	return func(_ context.Context, w *chat.Writer, l store.Link, e store.Event) (*outbox.Rendered, error) {
+		var data T
+		if err := outbox.Decode(e, &data); err != nil {
+			return nil, err
+		}
+		m := message(w, l, data)
+		if m == nil {
+			return nil, nil
+		}
+		return &outbox.Rendered{Message: *m}, nil
+	}
+}
+
+// news is a message without buttons.
+func news(w *chat.Writer, text texts.HTML) *telegram.Message {
+	m := w.Message(text)
+	return &m
+}
+
+// moneyShort is a message with the buttons for somebody whose money is short.
+func moneyShort(w *chat.Writer, l store.Link, text texts.HTML) *telegram.Message {
+	m := w.Message(text, []telegram.Button{
+		w.Button("button.remind", chat.VerbRemind, l.ID), w.Button("button.threshold_change", chat.VerbThreshold, l.ID),
+	})
+	return &m
+}
+
+// asOf says of when a figure is, where the push comes late.
+func asOf(w *chat.Writer, at time.Time) texts.HTML {
+	if w.Now().Sub(at) <= lateAfter {
+		return ""
+	}
+	return w.When(texts.AsOf, at)
+}

@@ -1,0 +1,148 @@
+package alerts
+
+import (
+	"fmt"
+	"strconv"
+
+	"onaybot/bot/chat"
+	"onaybot/bot/telegram"
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/store"
+)
+
+// menu is a card's alerts, each switched by a button.
+func (m *Menu) menu(w *chat.Writer, l store.Link) telegram.Message {
+	subscription := func(name string) telegram.Button {
+		label := mark(m.works(w, l, subscriptions[name])) + w.Plain("wish."+name)
+		return w.Labelled(label, chat.VerbAlerts, l.ID, "wish", name)
+	}
+	choice := func(label, what string) telegram.Button { return w.Labelled(label, chat.VerbAlerts, l.ID, what) }
+	return w.Message(m.text(w, l),
+		[]telegram.Button{w.Labelled(thresholdLabel(w, l), chat.VerbThreshold, l.ID)},
+		[]telegram.Button{subscription("short")},
+		[]telegram.Button{subscription("negative"), subscription("blocked")},
+		[]telegram.Button{subscription("topup"), subscription("type")},
+		[]telegram.Button{subscription("rides"), subscription("digest")},
+		[]telegram.Button{choice(m.noRideLabel(w, l), "noride")},
+		[]telegram.Button{choice(quietLabel(w, l), "quiet"), choice(snoozeLabel(w, l), "pause")},
+		[]telegram.Button{w.Button("button.back", chat.VerbCard, l.ID)})
+}
+
+func (m *Menu) text(w *chat.Writer, l store.Link) texts.HTML {
+	lines := []texts.HTML{"🔔 " + w.Card(l), w.Balance(l), w.AlertLine(l)}
+	if watch.Snoozed(l.Alerts, w.Now()) {
+		lines = append(lines, w.T("alerts.paused", texts.Args{"After": w.When(texts.After, l.SnoozedUntil)}))
+	}
+	if l.QuietFrom != l.QuietTo {
+		lines = append(lines, w.T("alerts.quiet", texts.Args{"From": clock(l.QuietFrom), "To": clock(l.QuietTo)}))
+	}
+	return texts.Join("\n\n", texts.Lines(append(lines, m.ridesLine(w, l))...), w.T("alerts.how"))
+}
+
+// ridesLine says why rides are not pushed; "": they can be.
+func (m *Menu) ridesLine(w *chat.Writer, l store.Link) texts.HTML {
+	switch {
+	case !m.Access.Account:
+		return w.T("alerts.no_rides")
+	case !l.Card.ClosedAt.IsZero() && m.Access.Proof:
+		return w.T("proof.closed", texts.Args{"Card": w.Card(l)})
+	case !m.Access.MayViewRides(l):
+		return w.T("alerts.need_proof")
+	}
+	return ""
+}
+
+// works tells whether a subscription is there and can work. It may have been
+// able to when it was chosen, and not any more: the rides are closed by now, or
+// the card is a pass.
+func (m *Menu) works(w *chat.Writer, l store.Link, s store.Subscriptions) bool {
+	return l.Subscriptions.Has(s) && m.problem(w, l, s) == ""
+}
+
+func mark(on bool) string {
+	if on {
+		return "✅ "
+	}
+	return "▫️ "
+}
+
+func thresholdLabel(w *chat.Writer, l store.Link) string {
+	switch {
+	case l.Threshold == 0, !watch.PaysByRide(l.Class()):
+		return mark(false) + w.Plain("wish.low")
+	case l.ThresholdRides > 0:
+		return mark(true) + w.Plain("wish.low_below", texts.Args{"Threshold": w.N("threshold.rides", l.ThresholdRides)})
+	}
+	return mark(true) + w.Plain("wish.low_below", texts.Args{"Threshold": w.Texts.Money(l.Threshold)})
+}
+
+func (m *Menu) noRideLabel(w *chat.Writer, l store.Link) string {
+	if !m.works(w, l, store.SubscribeNoRide) {
+		return mark(false) + w.Plain("wish.no_ride")
+	}
+	return mark(true) + w.Plain("wish.no_ride_by", texts.Args{"By": clock(l.NoRideBy)})
+}
+
+func quietLabel(w *chat.Writer, l store.Link) string {
+	if l.QuietFrom == l.QuietTo {
+		return w.Plain("button.quiet")
+	}
+	return "🌙 " + hours(l.QuietFrom, l.QuietTo)
+}
+
+func snoozeLabel(w *chat.Writer, l store.Link) string {
+	if !watch.Snoozed(l.Alerts, w.Now()) {
+		return w.Plain("button.pause")
+	}
+	return w.Plain("button.paused")
+}
+
+func noRideChoices(w *chat.Writer, l store.Link) telegram.Message {
+	var buttons []telegram.Button
+	for _, minutes := range noRideTimes {
+		now := l.Subscriptions.Has(store.SubscribeNoRide) && l.NoRideBy == minutes
+		buttons = append(buttons, w.Labelled(dot(now)+clock(minutes), chat.VerbAlerts, l.ID, "noride", minutes))
+	}
+	last := []telegram.Button{w.Button("button.off", chat.VerbAlerts, l.ID, "noride", 0), back(w, l)}
+	return w.Message(w.T("alerts.no_ride_ask", texts.Args{"Card": w.Card(l)}), append(chat.Rows(3, buttons...), last)...)
+}
+
+func quietChoices(w *chat.Writer, l store.Link) telegram.Message {
+	var buttons []telegram.Button
+	for _, q := range quietHours {
+		label := dot(q == [2]int{l.QuietFrom, l.QuietTo}) + hours(q[0], q[1])
+		buttons = append(buttons, w.Labelled(label, chat.VerbAlerts, l.ID, "quiet", q[0], q[1]))
+	}
+	last := []telegram.Button{w.Button("button.off", chat.VerbAlerts, l.ID, "quiet", 0, 0), back(w, l)}
+	return w.Message(w.T("alerts.quiet_ask", texts.Args{"Card": w.Card(l)}), append(chat.Rows(1, buttons...), last)...)
+}
+
+func snoozeChoices(w *chat.Writer, l store.Link) telegram.Message {
+	var buttons []telegram.Button
+	for _, days := range snoozeDays {
+		buttons = append(buttons, w.Labelled(w.Plain("pause."+strconv.Itoa(days)), chat.VerbAlerts, l.ID, "pause", days))
+	}
+	last := []telegram.Button{back(w, l)}
+	if watch.Snoozed(l.Alerts, w.Now()) {
+		last = []telegram.Button{w.Button("button.resume", chat.VerbAlerts, l.ID, "pause", 0), back(w, l)}
+	}
+	return w.Message(w.T("alerts.pause_ask", texts.Args{"Card": w.Card(l)}), append(chat.Rows(2, buttons...), last)...)
+}
+
+// dot marks the choice that is made already.
+func dot(chosen bool) string {
+	if chosen {
+		return "• "
+	}
+	return ""
+}
+
+func back(w *chat.Writer, l store.Link) telegram.Button {
+	return w.Button("button.back", chat.VerbAlerts, l.ID)
+}
+
+func hours(from, to int) string { return clock(from) + "–" + clock(to) }
+
+// clock writes minutes of the day as 08:30.
+func clock(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }

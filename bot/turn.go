@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"time"
 
 	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
@@ -126,6 +127,10 @@ func (c *turn) kindName(kind string) texts.HTML { return c.W.Kind(kind) }
 func short(s string) string { return chat.Short(s) }
 
 func plainText(h texts.HTML) string { return chat.PlainText(h) }
+
+func startOfDay(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}
 
 // errStale says that a button's arguments make no sense any more.
 var errStale = chat.ErrStale

@@ -84,7 +84,8 @@ func (s *Rides) sendExport(r *chat.Request, l store.Link, days int) error {
 }
 
 // exported is the message with the file.
-func exported(w *chat.Writer, l store.Link, history watch.History, days int, problem texts.HTML) (telegram.Message, error) {
+func exported(w *chat.Writer, l store.Link, history watch.History, days int, problem texts.HTML) (
+	telegram.Message, error) {
 	list, cut := history.List, texts.HTML("")
 	if len(list) > exportMost {
 		list, cut = list[:exportMost], w.T("export.cut")

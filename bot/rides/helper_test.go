@@ -74,8 +74,8 @@ func newRides(t testing.TB) (*Rides, *store.Store) {
 		}
 	})
 	watcher, err := watch.New(t.Context(), watch.Config{
-		Cabinet: noCabinet{}, Store: db, Policy: policy.Fixed(time.Hour), Fresh: time.Minute, Now: now, Log: quiet, Wake: func() {},
-		Days: watch.NewCalendar(almaty, nil),
+		Cabinet: noCabinet{}, Store: db, Policy: policy.Fixed(time.Hour), Fresh: time.Minute, Now: now, Log: quiet,
+		Wake: func() {}, Days: watch.NewCalendar(almaty, nil),
 	})
 	if err != nil {
 		t.Fatal(err)

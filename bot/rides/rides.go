@@ -26,7 +26,8 @@ type Rides struct {
 // read lists a card's transactions from a moment on for a person who waits.
 // shownTo is the chat that is shown each of them and need not be told of it
 // any more; 0: they are only summed up. problem says what is missing and why.
-func (s *Rides) read(r *chat.Request, l store.Link, from time.Time, shownTo int64) (history watch.History, problem texts.HTML) {
+func (s *Rides) read(r *chat.Request, l store.Link, from time.Time, shownTo int64) (
+	history watch.History, problem texts.HTML) {
 	ctx, cancel := r.Patient()
 	defer cancel()
 	history, err := s.Watcher.History(ctx, l.Card, from, shownTo)

@@ -53,7 +53,8 @@ func (v *stats) headline() []picture.Figure {
 func (v *stats) bars() []picture.Bar {
 	bars := make([]picture.Bar, len(v.sums.spans))
 	for i, s := range v.sums.spans {
-		bars[i] = picture.Bar{Label: v.label(i), Value: float64(s.rides), Pale: v.view == byDays && !v.calendar.Works(s.start)}
+		off := v.view == byDays && !v.calendar.Works(s.start)
+		bars[i] = picture.Bar{Label: v.label(i), Value: float64(s.rides), Pale: off}
 		if v.charged() {
 			bars[i].Value = float64(s.spent) / 100
 		}

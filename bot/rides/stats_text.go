@@ -15,7 +15,8 @@ func (v *stats) caption() texts.HTML {
 	if v.empty() {
 		return texts.Join("\n\n", head, texts.Lines(v.nothing(), v.outlook()))
 	}
-	return texts.Join("\n\n", head, texts.Lines(v.total(), v.months(), v.average(), v.favourites(), v.division()), v.outlook())
+	figures := texts.Lines(v.total(), v.months(), v.average(), v.favourites(), v.division())
+	return texts.Join("\n\n", head, figures, v.outlook())
 }
 
 func (v *stats) subject() texts.HTML {
@@ -151,7 +152,8 @@ func (v *stats) lasts() texts.HTML {
 func (v *stats) buttons() telegram.Keyboard {
 	var views []telegram.Button
 	for _, view := range []string{byDays, byMonths} {
-		views = append(views, v.w.Labelled(chosen(v.w.Plain("stats.view_"+view), view == v.view), chat.VerbStats, v.link.ID, view))
+		label := chosen(v.w.Plain("stats.view_"+view), view == v.view)
+		views = append(views, v.w.Labelled(label, chat.VerbStats, v.link.ID, view))
 	}
 	if !v.account {
 		return telegram.Keyboard{views, {v.w.Button("button.days", chat.VerbTrips, v.link.ID)}}

@@ -176,7 +176,8 @@ func tripsButtons(w *chat.Writer, l store.Link, periods []int, days, page int, o
 		pages = append(pages, w.Button("button.older", chat.VerbTrips, l.ID, days, page+1))
 	}
 	for _, p := range periods {
-		spans = append(spans, w.Labelled(chosen(w.Plain("period."+strconv.Itoa(p)), p == days), chat.VerbTrips, l.ID, p, 0))
+		label := chosen(w.Plain("period."+strconv.Itoa(p)), p == days)
+		spans = append(spans, w.Labelled(label, chat.VerbTrips, l.ID, p, 0))
 	}
 	if len(pages) == 0 {
 		return telegram.Keyboard{spans}

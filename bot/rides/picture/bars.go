@@ -80,7 +80,8 @@ func barOptions(p Picture) charts.BarChartOption {
 	o.CategoryAxis.LabelCount = len(labels)
 	o.CategoryAxis.LabelFontStyle = plain(30, muted)
 	o.ValueAxis = []charts.ValueAxisOption{{
-		Min: charts.Ptr(0.0), Max: charts.Ptr(axisTop(p.Bars)), LabelCount: axisLines + 1, LabelFontStyle: plain(30, muted), ValueFormatter: p.Format,
+		Min: charts.Ptr(0.0), Max: charts.Ptr(axisTop(p.Bars)), LabelCount: axisLines + 1,
+		LabelFontStyle: plain(30, muted), ValueFormatter: p.Format,
 		SplitLineShow: charts.Ptr(true), RangeValuePaddingScale: charts.Ptr(0.0),
 	}}
 	return o

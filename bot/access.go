@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"slices"
 
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
@@ -43,11 +42,4 @@ func (b *Bot) dropUnseen(ctx context.Context, tx *store.Tx, gone ...store.Link) 
 		}
 	}
 	return nil
-}
-
-// admits tells whether a private bot serves a person, or the group they speak
-// in. The operators are always served.
-func (b *Bot) admits(chatID, userID int64) bool {
-	return len(b.Allow) == 0 || slices.Contains(b.Allow, userID) ||
-		slices.Contains(b.Allow, chatID) || slices.Contains(b.Admins, userID)
 }

@@ -56,14 +56,15 @@ type Config struct {
 // Bot is a running bot.
 type Bot struct {
 	Config
-	dispatch *outbox.Dispatcher
-	signer   telegram.Signer
-	door     *door
-	throttle *throttle
-	odd      *rate.Limiter // of what is logged of updates that cannot be used
-	repeats  repeats
-	beside   sync.WaitGroup // small work beside the handlers
-	chats    *chat.Chats
+	dispatch   *outbox.Dispatcher
+	signer     telegram.Signer
+	admission  *admission
+	rejections *rejections
+	throttle   *throttle
+	odd        *rate.Limiter // of what is logged of updates that cannot be used
+	repeats    repeats
+	beside     sync.WaitGroup // small work beside the handlers
+	chats      *chat.Chats
 
 	commands, buttons, questions map[string]route // by name, by verb, by name
 	operatorCommands             map[string]route // to everybody else there are no such commands
@@ -80,11 +81,12 @@ type Bot struct {
 func New(c Config) *Bot {
 	b := &Bot{
 		Config: c, signer: c.Telegram.Signer(),
-		door: newDoor(c.Now), throttle: newThrottle(c.Now), odd: newOddities(),
+		rejections: newRejections(c.Now), throttle: newThrottle(c.Now), odd: newOddities(),
 	}
 	if b.Meter == nil {
 		b.Meter = noMeter{}
 	}
+	b.admission = &admission{store: c.Store, allow: c.Allow, admins: c.Admins, now: c.Now, log: c.Log}
 	b.dispatch = outbox.NewDispatcher(c.Store, c.Log)
 	b.chats = chat.New(chat.Config{
 		Store: c.Store, Telegram: c.Telegram, Outbox: c.Outbox, Texts: c.Texts, Fares: c.Fares, DownSince: c.Watcher.DownSince,
@@ -134,7 +136,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	b.Outbox.Start(ctx)
 	b.dispatch.Start(ctx, b.handle)
 	b.beside.Go(func() { b.Telegram.Publish(ctx, b.menus()...) })
-	b.beside.Go(func() { b.keepDoor(ctx) })
+	b.beside.Go(func() { b.tellRejected(ctx) })
 	err := b.Telegram.Poll(ctx, b.receive)
 	stop()
 	finished := make(chan struct{})

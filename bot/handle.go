@@ -53,7 +53,7 @@ func (b *Bot) begin(ctx context.Context, u store.Update) (r *chat.Request, err e
 	if up.From == nil || !slices.Contains(kinds, up.ChatKind) {
 		return nil, nil
 	}
-	if admitted, err := b.admitted(ctx, up.ChatID, up.From.ID); err != nil || !admitted {
+	if admits, err := b.admission.admits(ctx, up.ChatID, up.From.ID); err != nil || !admits {
 		return nil, errors.Join(err, b.erase(ctx, u.ID))
 	}
 	c, err := b.loadChat(ctx, up)

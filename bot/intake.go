@@ -49,7 +49,7 @@ func (b *Bot) receive(ctx context.Context, batch []telegram.Update, late bool) e
 	}
 	for _, u := range batch {
 		if u.Press != nil && slices.Contains(saved.Repeated, u.ID) {
-			b.door.say(word{to: u}) // or the button would spin
+			b.rejections.add(rejection{update: u}) // or the button would spin
 		}
 	}
 	b.Meter.Received(len(batch)-count[unusable], count[unusable], count[refused])
@@ -71,7 +71,7 @@ func (b *Bot) judge(ctx context.Context, u telegram.Update, late bool) (v verdic
 	if u.From == nil {
 		return passed, nil
 	}
-	if welcome, err := b.welcomes(ctx, u); err != nil || !welcome {
+	if admits, err := b.admit(ctx, u); err != nil || !admits {
 		return passed, err
 	}
 	switch {
@@ -85,6 +85,35 @@ func (b *Bot) judge(ctx context.Context, u telegram.Update, late bool) (v verdic
 	return b.hold(u), nil
 }
 
+// admit tells whether an update may be written down: it is nobody's whom a
+// private bot does not serve. Such a stranger is told.
+func (b *Bot) admit(ctx context.Context, u telegram.Update) (bool, error) {
+	admits, err := b.admission.admits(ctx, u.ChatID, u.From.ID)
+	switch {
+	case err != nil:
+		return false, err
+	case admits && len(b.Allow) > 0 && u.Message != nil && u.Message.MovedTo != 0:
+		return true, b.admission.followGroup(ctx, u.ChatID, u.Message.MovedTo)
+	case !admits && (u.Press != nil || u.Message != nil && b.meantForUs(u)):
+		b.rejections.stranger(u)
+	}
+	return admits, nil
+}
+
+// meantForUs tells whether a message speaks to the bot: in a group by a
+// command of its own or by a reply.
+func (b *Bot) meantForUs(u telegram.Update) bool {
+	if u.ChatKind == store.Private {
+		return true
+	}
+	name, mention, _, ok := parseCommand(u.Message.Text)
+	_, forAll := b.commands[name]
+	_, forOperators := b.operatorCommands[name]
+	ours := mention != "" || forAll || forOperators && b.isOperator(u.From.ID)
+	reply := u.Message.ReplyTo
+	return reply.MessageID != 0 && reply.From == b.Telegram.ID() || ok && ours && b.addressed(mention)
+}
+
 // hold refuses an update of somebody who asks too fast, and has them told so.
 func (b *Bot) hold(u telegram.Update) verdict {
 	buckets := []int64{u.From.ID}
@@ -95,7 +124,7 @@ func (b *Bot) hold(u telegram.Update) verdict {
 	if empty == 0 {
 		return handled
 	}
-	b.throttle.tell(empty, func() bool { return b.door.say(word{u, "limit.speed"}) })
+	b.throttle.tell(empty, func() bool { return b.rejections.add(rejection{u, keyTooFast}) })
 	return refused
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"onaybot/bot/telegram"
+	"onaybot/store"
 )
 
 // inGroup is a message to group -5 from person 5.
@@ -80,7 +81,7 @@ func TestChatterTakesNoToken(t *testing.T) {
 	for range 3 * askBurst {
 		verdicts(t, b, false, inGroup(`"text":"hello"`), inGroup(`"text":"/other"`))
 	}
-	if n := len(b.throttle.buckets); n != 0 {
+	if n := b.throttle.buckets.Len(); n != 0 {
 		t.Errorf("%d buckets", n)
 	}
 }
@@ -95,8 +96,8 @@ func TestWhoAsksTooFastIsToldOnce(t *testing.T) {
 		for range 10 * askBurst {
 			count[verdicts(t, b, false, body)[0]]++
 		}
-		if count[handled] != askBurst || count[refused] != 9*askBurst || len(b.door.queue) != 1 {
-			t.Errorf("%s: %v, told %d times", name, count, len(b.door.queue))
+		if count[handled] != askBurst || count[refused] != 9*askBurst || len(b.rejections.queue) != 1 {
+			t.Errorf("%s: %v, told %d times", name, count, len(b.rejections.queue))
 		}
 	}
 }
@@ -109,7 +110,7 @@ func TestWhoAsksTooFastIsToldInTheirLanguage(t *testing.T) {
 	} {
 		tgm := &fakeAPI{}
 		b := newBot(t, tgm, quiet)
-		b.turnAway(t.Context(), word{batchOf(t, c.body)[0], "limit.speed"})
+		b.reject(t.Context(), rejection{batchOf(t, c.body)[0], "limit.speed"})
 		calls := tgm.called(c.method)
 		if len(calls) != 1 || !strings.HasPrefix(calls[0].params["text"], c.text) {
 			t.Errorf("%s: %v", name, calls)
@@ -118,7 +119,7 @@ func TestWhoAsksTooFastIsToldInTheirLanguage(t *testing.T) {
 	tgm := &fakeAPI{}
 	b := newBot(t, tgm, quiet)
 	addChat(t, b.Store, 5) // in Russian
-	b.turnAway(t.Context(), word{batchOf(t, says("/help"))[0], "limit.speed"})
+	b.reject(t.Context(), rejection{batchOf(t, says("/help"))[0], "limit.speed"})
 	if calls := tgm.called("sendMessage"); len(calls) != 1 || !strings.HasPrefix(calls[0].params["text"], "🐢 Слишком быстро") {
 		t.Errorf("a known chat: %v", calls)
 	}
@@ -141,8 +142,8 @@ func TestABacklogIsNotRefused(t *testing.T) {
 func TestAPanicCostsOneUpdateAndNotThePolling(t *testing.T) {
 	t.Parallel()
 	j := &journal{}
-	b := newBot(t, &fakeAPI{}, j.logger())
-	b.Allow, b.door = []int64{5}, nil // nil is dereferenced for whom it is not
+	b := newBotLike(t, &fakeAPI{}, j.logger(), noCabinet{}, func(c *Config) { c.Allow = []int64{5} })
+	b.rejections = nil // which is dereferenced for a stranger
 	if err := b.receive(t.Context(), batchOf(t, strings.ReplaceAll(says("/help"), `"id":5`, `"id":6`), says("/help")), false); err != nil {
 		t.Fatal(err)
 	}
@@ -173,5 +174,27 @@ func TestMovesOfAChatAreToldApart(t *testing.T) {
 	t.Parallel()
 	if movesChat(nil) || movesChat(&telegram.Said{}) || !movesChat(&telegram.Said{MovedTo: -1}) {
 		t.Error("taken for another")
+	}
+}
+
+func TestWhatIsMeantForTheBot(t *testing.T) {
+	t.Parallel()
+	b, _ := family(t, 0)
+	group := func(m telegram.Said) telegram.Update {
+		return telegram.Update{ChatID: -5, ChatKind: store.Group, From: &telegram.Person{ID: 5}, Message: &m}
+	}
+	for text, want := range map[string]bool{
+		"/balance": true, "/BALANCE@onay_bot": true, "/nonsense@onay_bot": true, "/balance@other_bot": false,
+		"/nonsense": false, "hello": false, "": false,
+	} {
+		if got := b.meantForUs(group(telegram.Said{Text: text})); got != want {
+			t.Errorf("%q in a group: %v", text, got)
+		}
+		if !b.meantForUs(telegram.Update{ChatID: 5, ChatKind: store.Private, Message: &telegram.Said{Text: text}}) {
+			t.Errorf("%q in a private chat is passed over", text)
+		}
+	}
+	if !b.meantForUs(group(telegram.Said{Text: "hi", ReplyTo: telegram.Reply{MessageID: 8, From: 99}})) {
+		t.Error("a reply to the bot is passed over")
 	}
 }

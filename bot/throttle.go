@@ -1,9 +1,11 @@
 package bot
 
 import (
-	"maps"
 	"sync"
 	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+	"golang.org/x/time/rate"
 )
 
 // How fast a person may ask. Somebody who types or presses at human speed
@@ -11,29 +13,29 @@ import (
 // chat. A group may ask twice as much, so that nobody in it can use up what is
 // there for all.
 const (
-	askEvery = time.Second
-	askBurst = 60 // at once
-
-	keepBuckets = 8192 // before those that are full are looked for
+	askEvery    = time.Second
+	askBurst    = 60 // at once
+	keepBuckets = 8192
 )
 
 // throttle holds people and groups to that speed, each with a bucket of
-// tokens. A full bucket is not remembered.
+// tokens.
 type throttle struct {
 	now func() time.Time
 
 	mu      sync.Mutex
-	buckets map[int64]bucket // by person's or group's id
-	room    int              // for buckets, until full ones are looked for
+	buckets *lru.Cache[int64, *bucket] // by person's or group's id
 }
 
 type bucket struct {
-	full time.Time // when it will be
-	told bool      // that it is empty, since it was full
+	tokens *rate.Limiter
+	asked  time.Time // when a token was last wanted
+	told   bool      // that it is empty, since it was full
 }
 
 func newThrottle(now func() time.Time) *throttle {
-	return &throttle{now: now, buckets: map[int64]bucket{}, room: keepBuckets}
+	buckets, _ := lru.New[int64, *bucket](keepBuckets) // fails on sizes below 1
+	return &throttle{now: now, buckets: buckets}
 }
 
 // take takes a token from each of the buckets, or from none: then it returns
@@ -43,54 +45,39 @@ func (t *throttle) take(ids ...int64) (empty int64) {
 	defer t.mu.Unlock()
 	now := t.now()
 	for _, id := range ids {
-		if t.buckets[id].refill(now)+price(id) > askBurst*askEvery {
+		if t.bucket(id, now).tokens.TokensAt(now) < 1 {
 			return id
 		}
 	}
 	for _, id := range ids {
-		b := t.buckets[id]
-		missing := b.refill(now)
-		t.buckets[id] = bucket{full: now.Add(missing + price(id)), told: b.told && missing > 0}
+		b := t.bucket(id, now)
+		b.told = b.told && b.tokens.TokensAt(now) < float64(b.tokens.Burst())
+		b.tokens.AllowN(now, 1)
 	}
-	t.tidy(now)
 	return 0
 }
 
-// price is how long a bucket takes to refill by one.
-func price(id int64) time.Duration {
-	if id < 0 { // as the ids of groups are
-		return askEvery / 2
-	}
-	return askEvery
-}
-
-// refill is how long until the bucket is full. What is longer than an empty
-// one takes was written by a clock that has been set back since.
-func (b bucket) refill(now time.Time) time.Duration {
-	left := b.full.Sub(now)
-	if left < 0 || left > askBurst*askEvery {
-		return 0
-	}
-	return left
-}
-
-// tidy forgets full buckets once there are twice as many as were left the
-// time before.
-func (t *throttle) tidy(now time.Time) {
-	if len(t.buckets) < t.room {
-		return
-	}
-	maps.DeleteFunc(t.buckets, func(_ int64, b bucket) bool { return b.refill(now) == 0 })
-	t.room = max(keepBuckets, 2*len(t.buckets))
-}
-
-// tell has tell called for an empty bucket, once until it is full again; false:
-// it could not be done now.
+// tell has tell called for an empty bucket, once until the bucket is full
+// again; tell returns false if it could not be done now.
 func (t *throttle) tell(id int64, tell func() bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if b := t.buckets[id]; !b.told {
+	if b := t.bucket(id, t.now()); !b.told {
 		b.told = tell()
-		t.buckets[id] = b
 	}
+}
+
+// bucket is a person's or a group's bucket. It is a new one when the clock has
+// been set back, since a limiter gives nothing until the clock has caught up.
+func (t *throttle) bucket(id int64, now time.Time) *bucket {
+	if b, ok := t.buckets.Get(id); ok && !now.Before(b.asked) {
+		b.asked = now
+		return b
+	}
+	b := &bucket{tokens: rate.NewLimiter(rate.Every(askEvery), askBurst), asked: now}
+	if id < 0 { // as the ids of groups are
+		b.tokens = rate.NewLimiter(rate.Every(askEvery/2), 2*askBurst)
+	}
+	t.buckets.Add(id, b)
+	return b
 }

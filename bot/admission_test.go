@@ -9,9 +9,8 @@ import (
 
 func TestWhomTheListSuspends(t *testing.T) {
 	t.Parallel()
-	b, _ := family(t, 0)
-	b.Allow, b.Admins = []int64{1, -7}, []int64{2}
-	if err := b.followGroup(t.Context(), -7, -1009); err != nil {
+	b := newBotOf(t, &fakeAPI{}, func(c *Config) { c.Allow, c.Admins = []int64{1, -7}, []int64{2} })
+	if err := b.admission.followGroup(t.Context(), -7, -1009); err != nil {
 		t.Fatal(err)
 	}
 	person, group := store.Chat{ID: 3, Kind: store.Private}, store.Chat{ID: -8, Kind: store.Group}
@@ -38,8 +37,24 @@ func TestWhomTheListSuspends(t *testing.T) {
 		{"that was suspended before", was(group), []int64{1}, true},
 	} {
 		write(t, b.Store, func(ctx context.Context, tx *store.Tx) error { return tx.AddChat(ctx, c.chat, start) })
-		if got, err := b.follow(t.Context(), c.chat, c.before); err != nil || got != c.want {
+		if got, err := b.admission.suspendOrNot(t.Context(), c.chat, c.before); err != nil || got != c.want {
 			t.Errorf("%s: suspended %v, want %v (%v)", c.name, got, c.want, err)
+		}
+	}
+}
+
+func TestWhoIsServed(t *testing.T) {
+	t.Parallel()
+	private := &admission{allow: []int64{1, -7}, admins: []int64{2}}
+	for _, c := range []struct {
+		chat, user int64
+		want       bool
+	}{{1, 1, true}, {2, 2, true}, {3, 3, false}, {-7, 3, true}, {-8, 3, false}, {-8, 1, true}} {
+		if got := private.named(c.chat, c.user); got != c.want {
+			t.Errorf("chat %d, user %d: %v", c.chat, c.user, got)
+		}
+		if !(&admission{}).named(c.chat, c.user) {
+			t.Errorf("an open bot turns away chat %d, user %d", c.chat, c.user)
 		}
 	}
 }

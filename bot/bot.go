@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"onaybot/bot/cards"
 	"onaybot/bot/chat"
 	"onaybot/bot/operator"
 	"onaybot/bot/outbox"
@@ -70,6 +71,11 @@ type Bot struct {
 	status   *operator.Status
 	pause    *operator.Pause
 	feedback *operator.Feedback
+
+	linking  *cards.Linking
+	settings *cards.Settings
+	cards    *cards.List
+	balance  *cards.Balance
 }
 
 // New makes a bot. Nothing is sent before [Bot.Run].
@@ -88,6 +94,7 @@ func New(c Config) *Bot {
 		Now: c.Now, Log: c.Log, Sent: c.Sent,
 	})
 	b.newOperator()
+	b.newCards()
 	b.registerRenderers()
 	b.setRoutes()
 	return b
@@ -103,6 +110,19 @@ func (b *Bot) newOperator() {
 	b.feedback = &operator.Feedback{Store: b.Store, Outbox: b.Outbox, Admins: b.Admins, Contact: b.Operator}
 	b.feedback.Register(b.chats)
 	operator.RegisterNotices(b.chats)
+}
+
+// newCards makes what a chat sees of its cards.
+func (b *Bot) newCards() {
+	b.linking = &cards.Linking{
+		Store: b.Store, Watcher: b.Watcher, Outbox: b.Outbox, Threshold: b.Threshold,
+		MainRow: b.mainRow, Delete: b.Telegram.Delete, Log: b.Log,
+	}
+	b.settings = &cards.Settings{
+		Watcher: b.Watcher, Texts: b.Texts, Account: b.Rides, MayViewRides: b.SeesRides, MainRow: b.mainRow,
+	}
+	b.cards = &cards.List{Store: b.Store, DropUnseen: b.dropUnseen}
+	b.balance = &cards.Balance{Store: b.Store, Watcher: b.Watcher, Account: b.Rides}
 }
 
 // Run talks to Telegram until ctx ends; then it finishes what it has begun.

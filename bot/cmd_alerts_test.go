@@ -74,7 +74,7 @@ func TestEveryButtonOfTheMenusWorks(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.SnoozedUntil = start.Add(time.Hour)
-	menus := []outgoing{c.alertsMenu(l), c.noRideMenu(l), c.quietMenu(l), c.pauseMenu(l), c.thresholdMenu(l)}
+	menus := []outgoing{c.alertsMenu(l), c.noRideMenu(l), c.quietMenu(l), c.pauseMenu(l)}
 	pressed := 0
 	for _, menu := range menus {
 		for _, row := range menu.Keyboard {

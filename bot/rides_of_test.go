@@ -13,14 +13,14 @@ import (
 	"onaybot/store"
 )
 
-// cards links so many cards to chat 5.
-func cards(t *testing.T, b *Bot, n int) []store.Link {
+// linkCards links so many cards to chat 5.
+func linkCards(t *testing.T, b *Bot, n int) []store.Link {
 	t.Helper()
 	addChat(t, b.Store, 5)
 	return moreCards(t, b, n)
 }
 
-// moreCards is cards for a chat that is known already.
+// moreCards is linkCards for a chat that is known already.
 func moreCards(t *testing.T, b *Bot, n int) []store.Link {
 	t.Helper()
 	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
@@ -67,7 +67,7 @@ func TestReadRidesSaysWhatIsMissing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := newBot(t, &fakeAPI{}, quiet)
-			l := cards(t, b, 1)[0]
+			l := linkCards(t, b, 1)[0]
 			if !x.at.IsZero() {
 				knowRides(t, b, l, x.from, x.at)
 				l = cardsOf(t, b)[0]
@@ -116,7 +116,7 @@ func TestStatsWithoutRidesToShowAreWords(t *testing.T) {
 	t.Parallel()
 	tgm := &fakeAPI{}
 	b := newBot(t, tgm, quiet)
-	cards(t, b, 1)
+	linkCards(t, b, 1)
 	receive(t, b, 1, says("/stats"))
 	if sent := tgm.called("sendMessage"); len(sent) != 1 || !strings.Contains(sent[0].params["text"], "не отвечает") {
 		t.Errorf("sent %v", sent)
@@ -129,7 +129,7 @@ func TestStatsWithoutRidesToShowAreWords(t *testing.T) {
 func TestForgedViewsAndPeriodsAreStale(t *testing.T) {
 	t.Parallel()
 	b := newBot(t, &fakeAPI{}, quiet)
-	cards(t, b, 1)
+	linkCards(t, b, 1)
 	c := turnOf(t, b, 5)
 	for _, args := range [][]string{{"1", "year"}, {"x"}, {"x", "day"}} {
 		wantErr(t, b.call(c.Request, b.buttons[chat.VerbStats], args), errStale)
@@ -145,7 +145,7 @@ func TestALongExportIsCut(t *testing.T) {
 	t.Parallel()
 	tgm := &fakeAPI{}
 	b := newBot(t, tgm, quiet)
-	l := cards(t, b, 1)[0]
+	l := linkCards(t, b, 1)[0]
 	c := b.turnOf(request(t, b, store.Chat{ID: 5, Kind: store.Private, Lang: "en"}))
 	for n, cut := range map[int]bool{exportRows: false, exportRows + 1: true} {
 		list := make([]onayclient.Transaction, n)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"onaybot/bot/cards"
 	"onaybot/bot/chat"
 	"onaybot/bot/operator"
 	"onaybot/bot/telegram"
@@ -42,13 +43,13 @@ func (b *Bot) setRoutes() {
 	}
 	b.commands = map[string]route{
 		"start":    {handle: b.start, forAll: anything},
-		"balance":  {handle: b.on((*turn).balance), forAll: anything},
+		"balance":  {handle: b.balance.Show, forAll: anything},
 		"trips":    trips,
 		"stats":    stats,
 		"export":   export,
 		"alerts":   alerts,
-		"add":      {handle: b.on((*turn).add)},
-		"cards":    {handle: b.on((*turn).cards), forAll: anything},
+		"add":      {handle: b.linking.Add},
+		"cards":    {handle: b.cards.Show, forAll: anything},
 		"lang":     {handle: b.language},
 		"help":     {handle: b.help, forAll: anything},
 		"privacy":  {handle: b.privacy, forAll: anything},
@@ -58,21 +59,21 @@ func (b *Bot) setRoutes() {
 	}
 	alerts.forAll = theMenu
 	b.buttons = map[string]route{
-		chat.VerbAdd:       {handle: b.onArgs((*turn).pressAdd)},
-		chat.VerbErase:     {handle: b.onArgs((*turn).pressErase)},
-		chat.VerbName:      {handle: b.onLink((*turn).pressName), link: true},
-		chat.VerbFirst:     {handle: b.onLink((*turn).pressFirst), link: true},
+		chat.VerbAdd:       {handle: b.linking.Add},
+		chat.VerbErase:     {handle: b.linking.Erase},
+		chat.VerbName:      {handle: b.settings.PressName, link: true},
+		chat.VerbFirst:     {handle: b.settings.PressFirst, link: true},
 		chat.VerbCancel:    {handle: b.cancel},
-		chat.VerbBalance:   {handle: b.onArgs((*turn).pressBalance), forAll: anything},
+		chat.VerbBalance:   {handle: b.balance.Press, forAll: anything},
 		chat.VerbTrips:     trips,
 		chat.VerbStats:     stats,
 		chat.VerbExport:    export,
-		chat.VerbCards:     {handle: b.onArgs((*turn).pressCards), forAll: anything},
-		chat.VerbCard:      {handle: b.onLink((*turn).pressCard), forAll: theMenu, link: true, gone: b.on((*turn).cardGone)},
-		chat.VerbThreshold: {handle: b.onLink((*turn).pressThreshold), forAll: theMenu, link: true},
+		chat.VerbCards:     {handle: b.cards.Show, forAll: anything},
+		chat.VerbCard:      {handle: b.cards.PressCard, forAll: theMenu, link: true, gone: b.cards.Gone},
+		chat.VerbThreshold: {handle: b.settings.PressThreshold, forAll: theMenu, link: true},
 		chat.VerbAlerts:    alerts,
 		chat.VerbRemind:    {handle: b.onLink((*turn).pressRemind), link: true},
-		chat.VerbFare:      {handle: b.onLink((*turn).pressFare), link: true},
+		chat.VerbFare:      {handle: b.settings.PressFare, link: true},
 		chat.VerbLanguage:  {handle: b.setLanguage},
 		chat.VerbForget:    {handle: b.pressForget},
 		chat.VerbFeedback:  {handle: b.feedback.Give, forAll: anything},
@@ -82,9 +83,9 @@ func (b *Bot) setRoutes() {
 		chat.VerbReopen:    {handle: b.onArgs((*turn).pressReopen)},
 	}
 	b.questions = map[string]route{
-		stepNumber:           {handle: b.on((*turn).typedNumber)},
-		stepName:             {handle: b.onAnswer((*turn).typedName), link: true},
-		stepThreshold:        {handle: b.onAnswer((*turn).typedThreshold), link: true},
+		cards.AskNumber:      {handle: b.linking.Typed},
+		cards.AskName:        {handle: b.settings.TypedName, link: true},
+		cards.AskThreshold:   {handle: b.settings.TypedThreshold, link: true},
 		stepProof:            {handle: b.onAnswer((*turn).typedProof), link: true},
 		operator.AskFeedback: {handle: b.feedback.Typed, forAll: anything},
 	}

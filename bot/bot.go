@@ -17,6 +17,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"onaybot/bot/alerts"
+	"onaybot/bot/cards"
 	"onaybot/bot/chat"
 	"onaybot/bot/operator"
 	"onaybot/bot/outbox"
@@ -75,6 +76,11 @@ type Bot struct {
 	status   *operator.Status
 	pause    *operator.Pause
 	feedback *operator.Feedback
+
+	linking  *cards.Linking
+	settings *cards.Settings
+	cards    *cards.List
+	balance  *cards.Balance
 }
 
 // New makes a bot. Nothing is sent before [Bot.Run].
@@ -94,6 +100,7 @@ func New(c Config) *Bot {
 	})
 	b.rides = &rides.Rides{Watcher: c.Watcher, Fares: c.Fares, Account: c.Rides, Log: c.Log}
 	b.newOperator()
+	b.newCards()
 	b.newAlerts()
 	b.setRoutes()
 	return b
@@ -116,6 +123,19 @@ func (b *Bot) newAlerts() {
 	access := watch.Access{Account: b.Rides, Proof: b.Proof}
 	b.alerts = &alerts.Menu{Watcher: b.Watcher, Access: access}
 	alerts.NewPushes(b.Store, access).Register(b.chats)
+}
+
+// newCards makes what a chat sees of its cards.
+func (b *Bot) newCards() {
+	b.linking = &cards.Linking{
+		Store: b.Store, Watcher: b.Watcher, Outbox: b.Outbox, Threshold: b.Threshold,
+		MainRow: b.mainRow, Delete: b.Telegram.Delete, Log: b.Log,
+	}
+	b.settings = &cards.Settings{
+		Watcher: b.Watcher, Texts: b.Texts, Account: b.Rides, MayViewRides: b.SeesRides, MainRow: b.mainRow,
+	}
+	b.cards = &cards.List{Store: b.Store, DropUnseen: b.dropUnseen}
+	b.balance = &cards.Balance{Store: b.Store, Watcher: b.Watcher, Account: b.Rides}
 }
 
 // Run talks to Telegram until ctx ends; then it finishes what it has begun.

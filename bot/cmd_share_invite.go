@@ -7,8 +7,8 @@ import (
 	"errors"
 	"regexp"
 
+	"onaybot/bot/cards"
 	"onaybot/bot/texts"
-	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -62,13 +62,10 @@ func (c *turn) acceptInvite(word string) error {
 		return c.takeInvite(tx, in, word)
 	})
 	var no errNoInvite
-	switch {
-	case errors.As(err, &no):
+	if errors.As(err, &no) {
 		return c.say(c.newMessage(c.t.T(string(no), nil)))
-	case errors.Is(err, store.ErrFull):
-		return c.full()
 	}
-	return c.orTooMany(err)
+	return cards.OrLimit(c.Request, err)
 }
 
 func (c *turn) takeInvite(tx *store.Tx, in store.Invite, word string) ([]outgoing, error) {
@@ -92,10 +89,10 @@ func (c *turn) takeInvite(tx *store.Tx, in store.Invite, word string) ([]outgoin
 	case !c.seesRides(host):
 		return nil, errNoInvite("invite.withdrawn")
 	}
-	var answers []outgoing
+	var answer outgoing
 	if linked {
-		answers = []outgoing{c.proved(mine)}
-	} else if mine, answers, err = c.linkInvited(tx, host); err != nil {
+		answer = c.proved(mine)
+	} else if mine, answer, err = c.linking.LinkInvited(c.Request, tx, host.Card); err != nil {
 		return nil, err
 	}
 	if err := tx.UseInvite(c.ctx, inviteHash(word), c.Now()); err != nil {
@@ -108,30 +105,5 @@ func (c *turn) takeInvite(tx *store.Tx, in store.Invite, word string) ([]outgoin
 		return there.newMessage(there.t.T("invite.taken", texts.Args{"Card": there.cardName(l)}),
 			[]button{there.button("button.share", "share", linkID(l))})
 	})
-	return append(answers, thanks...), err
-}
-
-// linkInvited links the host's card as it was read last; the cabinet is not
-// asked.
-func (c *turn) linkInvited(tx *store.Tx, host store.Link) (store.Link, []outgoing, error) {
-	if err := c.spend(tx, c.NewFollowers(host.Card.PAN), "limit.followers"); err != nil {
-		return store.Link{}, nil, err
-	}
-	if err := c.spend(tx, c.NewCards(), "limit.cards"); err != nil {
-		return store.Link{}, nil, err
-	}
-	l := store.Link{Threshold: c.Threshold, Card: host.Card}
-	var err error
-	l.ID, err = tx.AddLink(c.ctx, store.NewLink{
-		ChatID: c.chat.ID, CardID: host.Card.ID, Threshold: c.Threshold,
-		Low: watch.IsLow(l, c.Threshold), Limit: maxCards,
-	}, c.Now())
-	if err != nil {
-		return store.Link{}, nil, err
-	}
-	if err := c.Watcher.Reconsider(c.ctx, tx, host.Card.ID); err != nil {
-		return store.Link{}, nil, err
-	}
-	answer := c.linked(l, 0)
-	return l, []outgoing{answer}, c.ask(tx, stepName, nameDialog{Link: l.ID})
+	return append([]outgoing{answer}, thanks...), err
 }

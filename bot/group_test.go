@@ -3,6 +3,7 @@ package bot
 import (
 	"testing"
 
+	"onaybot/bot/cards"
 	"onaybot/bot/chat"
 	"onaybot/store"
 )
@@ -45,7 +46,7 @@ func TestWhatMembersMayDo(t *testing.T) {
 			t.Errorf("%s: %v", verb, got)
 		}
 	}
-	if b.questions[stepNumber].forAll != nothing {
+	if b.questions[cards.AskNumber].forAll != nothing {
 		t.Error("a member may type a number")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"onaybot/bot/cards"
 	"onaybot/bot/chat"
 	"onaybot/bot/operator"
 	"onaybot/onayclient"
@@ -124,7 +125,7 @@ func (b *Bot) routeText(r *chat.Request) error {
 		return err
 	}
 	if private && d.Step != operator.AskFeedback && onayclient.LooksLikePAN(r.Text) {
-		return b.link(r)
+		return b.linking.Typed(r, chat.Call{})
 	}
 	if to, ok := b.questions[d.Step]; ok && (private || r.AnswersBot()) {
 		return b.routeAnswer(r, to, d)
@@ -211,7 +212,7 @@ func (b *Bot) chooseCard(r *chat.Request, to route) error {
 	case err != nil:
 		return err
 	case len(links) == 0:
-		return b.askNumber(r, "cards.none")
+		return cards.AskCard(r, "cards.none")
 	case len(links) > 1:
 		return r.Reply(r.W.Message(r.W.T(to.choose), r.W.CardRows(links, to.verb)...))
 	}

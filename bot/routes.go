@@ -2,6 +2,7 @@ package bot
 
 import (
 	"onaybot/bot/alerts"
+	"onaybot/bot/cards"
 	"onaybot/bot/chat"
 	"onaybot/bot/operator"
 	"onaybot/bot/telegram"
@@ -44,13 +45,13 @@ func (b *Bot) setRoutes() {
 	}
 	b.commands = map[string]route{
 		"start":    {handle: b.start, forAll: anything},
-		"balance":  {handle: b.on((*turn).balance), forAll: anything, reads: true},
+		"balance":  {handle: b.balance.Show, forAll: anything, reads: true},
 		"trips":    trips,
 		"stats":    stats,
 		"export":   export,
 		"alerts":   alertsMenu,
-		"add":      {handle: b.on((*turn).add)},
-		"cards":    {handle: b.on((*turn).cards), forAll: anything},
+		"add":      {handle: b.linking.Add},
+		"cards":    {handle: b.cards.Show, forAll: anything},
 		"lang":     {handle: b.language},
 		"help":     {handle: b.help, forAll: anything},
 		"privacy":  {handle: b.privacy, forAll: anything},
@@ -60,21 +61,21 @@ func (b *Bot) setRoutes() {
 	}
 	alertsMenu.forAll = theMenu
 	b.buttons = map[string]route{
-		chat.VerbAdd:       {handle: b.onArgs((*turn).pressAdd)},
-		chat.VerbErase:     {handle: b.onArgs((*turn).pressErase)},
-		chat.VerbName:      {handle: b.onLink((*turn).pressName), link: true},
-		chat.VerbFirst:     {handle: b.onLink((*turn).pressFirst), link: true},
+		chat.VerbAdd:       {handle: b.linking.Add},
+		chat.VerbErase:     {handle: b.linking.Erase},
+		chat.VerbName:      {handle: b.settings.PressName, link: true},
+		chat.VerbFirst:     {handle: b.settings.PressFirst, link: true},
 		chat.VerbCancel:    {handle: b.cancel},
-		chat.VerbBalance:   {handle: b.onArgs((*turn).pressBalance), forAll: anything, reads: true},
+		chat.VerbBalance:   {handle: b.balance.Press, forAll: anything, reads: true},
 		chat.VerbTrips:     trips,
 		chat.VerbStats:     stats,
 		chat.VerbExport:    export,
-		chat.VerbCards:     {handle: b.onArgs((*turn).pressCards), forAll: anything},
-		chat.VerbCard:      {handle: b.onLink((*turn).pressCard), forAll: theMenu, link: true, gone: b.on((*turn).cardGone)},
-		chat.VerbThreshold: {handle: b.onLink((*turn).pressThreshold), forAll: theMenu, link: true},
+		chat.VerbCards:     {handle: b.cards.Show, forAll: anything},
+		chat.VerbCard:      {handle: b.cards.PressCard, forAll: theMenu, link: true, gone: b.cards.Gone},
+		chat.VerbThreshold: {handle: b.settings.PressThreshold, forAll: theMenu, link: true},
 		chat.VerbAlerts:    alertsMenu,
 		chat.VerbRemind:    {handle: alerts.RemindTomorrow, link: true},
-		chat.VerbFare:      {handle: b.onLink((*turn).pressFare), link: true},
+		chat.VerbFare:      {handle: b.settings.PressFare, link: true},
 		chat.VerbLanguage:  {handle: b.setLanguage},
 		chat.VerbForget:    {handle: b.pressForget},
 		chat.VerbFeedback:  {handle: b.feedback.Give, forAll: anything},
@@ -84,9 +85,9 @@ func (b *Bot) setRoutes() {
 		chat.VerbReopen:    {handle: b.onArgs((*turn).pressReopen)},
 	}
 	b.questions = map[string]route{
-		stepNumber:           {handle: b.on((*turn).typedNumber)},
-		stepName:             {handle: b.onAnswer((*turn).typedName), link: true},
-		stepThreshold:        {handle: b.onAnswer((*turn).typedThreshold), link: true},
+		cards.AskNumber:      {handle: b.linking.Typed},
+		cards.AskName:        {handle: b.settings.TypedName, link: true},
+		cards.AskThreshold:   {handle: b.settings.TypedThreshold, link: true},
 		stepProof:            {handle: b.onAnswer((*turn).typedProof), link: true},
 		operator.AskFeedback: {handle: b.feedback.Typed, forAll: anything},
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"onaybot/bot/cards"
 	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
@@ -24,7 +25,7 @@ func (b *Bot) start(r *chat.Request, _ chat.Call) error {
 	if r.W.Chat.Kind == store.Private {
 		m.Keyboard = telegram.Keyboard{b.languageRow(r.W)} // whose Telegram speaks another language finds theirs here
 	}
-	return r.Ask(m, stepNumber, nil)
+	return r.Ask(m, cards.AskNumber, nil)
 }
 
 func (b *Bot) ridesLine(w *chat.Writer) texts.HTML {

@@ -65,12 +65,6 @@ func (b *Bot) onAnswer(f func(*turn, store.Link, json.RawMessage) error) chat.Ha
 
 // The router reaches these features so.
 
-func (b *Bot) askNumber(r *chat.Request, key string) error {
-	return b.turnOf(r).askNumber(r.W.T(key))
-}
-
-func (b *Bot) link(r *chat.Request) error { return b.turnOf(r).link(r.Text) }
-
 func (b *Bot) acceptInvite(r *chat.Request) error { return b.turnOf(r).acceptInvite(r.Text) }
 
 func (b *Bot) explainRefusal(r *chat.Request, call chat.Call) error {

@@ -10,15 +10,6 @@ import (
 	"onaybot/store"
 )
 
-const day = 24 * time.Hour
-
-// What keeps card numbers from being walked through. It is counted before the
-// cabinet is asked, and kept when a card is unlinked.
-const (
-	newCardsADay     = 10 // to a person
-	newFollowersADay = 20 // of a card
-)
-
 // Limit says that a limit is reached. Its text is under the key, and says when
 // the limit is over.
 type Limit struct {
@@ -58,19 +49,14 @@ func (r *Request) CardKey(pan onayclient.PAN) string { return r.hide("card " + p
 // ChatKey names the chat in what is counted.
 func (r *Request) ChatKey() string { return r.chats.c.Telegram.Signer().HideChat(r.W.Chat.ID) }
 
-// NewCards counts the cards a person asks for. Anonymous admins of a group
+// PersonKey names the person in what is counted. Anonymous admins of a group
 // count as one person.
-func (r *Request) NewCards() store.Quota {
+func (r *Request) PersonKey() string {
 	who := r.Person.ID
 	if r.Anonymous() {
 		who = r.W.Chat.ID
 	}
-	return store.Quota{Kind: "cards", Key: r.hide("person " + strconv.FormatInt(who, 10)), Max: newCardsADay, For: day}
-}
-
-// NewFollowers counts the chats that begin to follow a card.
-func (r *Request) NewFollowers(pan onayclient.PAN) store.Quota {
-	return store.Quota{Kind: "followers", Key: r.CardKey(pan), Max: newFollowersADay, For: day}
+	return r.hide("person " + strconv.FormatInt(who, 10))
 }
 
 func (r *Request) hide(what string) string { return r.chats.c.Telegram.Signer().Hide(what) }

@@ -1,16 +1,21 @@
-package bot
+package cards
 
 import (
+	"strings"
 	"testing"
 
-	"onaybot/bot/texts"
+	"onaybot/bot/chat"
+	"onaybot/bot/telegram"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
 
 func TestTheStepsFitTheCard(t *testing.T) {
 	t.Parallel()
-	c := turnIn(t, newBot(t, &fakeAPI{}, quiet), texts.EN)
+	s := &Settings{MainRow: func(w *chat.Writer) []telegram.Button {
+		return []telegram.Button{w.Button("button.balance", chat.VerbBalance, "show")}
+	}}
+	r := request(t, fares)
 	card := func(typeCode string, threshold int64) store.Link {
 		l := store.Link{ID: 7, Threshold: onayclient.Tenge(threshold)}
 		l.Card.PAN, l.Card.Type = number(t, 1), typeCode
@@ -24,23 +29,21 @@ func TestTheStepsFitTheCard(t *testing.T) {
 		"free":         {card("02.01", 500), []string{"bal", "alerts"}},
 		"fare unknown": {card("", 500), []string{"fare"}},
 	} {
-		o := c.named(tc.link, 0)
+		m := s.afterName(r, tc.link, 0)
 		for i, verb := range tc.verbs {
-			if call := o.Keyboard[i][0].Call; len(call) < len(verb) || call[:len(verb)] != verb {
+			if call := m.Keyboard[i][0].Call; !strings.HasPrefix(call, verb) {
 				t.Errorf("%s: row %d begins with %q, want %s", name, i, call, verb)
 			}
 		}
-		if len(o.Keyboard) != len(tc.verbs) {
-			t.Errorf("%s: %d rows, want %d", name, len(o.Keyboard), len(tc.verbs))
+		if len(m.Keyboard) != len(tc.verbs) {
+			t.Errorf("%s: %d rows, want %d", name, len(m.Keyboard), len(tc.verbs))
 		}
 	}
-	off := c.t.T("first.default_off", nil)
-	if got := c.named(card("01.01", 0), 0).Text; got[len(got)-len(off):] != off {
+	off := string(r.W.T("first.default_off"))
+	if got := string(s.afterName(r, card("01.01", 0), 0).Text); !strings.HasSuffix(got, off) {
 		t.Errorf("without a default threshold: %q", got)
 	}
-	noFares := newBotOf(t, &fakeAPI{}, func(c *Config) { c.Fares = nil })
-	c = turnIn(t, noFares, texts.EN)
-	if row := c.named(card("01.01", 500), 0).Keyboard[1]; len(row) != 1 {
+	if row := s.afterName(request(t, nil), card("01.01", 500), 0).Keyboard[1]; len(row) != 1 {
 		t.Errorf("a number of rides is offered while the fare is not known: %v", row)
 	}
 }

@@ -1,6 +1,44 @@
-package bot
+package cards
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"onaybot/bot/chat"
+	"onaybot/bot/telegram"
+	"onaybot/onayclient"
+)
+
+func TestEveryThresholdOfferedIsTaken(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r, l := w.follow(t)
+	s := &Settings{Watcher: w.watcher, MainRow: func(*chat.Writer) []telegram.Button { return nil }}
+	handlers := map[string]chat.Handler{chat.VerbThreshold: s.PressThreshold, chat.VerbFirst: s.PressFirst}
+	thresholds := map[onayclient.Money]bool{}
+	for _, m := range []telegram.Message{thresholdMenu(r, l), firstThreshold(r, l, 9)} {
+		for _, row := range m.Keyboard {
+			for _, b := range row {
+				words := strings.Fields(b.Call)
+				handle, ok := handlers[words[0]]
+				if !ok {
+					continue
+				}
+				if err := handle(r, chat.Call{Link: l, Args: words[2:]}); err != nil {
+					t.Fatalf("%s (%s): %v", b.Text, b.Call, err)
+				}
+				now, err := w.store.Link(t.Context(), 1, l.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				thresholds[now.Threshold] = true
+			}
+		}
+	}
+	if len(thresholds) != 10 { // 0, five in tenge, and 240, 360, 600 and 1 200 tenge by rides
+		t.Errorf("thresholds %v", thresholds)
+	}
+}
 
 func TestParseTenge(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,187 @@
+package cards
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"onaybot/bot/chat"
+	"onaybot/bot/telegram"
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// editEvery is how often a message is edited while readings come in.
+const editEvery = time.Second
+
+// Balance shows the balances of all cards of a chat.
+type Balance struct {
+	Store   *store.Store
+	Watcher *watch.Watcher
+	Account bool // a cabinet account is configured, so that rides can be read
+}
+
+// Show answers /balance: with the last balances known at once, and with an
+// edit as readings come in.
+func (b *Balance) Show(r *chat.Request, _ chat.Call) error {
+	links, err := b.Store.Links(r.Ctx, r.W.Chat.ID)
+	if err != nil {
+		return err
+	}
+	if len(links) == 0 {
+		return AskCard(r, "cards.none")
+	}
+	v := b.newView(r, links)
+	v.shown = balancesText(r.W, v.cards)
+	v.messageID, err = r.Send(r.W.Message(v.shown, v.buttons()))
+	if err != nil || v.messageID == 0 || !v.waiting() {
+		return err
+	}
+	return v.refresh()
+}
+
+// Press is called with "refresh", which edits the message, or with "show",
+// which sends a new one.
+func (b *Balance) Press(r *chat.Request, call chat.Call) error {
+	if !call.Is("refresh") || r.Press.Under == 0 {
+		return b.Show(r, call)
+	}
+	links, err := b.Store.Links(r.Ctx, r.W.Chat.ID)
+	if err != nil {
+		return err
+	}
+	if len(links) == 0 {
+		return r.Edit(r.W.Message(r.W.T("cards.none"), []telegram.Button{r.W.Button("button.add", chat.VerbAdd)}))
+	}
+	v := b.newView(r, links)
+	v.messageID = r.Press.Under
+	fresh := !v.waiting()
+	if err := v.refresh(); err != nil {
+		return err
+	}
+	if fresh {
+		r.Toast(r.W.Plain("balance.fresh"))
+	} else if list := troubles(r.W, v.cards); len(list) > 0 {
+		r.Toast(chat.PlainText(list[0]))
+	}
+	return nil
+}
+
+// view is a message with balances that is brought up to date.
+type view struct {
+	b         *Balance
+	r         *chat.Request
+	cards     []shownCard
+	messageID int
+	shown     texts.HTML // what the message says now; "": that is not known
+}
+
+func (b *Balance) newView(r *chat.Request, links []store.Link) *view {
+	v := &view{b: b, r: r}
+	for _, l := range links {
+		v.cards = append(v.cards, shownCard{link: l, pending: !b.Watcher.Fresh(l.Card.At)})
+	}
+	return v
+}
+
+func (v *view) waiting() bool {
+	return slices.ContainsFunc(v.cards, func(c shownCard) bool { return c.pending })
+}
+
+func (v *view) buttons() []telegram.Button {
+	row := []telegram.Button{v.r.W.Button("button.refresh", chat.VerbBalance, "refresh")}
+	if v.b.Account {
+		row = append(row, v.r.W.Button("button.trips", chat.VerbTrips))
+	}
+	return row
+}
+
+// refresh reads the cards that are not fresh, for as long as a person waits,
+// and edits the message meanwhile and at the end.
+func (v *view) refresh() error {
+	ctx, cancel := v.r.Patient()
+	defer cancel()
+	results := v.readAll(ctx)
+	if v.waiting() {
+		v.r.Show(telegram.Typing)
+	}
+	tick := time.NewTicker(editEvery)
+	defer tick.Stop()
+	for v.waiting() {
+		select {
+		case got := <-results:
+			v.take(got)
+		case <-tick.C:
+			v.editMeanwhile(ctx)
+		case <-ctx.Done():
+			v.giveUp()
+		}
+	}
+	return v.edit()
+}
+
+// result is the reading of the card at an index.
+type result struct {
+	index int
+	card  onayclient.Card
+	err   error
+}
+
+func (v *view) readAll(ctx context.Context) <-chan result {
+	results := make(chan result, len(v.cards))
+	for i, c := range v.cards {
+		if c.pending {
+			go func() {
+				card, err := v.b.Watcher.Read(ctx, c.link.Card.PAN, v.r.W.Chat.ID)
+				results <- result{i, card, chat.OrSlow(ctx, err)}
+			}()
+		}
+	}
+	return results
+}
+
+func (v *view) take(got result) {
+	c := &v.cards[got.index]
+	c.pending, c.err = false, got.err
+	if got.err == nil {
+		c.link.Card.Card = got.card
+	}
+}
+
+// giveUp waits for no reading any more.
+func (v *view) giveUp() {
+	for i := range v.cards {
+		if v.cards[i].pending {
+			v.take(result{index: i, err: chat.ErrSlow})
+		}
+	}
+}
+
+// editMeanwhile shows the readings so far. It may fail, since another edit
+// follows. A group's twenty messages a minute are too few for it.
+func (v *view) editMeanwhile(ctx context.Context) {
+	text := balancesText(v.r.W, v.cards)
+	if text == v.shown || v.r.W.Chat.Kind != store.Private {
+		return
+	}
+	if _, err := v.r.SendUnstored(ctx, v.edited(text)); err == nil {
+		v.shown = text
+	}
+}
+
+// edit brings the message up to date, if it says something else by now.
+func (v *view) edit() error {
+	text := balancesText(v.r.W, v.cards)
+	if text == v.shown {
+		return nil
+	}
+	return v.r.Reply(v.edited(text))
+}
+
+func (v *view) edited(text texts.HTML) telegram.Message {
+	m := v.r.W.Message(text, v.buttons())
+	m.Edit, m.ReplyTo = v.messageID, 0
+	return m
+}

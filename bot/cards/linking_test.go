@@ -1,0 +1,57 @@
+package cards
+
+import (
+	"errors"
+	"testing"
+
+	"onaybot/bot/chat"
+	"onaybot/bot/texts"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+func TestWrongNumbersAreToldWhy(t *testing.T) {
+	t.Parallel()
+	w := request(t, fares).W
+	good := number(t, 1).Digits()
+	typo := good[:18] + string('0'+('9'-good[18])) // never the same digit
+	for typed, want := range map[string]texts.HTML{
+		good[:18]:  w.N("number.length", 18),
+		good + "0": w.N("number.length", 20),
+		typo:       w.T("number.luhn"),
+		"Mum":      w.T("number.not_number"),
+		"1234":     w.N("number.length", 4),
+	} {
+		_, err := onayclient.Candidates(typed)
+		if got := wrongNumber(w, err); err == nil || got != want {
+			t.Errorf("%q: %q, want %q", typed, got, want)
+		}
+	}
+}
+
+func TestNewCardsAreCountedByPerson(t *testing.T) {
+	t.Parallel()
+	world := newWorld(t)
+	l := &Linking{Store: world.store, Log: quiet}
+	r := requestOf(t, world.chats, store.Chat{ID: 5, Kind: store.Private}, 5)
+	count := func(r *chat.Request, n int) error { return l.countNewCard(r, number(t, n)) }
+	for n := range newCardsADay {
+		if err := count(r, n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.refundNewCard(r)
+	if err := count(r, 50); err != nil {
+		t.Fatal(err)
+	}
+	var limit *chat.Limit
+	if err := count(r, 51); !errors.As(err, &limit) || limit.Key != "limit.cards" || !limit.Until.Equal(start.Add(day)) {
+		t.Errorf("error %v", err)
+	}
+	if err := count(requestOf(t, world.chats, store.Chat{ID: -7, Kind: store.Group}, 5), 51); !errors.As(err, &limit) {
+		t.Errorf("in a group: error %v", err)
+	}
+	if err := count(requestOf(t, world.chats, store.Chat{ID: 6, Kind: store.Private}, 6), 51); err != nil {
+		t.Errorf("another person: %v", err)
+	}
+}

@@ -1,0 +1,113 @@
+package cards
+
+import (
+	"encoding/json"
+	"unicode/utf8"
+
+	"onaybot/bot/chat"
+	"onaybot/bot/telegram"
+	"onaybot/bot/texts"
+	"onaybot/store"
+)
+
+// AskName is the name of the question for a card's name.
+const AskName = "name"
+
+// naming is the data of [AskName].
+type naming struct {
+	Link     int64 `json:"link"`
+	NumberAt int   `json:"message,omitempty"` // the message that holds the full number; 0: there is none
+	Renames  bool  `json:"renames,omitempty"` // the card was linked before; false: this is a step of linking it
+}
+
+// askNewName asks how to call a card from now on.
+func askNewName(r *chat.Request, l store.Link) error {
+	n := naming{Link: l.ID, Renames: true}
+	m := r.Question(r.W.T("name.ask_new", texts.Args{"Card": r.W.Card(l)}))
+	m.Keyboard = nameRows(r.W, n)
+	return r.Ask(m, AskName, n)
+}
+
+// nameRows offer names, and to do without one or to keep the one there is.
+func nameRows(w *chat.Writer, n naming) telegram.Keyboard {
+	skip, more := "button.skip", []any{n.NumberAt}
+	if n.Renames {
+		skip, more = "button.keep_name", nil
+	}
+	offer := func(key, word string) telegram.Button {
+		return w.Button(key, chat.VerbName, append([]any{n.Link, word}, more...)...)
+	}
+	return telegram.Keyboard{
+		{offer("name.mum", "mum"), offer("name.dad", "dad")},
+		{offer("name.child", "child"), offer("name.me", "me")},
+		{offer(skip, "skip")},
+	}
+}
+
+// PressName is called with "WORD NUMBERAT" while a card is linked, and with
+// "WORD" later.
+func (s *Settings) PressName(r *chat.Request, call chat.Call) error {
+	if len(call.Args) == 0 {
+		return chat.ErrStale
+	}
+	n := naming{Link: call.Link.ID, Renames: len(call.Args) == 1}
+	if !n.Renames {
+		var err error
+		if n.NumberAt, err = call.Int(1); err != nil {
+			return err
+		}
+	}
+	switch word := call.Args[0]; word {
+	case "mum", "dad", "child", "me":
+		return s.rename(r, call.Link, n, r.W.Plain("name."+word))
+	case "skip":
+		return s.rename(r, call.Link, n, call.Link.Name)
+	}
+	return chat.ErrStale
+}
+
+// TypedName takes the answer to [AskName].
+func (s *Settings) TypedName(r *chat.Request, call chat.Call) error {
+	var n naming
+	if err := json.Unmarshal(call.Data, &n); err != nil {
+		return err
+	}
+	name := chat.CleanName(r.Text)
+	switch {
+	case name == "":
+		return askNameAgain(r, n, r.W.T("name.empty"))
+	case utf8.RuneCountInString(name) > chat.MaxName:
+		return askNameAgain(r, n, r.W.N("name.long", chat.MaxName))
+	}
+	return s.rename(r, call.Link, n, name)
+}
+
+func askNameAgain(r *chat.Request, n naming, why texts.HTML) error {
+	m := r.Question(why)
+	if r.W.Chat.Kind == store.Private {
+		m.Keyboard = nameRows(r.W, n)
+	}
+	return r.Reply(m)
+}
+
+// rename gives a card its name, and goes on to the next step where the card is
+// being linked.
+func (s *Settings) rename(r *chat.Request, l store.Link, n naming, name string) error {
+	l.Name = name
+	answer := renamed(r, l)
+	if !n.Renames {
+		answer = s.afterName(r, l, n.NumberAt)
+	}
+	return r.Commit(func(tx *store.Tx) error {
+		if _, err := r.EndQuestion(tx); err != nil {
+			return err
+		}
+		return tx.RenameLink(r.Ctx, r.W.Chat.ID, l.ID, l.Name)
+	}, answer)
+}
+
+func renamed(r *chat.Request, l store.Link) telegram.Message {
+	return r.InPlace(r.W.Message(r.W.T("name.done", texts.Args{"Card": r.W.Card(l)}), []telegram.Button{
+		r.W.Button("button.back", chat.VerbCard, l.ID), r.W.Button("button.cards", chat.VerbCards),
+	}))
+}

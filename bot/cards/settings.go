@@ -1,0 +1,54 @@
+package cards
+
+import (
+	"onaybot/bot/chat"
+	"onaybot/bot/telegram"
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// Settings is what a chat says of a card: its name, threshold and fare.
+type Settings struct {
+	Watcher      *watch.Watcher
+	Texts        *texts.Catalogue
+	Account      bool // a cabinet account is configured, so that rides can be read
+	MayViewRides func(store.Link) bool
+	MainRow      func(*chat.Writer) []telegram.Button
+}
+
+// PressFare is called with nothing, to ask for the fare, with "CLASS", or with
+// "CLASS NUMBERAT" while the card is linked.
+func (s *Settings) PressFare(r *chat.Request, call chat.Call) error {
+	if len(call.Args) == 0 {
+		return r.Reply(askFare(r, call.Link))
+	}
+	l := call.Link
+	l.DeclaredFare = onayclient.ParseFareClass(call.Args[0])
+	if l.DeclaredFare == onayclient.FareUnknown {
+		return chat.ErrStale
+	}
+	answer := panel(r, l)
+	if numberAt, err := call.Int(1); err == nil {
+		answer = s.afterName(r, l, numberAt)
+	}
+	return r.Commit(func(tx *store.Tx) error {
+		low := watch.IsLow(l, r.W.Threshold(l))
+		if err := tx.SetDeclaredFare(r.Ctx, r.W.Chat.ID, l.ID, l.DeclaredFare, low); err != nil {
+			return err
+		}
+		return s.Watcher.Reconsider(r.Ctx, tx, l.Card.ID)
+	}, answer)
+}
+
+// askFare asks what a card pays, where the cabinet does not tell. While the
+// card is linked, its buttons end with the message that holds the full number.
+func askFare(r *chat.Request, l store.Link, numberAt ...any) telegram.Message {
+	var row []telegram.Button
+	for _, class := range []onayclient.FareClass{onayclient.FareFull, onayclient.FareHalf, onayclient.FarePass} {
+		args := append([]any{l.ID, class}, numberAt...)
+		row = append(row, r.W.Button("fare."+class.String(), chat.VerbFare, args...))
+	}
+	return r.InPlace(r.W.Message(r.W.T("fare.ask", texts.Args{"Card": r.W.Card(l)}), row))
+}

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"onaybot/bot/chat"
+	"onaybot/bot/family"
 	"onaybot/bot/operator"
 	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
@@ -70,6 +71,12 @@ type Bot struct {
 	status   *operator.Status
 	pause    *operator.Pause
 	feedback *operator.Feedback
+
+	proving   *family.Proof
+	approvals *family.Approvals
+	invites   *family.Invites
+	closing   *family.Closing
+	followers *family.Followers
 }
 
 // New makes a bot. Nothing is sent before [Bot.Run].
@@ -88,6 +95,7 @@ func New(c Config) *Bot {
 		Now: c.Now, Log: c.Log, Sent: c.Sent,
 	})
 	b.newOperator()
+	b.newFamily()
 	b.registerRenderers()
 	b.setRoutes()
 	return b

@@ -9,7 +9,7 @@ import (
 
 func TestWhomTheListSuspends(t *testing.T) {
 	t.Parallel()
-	b, _ := family(t, 0)
+	b, _ := proofBot(t, 0)
 	b.Allow, b.Admins = []int64{1, -7}, []int64{2}
 	if err := b.followGroup(t.Context(), -7, -1009); err != nil {
 		t.Fatal(err)

@@ -71,12 +71,6 @@ func (b *Bot) askNumber(r *chat.Request, key string) error {
 
 func (b *Bot) link(r *chat.Request) error { return b.turnOf(r).link(r.Text) }
 
-func (b *Bot) acceptInvite(r *chat.Request) error { return b.turnOf(r).acceptInvite(r.Text) }
-
-func (b *Bot) explainRefusal(r *chat.Request, call chat.Call) error {
-	return b.turnOf(r).withheld(call.Link)
-}
-
 // What follows is the request's own, under the names of the turn.
 
 func (c *turn) newMessage(text texts.HTML, k ...[]button) outgoing { return c.W.Message(text, k...) }
@@ -112,20 +106,10 @@ func (c *turn) commitWith(change func(*store.Tx) ([]outgoing, error)) error {
 
 func (c *turn) ask(tx *store.Tx, step string, data any) error { return c.Expect(tx, step, data) }
 
-// ended ends the dialog with an answer.
-func (c *turn) ended(tx *store.Tx, o outgoing) ([]outgoing, error) {
-	_, err := c.EndQuestion(tx)
-	return []outgoing{o}, err
-}
-
-func (c *turn) endDialog(o outgoing) error { return c.Conclude(o) }
-
 func (c *turn) mainButtons() []button { return c.mainRow(c.W) }
 
 // clock is a time of day, in minutes, so many days from today.
 func (c *turn) clock(days, minutes int) time.Time { return c.W.InDays(days, minutes) }
-
-func (c *turn) kindName(kind string) texts.HTML { return c.W.Kind(kind) }
 
 // errStale says that a button's arguments make no sense any more.
 var errStale = chat.ErrStale

@@ -56,7 +56,10 @@ func (r *Request) Spend(tx *store.Tx, q store.Quota, key string) error {
 func (r *Request) CardKey(pan onayclient.PAN) string { return r.hide("card " + pan.Digits()) }
 
 // ChatKey names the chat in what is counted.
-func (r *Request) ChatKey() string { return r.chats.c.Telegram.Signer().HideChat(r.W.Chat.ID) }
+func (r *Request) ChatKey() string { return r.KeyOf(r.W.Chat.ID) }
+
+// KeyOf names whatever chat in what is counted.
+func (r *Request) KeyOf(chatID int64) string { return r.chats.c.Telegram.Signer().HideChat(chatID) }
 
 // NewCards counts the cards a person asks for. Anonymous admins of a group
 // count as one person.

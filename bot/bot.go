@@ -19,6 +19,7 @@ import (
 	"onaybot/bot/alerts"
 	"onaybot/bot/cards"
 	"onaybot/bot/chat"
+	"onaybot/bot/family"
 	"onaybot/bot/operator"
 	"onaybot/bot/outbox"
 	"onaybot/bot/rides"
@@ -77,10 +78,15 @@ type Bot struct {
 	pause    *operator.Pause
 	feedback *operator.Feedback
 
-	linking  *cards.Linking
-	settings *cards.Settings
-	cards    *cards.List
-	balance  *cards.Balance
+	linking   *cards.Linking
+	settings  *cards.Settings
+	cards     *cards.List
+	balance   *cards.Balance
+	proving   *family.Proof
+	approvals *family.Approvals
+	invites   *family.Invites
+	closing   *family.Closing
+	followers *family.Followers
 }
 
 // New makes a bot. Nothing is sent before [Bot.Run].
@@ -101,6 +107,7 @@ func New(c Config) *Bot {
 	b.rides = &rides.Rides{Watcher: c.Watcher, Fares: c.Fares, Account: c.Rides, Log: c.Log}
 	b.newOperator()
 	b.newCards()
+	b.newFamily()
 	b.newAlerts()
 	b.setRoutes()
 	return b

@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/chat"
 	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
@@ -282,4 +283,10 @@ func once(method, answer string) func(call) string {
 		left = false
 		return answer
 	}
+}
+
+// request is a request of a chat, from the person of the same id.
+func request(t testing.TB, b *Bot, c store.Chat) *chat.Request {
+	t.Helper()
+	return b.chats.Request(t.Context(), telegram.Update{ChatID: c.ID, From: &telegram.Person{ID: c.ID}}, c)
 }

@@ -50,7 +50,7 @@ func verdicts(t *testing.T, b *Bot, late bool, bodies ...string) (got []verdict)
 
 func TestWhatIsNotForTheBotIsNotTakenIn(t *testing.T) {
 	t.Parallel()
-	b, _ := family(t, 0)
+	b, _ := proofBot(t, 0)
 	for body, want := range map[string]verdict{
 		says("anything"):                           handled,
 		presses5("anything"):                       handled,
@@ -77,7 +77,7 @@ func TestWhatIsNotForTheBotIsNotTakenIn(t *testing.T) {
 // Chatter in a group costs its people nothing.
 func TestChatterTakesNoToken(t *testing.T) {
 	t.Parallel()
-	b, _ := family(t, 0)
+	b, _ := proofBot(t, 0)
 	for range 3 * askBurst {
 		verdicts(t, b, false, inGroup(`"text":"hello"`), inGroup(`"text":"/other"`))
 	}
@@ -91,7 +91,7 @@ func TestWhoAsksTooFastIsToldOnce(t *testing.T) {
 	for name, body := range map[string]string{
 		"messages": says("/help"), "buttons": presses5("x"), "in a group": inGroup(`"text":"/help"`),
 	} {
-		b, _ := family(t, 0)
+		b, _ := proofBot(t, 0)
 		count := map[verdict]int{}
 		for range 10 * askBurst {
 			count[verdicts(t, b, false, body)[0]]++
@@ -129,7 +129,7 @@ func TestWhoAsksTooFastIsToldInTheirLanguage(t *testing.T) {
 // it is handled.
 func TestABacklogIsNotRefused(t *testing.T) {
 	t.Parallel()
-	b, _ := family(t, 0)
+	b, _ := proofBot(t, 0)
 	for range 3 {
 		for _, v := range verdicts(t, b, true, strings.Split(strings.Repeat(says("/help")+"\n", askBurst), "\n")[:askBurst]...) {
 			if v != handled {

@@ -54,11 +54,12 @@ func newMill(t testing.TB) *mill {
 		return ""
 	}
 	errorsOnly := slog.New(slog.NewTextHandler(m.log, &slog.HandlerOptions{Level: slog.LevelError}))
-	m.Bot = newBotAt(t, m.tgm, errorsOnly, fullCabinet{})
+	m.Bot = newBotLike(t, m.tgm, errorsOnly, fullCabinet{}, func(c *Config) {
+		c.Proof, c.KeepDays, c.Admins = true, 400, []int64{7}
+	})
 	if err := m.Telegram.Introduce(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	m.Proof, m.KeepDays, m.Admins = true, 400, []int64{7}
 	at := start
 	m.throttle = newThrottle(func() time.Time { at = at.Add(time.Minute); return at })
 	addChat(t, m.Store, 5, -5, 7)

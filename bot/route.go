@@ -224,7 +224,7 @@ func (b *Bot) chooseCard(r *chat.Request, to route) error {
 // with what the balance tells.
 func (b *Bot) callAbout(r *chat.Request, to route, call chat.Call) error {
 	if to.rides && b.Rides && !b.SeesRides(call.Link) {
-		return b.explainRefusal(r, call)
+		return b.proving.Explain(r, call)
 	}
 	return to.handle(r, call)
 }

@@ -4,6 +4,7 @@ import (
 	"onaybot/bot/alerts"
 	"onaybot/bot/cards"
 	"onaybot/bot/chat"
+	"onaybot/bot/family"
 	"onaybot/bot/operator"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
@@ -79,16 +80,16 @@ func (b *Bot) setRoutes() {
 		chat.VerbLanguage:  {handle: b.setLanguage},
 		chat.VerbForget:    {handle: b.pressForget},
 		chat.VerbFeedback:  {handle: b.feedback.Give, forAll: anything},
-		chat.VerbProof:     {handle: b.onLink((*turn).pressProof), link: true},
-		chat.VerbApprove:   {handle: b.onLink((*turn).pressLeave), link: true},
-		chat.VerbShare:     {handle: b.onLink((*turn).pressShare), forAll: theMenu, link: true},
-		chat.VerbReopen:    {handle: b.onArgs((*turn).pressReopen)},
+		chat.VerbProof:     {handle: b.proving.Begin, link: true},
+		chat.VerbApprove:   {handle: b.approvals.Answer, link: true},
+		chat.VerbShare:     {handle: b.followers.Show, forAll: theMenu, link: true},
+		chat.VerbReopen:    {handle: b.closing.Reopen},
 	}
 	b.questions = map[string]route{
 		cards.AskNumber:      {handle: b.linking.Typed},
 		cards.AskName:        {handle: b.settings.TypedName, link: true},
 		cards.AskThreshold:   {handle: b.settings.TypedThreshold, link: true},
-		stepProof:            {handle: b.onAnswer((*turn).typedProof), link: true},
+		family.AskProof:      {handle: b.proving.Typed, link: true},
 		operator.AskFeedback: {handle: b.feedback.Typed, forAll: anything},
 	}
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"onaybot/bot/cards"
 	"onaybot/bot/chat"
+	"onaybot/bot/family"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/store"
@@ -11,8 +12,11 @@ import (
 // start greets: a newcomer is asked for a number, who has cards is shown the
 // way to them.
 func (b *Bot) start(r *chat.Request, _ chat.Call) error {
-	if inviteForm.MatchString(r.Text) {
-		return b.acceptInvite(r)
+	if family.IsInvite(r.Text) {
+		if may, err := b.may(r, false); err != nil || !may {
+			return err
+		}
+		return b.invites.Accept(r)
 	}
 	links, err := b.Store.Links(r.Ctx, r.W.Chat.ID)
 	if err != nil {

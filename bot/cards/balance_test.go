@@ -56,9 +56,11 @@ func TestBalanceTellsTheAgeOfEachFigure(t *testing.T) {
 
 func TestOneTroubleIsToldOnce(t *testing.T) {
 	t.Parallel()
-	v := viewOf(t, shownCard{err: onayclient.ErrUnavailable}, shownCard{err: onayclient.ErrUnavailable}, shownCard{err: onayclient.ErrBanned}, shownCard{})
-	got := string(balancesText(v.r.W, v.cards))
-	for _, text := range []texts.HTML{v.r.W.Texts.T("trouble.banned", nil), v.r.W.Texts.T("balance.last_known", nil), v.r.W.Trouble(onayclient.ErrUnavailable)} {
+	down, banned := shownCard{err: onayclient.ErrUnavailable}, shownCard{err: onayclient.ErrBanned}
+	v := viewOf(t, down, down, banned, shownCard{})
+	w := v.r.W
+	got := string(balancesText(w, v.cards))
+	for _, text := range []texts.HTML{w.T("trouble.banned"), w.T("balance.last_known"), w.Trouble(down.err)} {
 		if n := strings.Count(got, string(text)); n != 1 {
 			t.Errorf("%q is told %d times in %q", text, n, got)
 		}
@@ -76,7 +78,8 @@ func TestGivingUpKeepsWhatCame(t *testing.T) {
 	}
 	v.giveUp()
 	got := string(balancesText(v.r.W, v.cards))
-	if v.waiting() || !strings.Contains(got, "1\u202f000\u202f₸") || !strings.Contains(got, string(v.r.W.Texts.T("trouble.slow", nil))) {
+	slow := string(v.r.W.T("trouble.slow"))
+	if v.waiting() || !strings.Contains(got, "1\u202f000\u202f₸") || !strings.Contains(got, slow) {
 		t.Errorf("%q", got)
 	}
 	if !errors.Is(v.cards[1].err, chat.ErrSlow) || v.cards[0].err != nil {

@@ -81,13 +81,15 @@ func newWorld(t *testing.T) world {
 		}
 	})
 	watcher, err := watch.New(t.Context(), watch.Config{
-		Store: db, Policy: policy.Fixed(time.Hour), Fares: fares, Days: watch.NewCalendar(time.UTC, nil), Now: now, Log: quiet,
-		Wake: func() {},
+		Store: db, Policy: policy.Fixed(time.Hour), Fares: fares, Days: watch.NewCalendar(time.UTC, nil),
+		Now: now, Log: quiet, Wake: func() {},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := telegram.New(telegram.Config{Token: "12345:SECRET-token", APIURL: "http://127.0.0.1:1", Store: db, Now: now, Log: quiet})
+	client, err := telegram.New(telegram.Config{
+		Token: "12345:SECRET-token", APIURL: "http://127.0.0.1:1", Store: db, Now: now, Log: quiet,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +102,8 @@ func newWorld(t *testing.T) world {
 // follow links a card to private chat 1, which speaks English.
 func (w world) follow(t *testing.T) (*chat.Request, store.Link) {
 	t.Helper()
-	c, read := store.Chat{ID: 1, Kind: store.Private, Lang: "en"}, onayclient.Card{PAN: number(t, 1), Type: "01.01", Balance: 54000, At: start}
+	c := store.Chat{ID: 1, Kind: store.Private, Lang: "en"}
+	read := onayclient.Card{PAN: number(t, 1), Type: "01.01", Balance: 54000, At: start}
 	err := w.store.Tx(t.Context(), func(tx *store.Tx) error {
 		return w.addLink(t.Context(), tx, c, read)
 	})

@@ -47,7 +47,10 @@ func (r *Request) Spend(tx *store.Tx, q store.Quota, key string) error {
 func (r *Request) CardKey(pan onayclient.PAN) string { return r.hide("card " + pan.Digits()) }
 
 // ChatKey names the chat in what is counted.
-func (r *Request) ChatKey() string { return r.chats.c.Telegram.Signer().HideChat(r.W.Chat.ID) }
+func (r *Request) ChatKey() string { return r.KeyOf(r.W.Chat.ID) }
+
+// KeyOf names whatever chat in what is counted.
+func (r *Request) KeyOf(chatID int64) string { return r.chats.c.Telegram.Signer().HideChat(chatID) }
 
 // PersonKey names the person in what is counted. Anonymous admins of a group
 // count as one person.

@@ -56,7 +56,13 @@ type usage struct {
 	variables map[string][]string // what a key is given, where that is written out
 }
 
-// scan reads the code of the bot and of this package.
+// rooms are where the code stands that asks for texts.
+var rooms = []string{".", "..", "../chat", "../operator", "../family", "../cards", "../rides", "../alerts"}
+
+// noKeys look like keys of the catalogues and are none.
+var noKeys = []string{"access.allow"}
+
+// scan reads the code of the rooms.
 func scan(t *testing.T) usage {
 	t.Helper()
 	u := usage{map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string][]string{}}
@@ -100,7 +106,7 @@ func (u usage) read(set *token.FileSet, file *ast.File) {
 		case *ast.CallExpr:
 			u.readCall(n, where())
 		case *ast.BasicLit:
-			if text := literal(n); !begun[n] && keyForm.MatchString(text) {
+			if text := literal(n); !begun[n] && keyForm.MatchString(text) && !slices.Contains(noKeys, text) {
 				u.keys[text] = where()
 			}
 		}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"onaybot/bot"
+	"onaybot/bot/family"
 	"onaybot/bot/operator"
 	"onaybot/bot/outbox"
 	"onaybot/bot/panics"
@@ -35,7 +35,6 @@ type jobs struct {
 	cfg     *config.Config
 	store   *store.Store
 	watcher *watch.Watcher
-	bot     *bot.Bot
 	outbox  *outbox.Outbox
 	metrics *metrics.Metrics
 	log     *slog.Logger
@@ -45,13 +44,13 @@ type jobs struct {
 
 // list is the jobs in the order in which they are done.
 func (js *jobs) list() []*job {
-	cfg := js.cfg
+	cfg, expiry := js.cfg, &family.Expiry{Store: js.store, Outbox: js.outbox}
 	list := []*job{
 		{name: "wake outbox", do: js.wakeOutbox},
 		{name: "purge", do: js.purge},
 		{name: "mend clock", do: js.store.MendClock},
 		{name: "drop old rides", do: js.dropOldRides},
-		{name: "end requests for approval", do: js.bot.ExpireAsks},
+		{name: "end requests for approval", do: expiry.Do},
 	}
 	if cfg.Backup.Schedule != (config.Schedule{}) {
 		list = append(list, &job{name: "backup", schedule: &cfg.Backup.Schedule, notice: operator.NoticeBackup, do: js.backup})

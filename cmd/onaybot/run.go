@@ -102,7 +102,7 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 		return err
 	}
 	defer unserve()
-	js := &jobs{cfg: cfg, store: db, watcher: watcher, bot: b, outbox: out, metrics: m, log: log}
+	js := &jobs{cfg: cfg, store: db, watcher: watcher, outbox: out, metrics: m, log: log}
 	s := &scheduler{jobs: js.list(), zone: cfg.Alerts.Timezone, now: now, notices: notices, log: log}
 	defer s.start(ctx, cfg.Alerts.Schedule, ticks)()
 	log.Info("started", "version", versionText(), "database", cfg.Database, "cabinet", cfg.Cabinet.BaseURL)

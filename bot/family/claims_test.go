@@ -1,4 +1,4 @@
-package bot
+package family
 
 import (
 	"slices"
@@ -15,7 +15,7 @@ var allFillers = sync.OnceValue(func() []string {
 	if err != nil {
 		panic(err)
 	}
-	return (&Bot{Config: Config{Texts: catalogue}}).fillers()
+	return fillers(catalogue)
 })
 
 // parse is parseClaims with the catalogues' fillers.
@@ -116,7 +116,7 @@ func TestOnlyTheLastTenAreAskedAbout(t *testing.T) {
 	}
 	list = append(list, rode(2, "121", "18:40"))
 	rides := lastRides(list, almaty)
-	if len(rides) != proofRides || proves([]claim{{"92", 495}, {"121", 1120}}, rides) {
+	if len(rides) != claimedRides || proves([]claim{{"92", 495}, {"121", 1120}}, rides) {
 		t.Errorf("%d rides: %v", len(rides), rides)
 	}
 }

@@ -1,4 +1,4 @@
-package bot
+package family
 
 import (
 	"context"
@@ -12,38 +12,41 @@ import (
 // Of many who take one invite at the same moment, one gets it.
 func TestAnInviteIsTakenOnce(t *testing.T) {
 	t.Parallel()
-	b, links := family(t, 6)
-	prove(t, b, links[0], 0)
+	h := newHome(t, 6)
+	h.prove(1, 0)
 	const word = "AAAAAAAAAAAAAAAAAAAAAA"
-	write(t, b.Store, func(ctx context.Context, tx *store.Tx) error {
-		return tx.AddInvite(ctx, inviteHash(word), links[0].ID, start.Add(inviteFor))
+	host := h.link(1)
+	h.write(func(ctx context.Context, tx *store.Tx) error {
+		return tx.AddInvite(ctx, inviteHash(word), host.ID, start.Add(inviteGoodFor))
 	})
+	invites := h.followers().Invites
 	var wg sync.WaitGroup
-	for _, l := range links[1:] {
-		c := turnOf(t, b, l.ChatID)
+	for id := int64(2); id <= 6; id++ {
 		wg.Go(func() {
 			for range 2 {
-				if err := c.acceptInvite(word); err != nil {
+				r := h.request(id)
+				r.Text = word
+				if err := invites.Accept(r); err != nil {
 					t.Error(err)
 				}
 			}
 		})
 	}
 	wg.Wait()
-	sees := 0
-	for _, l := range links[1:] {
-		if l := linkIn(t, b, l.ChatID); b.SeesRides(l) && l.ApprovedBy == links[0].ID {
-			sees++
+	views := 0
+	for id := int64(2); id <= 6; id++ {
+		if h.views(id) && h.link(id).ApprovedBy == host.ID {
+			views++
 		}
 	}
-	if sees != 1 {
-		t.Errorf("%d took the invite", sees)
+	if views != 1 {
+		t.Errorf("%d took the invite", views)
 	}
 }
 
 func TestInvitesAreKeptAsTheirHash(t *testing.T) {
 	t.Parallel()
-	if !inviteForm.MatchString("AAAAAAAAAAAAAAAAAAAA-_") || inviteForm.MatchString("AAAAAAAAAAAAAAAAAAAAA") || inviteForm.MatchString("hello") {
+	if !IsInvite("AAAAAAAAAAAAAAAAAAAA-_") || IsInvite("AAAAAAAAAAAAAAAAAAAAA") || IsInvite("hello") {
 		t.Error("the form of an invite")
 	}
 	const sha256OfAbc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

@@ -1,4 +1,4 @@
-package bot
+package family
 
 import (
 	"regexp"
@@ -13,10 +13,10 @@ import (
 )
 
 const (
-	proofRides = 10 // of a card's last, that are asked about
-	proofSpan  = 30 * 24 * time.Hour
-	proofSlack = 30 // minutes that a named time may be off
-	dayMinutes = 24 * 60
+	claimedRides = 10       // a card's last rides, of which two are to be named
+	claimable    = 30 * day // the age up to which they are asked about
+	slack        = 30       // minutes that a named time may be off
+	dayMinutes   = 24 * 60
 )
 
 // claim is a ride as a person names it.
@@ -25,11 +25,11 @@ type claim struct {
 	minute int    // of the day
 }
 
-// fillers are words that people put around a route or a time, in any of the
+// fillers are words that people put around a route or a time, in all
 // languages.
-func (b *Bot) fillers() (words []string) {
+func fillers(catalogue *texts.Catalogue) (words []string) {
 	for _, lang := range texts.Langs() {
-		words = append(words, strings.Fields(b.Texts.In(lang).Plain("proof.fillers", nil))...)
+		words = append(words, strings.Fields(catalogue.In(lang).Plain("proof.fillers", nil))...)
 	}
 	return words
 }
@@ -37,8 +37,7 @@ func (b *Bot) fillers() (words []string) {
 var timeForm = regexp.MustCompile(`^([01]?[0-9]|2[0-3])[:.\-]([0-5][0-9])$`)
 
 // parseClaims reads two rides such as "92 08:15, 121 18:40": a route and a
-// time each, in either order, with whatever between them. Fillers are words
-// that people put around them.
+// time each, in either order. It passes over punctuation and fillers.
 func parseClaims(text string, fillers []string) ([]claim, bool) {
 	var routes []string
 	var minutes []int
@@ -89,24 +88,24 @@ func plainRoute(s string) string {
 	return lookalikes.Replace(s)
 }
 
-// asked is a ride that can be asked about.
-type asked struct {
+// ride is a ride that can be claimed.
+type ride struct {
 	route  string
-	minute int // of the day
-	day    time.Time
+	minute int    // of the day
+	day    string // its date
 }
 
 // lastRides are the newest rides of a listing (newest first) that have a
-// route, as many as are asked about.
-func lastRides(list []onayclient.Transaction, zone *time.Location) (rides []asked) {
+// route, as many as can be claimed.
+func lastRides(list []onayclient.Transaction, zone *time.Location) (rides []ride) {
 	for _, x := range list {
 		route := plainRoute(x.Route)
 		if x.Kind != onayclient.KindRide || route == "" {
 			continue
 		}
 		at := x.At.In(zone)
-		rides = append(rides, asked{route, at.Hour()*60 + at.Minute(), startOfDay(at)})
-		if len(rides) == proofRides {
+		rides = append(rides, ride{route, at.Hour()*60 + at.Minute(), at.Format(time.DateOnly)})
+		if len(rides) == claimedRides {
 			break
 		}
 	}
@@ -114,18 +113,18 @@ func lastRides(list []onayclient.Transaction, zone *time.Location) (rides []aske
 }
 
 // canProve tells whether there are two rides on different days.
-func canProve(rides []asked) bool {
-	return slices.ContainsFunc(rides, func(r asked) bool { return !r.day.Equal(rides[0].day) })
+func canProve(rides []ride) bool {
+	return slices.ContainsFunc(rides, func(r ride) bool { return r.day != rides[0].day })
 }
 
 // proves tells whether two claims name two of the rides, on different days.
-func proves(claims []claim, rides []asked) bool {
+func proves(claims []claim, rides []ride) bool {
 	for _, first := range rides {
 		if !first.is(claims[0]) {
 			continue
 		}
 		for _, second := range rides {
-			if second.is(claims[1]) && !second.day.Equal(first.day) {
+			if second.is(claims[1]) && second.day != first.day {
 				return true
 			}
 		}
@@ -133,8 +132,9 @@ func proves(claims []claim, rides []asked) bool {
 	return false
 }
 
-// is tells whether a claim names the ride. A time may be off over midnight.
-func (r asked) is(c claim) bool {
+// is tells whether a claim names the ride. Its time may be off, even over
+// midnight.
+func (r ride) is(c claim) bool {
 	off := (r.minute - c.minute + dayMinutes) % dayMinutes
-	return r.route == c.route && min(off, dayMinutes-off) <= proofSlack
+	return r.route == c.route && min(off, dayMinutes-off) <= slack
 }

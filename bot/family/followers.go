@@ -1,0 +1,149 @@
+package family
+
+import (
+	"errors"
+
+	"onaybot/bot/chat"
+	"onaybot/bot/outbox"
+	"onaybot/bot/telegram"
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/store"
+)
+
+// shownFollowers is how many followers of a card are listed.
+const shownFollowers = 20
+
+// Followers is the page of who follows a card, with what can be done there.
+type Followers struct {
+	Store   *store.Store
+	Outbox  *outbox.Outbox
+	Access  watch.Access
+	Invites *Invites
+	Closing *Closing
+}
+
+// Show answers the buttons of the page: nothing (the page itself), "invite",
+// "drop OTHER" (which asks), "drop OTHER yes", "close" (which asks) or
+// "close yes".
+func (f *Followers) Show(r *chat.Request, call chat.Call) error {
+	l := call.Link
+	switch {
+	case len(call.Args) == 0:
+		return f.page(r, l)
+	case !f.Access.MayViewRides(l):
+		return chat.ErrStale
+	case call.Is("invite"):
+		return f.Invites.make(r, l)
+	case call.Is("close"):
+		return f.Closing.confirm(r, l)
+	case call.Is("close", "yes"):
+		return f.Closing.close(r, l)
+	case call.Args[0] == "drop":
+		return f.pressDrop(r, call)
+	}
+	return chat.ErrStale
+}
+
+// page says who follows a card since when, and what they may view. It tells
+// no names: the bot keeps none.
+func (f *Followers) page(r *chat.Request, l store.Link) error {
+	followers, err := f.Store.AllFollowers(r.Ctx, l.Card.ID)
+	if err != nil {
+		return err
+	}
+	shown := followers[:min(len(followers), shownFollowers)]
+	lines := []texts.HTML{r.W.T("share.head", texts.Args{"Card": r.W.Card(l)})}
+	for _, other := range shown {
+		lines = append(lines, f.line(r.W, l, other))
+	}
+	if more := len(followers) - len(shown); more > 0 {
+		lines = append(lines, r.W.N("share.more", int64(more)))
+	}
+	rows := append(f.buttons(r.W, l), f.dropButtons(r.W, l, shown)...)
+	rows = append(rows, []telegram.Button{r.W.Button("button.back", chat.VerbCard, l.ID)})
+	return r.Edit(r.W.Message(texts.Lines(lines...), rows...))
+}
+
+// line is "group, since 20 November: balance and rides".
+func (f *Followers) line(w *chat.Writer, l store.Link, other store.Follower) texts.HTML {
+	who := w.Kind(other.Kind)
+	if other.LinkID == l.ID {
+		who = w.T("share.here")
+	}
+	sees := "share.balance"
+	if f.Access.MayViewRides(store.Link{Card: l.Card, Proof: other.Proof}) {
+		sees = "share.rides"
+	}
+	line := w.T("share.line", texts.Args{"Chat": who, "Day": w.Day(other.Since), "Sees": w.T(sees)})
+	if other.ApprovedBy == l.ID {
+		line += w.T("share.by_you")
+	}
+	return line
+}
+
+func (f *Followers) buttons(w *chat.Writer, l store.Link) telegram.Keyboard {
+	invite := []telegram.Button{w.Button("button.invite", chat.VerbShare, l.ID, "invite")}
+	switch {
+	case f.Access.MayViewRides(l) && f.Access.Proof:
+		return telegram.Keyboard{invite, {w.Button("button.close", chat.VerbShare, l.ID, "close")}}
+	case f.Access.MayViewRides(l):
+		return telegram.Keyboard{invite}
+	case f.Access.Account && l.Card.ClosedAt.IsZero():
+		return telegram.Keyboard{{w.Button("button.proof", chat.VerbProof, l.ID)}}
+	}
+	return nil
+}
+
+// dropButtons are for those whom this chat has let in.
+func (f *Followers) dropButtons(w *chat.Writer, l store.Link, shown []store.Follower) (rows telegram.Keyboard) {
+	if !f.Access.MayViewRides(l) {
+		return nil
+	}
+	for _, other := range shown {
+		if other.ApprovedBy != l.ID {
+			continue
+		}
+		label := w.Plain("button.drop", texts.Args{"Chat": w.Kind(other.Kind), "Day": w.Day(other.Since)})
+		rows = append(rows, []telegram.Button{w.Labelled(label, chat.VerbShare, l.ID, "drop", other.LinkID)})
+	}
+	return rows
+}
+
+// pressDrop asks whether the follower is to be dropped or, with "yes", drops
+// it.
+func (f *Followers) pressDrop(r *chat.Request, call chat.Call) error {
+	l := call.Link
+	other, err := call.ID(1)
+	if err != nil {
+		return err
+	}
+	if call.Is("drop", call.Args[1], "yes") {
+		return f.drop(r, l, other)
+	}
+	return r.Edit(about(r.W, "share.drop_ask", l, []telegram.Button{
+		r.W.Button("button.drop_yes", chat.VerbShare, l.ID, "drop", other, "yes"),
+		r.W.Button("button.keep", chat.VerbShare, l.ID)}))
+}
+
+// drop takes the rides from a chat that this one has let in, and from those
+// that it has let in, and has them told.
+func (f *Followers) drop(r *chat.Request, l store.Link, other int64) error {
+	done := about(r.W, "share.dropped", l, []telegram.Button{r.W.Button("button.back", chat.VerbShare, l.ID)})
+	err := r.Commit(func(tx *store.Tx) error {
+		gone, err := tx.DropFollower(r.Ctx, other, l.ID, r.W.Now())
+		if err != nil {
+			return err
+		}
+		for _, g := range gone {
+			if err := tell(r.Ctx, f.Outbox, tx, eventDropped, store.Follower{LinkID: g.ID, ChatID: g.ChatID}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, r.InPlace(done))
+	if errors.Is(err, store.ErrNotFound) {
+		return f.page(r, l)
+	}
+	return err
+}

@@ -1,0 +1,132 @@
+package family
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"regexp"
+
+	"onaybot/bot/chat"
+	"onaybot/bot/outbox"
+	"onaybot/bot/telegram"
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/store"
+)
+
+const inviteGoodFor = day
+
+// inviteForm is what stands after "start=" in an invite's link: 128 bits.
+var inviteForm = regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`)
+
+// IsInvite tells whether what stands after /start is an invite.
+func IsInvite(text string) bool { return inviteForm.MatchString(text) }
+
+func inviteHash(secret string) []byte {
+	sum := sha256.Sum256([]byte(secret))
+	return sum[:]
+}
+
+// Invites is one-time links to follow a card and to view its rides.
+type Invites struct {
+	Store    *store.Store
+	Outbox   *outbox.Outbox
+	Access   watch.Access
+	Username func() string // the bot's
+
+	// Link links a card to the request's chat by its last reading, as part of
+	// a commit, and returns what the chat is told. The error is a [*chat.Limit],
+	// or [store.ErrFull].
+	Link func(r *chat.Request, tx *store.Tx, card store.Card) (store.Link, telegram.Message, error)
+	// OrLimit tells the person of a limit that an error of Link says is reached.
+	OrLimit func(r *chat.Request, err error) error
+}
+
+// make makes an invite. Only its hash is kept, so the message with it does not
+// go through the outbox.
+func (i *Invites) make(r *chat.Request, l store.Link) error {
+	var secret [16]byte
+	rand.Read(secret[:])
+	word := base64.RawURLEncoding.EncodeToString(secret[:])
+	err := r.Commit(func(tx *store.Tx) error {
+		return tx.AddInvite(r.Ctx, inviteHash(word), l.ID, r.W.Now().Add(inviteGoodFor))
+	})
+	if err != nil {
+		return err
+	}
+	link := "https://t.me/" + i.Username() + "?start=" + word
+	text := r.W.T("invite.ready", texts.Args{"Card": r.W.Card(l), "Link": link})
+	_, err = r.SendUnstored(r.Ctx, r.W.Message(text))
+	return err
+}
+
+// noInvite is why an invite cannot be taken: the key of a sentence.
+type noInvite string
+
+func (e noInvite) Error() string { return string(e) }
+
+// Accept takes the invite that stands after /start: it links the card, with
+// proof. Taking it twice does no harm.
+func (i *Invites) Accept(r *chat.Request) error {
+	hash := inviteHash(r.Text)
+	err := r.CommitWith(func(tx *store.Tx) ([]telegram.Message, error) { return i.accept(r, tx, hash) })
+	var no noInvite
+	if errors.As(err, &no) {
+		return r.Reply(r.W.Message(r.W.T(string(no))))
+	}
+	return i.OrLimit(r, err)
+}
+
+func (i *Invites) accept(r *chat.Request, tx *store.Tx, hash []byte) ([]telegram.Message, error) {
+	invite, err := tx.Invite(r.Ctx, hash)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, noInvite("invite.unknown")
+	}
+	if err != nil {
+		return nil, err
+	}
+	host, err := tx.LinkByID(r.Ctx, invite.LinkID)
+	if err != nil {
+		return nil, err
+	}
+	mine, err := tx.LinkOf(r.Ctx, r.W.Chat.ID, host.Card.PAN)
+	linked := err == nil
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	if no := i.obstacle(r.W, invite, host, mine); no != "" {
+		return nil, no
+	}
+	answer := proved(r.W, mine)
+	if !linked {
+		if mine, answer, err = i.Link(r, tx, host.Card); err != nil {
+			return nil, err
+		}
+	}
+	if err := tx.UseInvite(r.Ctx, hash, r.W.Now()); err != nil {
+		return nil, err
+	}
+	if err := tx.Prove(r.Ctx, mine.ID, host.ID, r.W.Now()); err != nil {
+		return nil, err
+	}
+	return []telegram.Message{answer}, tell(r.Ctx, i.Outbox, tx, eventInviteTaken, store.Follower{LinkID: host.ID, ChatID: host.ChatID})
+}
+
+// obstacle is why a chat cannot take an invite; "": it can. Its own link may
+// be none.
+func (i *Invites) obstacle(w *chat.Writer, invite store.Invite, host, mine store.Link) noInvite {
+	switch {
+	case host.ChatID == w.Chat.ID:
+		return "invite.own"
+	case mine.ID != 0 && i.Access.MayViewRides(mine):
+		return "invite.already"
+	case !invite.UsedAt.IsZero():
+		return "invite.used"
+	case !invite.Until.After(w.Now()):
+		return "invite.expired"
+	case !i.Access.MayViewRides(host):
+		return "invite.withdrawn"
+	}
+	return ""
+}

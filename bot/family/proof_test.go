@@ -1,0 +1,117 @@
+package family
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+
+	"onaybot/bot/texts"
+	"onaybot/store"
+)
+
+// Answers that come at once from many chats are counted one by one.
+func TestWrongAnswersAreCountedBeforeTheyAreJudged(t *testing.T) {
+	t.Parallel()
+	h := newHome(t, 6)
+	var wg sync.WaitGroup
+	for id := range int64(6) {
+		l := h.link(id + 1)
+		wg.Go(func() {
+			for range wrongAnswers + 1 {
+				if err := h.proof().judge(h.request(id+1), l, false); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	until, err := h.store.UsedUp(t.Context(), wrongAnywhere(h.request(1), h.pan), start)
+	if err != nil || until.IsZero() {
+		t.Errorf("the day's answers are not used up: %v", err)
+	}
+	// The right answer of a chat that has to rest opens nothing.
+	for id := range int64(6) {
+		wantErr(t, h.proof().judge(h.request(id+1), h.link(id+1), true), nil)
+		if h.views(id + 1) {
+			t.Errorf("chat %d views rides", id+1)
+		}
+	}
+}
+
+// Two newcomers whose answers are right at the same moment: one has proof,
+// the other needs its approval.
+func TestOnlyOneCanBeTheFirst(t *testing.T) {
+	t.Parallel()
+	h := newHome(t, 2)
+	var wg sync.WaitGroup
+	for id := range int64(2) {
+		l := h.link(id + 1)
+		wg.Go(func() {
+			if err := h.proof().judge(h.request(id+1), l, true); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	views, waits := 0, 0
+	for id := range int64(2) {
+		if h.views(id + 1) {
+			views++
+		}
+		if h.link(id + 1).ApprovalUntil.Equal(start.Add(approvalWithin)) {
+			waits++
+		}
+	}
+	if views != 1 || waits != 1 {
+		t.Errorf("%d view rides, %d wait for approval", views, waits)
+	}
+}
+
+func TestVerdictsDoNotSayWhatWasWrong(t *testing.T) {
+	t.Parallel()
+	catalogue, err := texts.Load(almaty)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range texts.Langs() {
+		text := string(catalogue.In(lang).N("proof.wrong", 4))
+		for _, word := range []string{"перв", "втор", "first", "second", "бірінші", "екінші", "0027"} {
+			if strings.Contains(strings.ToLower(text), word) {
+				t.Errorf("%s: %q", lang, text)
+			}
+		}
+	}
+}
+
+// A group does not get its answers back by becoming a supergroup.
+func TestWhatIsCountedFollowsAGroup(t *testing.T) {
+	t.Parallel()
+	h := newHome(t, 0)
+	h.write(func(ctx context.Context, tx *store.Tx) error {
+		for range wrongAnswers {
+			if _, err := tx.Spend(ctx, wrongHere(h.request(-7), h.pan), start); err != nil {
+				return err
+			}
+		}
+		return h.signer.MigrateChat(ctx, tx, -7, -1007)
+	})
+	for chat, stopped := range map[int64]bool{-7: false, -1007: true} {
+		until, err := h.store.UsedUp(t.Context(), wrongHere(h.request(chat), h.pan), start)
+		if err != nil || until.IsZero() == stopped {
+			t.Errorf("chat %d is stopped until %v, %v", chat, until, err)
+		}
+	}
+}
+
+func TestCardKeysHideTheNumber(t *testing.T) {
+	t.Parallel()
+	h, other := newHome(t, 0), "9643108503300000017"
+	key := wrongAnywhere(h.request(1), h.pan).Key
+	if len(key) != 32 || strings.Contains(key, h.pan.Last4()) || key != h.request(2).CardKey(h.pan) {
+		t.Errorf("key %q", key)
+	}
+	if key == h.signer.Hide("card "+other) {
+		t.Error("another card has the same key")
+	}
+}

@@ -52,7 +52,8 @@ func newFeature(t *testing.T, access watch.Access) *feature {
 		t.Fatal(err)
 	}
 	watcher, err := watch.New(t.Context(), watch.Config{
-		Store: db, Policy: policy.Fixed(time.Hour), Now: now, Log: quiet, Wake: func() {}, Days: watch.NewCalendar(almaty, nil),
+		Store: db, Policy: policy.Fixed(time.Hour), Days: watch.NewCalendar(almaty, nil),
+		Now: now, Log: quiet, Wake: func() {},
 	})
 	if err != nil {
 		t.Fatal(err)

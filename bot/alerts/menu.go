@@ -25,8 +25,9 @@ const snoozeEnds = 7 * 60
 // subscriptions are those that a button switches by itself, by their names in
 // the button.
 var subscriptions = map[string]store.Subscriptions{
-	"short": store.SubscribeShort, "negative": store.SubscribeNegative, "topup": store.SubscribeTopUp, "blocked": store.SubscribeBlocked,
-	"rides": store.SubscribeRides, "type": store.SubscribeType, "digest": store.SubscribeDigest,
+	"short": store.SubscribeShort, "negative": store.SubscribeNegative, "blocked": store.SubscribeBlocked,
+	"topup": store.SubscribeTopUp, "type": store.SubscribeType,
+	"rides": store.SubscribeRides, "digest": store.SubscribeDigest,
 }
 
 // needRides are the subscriptions that need rides to be read.

@@ -63,8 +63,9 @@ func TestEveryButtonOfTheMenusWorks(t *testing.T) {
 	l := f.linked(t)
 	l.SnoozedUntil = start.Add(time.Hour)
 	w := f.request(t).W
+	menus := []telegram.Message{f.menu.menu(w, l), noRideChoices(w, l), quietChoices(w, l), snoozeChoices(w, l)}
 	pressed := 0
-	for _, menu := range []telegram.Message{f.menu.menu(w, l), noRideChoices(w, l), quietChoices(w, l), snoozeChoices(w, l)} {
+	for _, menu := range menus {
 		for _, button := range slices.Concat(menu.Keyboard...) {
 			data := f.signer.Sign(1, button.Call)
 			verb, args, ok := f.signer.Verify(1, data)
@@ -74,7 +75,8 @@ func TestEveryButtonOfTheMenusWorks(t *testing.T) {
 			if verb == chat.VerbThreshold || verb == chat.VerbCard {
 				continue // another feature's
 			}
-			if err := f.menu.Press(f.request(t), chat.Call{Link: f.linked(t), Args: args[1:]}); err != nil || verb != chat.VerbAlerts {
+			err := f.menu.Press(f.request(t), chat.Call{Link: f.linked(t), Args: args[1:]})
+			if err != nil || verb != chat.VerbAlerts {
 				t.Errorf("%s (%s %v): %v", button.Text, verb, args, err)
 			}
 			pressed++
@@ -111,7 +113,8 @@ func TestTheMenuPromisesOnlyWhatWorks(t *testing.T) {
 			labels = append(labels, button.Text)
 		}
 		for s, label := range map[store.Subscriptions]string{
-			store.SubscribeRides: "✅ Поездки", store.SubscribeNoRide: "✅ Нет поездки к 00:00", store.SubscribeNegative: "✅ Минус",
+			store.SubscribeRides: "✅ Поездки", store.SubscribeNoRide: "✅ Нет поездки к 00:00",
+			store.SubscribeNegative: "✅ Минус",
 		} {
 			if slices.Contains(labels, label) != x.works.Has(s) {
 				t.Errorf("%s: %q among %q", x.name, label, labels)

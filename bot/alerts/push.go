@@ -19,19 +19,19 @@ const lateAfter = 5 * time.Minute
 
 // Pushes makes messages of the events about cards.
 type Pushes struct {
-	store   *store.Store
-	access  watch.Access
-	renders map[store.EventKind]render
+	store     *store.Store
+	access    watch.Access
+	renderers map[store.EventKind]renderer
 }
 
-// render makes a message of an event about a link; nil: the event is not worth
+// renderer makes a message of an event about a link; nil: the event is not worth
 // telling any more.
-type render func(ctx context.Context, w *chat.Writer, l store.Link, e store.Event) (*outbox.Rendered, error)
+type renderer func(ctx context.Context, w *chat.Writer, l store.Link, e store.Event) (*outbox.Rendered, error)
 
 // NewPushes makes a Pushes.
 func NewPushes(s *store.Store, a watch.Access) *Pushes {
 	p := &Pushes{store: s, access: a}
-	p.renders = map[store.EventKind]render{
+	p.renderers = map[store.EventKind]renderer{
 		store.EventLow:      of(low),
 		store.EventNegative: of(negative),
 		store.EventShort:    of(p.short),
@@ -51,15 +51,15 @@ func NewPushes(s *store.Store, a watch.Access) *Pushes {
 
 // Register has the outbox make messages of pushes.
 func (p *Pushes) Register(chats *chat.Chats) {
-	for kind := range p.renders {
+	for kind := range p.renderers {
 		chats.Renders(kind, p.render)
 	}
 }
 
 // render makes a message of an event, unless its link is gone.
 func (p *Pushes) render(ctx context.Context, w *chat.Writer, e store.Event) (*outbox.Rendered, error) {
-	render := p.renders[e.Kind]
-	if render == nil {
+	renderer := p.renderers[e.Kind]
+	if renderer == nil {
 		return nil, fmt.Errorf("%w: kind %q", outbox.ErrGarbled, e.Kind)
 	}
 	l, err := p.store.Link(ctx, e.ChatID, e.LinkID)
@@ -69,11 +69,12 @@ func (p *Pushes) render(ctx context.Context, w *chat.Writer, e store.Event) (*ou
 	if err != nil {
 		return nil, err
 	}
-	return render(ctx, w, l, e)
+	return renderer(ctx, w, l, e)
 }
 
-// of renders an event that its data and its link tell all about.
-func of[T any](message func(*chat.Writer, store.Link, T) *telegram.Message) render {
+// of is the renderer of events whose data and link are all that the message
+// needs. A nil message is not sent.
+func of[T any](message func(*chat.Writer, store.Link, T) *telegram.Message) renderer {
 	return func(_ context.Context, w *chat.Writer, l store.Link, e store.Event) (*outbox.Rendered, error) {
 		var data T
 		if err := outbox.Decode(e, &data); err != nil {

@@ -125,7 +125,8 @@ func TestReminderOfWhatIsOverIsNotTold(t *testing.T) {
 	}
 	balance := func(m onayclient.Money) {
 		f.write(t, func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t), Type: "01.01", Balance: m, At: start}, store.Plan{NextAt: start})
+			read := onayclient.Card{PAN: number(t), Type: "01.01", Balance: m, At: start}
+			_, err := tx.SaveReading(ctx, read, store.Plan{NextAt: start})
 			return err
 		})
 	}

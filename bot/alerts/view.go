@@ -14,7 +14,7 @@ import (
 // menu is a card's alerts, each switched by a button.
 func (m *Menu) menu(w *chat.Writer, l store.Link) telegram.Message {
 	subscription := func(name string) telegram.Button {
-		label := mark(m.works(w, l, subscriptions[name])) + w.Plain("wish."+name)
+		label := mark(m.works(w, l, subscriptions[name])) + w.Plain("subscription."+name)
 		return w.Labelled(label, chat.VerbAlerts, l.ID, "wish", name)
 	}
 	choice := func(label, what string) telegram.Button { return w.Labelled(label, chat.VerbAlerts, l.ID, what) }
@@ -32,7 +32,7 @@ func (m *Menu) menu(w *chat.Writer, l store.Link) telegram.Message {
 func (m *Menu) text(w *chat.Writer, l store.Link) texts.HTML {
 	lines := []texts.HTML{"🔔 " + w.Card(l), w.Balance(l), w.AlertLine(l)}
 	if watch.Snoozed(l.Alerts, w.Now()) {
-		lines = append(lines, w.T("alerts.paused", texts.Args{"After": w.When(texts.After, l.SnoozedUntil)}))
+		lines = append(lines, w.T("alerts.snoozed", texts.Args{"After": w.When(texts.After, l.SnoozedUntil)}))
 	}
 	if l.QuietFrom != l.QuietTo {
 		lines = append(lines, w.T("alerts.quiet", texts.Args{"From": clock(l.QuietFrom), "To": clock(l.QuietTo)}))
@@ -68,20 +68,21 @@ func mark(on bool) string {
 }
 
 func thresholdLabel(w *chat.Writer, l store.Link) string {
-	switch {
-	case l.Threshold == 0, !watch.PaysByRide(l.Class()):
-		return mark(false) + w.Plain("wish.low")
-	case l.ThresholdRides > 0:
-		return mark(true) + w.Plain("wish.low_below", texts.Args{"Threshold": w.N("threshold.rides", l.ThresholdRides)})
+	if l.Threshold == 0 || !watch.PaysByRide(l.Class()) {
+		return mark(false) + w.Plain("subscription.low")
 	}
-	return mark(true) + w.Plain("wish.low_below", texts.Args{"Threshold": w.Texts.Money(l.Threshold)})
+	threshold := texts.HTML(w.Texts.Money(l.Threshold))
+	if l.ThresholdRides > 0 {
+		threshold = w.N("threshold.rides", l.ThresholdRides)
+	}
+	return mark(true) + w.Plain("subscription.low_below", texts.Args{"Threshold": threshold})
 }
 
 func (m *Menu) noRideLabel(w *chat.Writer, l store.Link) string {
 	if !m.works(w, l, store.SubscribeNoRide) {
-		return mark(false) + w.Plain("wish.no_ride")
+		return mark(false) + w.Plain("subscription.no_ride")
 	}
-	return mark(true) + w.Plain("wish.no_ride_by", texts.Args{"By": clock(l.NoRideBy)})
+	return mark(true) + w.Plain("subscription.no_ride_by", texts.Args{"By": clock(l.NoRideBy)})
 }
 
 func quietLabel(w *chat.Writer, l store.Link) string {
@@ -93,9 +94,9 @@ func quietLabel(w *chat.Writer, l store.Link) string {
 
 func snoozeLabel(w *chat.Writer, l store.Link) string {
 	if !watch.Snoozed(l.Alerts, w.Now()) {
-		return w.Plain("button.pause")
+		return w.Plain("button.snooze")
 	}
-	return w.Plain("button.paused")
+	return w.Plain("button.snoozed")
 }
 
 func noRideChoices(w *chat.Writer, l store.Link) telegram.Message {
@@ -121,13 +122,13 @@ func quietChoices(w *chat.Writer, l store.Link) telegram.Message {
 func snoozeChoices(w *chat.Writer, l store.Link) telegram.Message {
 	var buttons []telegram.Button
 	for _, days := range snoozeDays {
-		buttons = append(buttons, w.Labelled(w.Plain("pause."+strconv.Itoa(days)), chat.VerbAlerts, l.ID, "pause", days))
+		buttons = append(buttons, w.Labelled(w.Plain("snooze."+strconv.Itoa(days)), chat.VerbAlerts, l.ID, "pause", days))
 	}
 	last := []telegram.Button{back(w, l)}
 	if watch.Snoozed(l.Alerts, w.Now()) {
-		last = []telegram.Button{w.Button("button.resume", chat.VerbAlerts, l.ID, "pause", 0), back(w, l)}
+		last = []telegram.Button{w.Button("button.snooze_end", chat.VerbAlerts, l.ID, "pause", 0), back(w, l)}
 	}
-	return w.Message(w.T("alerts.pause_ask", texts.Args{"Card": w.Card(l)}), append(chat.Rows(2, buttons...), last)...)
+	return w.Message(w.T("alerts.snooze_ask", texts.Args{"Card": w.Card(l)}), append(chat.Rows(2, buttons...), last)...)
 }
 
 // dot marks the choice that is made already.

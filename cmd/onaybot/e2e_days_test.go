@@ -171,6 +171,6 @@ func (w *tour) days() string {
 	w.say("/stats")
 	w.say("/export")
 	w.say("/alerts")
-	w.press("wish.rides")
+	w.press("subscription.rides")
 	return w.out.String()
 }

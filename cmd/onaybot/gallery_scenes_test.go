@@ -38,7 +38,7 @@ func (g *gallery) money() {
 	city := g.world.Cabinet
 	g.seen()
 	g.asks("/alerts", "🔔")
-	g.flip("wish.topup", "wish.type", "wish.short")
+	g.flip("subscription.topup", "subscription.type", "subscription.short")
 	g.clear()
 	for _, event := range []struct {
 		change func() error
@@ -82,10 +82,10 @@ func (g *gallery) rides() {
 	g.must(city.SetBalance(schoolCard, 2000_00))
 	g.seen()
 	g.asks("/alerts", "🔔")
-	g.flip("wish.rides", "wish.digest")
-	g.tap("wish.no_ride", "·5493")
+	g.flip("subscription.rides", "subscription.digest")
+	g.tap("subscription.no_ride", "·5493")
 	g.press("08:30")
-	g.offers("✅ " + g.words.Plain("wish.digest", nil))
+	g.offers("✅ " + g.words.Plain("subscription.digest", nil))
 	g.clear()
 	_, err := city.Ride(schoolCard, "92")
 	g.must(err)
@@ -176,16 +176,16 @@ func (g *gallery) settings() {
 	g.press("·5493")
 	g.tap("button.threshold", "🔔")
 	g.asks("/alerts", "🔔")
-	g.flip("wish.rides", "wish.digest")
-	g.tap("wish.no_ride", "·5493")
+	g.flip("subscription.rides", "subscription.digest")
+	g.tap("subscription.no_ride", "·5493")
 	g.press("08:30")
-	g.offers("✅ " + g.words.Plain("wish.digest", nil))
+	g.offers("✅ " + g.words.Plain("subscription.digest", nil))
 	g.press(g.words.Plain("button.quiet", nil))
 	g.press("22:00–07:00")
 	g.reads("🌙")
 	g.asks("/alerts", "🔔")
-	g.press(g.words.Plain("button.pause", nil))
-	g.offers(g.words.Plain("pause.7", nil))
+	g.press(g.words.Plain("button.snooze", nil))
+	g.offers(g.words.Plain("snooze.7", nil))
 }
 
 func (g *gallery) ownData() {

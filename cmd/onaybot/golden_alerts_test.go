@@ -13,15 +13,15 @@ func (w *tour) wishes() {
 	w.title("What to tell")
 	w.say("/alerts")
 	w.pressLabel("Айша")
-	w.press("wish.negative")
-	w.pressed("wish.negative", "wish.short", "wish.topup", "wish.type", "wish.rides")
-	w.press("wish.digest")
-	w.press("wish.no_ride")
+	w.press("subscription.negative")
+	w.pressed("subscription.negative", "subscription.short", "subscription.topup", "subscription.type", "subscription.rides")
+	w.press("subscription.digest")
+	w.press("subscription.no_ride")
 	w.pressLabel("08:30")
-	w.press("button.pause")
-	w.press("pause.7")
-	w.press("button.paused")
-	w.press("button.resume")
+	w.press("button.snooze")
+	w.press("snooze.7")
+	w.press("button.snoozed")
+	w.press("button.snooze_end")
 	w.press("button.quiet")
 	w.pressLabel("22:00–07:00")
 	w.pressLabel("22:00–07:00")
@@ -37,7 +37,7 @@ func (w *tour) wishes() {
 	w.edited()
 	w.say("/alerts")
 	w.pressLabel("Мама", "Mum", "Анам")
-	w.press("wish.short")
+	w.press("subscription.short")
 	w.must(w.cabinet.SetType(panMum, "01.01"))
 }
 
@@ -83,9 +83,9 @@ func (w *tour) pushes() {
 	w.until(time.Monday, 8, 0)
 	w.drop()
 	w.pushesOfRides()
-	w.rowsFor("wish.no_ride_by", "button.off") // so that each look reads what no row tells
+	w.rowsFor("subscription.no_ride_by", "button.off") // so that each look reads what no row tells
 	w.pushesOfTheCard()
-	w.rowsFor("wish.no_ride", "08:30")
+	w.rowsFor("subscription.no_ride", "08:30")
 	w.pushesByTheClock()
 	w.pushesAfterTheNight()
 }
@@ -123,7 +123,7 @@ func (w *tour) rowsFor(open, choice string) {
 	told := w.last
 	w.me.Say("/alerts")
 	w.last = w.me.press(w.me.Next(w.t), "Айша")
-	w.pressed("wish.rides")
+	w.pressed("subscription.rides")
 	label := func(key string, args texts.Args) string {
 		if key == "08:30" {
 			return key
@@ -197,7 +197,7 @@ func (w *tour) pushesAfterTheNight() {
 	w.pushed(1)
 	w.me.Say("/alerts")
 	w.last = w.me.press(w.me.Next(w.t), "Айша")
-	w.pressed("wish.short", "wish.rides", "wish.digest", "wish.topup")
+	w.pressed("subscription.short", "subscription.rides", "subscription.digest", "subscription.topup")
 	w.last = w.me.press(w.last, "08:30")
 	w.pressed("button.off")
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"onaybot/bot/texts"
+	"onaybot/bot/telegram"
 	"onaybot/store"
 )
 
@@ -17,9 +17,9 @@ func TestWordsWaitForAFileThatCannotBeSent(t *testing.T) {
 	if _, err := b.Store.SaveUpdates(t.Context(), []store.Update{{ID: 9, ChatID: 1, Body: []byte("{}")}}, start); err != nil {
 		t.Fatal(err)
 	}
-	r := turnIn(t, b, texts.RU).Request
+	r := request(t, b, store.Chat{ID: 1, Kind: store.Private, Lang: "ru"})
 	r.UpdateID = 9
-	if err := r.SendFile(outgoing{ChatID: 1, File: &file{Name: "a.png", Picture: true}}, "the words"); err != nil || !r.Done() {
+	if err := r.SendFile(telegram.Message{ChatID: 1, File: &telegram.File{Name: "a.png", Picture: true}}, "the words"); err != nil || !r.Done() {
 		t.Fatalf("done %v, %v", r.Done(), err)
 	}
 	events, err := b.Store.NextEvents(t.Context(), 1, start.Add(time.Hour), 1)

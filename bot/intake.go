@@ -124,7 +124,7 @@ func (b *Bot) hold(u telegram.Update) verdict {
 	if empty == 0 {
 		return handled
 	}
-	b.throttle.tell(empty, func() bool { return b.rejections.add(rejection{u, keyTooFast}) })
+	b.throttle.tell(empty, func() bool { return b.rejections.add(rejection{u, "limit.speed"}) })
 	return refused
 }
 

@@ -179,7 +179,7 @@ func TestMovesOfAChatAreToldApart(t *testing.T) {
 
 func TestWhatIsMeantForTheBot(t *testing.T) {
 	t.Parallel()
-	b, _ := family(t, 0)
+	b, _ := proofBot(t, 0)
 	group := func(m telegram.Said) telegram.Update {
 		return telegram.Update{ChatID: -5, ChatKind: store.Group, From: &telegram.Person{ID: 5}, Message: &m}
 	}

@@ -16,8 +16,6 @@ const (
 	strangerRest  = time.Hour // until a stranger is told again that the bot is private
 	keepStrangers = 10_000
 	waitToBeTold  = 64 // of those whose updates are rejected; more are not told
-	keyPrivate    = "access.private"
-	keyTooFast    = "limit.speed"
 )
 
 // rejections are what is said to those whose updates are not handled: strangers
@@ -47,7 +45,7 @@ func (r *rejections) stranger(u telegram.Update) {
 	if age := now.Sub(last); age >= 0 && age < strangerRest {
 		return
 	}
-	if r.add(rejection{u, keyPrivate}) {
+	if r.add(rejection{u, "access.private"}) {
 		r.told.Add(u.From.ID, now)
 	}
 }

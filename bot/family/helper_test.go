@@ -159,7 +159,10 @@ func (h *home) proof() *Proof {
 
 func (h *home) followers() *Followers {
 	closing := &Closing{Store: h.store, Outbox: h.outbox, Admins: []int64{2}, Log: quiet}
-	invites := &Invites{Store: h.store, Outbox: h.outbox, Access: access, Username: func() string { return "onay_bot" }}
+	invites := &Invites{
+		Store: h.store, Outbox: h.outbox, Access: access, Username: func() string { return "onay_bot" },
+		OrLimit: (*chat.Request).OrLimit,
+	}
 	return &Followers{Store: h.store, Outbox: h.outbox, Access: access, Invites: invites, Closing: closing}
 }
 

@@ -51,11 +51,11 @@ func newPace(perSecond float64, now func() time.Time) *pace {
 	return p
 }
 
-// spaced is the limit at which not more than so many messages go out in any
-// second: the limiter lets one more into a second that begins with a message
-// that is late.
+// spaced is the limit at which not more than so many messages arrive in any
+// second. The limiter lets one more into a second that begins with a message
+// that is late, and another may have been late on its way.
 func spaced(perSecond float64) rate.Limit {
-	return rate.Limit(max(perSecond-1, perSecond/2))
+	return rate.Limit(max(perSecond-2, perSecond/2))
 }
 
 // wait returns when a message may go to the chat. It returns a *WaitError

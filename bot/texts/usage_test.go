@@ -56,9 +56,6 @@ type usage struct {
 	variables map[string][]string // what a key is given, where that is written out
 }
 
-// rooms are where the code stands that asks for texts.
-var rooms = []string{".", "..", "../chat", "../operator", "../family", "../cards", "../rides", "../alerts"}
-
 // noKeys look like keys of the catalogues and are none.
 var noKeys = []string{"access.allow"}
 

@@ -107,13 +107,32 @@ func (p *pace) waitForAll(ctx context.Context, push bool) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	for !p.all.Allow() {
-		missing := (1 - p.all.Tokens()) / float64(p.all.Limit())
-		if err := sleep(ctx, time.Duration(missing*float64(time.Second))); err != nil {
+	for {
+		due := p.nextDue()
+		if err := sleep(ctx, time.Until(due)); err != nil {
 			return err
 		}
+		if p.all.AllowN(p.takenAt(due), 1) {
+			return nil
+		}
 	}
-	return nil
+}
+
+// nextDue is when the next place is free.
+func (p *pace) nextDue() time.Time {
+	now := time.Now()
+	missing := (1 - p.all.TokensAt(now)) / float64(p.all.Limit())
+	return now.Add(time.Duration(missing * float64(time.Second)))
+}
+
+// takenAt is when a place counts as taken that was free at due: then, so that
+// being late loses no place, but not longer ago than from one place to the next.
+func (p *pace) takenAt(due time.Time) time.Time {
+	interval := time.Duration(float64(time.Second) / float64(p.all.Limit()))
+	if earliest := time.Now().Add(-interval); due.Before(earliest) {
+		return earliest
+	}
+	return due
 }
 
 // paused says for how long the chat is to be left alone on Telegram's word. A

@@ -69,3 +69,24 @@ func TestExampleExplainsEveryKey(t *testing.T) {
 		}
 	}
 }
+
+// The configuration that stands in the README is one that run takes.
+func TestTheReadmesConfigurationIsTaken(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(readme), "```yaml\n")
+	text, _, _ := strings.Cut(rest, "```")
+	if !found || strings.Count(text, "\n") != 6 {
+		t.Fatalf("the README shows %q", text)
+	}
+	c, err := parse("README.md", []byte(text), env())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.NeedToken(); err != nil {
+		t.Error(err)
+	}
+}

@@ -19,7 +19,9 @@ type rowsOf func(e *e2e, change, balance int64)
 
 // asTheyAre is a ride for each loss and a top-up for each gain.
 func asTheyAre(e *e2e, change, balance int64) {
-	x := cabinetsim.Transaction{Operation: cabinetsim.OpRide, Route: "92", At: e.clock.now(), Amount: change, Balance: balance}
+	x := cabinetsim.Transaction{
+		Operation: cabinetsim.OpRide, Route: "92", At: e.clock.now(), Amount: change, Balance: balance,
+	}
 	if change > 0 {
 		x.Operation, x.Route = cabinetsim.OpTopUp, ""
 	}

@@ -82,7 +82,8 @@ func (h *home) follow(chatID int64) {
 		if err := tx.AddChat(ctx, store.Chat{ID: chatID, Kind: store.Private, Lang: "ru"}, start); err != nil {
 			return err
 		}
-		card, err := tx.SaveReading(ctx, onayclient.Card{PAN: h.pan, Type: "01.01", Balance: 54000, At: start}, store.Plan{NextAt: start})
+		read := onayclient.Card{PAN: h.pan, Type: "01.01", Balance: 54000, At: start}
+		card, err := tx.SaveReading(ctx, read, store.Plan{NextAt: start})
 		if err != nil {
 			return err
 		}
@@ -123,7 +124,9 @@ func (h *home) views(chatID int64) bool { return access.MayViewRides(h.link(chat
 
 // request is a request of a private chat's person.
 func (h *home) request(chatID int64) *chat.Request {
-	u := telegram.Update{ID: chatID, ChatID: chatID, ChatKind: store.Private, From: &telegram.Person{ID: chatID}, Message: &telegram.Said{}}
+	u := telegram.Update{
+		ID: chatID, ChatID: chatID, ChatKind: store.Private, From: &telegram.Person{ID: chatID}, Message: &telegram.Said{},
+	}
 	return h.chats.Request(h.t.Context(), u, store.Chat{ID: chatID, Kind: store.Private, Lang: "ru"})
 }
 

@@ -110,7 +110,8 @@ func (i *Invites) accept(r *chat.Request, tx *store.Tx, hash []byte) ([]telegram
 	if err := tx.Prove(r.Ctx, mine.ID, host.ID, r.W.Now()); err != nil {
 		return nil, err
 	}
-	return []telegram.Message{answer}, tell(r.Ctx, i.Outbox, tx, eventInviteTaken, store.Follower{LinkID: host.ID, ChatID: host.ChatID})
+	to := store.Follower{LinkID: host.ID, ChatID: host.ChatID}
+	return []telegram.Message{answer}, tell(r.Ctx, i.Outbox, tx, eventInviteTaken, to)
 }
 
 // obstacle is why a chat cannot take an invite; "": it can. Its own link may

@@ -134,7 +134,8 @@ func (p *Proof) judge(r *chat.Request, l store.Link, right bool) error {
 
 // wrong counts a wrong answer and has those with proof told, each at most once
 // a day, that somebody tries.
-func (p *Proof) wrong(r *chat.Request, tx *store.Tx, l store.Link, provers []store.Follower) ([]telegram.Message, error) {
+func (p *Proof) wrong(r *chat.Request, tx *store.Tx, l store.Link, provers []store.Follower) (
+	[]telegram.Message, error) {
 	left, err := tx.Spend(r.Ctx, wrongHere(r, l.Card.PAN), r.W.Now())
 	if err != nil {
 		return nil, err

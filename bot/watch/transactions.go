@@ -93,21 +93,30 @@ func (w *Watcher) recordTransactions(ctx context.Context, tx *store.Tx, cardID i
 
 // figures are a card's by its transactions where they tell, else the cabinet's. Transactions that come late do not
 // tell the balance. And the first poll of each three hours asks for the figures, since only they tell of a new
-// type or a block.
+// type or a block. A card that is followed by a chat that may not view its rides is always asked for: by what that
+// chat is told of the balance it shall not learn which transactions there are.
 func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclient.Transaction, now time.Time) (
 	onayclient.Card, error) {
 	read, told := byTransactions(card.Card, list, now)
 	if _, needed := w.needsBalance.Load(card.PAN); needed || !told || w.threeHours(card.At) != w.threeHours(now) {
 		return w.ask(ctx, card.PAN)
 	}
+	links, err := w.store.Followers(ctx, card.ID)
+	if err != nil {
+		return onayclient.Card{}, fmt.Errorf("list followers: %w", err)
+	}
 	late, err := w.cameLate(ctx, card, list)
 	if err != nil {
 		return onayclient.Card{}, err
 	}
-	if late {
+	if late || !w.allMayViewRides(links) {
 		return w.ask(ctx, card.PAN)
 	}
 	return read, nil
+}
+
+func (w *Watcher) allMayViewRides(links []store.Link) bool {
+	return !slices.ContainsFunc(links, func(l store.Link) bool { return !w.access.MayViewRides(l) })
 }
 
 // byTransactions is a card as transactions tell it: with the balance after the newest of those that came since it was

@@ -1,4 +1,4 @@
-# The bot alone: a static binary, certificate authorities, no shell. See "In a container" in the
+# The bot alone: a static binary, certificate authorities, no shell. See "Keep it running" in the
 # README for how to run it.
 #
 #   docker build --build-arg VERSION=$(git describe --tags --always) -t onaybot .

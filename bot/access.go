@@ -3,14 +3,8 @@ package bot
 import (
 	"context"
 
-	"onaybot/bot/watch"
 	"onaybot/store"
 )
-
-// SeesRides is [watch.Access.MayViewRides].
-func (b *Bot) SeesRides(l store.Link) bool {
-	return watch.Access{Account: b.Rides, Proof: b.Proof}.MayViewRides(l)
-}
 
 // dropUnseen drops the rides of cards that a chat follows no more, where
 // nobody who is left has proof.

@@ -1,5 +1,5 @@
-// Package bot is what passengers see and do: commands, dialogs, buttons, the
-// words of every message, and its sending.
+// Package bot says which handler answers what, whom the bot serves and how
+// fast. It has /start, /help, /lang, /privacy and /forget itself.
 //
 // An update travels from Telegram into the inbox, from there through an
 // ordered queue per chat to one handler, and is done in the same transaction
@@ -67,6 +67,7 @@ type Bot struct {
 	repeats    repeats
 	beside     sync.WaitGroup // small work beside the handlers
 	chats      *chat.Chats
+	access     watch.Access // who may view rides
 
 	commands, buttons, questions map[string]route // by name, by verb, by name
 	operatorCommands             map[string]route // to everybody else there are no such commands
@@ -92,7 +93,7 @@ type Bot struct {
 // New makes a bot. Nothing is sent before [Bot.Run].
 func New(c Config) *Bot {
 	b := &Bot{
-		Config: c, signer: c.Telegram.Signer(),
+		Config: c, signer: c.Telegram.Signer(), access: watch.Access{Account: c.Rides, Proof: c.Proof},
 		rejections: newRejections(c.Now), throttle: newThrottle(c.Now), odd: newOddities(),
 	}
 	if b.Meter == nil {
@@ -127,9 +128,8 @@ func (b *Bot) newOperator() {
 
 // newAlerts makes what a chat is told about its cards, and the menu of it.
 func (b *Bot) newAlerts() {
-	access := watch.Access{Account: b.Rides, Proof: b.Proof}
-	b.alerts = &alerts.Menu{Watcher: b.Watcher, Access: access}
-	alerts.NewPushes(b.Store, access).Register(b.chats)
+	b.alerts = &alerts.Menu{Watcher: b.Watcher, Access: b.access}
+	alerts.NewPushes(b.Store, b.access).Register(b.chats)
 }
 
 // newCards makes what a chat sees of its cards.
@@ -139,10 +139,28 @@ func (b *Bot) newCards() {
 		MainRow: b.mainRow, Delete: b.Telegram.Delete, Log: b.Log,
 	}
 	b.settings = &cards.Settings{
-		Watcher: b.Watcher, Texts: b.Texts, Account: b.Rides, MayViewRides: b.SeesRides, MainRow: b.mainRow,
+		Watcher: b.Watcher, Texts: b.Texts, Account: b.Rides, MayViewRides: b.access.MayViewRides, MainRow: b.mainRow,
 	}
 	b.cards = &cards.List{Store: b.Store, DropUnseen: b.dropUnseen}
 	b.balance = &cards.Balance{Store: b.Store, Watcher: b.Watcher, Account: b.Rides}
+}
+
+// newFamily makes what decides who may view rides.
+func (b *Bot) newFamily() {
+	b.proving = &family.Proof{
+		Store: b.Store, Outbox: b.Outbox, Watcher: b.Watcher, Texts: b.Texts, Access: b.access, Log: b.Log,
+	}
+	b.approvals = &family.Approvals{Store: b.Store, Outbox: b.Outbox, Access: b.access}
+	b.invites = &family.Invites{
+		Store: b.Store, Outbox: b.Outbox, Access: b.access, Username: b.Telegram.Username,
+		Link: b.linking.LinkInvited, OrLimit: cards.OrLimit,
+	}
+	b.closing = &family.Closing{Store: b.Store, Outbox: b.Outbox, Admins: b.Admins, Log: b.Log}
+	b.followers = &family.Followers{
+		Store: b.Store, Outbox: b.Outbox, Access: b.access, Invites: b.invites, Closing: b.closing,
+	}
+	events := &family.Events{Store: b.Store, Access: b.access}
+	events.Register(b.chats)
 }
 
 // Run talks to Telegram until ctx ends; then it finishes what it has begun.
@@ -154,7 +172,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		}
 		return err
 	}
-	if err := b.recover(ctx); err != nil {
+	if err := b.wakeLeftOver(ctx); err != nil {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
@@ -182,8 +200,8 @@ func (b *Bot) Run(ctx context.Context) error {
 	return err
 }
 
-// recover wakes the chats with updates left over from an earlier run.
-func (b *Bot) recover(ctx context.Context) error {
+// wakeLeftOver wakes the chats with updates left over from an earlier run.
+func (b *Bot) wakeLeftOver(ctx context.Context) error {
 	chats, err := b.Store.PendingChats(context.WithoutCancel(ctx))
 	if err != nil {
 		return fmt.Errorf("look through the inbox: %w", err)

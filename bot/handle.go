@@ -120,7 +120,7 @@ func (b *Bot) serve(ctx context.Context, r *chat.Request, received time.Time) (e
 // apologise says that the fault is ours. What the person was to see of a
 // balance counts as not told.
 func (b *Bot) apologise(ctx context.Context, r *chat.Request) {
-	var err error // a panic's, which is logged
+	var err error // what kept the apology back, a panic too
 	defer panics.Recover(b.Log, "apology", &err)
 	if r == nil {
 		return

@@ -20,7 +20,7 @@ const oddities = 20
 type verdict int
 
 const (
-	handled  verdict = iota // it is written down, to be handled
+	kept     verdict = iota // it is written down, to be handled
 	passed                  // it is not for the bot, or from a stranger
 	unusable                // nothing can be made of it
 	refused                 // it came too fast
@@ -39,7 +39,7 @@ func (b *Bot) receive(ctx context.Context, batch []telegram.Update, late bool) e
 		if err != nil {
 			return err
 		}
-		if count[v]++; v == handled {
+		if count[v]++; v == kept {
 			keep = append(keep, store.Update{ID: u.ID, ChatID: u.ChatID, Body: u.Body, Alike: b.alike(u)})
 		}
 	}
@@ -76,17 +76,17 @@ func (b *Bot) judge(ctx context.Context, u telegram.Update, late bool) (v verdic
 	}
 	switch {
 	case u.Place != nil, movesChat(u.Message):
-		return handled, nil
+		return kept, nil
 	case u.Message != nil && !b.meantForUs(u):
 		return passed, nil
 	case late:
-		return handled, nil
+		return kept, nil
 	}
-	return b.hold(u), nil
+	return b.throttled(u), nil
 }
 
-// admit tells whether an update may be written down: it is nobody's whom a
-// private bot does not serve. Such a stranger is told.
+// admit tells whether the bot serves whom an update is from. A stranger to a
+// private bot is told that it does not.
 func (b *Bot) admit(ctx context.Context, u telegram.Update) (bool, error) {
 	admits, err := b.admission.admits(ctx, u.ChatID, u.From.ID)
 	switch {
@@ -114,17 +114,17 @@ func (b *Bot) meantForUs(u telegram.Update) bool {
 	return reply.MessageID != 0 && reply.From == b.Telegram.ID() || ok && ours && b.addressed(mention)
 }
 
-// hold refuses an update of somebody who asks too fast, and has them told so.
-func (b *Bot) hold(u telegram.Update) verdict {
+// throttled refuses an update of somebody who asks too fast, and has them told so.
+func (b *Bot) throttled(u telegram.Update) verdict {
 	buckets := []int64{u.From.ID}
 	if u.ChatID != u.From.ID {
 		buckets = append(buckets, u.ChatID)
 	}
 	empty := b.throttle.take(buckets...)
 	if empty == 0 {
-		return handled
+		return kept
 	}
-	b.throttle.tell(empty, func() bool { return b.rejections.add(rejection{u, "limit.speed"}) })
+	b.throttle.tellOnce(empty, func() bool { return b.rejections.add(rejection{u, "limit.speed"}) })
 	return refused
 }
 

@@ -52,18 +52,18 @@ func TestWhatIsNotForTheBotIsNotTakenIn(t *testing.T) {
 	t.Parallel()
 	b, _ := proofBot(t, 0)
 	for body, want := range map[string]verdict{
-		says("anything"):                           handled,
-		presses5("anything"):                       handled,
-		member("kicked"):                           handled,
+		says("anything"):                           kept,
+		presses5("anything"):                       kept,
+		member("kicked"):                           kept,
 		inGroup(`"text":"hello"`):                  passed,
 		inGroup(`"text":"/other"`):                 passed,
 		inGroup(`"text":"/balance@other_bot"`):     passed,
 		inGroup(`"photo":[],"caption":"/balance"`): passed,
-		inGroup(`"text":"/balance"`):               handled,
-		inGroup(`"text":"/what@onay_bot"`):         handled,
-		inGroup(`"migrate_to_chat_id":-1007`):      handled,
-		inGroup(`"migrate_from_chat_id":-4`):       handled,
-		inGroup(`"text":"500","reply_to_message":{"message_id":8,"date":1,"from":{"id":99}}`):     handled,
+		inGroup(`"text":"/balance"`):               kept,
+		inGroup(`"text":"/what@onay_bot"`):         kept,
+		inGroup(`"migrate_to_chat_id":-1007`):      kept,
+		inGroup(`"migrate_from_chat_id":-4`):       kept,
+		inGroup(`"text":"500","reply_to_message":{"message_id":8,"date":1,"from":{"id":99}}`):     kept,
 		inGroup(`"text":"500","reply_to_message":{"message_id":8,"date":1,"from":{"id":6}}`):      passed,
 		`"message":{"message_id":9,"date":1,"chat":{"id":-5,"type":"channel"},"text":"/balance"}`: passed,
 		`"poll":{"id":"1"}`: unusable,
@@ -96,7 +96,7 @@ func TestWhoAsksTooFastIsToldOnce(t *testing.T) {
 		for range 10 * askBurst {
 			count[verdicts(t, b, false, body)[0]]++
 		}
-		if count[handled] != askBurst || count[refused] != 9*askBurst || len(b.rejections.queue) != 1 {
+		if count[kept] != askBurst || count[refused] != 9*askBurst || len(b.rejections.queue) != 1 {
 			t.Errorf("%s: %v, told %d times", name, count, len(b.rejections.queue))
 		}
 	}
@@ -132,7 +132,7 @@ func TestABacklogIsNotRefused(t *testing.T) {
 	b, _ := proofBot(t, 0)
 	for range 3 {
 		for _, v := range verdicts(t, b, true, strings.Split(strings.Repeat(says("/help")+"\n", askBurst), "\n")[:askBurst]...) {
-			if v != handled {
+			if v != kept {
 				t.Fatalf("verdict %d", v)
 			}
 		}

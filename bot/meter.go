@@ -8,8 +8,8 @@ import (
 
 // Meter is told what a bot does, to count it. Its methods return at once.
 type Meter interface {
-	// Received tells of updates that came, of those that cannot be used, and of
-	// those among the first that came too fast to be handled.
+	// Received tells how many updates came that can be used, how many that
+	// cannot, and how many of the first came too fast.
 	Received(updates, unusable, refused int)
 	// Handled tells of an update that is done; not ok: it was abandoned.
 	Handled(ok bool)

@@ -223,7 +223,7 @@ func (b *Bot) chooseCard(r *chat.Request, to route) error {
 // may view them. Without a cabinet account there are none, and the handler does
 // with what the balance tells.
 func (b *Bot) callAbout(r *chat.Request, to route, call chat.Call) error {
-	if to.rides && b.Rides && !b.SeesRides(call.Link) {
+	if to.rides && b.Rides && !b.access.MayViewRides(call.Link) {
 		return b.proving.Explain(r, call)
 	}
 	return to.handle(r, call)

@@ -57,13 +57,13 @@ func (t *throttle) take(ids ...int64) (empty int64) {
 	return 0
 }
 
-// tell has tell called for an empty bucket, once until the bucket is full
-// again; tell returns false if it could not be done now.
-func (t *throttle) tell(id int64, tell func() bool) {
+// tellOnce has say tell whose bucket is empty, once until the bucket is full.
+// If say returns false, it is called again the next time.
+func (t *throttle) tellOnce(id int64, say func() bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if b := t.bucket(id, t.now()); !b.told {
-		b.told = tell()
+		b.told = say()
 	}
 }
 

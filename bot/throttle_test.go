@@ -62,7 +62,7 @@ func TestTheWordIsSaidOnceASpell(t *testing.T) {
 	flood := func() {
 		for range 2 * askBurst {
 			if th.take(5) != 0 {
-				th.tell(5, func() bool {
+				th.tellOnce(5, func() bool {
 					if room {
 						said++
 					}

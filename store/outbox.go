@@ -89,11 +89,6 @@ func (t *Tx) EnqueueReply(ctx context.Context, chatID int64, due time.Time, data
 	return true, t.Enqueue(ctx, e, data)
 }
 
-// HasEvent tells whether an event is still to be told.
-func (q Queries) HasEvent(ctx context.Context, id int64) (bool, error) {
-	return q.has(ctx, "SELECT 1 FROM outbox WHERE id = ?", id)
-}
-
 // HasReplies tells whether a chat waits for replies.
 func (q Queries) HasReplies(ctx context.Context, chatID int64) (bool, error) {
 	return q.has(ctx, "SELECT 1 FROM outbox WHERE chat_id = ? AND kind = ?", chatID, EventReply)

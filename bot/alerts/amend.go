@@ -13,24 +13,24 @@ import (
 	"onaybot/store"
 )
 
-// told is an event that a message has told, as it is kept to write the message
+// sentEvent is an event that a message went out for, as it is kept to write the message
 // anew. An amendment is never among them.
-type told struct {
+type sentEvent struct {
 	Link int64           `json:"link"`
 	Kind store.EventKind `json:"kind"`
 	Data json.RawMessage `json:"data"`
 }
 
-// noteRides keeps the message that rides were told in, with all that it told.
-func noteRides(link int64, ids []int64) func(context.Context, *store.Tx, outbox.Told) error {
-	return func(ctx context.Context, tx *store.Tx, m outbox.Told) error {
-		var events []told
+// noteRides keeps the message that rides were told in, with all its events.
+func noteRides(link int64, ids []int64) func(context.Context, *store.Tx, outbox.Delivered) error {
+	return func(ctx context.Context, tx *store.Tx, m outbox.Delivered) error {
+		var events []sentEvent
 		for _, e := range m.Events {
-			events = append(events, told{e.LinkID, e.Kind, e.Data})
+			events = append(events, sentEvent{e.LinkID, e.Kind, e.Data})
 		}
 		data, err := json.Marshal(events)
 		if err != nil {
-			return fmt.Errorf("encode told message: %w", err)
+			return fmt.Errorf("encode sent message: %w", err)
 		}
 		for _, id := range ids {
 			n := store.Notified{LinkID: link, TransactionID: id, MessageID: m.MessageID, At: m.At, Data: data}
@@ -56,9 +56,9 @@ func (p *Pushes) amend(ctx context.Context, w *chat.Writer, l store.Link, e stor
 	if err != nil {
 		return nil, err
 	}
-	var events []told
+	var events []sentEvent
 	if err := json.Unmarshal(at.Data, &events); err != nil {
-		return nil, fmt.Errorf("decode told message: %w", err)
+		return nil, fmt.Errorf("decode sent message: %w", err)
 	}
 	var parts []telegram.Message
 	for _, t := range events {

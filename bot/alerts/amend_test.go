@@ -31,7 +31,7 @@ func TestAmendmentOfAnUntoldRideIsDropped(t *testing.T) {
 		t.Fatalf("%+v, %v", told, err)
 	}
 	f.write(t, func(ctx context.Context, tx *store.Tx) error {
-		return told.Sent(ctx, tx, outbox.Told{MessageID: 77, At: start, Events: []store.Event{ride}})
+		return told.Sent(ctx, tx, outbox.Delivered{MessageID: 77, At: start, Events: []store.Event{ride}})
 	})
 	o, err := f.render(t, amend)
 	if err != nil || o == nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // The verbs of buttons. They stand in messages that were sent long ago, so none
-// may change its meaning.
+// may change its meaning: some say it with an older word.
 const (
 	VerbAdd       = "add"
 	VerbErase     = "erase"

@@ -15,7 +15,7 @@ import (
 const (
 	claimedRides = 10       // a card's last rides, of which two are to be named
 	claimable    = 30 * day // the age up to which they are asked about
-	slack        = 30       // minutes that a named time may be off
+	mayBeOff     = 30       // minutes that a named time may be off
 	dayMinutes   = 24 * 60
 )
 
@@ -136,5 +136,5 @@ func proves(claims []claim, rides []ride) bool {
 // midnight.
 func (r ride) is(c claim) bool {
 	off := (r.minute - c.minute + dayMinutes) % dayMinutes
-	return r.route == c.route && min(off, dayMinutes-off) <= slack
+	return r.route == c.route && min(off, dayMinutes-off) <= mayBeOff
 }

@@ -124,7 +124,7 @@ func renderFeedback(_ context.Context, w *chat.Writer, e store.Event) (*outbox.R
 	head := w.T("feedback.head", texts.Args{"Name": data.Name, "Chat": w.Kind(data.Kind)})
 	return &outbox.Rendered{
 		Message: w.Message(texts.Lines(head, quoted(data.Text), w.T("feedback.how"))),
-		Sent: func(ctx context.Context, tx *store.Tx, m outbox.Told) error {
+		Sent: func(ctx context.Context, tx *store.Tx, m outbox.Delivered) error {
 			return tx.AddFeedback(ctx, store.Feedback{
 				ChatID: e.ChatID, MessageID: m.MessageID, From: e.From, ThreadID: data.ThreadID, ReplyTo: data.ReplyTo, At: m.At,
 			})

@@ -26,20 +26,15 @@ type telling struct {
 	parts     []Rendered
 }
 
-// What to do about events that somebody else is telling.
-const (
-	leave = false
-	wait  = true
-)
-
 // Deliver tells a chat what is due to it, for a person who waits. It returns
 // when nothing is due any more, or when the rest has to wait.
 func (o *Outbox) Deliver(ctx context.Context, chatID int64) {
-	o.deliver(ctx, chatID, o.send, wait)
+	o.deliver(ctx, chatID, o.send, true)
 	o.Wake() // what has to wait is due at a moment that run does not know yet
 }
 
-// deliver says whether it has told anything.
+// deliver says whether it has told anything. Events that somebody else is
+// telling it waits for if it is patient, and leaves otherwise.
 func (o *Outbox) deliver(ctx context.Context, chatID int64, send sender, patient bool) (told bool) {
 	for ctx.Err() == nil {
 		t, err := o.claim(ctx, chatID, patient)
@@ -224,7 +219,7 @@ func (o *Outbox) count(t *telling, err error) {
 // does so even when shutdown comes in between.
 func (o *Outbox) remove(ctx context.Context, t *telling) error {
 	ctx = context.WithoutCancel(ctx)
-	m := Told{MessageID: t.messageID, At: o.now(), Events: t.events}
+	m := Delivered{MessageID: t.messageID, At: o.now(), Events: t.events}
 	err := o.store.Tx(ctx, func(tx *store.Tx) error {
 		for _, p := range t.parts {
 			if p.Sent == nil || m.MessageID == 0 {

@@ -30,7 +30,7 @@ type Config struct {
 	Telegram Telegram
 	Now      func() time.Time
 	Log      *slog.Logger
-	Told     func(store.EventKind) // told of each event that a message has told; may be nil
+	Sent     func(store.EventKind) // called for each event that went out; may be nil
 	GivenUp  func(store.EventKind) // told of each event that is hopeless; may be nil
 }
 
@@ -65,7 +65,7 @@ type sender func(ctx context.Context, m telegram.Message) (int, error)
 func New(c Config) *Outbox {
 	o := &Outbox{
 		store: c.Store, send: c.Telegram.Send, push: c.Telegram.Push, now: c.Now, log: c.Log,
-		told: c.Told, givenUp: c.GivenUp, woken: make(chan struct{}, 1),
+		told: c.Sent, givenUp: c.GivenUp, woken: make(chan struct{}, 1),
 		renders: map[store.EventKind]Render{}, inHand: map[int64]*telling{}, unmet: map[int64]bool{},
 	}
 	if o.told == nil {
@@ -118,7 +118,7 @@ func (o *Outbox) tellDue(ctx context.Context, slots chan struct{}) error {
 		slots <- struct{}{}
 		o.working.Go(func() {
 			defer func() { <-slots }()
-			if o.deliver(ctx, chat, o.push, leave) {
+			if o.deliver(ctx, chat, o.push, false) {
 				o.Wake() // more chats may be due than were picked
 			}
 		})

@@ -132,10 +132,10 @@ func TestWhatIsSentIsNotedWithItsRemoval(t *testing.T) {
 	t.Parallel()
 	p := newPost(t)
 	p.chat(1)
-	var noted []Told
+	var noted []Delivered
 	fault := errors.New("disk full")
 	p.notice(func(_ context.Context, e store.Event) (*Rendered, error) {
-		return &Rendered{Message: telegram.Message{ChatID: e.ChatID, Text: "hello"}, Sent: func(_ context.Context, _ *store.Tx, m Told) error {
+		return &Rendered{Message: telegram.Message{ChatID: e.ChatID, Text: "hello"}, Sent: func(_ context.Context, _ *store.Tx, m Delivered) error {
 			noted = append(noted, m)
 			return fault
 		}}, nil
@@ -183,7 +183,7 @@ func TestNothingIsToldTwiceWhileAGroupMoves(t *testing.T) {
 	p.send = func(telegram.Message) error {
 		p.send = nil
 		p.write(func(ctx context.Context, tx *store.Tx) error { return tx.MigrateChat(ctx, -5, -1005) })
-		if p.deliver(t.Context(), -1005, p.push, leave) {
+		if p.deliver(t.Context(), -1005, p.push, false) {
 			t.Error("another sender tells what is in hand")
 		}
 		return nil

@@ -31,14 +31,14 @@ type Rendered struct {
 	telegram.Message
 	// Sent runs in the transaction that removes the event; nil: nothing is to
 	// be remembered of the message.
-	Sent func(ctx context.Context, tx *store.Tx, m Told) error
+	Sent func(ctx context.Context, tx *store.Tx, m Delivered) error
 	// Blocked runs when the chat turns out to have blocked the bot; nil: nobody
 	// is to know. The event stays.
 	Blocked func(ctx context.Context, tx *store.Tx) error
 }
 
-// Told is a message that has told events.
-type Told struct {
+// Delivered is a message that has gone out for events.
+type Delivered struct {
 	MessageID int
 	At        time.Time
 	Events    []store.Event // more than one after quiet hours

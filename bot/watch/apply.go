@@ -32,8 +32,8 @@ func (w *Watcher) apply(ctx context.Context, tx *store.Tx, knew, knows store.Lin
 	return w.enqueue(ctx, tx, knew, events)
 }
 
-// takeBack drops unsent events that a reading has overtaken. Where one was held, the event that would only say
-// that it is no longer so goes too.
+// takeBack drops unsent events that the reading has made untrue. If "blocked" was still unsent, "unblocked" is not
+// sent either, and the other way round.
 func (w *Watcher) takeBack(ctx context.Context, tx *store.Tx, knew, knows store.Link, events []Event) ([]Event, error) {
 	var stale []store.EventKind
 	if !knows.Low || knows.Negative {

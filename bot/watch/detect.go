@@ -61,10 +61,9 @@ type Reading struct {
 	TellsTopUps  bool                     // top-ups are told by transactions, see [DetectTransactions]
 }
 
-// Detect compares a reading with what a link's chat knows. It returns the link with what the chat knows once it is
-// told the events. The events are: the balance fell below the threshold or zero, which is told once, as one thing,
-// and again only after it has been above; money arrived; the card was blocked or unblocked; it changed its type.
-// Detect is pure.
+// Detect compares a reading with what a link's chat knows. It returns the link as its chat knows it after the events,
+// and the events: the balance is low or below zero (one event, and again only after it was above), a top-up, blocked
+// or unblocked, a new type. It is pure.
 func Detect(l store.Link, r Reading, fares Fares) (store.Link, []Event) {
 	l.Card.Card = r.Card
 	knew := l
@@ -87,7 +86,7 @@ func Detect(l store.Link, r Reading, fares Fares) (store.Link, []Event) {
 	return l, events
 }
 
-// detectRest finds what is no lack of money, and may be the cause of one.
+// detectRest finds the events that are not about too little money. They come first, since they may be its cause.
 func detectRest(knew, l store.Link, r Reading) (store.Link, []Event) {
 	var events []Event
 	read, before := r.Card, r.Before
@@ -159,7 +158,7 @@ func wantsTopUp(l store.Link, x store.Transaction) bool {
 }
 
 // wantsRide tells whether a ride is, or was, told to a link. The cabinet tells times to the second, so a ride in the
-// second of the subscription is told. An amendment of a ride that was never told is found to be none when it is sent.
+// second of the subscription is told. An amendment of a ride that was never told is dropped when it would be sent.
 func wantsRide(l store.Link, x store.Transaction) bool {
 	wants := l.Subscriptions.Has(store.SubscribeRides) && !l.RidesSince.IsZero()
 	return wants && !x.At.Before(l.RidesSince.Truncate(time.Second))

@@ -74,7 +74,7 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	if err != nil {
 		return err
 	}
-	out := outbox.New(outbox.Config{Store: db, Telegram: tgm, Now: now, Log: log, Told: m.Sent, GivenUp: m.GivenUp})
+	out := outbox.New(outbox.Config{Store: db, Telegram: tgm, Now: now, Log: log, Sent: m.Sent, GivenUp: m.GivenUp})
 	notices := &operator.Notices{Outbox: out, Admins: cfg.Admins}
 	cabinet := clientConfig(cfg, db, log, now)
 	cabinet.Observe, cabinet.Notify = m.Asked, tellOfBans(ctx, notices, log)

@@ -102,8 +102,8 @@ func New(c Config) *Bot {
 	b.admission = &admission{store: c.Store, allow: c.Allow, admins: c.Admins, now: c.Now, log: c.Log}
 	b.dispatch = outbox.NewDispatcher(c.Store, c.Log)
 	b.chats = chat.New(chat.Config{
-		Store: c.Store, Telegram: c.Telegram, Outbox: c.Outbox, Texts: c.Texts, Fares: c.Fares, DownSince: c.Watcher.DownSince,
-		Now: c.Now, Log: c.Log, Sent: c.Sent,
+		Store: c.Store, Telegram: c.Telegram, Outbox: c.Outbox, Texts: c.Texts, Fares: c.Fares,
+		DownSince: c.Watcher.DownSince, Now: c.Now, Log: c.Log, Sent: c.Sent,
 	})
 	b.rides = &rides.Rides{Watcher: c.Watcher, Fares: c.Fares, Account: c.Rides, Log: c.Log}
 	b.newOperator()

@@ -34,9 +34,10 @@ const (
 
 // setRoutes says which handler is called for what.
 func (b *Bot) setRoutes() {
-	trips := route{handle: b.rides.ShowTrips, forAll: anything, reads: true, link: true, choose: "trips.choose", verb: chat.VerbTrips, rides: true}
-	stats := route{handle: b.rides.ShowStats, forAll: anything, link: true, choose: "stats.choose", verb: chat.VerbStats, rides: true}
-	export := route{handle: b.rides.Export, forAll: anything, link: true, choose: "export.choose", verb: chat.VerbExport, rides: true}
+	trips := aboutRides(b.rides.ShowTrips, "trips.choose", chat.VerbTrips)
+	trips.reads = true
+	stats := aboutRides(b.rides.ShowStats, "stats.choose", chat.VerbStats)
+	export := aboutRides(b.rides.Export, "export.choose", chat.VerbExport)
 	alertsMenu := route{handle: b.alerts.Press, link: true, choose: "alerts.choose", verb: chat.VerbAlerts}
 
 	b.operatorCommands = map[string]route{
@@ -94,8 +95,15 @@ func (b *Bot) setRoutes() {
 	}
 }
 
+// aboutRides is the route to what shows the rides of a card.
+func aboutRides(handle chat.Handler, choose, verb string) route {
+	return route{handle: handle, forAll: anything, link: true, choose: choose, verb: verb, rides: true}
+}
+
 // menu is the commands that stand behind the slash, in their order.
-var menu = []string{"balance", "trips", "stats", "export", "alerts", "add", "cards", "lang", "privacy", "forget", "feedback", "help", "cancel"}
+var menu = []string{
+	"balance", "trips", "stats", "export", "alerts", "add", "cards", "lang", "privacy", "forget", "feedback", "help", "cancel",
+}
 
 // menus are the commands behind the slash, for everybody and for each
 // language.

@@ -90,7 +90,8 @@ func (q Queries) PendingChats(ctx context.Context) ([]int64, error) {
 
 // Done marks an update as handled and forgets its body.
 func (t *Tx) Done(ctx context.Context, updateID int64, now time.Time) error {
-	_, err := t.exec(ctx, "UPDATE inbox SET done_at = ?, body = NULL, alike = '' WHERE update_id = ?", millis(now), updateID)
+	_, err := t.exec(ctx, "UPDATE inbox SET done_at = ?, body = NULL, alike = '' WHERE update_id = ?",
+		millis(now), updateID)
 	return err
 }
 

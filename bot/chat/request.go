@@ -148,7 +148,8 @@ func (r *Request) calling(text texts.HTML) texts.HTML {
 	if r.Press == nil || r.W.Chat.Kind == store.Private {
 		return text
 	}
-	link := `<a href="tg://user?id=` + strconv.FormatInt(r.Person.ID, 10) + `">` + html.EscapeString(ShortName(r.Person.FirstName)) + `</a>`
+	name := html.EscapeString(ShortName(r.Person.FirstName))
+	link := `<a href="tg://user?id=` + strconv.FormatInt(r.Person.ID, 10) + `">` + name + `</a>`
 	return texts.Lines(texts.HTML(link), text)
 }
 

@@ -176,7 +176,7 @@ func TestFeedbackThatNobodyReads(t *testing.T) {
 	boss.hear("привет")
 	e.telegram.Fail(telegramsim.Failure{Method: "sendMessage", Chat: operatorID, Code: 403, Description: "Forbidden: bot was blocked by the user"})
 	p.ask("/feedback ещё", "Передаю")
-	e.settled()
+	e.until("chat blocked the bot")
 	p.ask("/feedback снова", "не оставил способа")
 }
 

@@ -230,7 +230,10 @@ func (s slow) Card(ctx context.Context, pan onayclient.PAN) (onayclient.Card, er
 	if err := s.gate.Wait(ctx); err != nil {
 		return onayclient.Card{}, err
 	}
-	time.Sleep(time.Second)
+	select {
+	case <-time.After(time.Second): // of virtual time
+	case <-ctx.Done():
+	}
 	return s.cabinet.Card(ctx, pan)
 }
 

@@ -72,22 +72,13 @@ type Bot struct {
 	commands, buttons, questions map[string]route // by name, by verb, by name
 	operatorCommands             map[string]route // to everybody else there are no such commands
 
-	rides  *rides.Rides
-	alerts *alerts.Menu
-
+	rides    *rides.Rides
+	alerts   *alerts.Menu
+	cards    *cards.Cards
+	family   *family.Family
 	status   *operator.Status
 	pause    *operator.Pause
 	feedback *operator.Feedback
-
-	linking   *cards.Linking
-	settings  *cards.Settings
-	cards     *cards.List
-	balance   *cards.Balance
-	proving   *family.Proof
-	approvals *family.Approvals
-	invites   *family.Invites
-	closing   *family.Closing
-	followers *family.Followers
 }
 
 // New makes a bot. Nothing is sent before [Bot.Run].
@@ -134,33 +125,19 @@ func (b *Bot) newAlerts() {
 
 // newCards makes what a chat sees of its cards.
 func (b *Bot) newCards() {
-	b.linking = &cards.Linking{
-		Store: b.Store, Watcher: b.Watcher, Outbox: b.Outbox, Threshold: b.Threshold,
-		MainRow: b.mainRow, Delete: b.Telegram.Delete, Log: b.Log,
+	b.cards = &cards.Cards{
+		Store: b.Store, Watcher: b.Watcher, Outbox: b.Outbox, Texts: b.Texts, Access: b.access, Threshold: b.Threshold,
+		Log: b.Log, MainRow: b.mainRow, Delete: b.Telegram.Delete, DropUnseen: b.dropUnseen,
 	}
-	b.settings = &cards.Settings{
-		Watcher: b.Watcher, Texts: b.Texts, Account: b.Rides, MayViewRides: b.access.MayViewRides, MainRow: b.mainRow,
-	}
-	b.cards = &cards.List{Store: b.Store, DropUnseen: b.dropUnseen}
-	b.balance = &cards.Balance{Store: b.Store, Watcher: b.Watcher, Account: b.Rides}
 }
 
 // newFamily makes what decides who may view rides.
 func (b *Bot) newFamily() {
-	b.proving = &family.Proof{
-		Store: b.Store, Outbox: b.Outbox, Watcher: b.Watcher, Texts: b.Texts, Access: b.access, Log: b.Log,
+	b.family = &family.Family{
+		Store: b.Store, Outbox: b.Outbox, Watcher: b.Watcher, Texts: b.Texts, Access: b.access, Admins: b.Admins,
+		Username: b.Telegram.Username, Log: b.Log, Link: b.cards.LinkInvited,
 	}
-	b.approvals = &family.Approvals{Store: b.Store, Outbox: b.Outbox, Access: b.access}
-	b.invites = &family.Invites{
-		Store: b.Store, Outbox: b.Outbox, Access: b.access, Username: b.Telegram.Username,
-		Link: b.linking.LinkInvited, OrLimit: cards.OrLimit,
-	}
-	b.closing = &family.Closing{Store: b.Store, Outbox: b.Outbox, Admins: b.Admins, Log: b.Log}
-	b.followers = &family.Followers{
-		Store: b.Store, Outbox: b.Outbox, Access: b.access, Invites: b.invites, Closing: b.closing,
-	}
-	events := &family.Events{Store: b.Store, Access: b.access}
-	events.Register(b.chats)
+	b.family.Register(b.chats)
 }
 
 // Run talks to Telegram until ctx ends; then it finishes what it has begun.

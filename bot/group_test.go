@@ -39,8 +39,8 @@ func TestWhatMembersMayDo(t *testing.T) {
 		}
 	}
 	for verb, want := range map[string]audience{
-		"bal": anything, "trips": anything, "card": theMenu, "share": theMenu, "alerts": theMenu, "limit": theMenu,
-		"leave": nothing, "proof": nothing, "new": nothing,
+		"bal": anything, "trips": anything, "card": theMenu, "share": theMenu, "alerts": theMenu, "threshold": theMenu,
+		"approval": nothing, "proof": nothing, "new": nothing,
 	} {
 		if got := b.buttons[verb].forAll; got != want {
 			t.Errorf("%s: %v", verb, got)

@@ -125,7 +125,7 @@ func (b *Bot) routeText(r *chat.Request) error {
 		return err
 	}
 	if private && d.Step != operator.AskFeedback && onayclient.LooksLikePAN(r.Text) {
-		return b.linking.Typed(r, chat.Call{})
+		return b.cards.TypedNumber(r, chat.Call{})
 	}
 	if to, ok := b.questions[d.Step]; ok && (private || r.AnswersBot()) {
 		return b.routeAnswer(r, to, d)
@@ -224,7 +224,7 @@ func (b *Bot) chooseCard(r *chat.Request, to route) error {
 // with what the balance tells.
 func (b *Bot) callAbout(r *chat.Request, to route, call chat.Call) error {
 	if to.rides && b.Rides && !b.access.MayViewRides(call.Link) {
-		return b.proving.Explain(r, call)
+		return b.family.ExplainProof(r, call)
 	}
 	return to.handle(r, call)
 }

@@ -16,7 +16,7 @@ func (b *Bot) start(r *chat.Request, _ chat.Call) error {
 		if may, err := b.may(r, false); err != nil || !may {
 			return err
 		}
-		return b.invites.Accept(r)
+		return cards.OrLimit(r, b.family.AcceptInvite(r))
 	}
 	links, err := b.Store.Links(r.Ctx, r.W.Chat.ID)
 	if err != nil {

@@ -81,7 +81,7 @@ func TestForgedAndOldButtonsExplainThemselves(t *testing.T) {
 	receive(t, b, 1, says("/start"))
 	for i, data := range []string{
 		"", "nonsense", "1 aaaaaaaaacards", b.signer.Sign(6, "cards"), b.signer.Sign(5, "no-such-verb"),
-		b.signer.Sign(5, "card"), b.signer.Sign(5, "card 404"), b.signer.Sign(5, "limit 404 x"), b.signer.Sign(5, "trips x"),
+		b.signer.Sign(5, "card"), b.signer.Sign(5, "card 404"), b.signer.Sign(5, "threshold 404 x"), b.signer.Sign(5, "trips x"),
 		b.signer.Sign(5, "name"), b.signer.Sign(5, "name 1 x y"), b.signer.Sign(5, "erase x"),
 		b.signer.Sign(5, "lang"), b.signer.Sign(5, "pick"), b.signer.Sign(5, "bal x y"),
 	} {

@@ -8,7 +8,6 @@ import (
 	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
-	"onaybot/bot/watch"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
@@ -16,24 +15,17 @@ import (
 // editEvery is how often a message is edited while readings come in.
 const editEvery = time.Second
 
-// Balance shows the balances of all cards of a chat.
-type Balance struct {
-	Store   *store.Store
-	Watcher *watch.Watcher
-	Account bool // a cabinet account is configured, so that rides can be read
-}
-
-// Show answers /balance: with the last balances known at once, and with an
-// edit as readings come in.
-func (b *Balance) Show(r *chat.Request, _ chat.Call) error {
-	links, err := b.Store.Links(r.Ctx, r.W.Chat.ID)
+// ShowBalance answers /balance: with the last balances known at once, and with
+// an edit as readings come in.
+func (c *Cards) ShowBalance(r *chat.Request, _ chat.Call) error {
+	links, err := c.Store.Links(r.Ctx, r.W.Chat.ID)
 	if err != nil {
 		return err
 	}
 	if len(links) == 0 {
 		return AskCard(r, "cards.none")
 	}
-	v := b.newView(r, links)
+	v := c.newView(r, links)
 	v.shown = balancesText(r.W, v.cards)
 	v.messageID, err = r.Send(r.W.Message(v.shown, v.buttons()))
 	if err != nil || v.messageID == 0 || !v.waiting() {
@@ -42,20 +34,20 @@ func (b *Balance) Show(r *chat.Request, _ chat.Call) error {
 	return v.refresh()
 }
 
-// Press is called with "refresh", which edits the message, or with "show",
-// which sends a new one.
-func (b *Balance) Press(r *chat.Request, call chat.Call) error {
+// PressBalance is called with "refresh", which edits the message, or with
+// "show", which sends a new one.
+func (c *Cards) PressBalance(r *chat.Request, call chat.Call) error {
 	if !call.Is("refresh") || r.Press.Under == 0 {
-		return b.Show(r, call)
+		return c.ShowBalance(r, call)
 	}
-	links, err := b.Store.Links(r.Ctx, r.W.Chat.ID)
+	links, err := c.Store.Links(r.Ctx, r.W.Chat.ID)
 	if err != nil {
 		return err
 	}
 	if len(links) == 0 {
-		return r.Edit(r.W.Message(r.W.T("cards.none"), []telegram.Button{r.W.Button("button.add", chat.VerbAdd)}))
+		return noCards(r)
 	}
-	v := b.newView(r, links)
+	v := c.newView(r, links)
 	v.messageID = r.Press.Under
 	fresh := !v.waiting()
 	if err := v.refresh(); err != nil {
@@ -71,17 +63,17 @@ func (b *Balance) Press(r *chat.Request, call chat.Call) error {
 
 // view is a message with balances that is brought up to date.
 type view struct {
-	b         *Balance
+	c         *Cards
 	r         *chat.Request
 	cards     []shownCard
 	messageID int
 	shown     texts.HTML // what the message says now; "": that is not known
 }
 
-func (b *Balance) newView(r *chat.Request, links []store.Link) *view {
-	v := &view{b: b, r: r}
+func (c *Cards) newView(r *chat.Request, links []store.Link) *view {
+	v := &view{c: c, r: r}
 	for _, l := range links {
-		v.cards = append(v.cards, shownCard{link: l, pending: !b.Watcher.Fresh(l.Card.At)})
+		v.cards = append(v.cards, shownCard{link: l, pending: !c.Watcher.Fresh(l.Card.At)})
 	}
 	return v
 }
@@ -92,7 +84,7 @@ func (v *view) waiting() bool {
 
 func (v *view) buttons() []telegram.Button {
 	row := []telegram.Button{v.r.W.Button("button.refresh", chat.VerbBalance, "refresh")}
-	if v.b.Account {
+	if v.c.Access.Account {
 		row = append(row, v.r.W.Button("button.trips", chat.VerbTrips))
 	}
 	return row
@@ -115,11 +107,12 @@ func (v *view) refresh() error {
 			v.take(got)
 		case <-tick.C:
 			v.editMeanwhile(ctx)
-		case <-ctx.Done():
-			v.giveUp()
 		}
 	}
-	return v.edit()
+	if text := balancesText(v.r.W, v.cards); text != v.shown {
+		return v.r.Reply(v.edited(text))
+	}
+	return nil
 }
 
 // result is the reading of the card at an index.
@@ -129,12 +122,14 @@ type result struct {
 	err   error
 }
 
+// readAll begins to read the cards that are not fresh. When ctx ends, the
+// results of those that are still being read come soon.
 func (v *view) readAll(ctx context.Context) <-chan result {
 	results := make(chan result, len(v.cards))
 	for i, c := range v.cards {
 		if c.pending {
 			go func() {
-				card, err := v.b.Watcher.Read(ctx, c.link.Card.PAN, v.r.W.Chat.ID)
+				card, err := v.c.Watcher.Read(ctx, c.link.Card.PAN, v.r.W.Chat.ID)
 				results <- result{i, card, chat.OrSlow(ctx, err)}
 			}()
 		}
@@ -150,15 +145,6 @@ func (v *view) take(got result) {
 	}
 }
 
-// giveUp waits for no reading any more.
-func (v *view) giveUp() {
-	for i := range v.cards {
-		if v.cards[i].pending {
-			v.take(result{index: i, err: chat.ErrSlow})
-		}
-	}
-}
-
 // editMeanwhile shows the readings so far. It may fail, since another edit
 // follows. A group's twenty messages a minute are too few for it.
 func (v *view) editMeanwhile(ctx context.Context) {
@@ -169,15 +155,6 @@ func (v *view) editMeanwhile(ctx context.Context) {
 	if _, err := v.r.SendUnstored(ctx, v.edited(text)); err == nil {
 		v.shown = text
 	}
-}
-
-// edit brings the message up to date, if it says something else by now.
-func (v *view) edit() error {
-	text := balancesText(v.r.W, v.cards)
-	if text == v.shown {
-		return nil
-	}
-	return v.r.Reply(v.edited(text))
 }
 
 func (v *view) edited(text texts.HTML) telegram.Message {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/bottest"
 	"onaybot/bot/chat"
 	"onaybot/bot/texts"
 	"onaybot/onayclient"
@@ -16,11 +17,11 @@ import (
 func viewOf(t *testing.T, cards ...shownCard) *view {
 	t.Helper()
 	for i := range cards {
-		cards[i].link.Card.Card = onayclient.Card{
-			PAN: number(t, i), Type: "01.01", Balance: 54000, At: start.Add(-15 * time.Minute),
-		}
+		read := bottest.Card(t, i)
+		read.At = start.Add(-15 * time.Minute)
+		cards[i].link.Card.Card = read
 	}
-	return &view{r: request(t, fares), cards: cards}
+	return &view{r: newWorld(t).request(1), cards: cards}
 }
 
 func TestBalanceTellsTheAgeOfEachFigure(t *testing.T) {
@@ -67,7 +68,7 @@ func TestOneTroubleIsToldOnce(t *testing.T) {
 	}
 }
 
-func TestGivingUpKeepsWhatCame(t *testing.T) {
+func TestWhatIsGivenUpKeepsWhatCame(t *testing.T) {
 	t.Parallel()
 	v := viewOf(t, shownCard{pending: true}, shownCard{pending: true})
 	fresh := v.cards[0].link.Card.Card
@@ -76,7 +77,7 @@ func TestGivingUpKeepsWhatCame(t *testing.T) {
 	if !v.waiting() {
 		t.Error("nothing is waited for")
 	}
-	v.giveUp()
+	v.take(result{index: 1, err: chat.ErrSlow})
 	got := string(balancesText(v.r.W, v.cards))
 	slow := string(v.r.W.T("trouble.slow"))
 	if v.waiting() || !strings.Contains(got, "1\u202f000\u202f₸") || !strings.Contains(got, slow) {

@@ -31,8 +31,8 @@ func newFollowers(r *chat.Request, pan onayclient.PAN) store.Quota {
 
 // countNewCard counts a number that somebody asks for, before the cabinet is
 // asked for it. The error is a [*chat.Limit] when a limit is reached.
-func (l *Linking) countNewCard(r *chat.Request, pan onayclient.PAN) error {
-	return l.Store.Tx(r.Ctx, func(tx *store.Tx) error {
+func (c *Cards) countNewCard(r *chat.Request, pan onayclient.PAN) error {
+	return c.Store.Tx(r.Ctx, func(tx *store.Tx) error {
 		until, err := tx.UsedUp(r.Ctx, newFollowers(r, pan), r.W.Now())
 		if err != nil {
 			return err
@@ -45,10 +45,10 @@ func (l *Linking) countNewCard(r *chat.Request, pan onayclient.PAN) error {
 }
 
 // refundNewCard takes the count back where the cabinet did not answer.
-func (l *Linking) refundNewCard(r *chat.Request) {
-	err := l.Store.Tx(r.Ctx, func(tx *store.Tx) error { return tx.Refund(r.Ctx, newCards(r)) })
+func (c *Cards) refundNewCard(r *chat.Request) {
+	err := c.Store.Tx(r.Ctx, func(tx *store.Tx) error { return tx.Refund(r.Ctx, newCards(r)) })
 	if err != nil {
-		l.Log.Warn("count of new cards not taken back", "err", err)
+		c.Log.Warn("count of new cards not taken back", "err", err)
 	}
 }
 

@@ -1,14 +1,9 @@
-// Package cards is the cards of a chat: how one is linked, its name, threshold
-// and fare, the list of them, and their balances.
 package cards
 
 import (
-	"context"
 	"errors"
-	"log/slog"
 
 	"onaybot/bot/chat"
-	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
@@ -22,35 +17,18 @@ const AskNumber = "number"
 // maxCards is how many cards a chat may follow.
 const maxCards = 20
 
-// Linking links cards: one whose number is typed, or one that a chat is invited
-// to follow.
-type Linking struct {
-	Store     *store.Store
-	Watcher   *watch.Watcher
-	Outbox    *outbox.Outbox
-	Threshold onayclient.Money // of a new link
-	MainRow   func(*chat.Writer) []telegram.Button
-	Delete    func(ctx context.Context, chatID int64, messageID int) bool // tells whether the message is gone
-	Log       *slog.Logger
-}
-
-// AskCard asks for a card's number, in the words of a key.
-func AskCard(r *chat.Request, key string) error {
-	return r.Ask(r.Question(r.W.T(key)), AskNumber, nil)
-}
-
 // Add answers /add, with a number after it or without, and its button.
-func (l *Linking) Add(r *chat.Request, call chat.Call) error {
+func (c *Cards) Add(r *chat.Request, call chat.Call) error {
 	if r.Text != "" {
-		return l.Typed(r, call)
+		return c.TypedNumber(r, call)
 	}
 	return AskCard(r, "add.ask")
 }
 
-// Typed links the card whose number was typed: its digits are checked, then
-// the cabinet is asked. Of the last 8 digits, the check digit fits one old
+// TypedNumber links the card whose number was typed: its digits are checked,
+// then the cabinet is asked. Of the last 8 digits, the check digit fits one old
 // prefix at the most, since the two differ in one digit.
-func (l *Linking) Typed(r *chat.Request, _ chat.Call) error {
+func (c *Cards) TypedNumber(r *chat.Request, _ chat.Call) error {
 	pans, err := onayclient.Candidates(r.Text)
 	if err != nil {
 		return r.Reply(r.Question(wrongNumber(r.W, err)))
@@ -58,19 +36,19 @@ func (l *Linking) Typed(r *chat.Request, _ chat.Call) error {
 	if len(pans) == 0 {
 		return r.Reply(r.Question(r.W.T("number.tail")))
 	}
-	links, err := l.Store.Links(r.Ctx, r.W.Chat.ID)
+	links, err := c.Store.Links(r.Ctx, r.W.Chat.ID)
 	if err != nil {
 		return err
 	}
 	for _, known := range links {
 		if known.Card.PAN == pans[0] {
-			return l.alreadyLinked(r, known)
+			return c.alreadyLinked(r, known)
 		}
 	}
 	if len(links) >= maxCards {
 		return full(r)
 	}
-	return l.linkIfKnown(r, pans[0])
+	return c.linkIfKnown(r, pans[0])
 }
 
 // wrongNumber says which check a number failed.
@@ -88,52 +66,45 @@ func wrongNumber(w *chat.Writer, err error) texts.HTML {
 	return w.T("number.not_number")
 }
 
-func (l *Linking) alreadyLinked(r *chat.Request, link store.Link) error {
+func (c *Cards) alreadyLinked(r *chat.Request, link store.Link) error {
 	text := texts.Lines(r.W.T("add.already", texts.Args{"Card": r.W.Card(link)}), r.W.Balance(link), r.W.Age(link.Card.At))
-	return r.Conclude(r.W.Message(text, l.MainRow(r.W)))
+	return r.Conclude(r.W.Message(text, c.MainRow(r.W)))
 }
 
 // linkIfKnown links a card if the cabinet knows it.
-func (l *Linking) linkIfKnown(r *chat.Request, pan onayclient.PAN) error {
-	if err := l.countNewCard(r, pan); err != nil {
+func (c *Cards) linkIfKnown(r *chat.Request, pan onayclient.PAN) error {
+	if err := c.countNewCard(r, pan); err != nil {
 		return r.OrLimit(err)
 	}
 	ctx, cancel := r.Patient()
 	defer cancel()
 	r.Show(telegram.Typing)
-	read, err := l.Watcher.Fetch(ctx, pan)
+	read, err := c.Watcher.Fetch(ctx, pan)
 	switch {
 	case errors.Is(err, onayclient.ErrNoCard):
 		return r.Reply(r.Question(r.W.T("add.no_card")))
 	case err != nil:
-		l.refundNewCard(r)
+		c.refundNewCard(r)
 		return r.Reply(r.W.Message(texts.Lines(r.W.Trouble(chat.OrSlow(ctx, err)), r.W.T("add.not_now"))))
 	}
-	return l.linkRead(r, read)
+	return c.linkRead(r, read)
 }
 
 // linkRead links a card that has just been read.
-func (l *Linking) linkRead(r *chat.Request, read onayclient.Card) error {
+func (c *Cards) linkRead(r *chat.Request, read onayclient.Card) error {
 	err := r.CommitWith(func(tx *store.Tx) ([]telegram.Message, error) {
 		if err := r.Spend(tx, newFollowers(r, read.PAN), "limit.followers"); err != nil {
 			return nil, err
 		}
-		cardID, err := l.Watcher.Record(r.Ctx, tx, read, r.W.Chat.ID)
+		cardID, err := c.Watcher.Record(r.Ctx, tx, read, r.W.Chat.ID)
 		if err != nil {
 			return nil, err
 		}
-		_, answer, err := l.link(r, tx, store.Card{ID: cardID, Card: read}, typedAt(r))
+		_, answer, err := c.link(r, tx, store.Card{ID: cardID, Card: read}, typedAt(r))
 		return []telegram.Message{answer}, err
 	})
-	switch {
-	case errors.Is(err, store.ErrExists): // linked while the cabinet was asked
-		link, err := l.Store.LinkOf(r.Ctx, r.W.Chat.ID, read.PAN)
-		if err != nil {
-			return err
-		}
-		return l.alreadyLinked(r, link)
-	case err == nil:
-		l.Outbox.Wake() // the reading may have yielded pushes for other chats
+	if err == nil {
+		c.Outbox.Wake() // the reading may have yielded pushes for other chats
 	}
 	return OrLimit(r, err)
 }
@@ -150,27 +121,27 @@ func typedAt(r *chat.Request) int {
 // a commit. The card stays as it was read last: the cabinet is not asked. It
 // returns the link, and the answer that asks for the card's name. What its
 // errors say to the person is up to [OrLimit].
-func (l *Linking) LinkInvited(r *chat.Request, tx *store.Tx, card store.Card) (store.Link, telegram.Message, error) {
+func (c *Cards) LinkInvited(r *chat.Request, tx *store.Tx, card store.Card) (store.Link, telegram.Message, error) {
 	if err := r.Spend(tx, newFollowers(r, card.PAN), "limit.followers"); err != nil {
 		return store.Link{}, telegram.Message{}, err
 	}
 	if err := r.Spend(tx, newCards(r), "limit.cards"); err != nil {
 		return store.Link{}, telegram.Message{}, err
 	}
-	return l.link(r, tx, card, 0)
+	return c.link(r, tx, card, 0)
 }
 
 // link links a card that is stored, and asks for its name.
-func (l *Linking) link(r *chat.Request, tx *store.Tx, card store.Card, numberAt int) (
+func (c *Cards) link(r *chat.Request, tx *store.Tx, card store.Card, numberAt int) (
 	link store.Link, answer telegram.Message, err error) {
-	link = store.Link{Threshold: l.Threshold, Card: card}
+	link = store.Link{Threshold: c.Threshold, Card: card}
 	link.ID, err = tx.AddLink(r.Ctx, store.NewLink{
-		ChatID: r.W.Chat.ID, CardID: card.ID, Threshold: l.Threshold, Low: watch.IsLow(link, l.Threshold), Limit: maxCards,
+		ChatID: r.W.Chat.ID, CardID: card.ID, Threshold: c.Threshold, Low: watch.IsLow(link, c.Threshold), Limit: maxCards,
 	}, r.W.Now())
 	if err != nil {
 		return link, answer, err
 	}
-	if err := l.Watcher.Reconsider(r.Ctx, tx, card.ID); err != nil {
+	if err := c.Watcher.Reconsider(r.Ctx, tx, card.ID); err != nil {
 		return link, answer, err
 	}
 	n := naming{Link: link.ID, NumberAt: numberAt}
@@ -198,12 +169,12 @@ func eraseRow(w *chat.Writer, numberAt int) telegram.Keyboard {
 }
 
 // Erase deletes the message that holds the full number.
-func (l *Linking) Erase(r *chat.Request, call chat.Call) error {
+func (c *Cards) Erase(r *chat.Request, call chat.Call) error {
 	numberAt, err := call.Int(0)
 	if err != nil {
 		return err
 	}
-	if l.Delete(r.Ctx, r.W.Chat.ID, numberAt) {
+	if c.Delete(r.Ctx, r.W.Chat.ID, numberAt) {
 		r.Toast(r.W.Plain("erase.done"))
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 
 func TestWrongNumbersAreToldWhy(t *testing.T) {
 	t.Parallel()
-	w := request(t, fares).W
+	w := newWorld(t).request(5).W
 	good := number(t, 1).Digits()
 	typo := good[:18] + string('0'+('9'-good[18])) // never the same digit
 	for typed, want := range map[string]texts.HTML{
@@ -31,16 +31,15 @@ func TestWrongNumbersAreToldWhy(t *testing.T) {
 
 func TestNewCardsAreCountedByPerson(t *testing.T) {
 	t.Parallel()
-	world := newWorld(t)
-	l := &Linking{Store: world.store, Log: quiet}
-	r := requestOf(t, world.chats, store.Chat{ID: 5, Kind: store.Private}, 5)
-	count := func(r *chat.Request, n int) error { return l.countNewCard(r, number(t, n)) }
+	w := newWorld(t)
+	r := w.request(5)
+	count := func(r *chat.Request, n int) error { return w.cards.countNewCard(r, number(t, n)) }
 	for n := range newCardsADay {
 		if err := count(r, n); err != nil {
 			t.Fatal(err)
 		}
 	}
-	l.refundNewCard(r)
+	w.cards.refundNewCard(r)
 	if err := count(r, 50); err != nil {
 		t.Fatal(err)
 	}
@@ -48,10 +47,10 @@ func TestNewCardsAreCountedByPerson(t *testing.T) {
 	if err := count(r, 51); !errors.As(err, &limit) || limit.Key != "limit.cards" || !limit.Until.Equal(start.Add(day)) {
 		t.Errorf("error %v", err)
 	}
-	if err := count(requestOf(t, world.chats, store.Chat{ID: -7, Kind: store.Group}, 5), 51); !errors.As(err, &limit) {
+	if err := count(w.Request(store.Chat{ID: -7, Kind: store.Group}, 5), 51); !errors.As(err, &limit) {
 		t.Errorf("in a group: error %v", err)
 	}
-	if err := count(requestOf(t, world.chats, store.Chat{ID: 6, Kind: store.Private}, 6), 51); err != nil {
+	if err := count(w.request(6), 51); err != nil {
 		t.Errorf("another person: %v", err)
 	}
 }

@@ -1,7 +1,6 @@
 package cards
 
 import (
-	"context"
 	"strings"
 
 	"onaybot/bot/chat"
@@ -10,20 +9,14 @@ import (
 	"onaybot/store"
 )
 
-// List is the cards of a chat, and what can be done with each.
-type List struct {
-	Store      *store.Store
-	DropUnseen func(context.Context, *store.Tx, ...store.Link) error // drops rides that nobody may view any more
-}
-
 // Show answers /cards and its button.
-func (c *List) Show(r *chat.Request, _ chat.Call) error {
+func (c *Cards) Show(r *chat.Request, _ chat.Call) error {
 	links, err := c.Store.Links(r.Ctx, r.W.Chat.ID)
 	if err != nil {
 		return err
 	}
 	if len(links) == 0 {
-		return r.Edit(r.W.Message(r.W.T("cards.none"), []telegram.Button{r.W.Button("button.add", chat.VerbAdd)}))
+		return noCards(r)
 	}
 	var lines []texts.HTML
 	for _, l := range links {
@@ -36,15 +29,19 @@ func (c *List) Show(r *chat.Request, _ chat.Call) error {
 	return r.Edit(r.W.Message(text, rows...))
 }
 
+func noCards(r *chat.Request) error {
+	return r.Edit(r.W.Message(r.W.T("cards.none"), []telegram.Button{r.W.Button("button.add", chat.VerbAdd)}))
+}
+
 // Gone shows the cards that are there in the place of one that is not.
-func (c *List) Gone(r *chat.Request, call chat.Call) error {
+func (c *Cards) Gone(r *chat.Request, call chat.Call) error {
 	r.Alert(r.W.Plain("cards.gone"))
 	return c.Show(r, call)
 }
 
 // PressCard is called with nothing, to show what can be done with a card, or
 // with an action.
-func (c *List) PressCard(r *chat.Request, call chat.Call) error {
+func (c *Cards) PressCard(r *chat.Request, call chat.Call) error {
 	switch strings.Join(call.Args, " ") {
 	case "":
 		return r.Reply(panel(r, call.Link))
@@ -78,7 +75,7 @@ func panel(r *chat.Request, l store.Link) telegram.Message {
 		last))
 }
 
-func (c *List) moveUp(r *chat.Request, call chat.Call) error {
+func (c *Cards) moveUp(r *chat.Request, call chat.Call) error {
 	err := r.Commit(func(tx *store.Tx) error { return tx.MoveLinkUp(r.Ctx, r.W.Chat.ID, call.Link.ID) })
 	if err != nil {
 		return err
@@ -87,14 +84,13 @@ func (c *List) moveUp(r *chat.Request, call chat.Call) error {
 }
 
 func confirmRemoval(r *chat.Request, l store.Link) telegram.Message {
-	return r.InPlace(r.W.Message(r.W.T("cards.remove_ask", texts.Args{"Card": r.W.Card(l)}), []telegram.Button{
+	return r.InPlace(r.W.About("cards.remove_ask", l, []telegram.Button{
 		r.W.Button("button.remove_yes", chat.VerbCard, l.ID, "remove", "yes"), r.W.Button("button.keep", chat.VerbCard, l.ID),
 	}))
 }
 
-func (c *List) remove(r *chat.Request, l store.Link) error {
-	removed := r.W.Message(r.W.T("cards.removed", texts.Args{"Card": r.W.Card(l)}),
-		[]telegram.Button{r.W.Button("button.cards", chat.VerbCards)})
+func (c *Cards) remove(r *chat.Request, l store.Link) error {
+	removed := r.W.About("cards.removed", l, []telegram.Button{r.W.Button("button.cards", chat.VerbCards)})
 	return r.Commit(func(tx *store.Tx) error {
 		if err := tx.RemoveLink(r.Ctx, r.W.Chat.ID, l.ID, r.W.Now()); err != nil {
 			return err

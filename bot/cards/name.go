@@ -2,6 +2,7 @@ package cards
 
 import (
 	"encoding/json"
+	"slices"
 	"unicode/utf8"
 
 	"onaybot/bot/chat"
@@ -12,6 +13,9 @@ import (
 
 // AskName is the name of the question for a card's name.
 const AskName = "name"
+
+// offeredNames are the names that a button gives.
+var offeredNames = []string{"mum", "dad", "child", "me"}
 
 // naming is the data of [AskName].
 type naming struct {
@@ -30,44 +34,38 @@ func askNewName(r *chat.Request, l store.Link) error {
 
 // nameRows offer names, and to do without one or to keep the one there is.
 func nameRows(w *chat.Writer, n naming) telegram.Keyboard {
-	skip, more := "button.skip", []any{n.NumberAt}
+	skip, numberAt := "button.skip", []any{n.NumberAt}
 	if n.Renames {
-		skip, more = "button.keep_name", nil
+		skip, numberAt = "button.keep_name", nil
 	}
 	offer := func(key, word string) telegram.Button {
-		return w.Button(key, chat.VerbName, append([]any{n.Link, word}, more...)...)
+		return w.Button(key, chat.VerbName, append([]any{n.Link, word}, numberAt...)...)
 	}
-	return telegram.Keyboard{
-		{offer("name.mum", "mum"), offer("name.dad", "dad")},
-		{offer("name.child", "child"), offer("name.me", "me")},
-		{offer(skip, "skip")},
+	var names []telegram.Button
+	for _, name := range offeredNames {
+		names = append(names, offer("name."+name, name))
 	}
+	return append(chat.Rows(2, names...), []telegram.Button{offer(skip, "skip")})
 }
 
 // PressName is called with "WORD NUMBERAT" while a card is linked, and with
 // "WORD" later.
-func (s *Settings) PressName(r *chat.Request, call chat.Call) error {
-	if len(call.Args) == 0 {
+func (c *Cards) PressName(r *chat.Request, call chat.Call) error {
+	numberAt, err := call.Int(1)
+	n := naming{Link: call.Link.ID, NumberAt: numberAt, Renames: err != nil}
+	switch {
+	case len(call.Args) == 0:
 		return chat.ErrStale
-	}
-	n := naming{Link: call.Link.ID, Renames: len(call.Args) == 1}
-	if !n.Renames {
-		var err error
-		if n.NumberAt, err = call.Int(1); err != nil {
-			return err
-		}
-	}
-	switch word := call.Args[0]; word {
-	case "mum", "dad", "child", "me":
-		return s.rename(r, call.Link, n, r.W.Plain("name."+word))
-	case "skip":
-		return s.rename(r, call.Link, n, call.Link.Name)
+	case call.Args[0] == "skip":
+		return c.rename(r, call.Link, n, call.Link.Name)
+	case slices.Contains(offeredNames, call.Args[0]):
+		return c.rename(r, call.Link, n, r.W.Plain("name."+call.Args[0]))
 	}
 	return chat.ErrStale
 }
 
 // TypedName takes the answer to [AskName].
-func (s *Settings) TypedName(r *chat.Request, call chat.Call) error {
+func (c *Cards) TypedName(r *chat.Request, call chat.Call) error {
 	var n naming
 	if err := json.Unmarshal(call.Data, &n); err != nil {
 		return err
@@ -79,7 +77,7 @@ func (s *Settings) TypedName(r *chat.Request, call chat.Call) error {
 	case utf8.RuneCountInString(name) > chat.MaxName:
 		return askNameAgain(r, n, r.W.N("name.long", chat.MaxName))
 	}
-	return s.rename(r, call.Link, n, name)
+	return c.rename(r, call.Link, n, name)
 }
 
 func askNameAgain(r *chat.Request, n naming, why texts.HTML) error {
@@ -92,11 +90,11 @@ func askNameAgain(r *chat.Request, n naming, why texts.HTML) error {
 
 // rename gives a card its name, and goes on to the next step where the card is
 // being linked.
-func (s *Settings) rename(r *chat.Request, l store.Link, n naming, name string) error {
+func (c *Cards) rename(r *chat.Request, l store.Link, n naming, name string) error {
 	l.Name = name
 	answer := renamed(r, l)
 	if !n.Renames {
-		answer = s.afterName(r, l, n.NumberAt)
+		answer = c.afterName(r, l, n.NumberAt)
 	}
 	return r.Commit(func(tx *store.Tx) error {
 		if _, err := r.EndQuestion(tx); err != nil {
@@ -107,7 +105,7 @@ func (s *Settings) rename(r *chat.Request, l store.Link, n naming, name string) 
 }
 
 func renamed(r *chat.Request, l store.Link) telegram.Message {
-	return r.InPlace(r.W.Message(r.W.T("name.done", texts.Args{"Card": r.W.Card(l)}), []telegram.Button{
+	return r.InPlace(r.W.About("name.done", l, []telegram.Button{
 		r.W.Button("button.back", chat.VerbCard, l.ID), r.W.Button("button.cards", chat.VerbCards),
 	}))
 }

@@ -4,18 +4,18 @@ import (
 	"strings"
 	"testing"
 
+	"onaybot/bot/bottest"
 	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
+	"onaybot/bot/texts"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
 
 func TestTheStepsFitTheCard(t *testing.T) {
 	t.Parallel()
-	s := &Settings{MainRow: func(w *chat.Writer) []telegram.Button {
-		return []telegram.Button{w.Button("button.balance", chat.VerbBalance, "show")}
-	}}
-	r := request(t, fares)
+	w := newWorld(t)
+	s, r := w.cards, w.request(1)
 	card := func(typeCode string, threshold int64) store.Link {
 		l := store.Link{ID: 7, Threshold: onayclient.Tenge(threshold)}
 		l.Card.PAN, l.Card.Type = number(t, 1), typeCode
@@ -25,7 +25,7 @@ func TestTheStepsFitTheCard(t *testing.T) {
 		link  store.Link
 		verbs []string // of the first row and of the second
 	}{
-		"full fare":    {card("01.01", 500), []string{"first", "first"}},
+		"full fare":    {card("01.01", 500), []string{"threshold", "threshold"}},
 		"free":         {card("02.01", 500), []string{"bal", "alerts"}},
 		"fare unknown": {card("", 500), []string{"fare"}},
 	} {
@@ -43,7 +43,9 @@ func TestTheStepsFitTheCard(t *testing.T) {
 	if got := string(s.afterName(r, card("01.01", 0), 0).Text); !strings.HasSuffix(got, off) {
 		t.Errorf("without a default threshold: %q", got)
 	}
-	if row := s.afterName(request(t, nil), card("01.01", 500), 0).Keyboard[1]; len(row) != 1 {
+	chats := chat.New(chat.Config{Texts: s.Texts, Now: bottest.Now, Log: s.Log}) // who know no fares
+	r = chats.Request(t.Context(), telegram.Update{From: &telegram.Person{ID: 1}}, bottest.Private(1, texts.EN))
+	if row := s.afterName(r, card("01.01", 500), 0).Keyboard[1]; len(row) != 1 {
 		t.Errorf("a number of rides is offered while the fare is not known: %v", row)
 	}
 }

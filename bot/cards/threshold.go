@@ -20,100 +20,94 @@ const AskThreshold = "threshold"
 // maxThreshold is the highest threshold accepted, in tenge.
 const maxThreshold = 100_000
 
-// byRides marks a button whose threshold is in rides.
-const byRides = "rides"
-
-// offer is the thresholds offered by button: in tenge, and in rides where the
-// fare is known.
-type offer struct{ tenge, rides []int64 }
-
-var (
-	fullOffer  = offer{tenge: []int64{200, 300, 500, 1000, 2000}, rides: []int64{2, 5, 10}}
-	firstOffer = offer{tenge: []int64{300, 500, 1000}, rides: []int64{3}} // while a card is linked
+// What the buttons of thresholds name: an amount, or a number of rides.
+const (
+	inTenge = "tenge"
+	inRides = "rides"
 )
 
 // PressThreshold is called with nothing, to ask for the threshold, with
-// "TENGE", with "RIDES rides", or with "other", to type one.
-func (s *Settings) PressThreshold(r *chat.Request, call chat.Call) error {
+// "other", to type one, with "tenge N" or "rides N", or with "tenge N
+// NUMBERAT" or "rides N NUMBERAT" while the card is linked.
+func (c *Cards) PressThreshold(r *chat.Request, call chat.Call) error {
 	switch {
-	case len(call.Args) == 0:
+	case call.Is():
 		return r.Reply(thresholdMenu(r, call.Link))
-	case call.Args[0] == "other":
+	case call.Is("other"):
 		return r.Ask(r.Question(r.W.T("threshold.ask")), AskThreshold, naming{Link: call.Link.ID})
-	case len(call.Args) == 2:
-		rides, err := call.ID(0)
-		if err != nil || !slices.Contains(fullOffer.rides, rides) {
-			return chat.ErrStale
-		}
-		return s.setThreshold(r, withThreshold(r.W, call.Link, rides, 0))
 	}
-	money, err := tengeOf(call)
+	l, err := chosenThreshold(r.W, call)
 	if err != nil {
 		return err
 	}
-	return s.setThreshold(r, withThreshold(r.W, call.Link, 0, money))
+	if numberAt, err := call.Int(2); err == nil {
+		return c.saveThreshold(r, l, c.allSet(r, l, numberAt))
+	}
+	return c.saveThreshold(r, l, thresholdSet(r, l))
+}
+
+// chosenThreshold is a link with the threshold that a button names; the error
+// is [chat.ErrStale].
+func chosenThreshold(w *chat.Writer, call chat.Call) (store.Link, error) {
+	n, err := call.ID(1)
+	switch {
+	case err != nil:
+		return store.Link{}, err
+	case n < 0 || n > maxThreshold:
+		return store.Link{}, chat.ErrStale
+	case call.Args[0] == inTenge:
+		return withThreshold(w, call.Link, 0, onayclient.Tenge(n)), nil
+	case call.Args[0] == inRides:
+		return withThreshold(w, call.Link, n, 0), nil
+	}
+	return store.Link{}, chat.ErrStale
 }
 
 func thresholdMenu(r *chat.Request, l store.Link) telegram.Message {
 	w := r.W
 	other := w.Button("button.other", chat.VerbThreshold, l.ID, "other")
-	rows := chat.Rows(3, append(tengeButtons(w, fullOffer, chat.VerbThreshold, l), other)...)
+	rows := chat.Rows(3, append(offer(w, l, inTenge, []int64{200, 300, 500, 1000, 2000}), other)...)
 	if fareKnown(w, l) {
-		rows = append(rows, ridesButtons(w, l))
+		rows = append(rows, offer(w, l, inRides, []int64{2, 5, 10}))
 	}
 	rows = append(rows, []telegram.Button{
-		w.Button("button.off", chat.VerbThreshold, l.ID, 0), w.Button("button.back", chat.VerbAlerts, l.ID),
+		w.Button("button.off", chat.VerbThreshold, l.ID, inTenge, 0), w.Button("button.back", chat.VerbAlerts, l.ID),
 	})
 	text := texts.Lines(w.T("threshold.choose", texts.Args{"Card": w.Card(l)}), w.AlertLine(l))
 	return r.InPlace(w.Message(text, rows...))
 }
 
-// tengeButtons are the thresholds in tenge of an offer. They call a verb with
-// the link, the threshold, and what follows.
-func tengeButtons(w *chat.Writer, o offer, verb string, l store.Link, more ...any) (row []telegram.Button) {
-	for _, tenge := range o.tenge {
-		label := w.Texts.Money(onayclient.Tenge(tenge))
-		row = append(row, w.Labelled(label, verb, append([]any{l.ID, tenge}, more...)...))
+// offer is thresholds as buttons. While the card is linked, what they send
+// ends with the message that holds the full number.
+func offer(w *chat.Writer, l store.Link, unit string, amounts []int64, numberAt ...any) (row []telegram.Button) {
+	for _, n := range amounts {
+		label := w.Texts.Money(onayclient.Tenge(n))
+		if unit == inRides {
+			label = chat.PlainText(w.N("rides", n))
+		}
+		row = append(row, w.Labelled(label, chat.VerbThreshold, append([]any{l.ID, unit, n}, numberAt...)...))
 	}
 	return row
 }
-
-func ridesButtons(w *chat.Writer, l store.Link) (row []telegram.Button) {
-	for _, n := range fullOffer.rides {
-		row = append(row, w.Labelled(ridesLabel(w, n), chat.VerbThreshold, l.ID, n, byRides))
-	}
-	return row
-}
-
-func ridesLabel(w *chat.Writer, n int64) string { return chat.PlainText(w.N("rides", n)) }
 
 // fareKnown tells whether it is known what a ride costs with the card.
 func fareKnown(w *chat.Writer, l store.Link) bool { return w.RidesLeft(l) != "" }
 
-// tengeOf is the first argument as a threshold in tenge; the error is
-// [chat.ErrStale].
-func tengeOf(call chat.Call) (onayclient.Money, error) {
-	tenge, err := call.ID(0)
-	if err != nil || tenge < 0 || tenge > maxThreshold {
-		return 0, chat.ErrStale
-	}
-	return onayclient.Tenge(tenge), nil
-}
-
 // TypedThreshold takes the answer to [AskThreshold]: an amount in tenge.
-func (s *Settings) TypedThreshold(r *chat.Request, call chat.Call) error {
-	tenge, ok := parseTenge(r.Text, s.units())
+func (c *Cards) TypedThreshold(r *chat.Request, call chat.Call) error {
+	tenge, ok := parseTenge(r.Text, c.units())
 	if !ok {
 		highest := r.W.Texts.Money(onayclient.Tenge(maxThreshold))
 		return r.Reply(r.Question(r.W.T("threshold.wrong", texts.Args{"Max": highest})))
 	}
-	return s.setThreshold(r, withThreshold(r.W, call.Link, 0, onayclient.Tenge(tenge)))
+	l := withThreshold(r.W, call.Link, 0, onayclient.Tenge(tenge))
+	return c.saveThreshold(r, l, thresholdSet(r, l))
 }
 
 // units are the words for tenge, in all languages: people mix them.
-func (s *Settings) units() (words []string) {
+func (c *Cards) units() (words []string) {
 	for _, lang := range texts.Langs() {
-		words = append(words, strings.Fields(s.Texts.In(lang).Plain("threshold.units", nil))...)
+		words = append(words, strings.Fields(c.Texts.In(lang).Plain("threshold.units", nil))...)
 	}
 	return words
 }
@@ -139,16 +133,16 @@ func withThreshold(w *chat.Writer, l store.Link, rides int64, money onayclient.M
 	return l
 }
 
-// setThreshold saves a link's threshold, and says what it is now.
-func (s *Settings) setThreshold(r *chat.Request, l store.Link) error {
+// thresholdSet says what the threshold is now.
+func thresholdSet(r *chat.Request, l store.Link) telegram.Message {
 	text := texts.Lines("💳 "+r.W.Card(l), r.W.Balance(l), r.W.AlertLine(l))
-	return s.saveThreshold(r, l, r.InPlace(r.W.Message(text, []telegram.Button{
+	return r.InPlace(r.W.Message(text, []telegram.Button{
 		r.W.Button("button.threshold_change", chat.VerbThreshold, l.ID), r.W.Button("button.alerts", chat.VerbAlerts, l.ID),
-	})))
+	}))
 }
 
 // saveThreshold saves a link's threshold, and answers.
-func (s *Settings) saveThreshold(r *chat.Request, l store.Link, answer telegram.Message) error {
+func (c *Cards) saveThreshold(r *chat.Request, l store.Link, answer telegram.Message) error {
 	return r.Commit(func(tx *store.Tx) error {
 		if _, err := r.EndQuestion(tx); err != nil {
 			return err
@@ -157,6 +151,6 @@ func (s *Settings) saveThreshold(r *chat.Request, l store.Link, answer telegram.
 		if err := tx.SetThreshold(r.Ctx, r.W.Chat.ID, l.ID, l.ThresholdRides, l.Threshold, low); err != nil {
 			return err
 		}
-		return s.Watcher.Reconsider(r.Ctx, tx, l.Card.ID)
+		return c.Watcher.Reconsider(r.Ctx, tx, l.Card.ID)
 	}, answer)
 }

@@ -4,34 +4,29 @@ import (
 	"strings"
 	"testing"
 
+	"onaybot/bot/bottest"
 	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
+	"onaybot/bot/texts"
 	"onaybot/onayclient"
 )
 
 func TestEveryThresholdOfferedIsTaken(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	r, l := w.follow(t)
-	s := &Settings{Watcher: w.watcher, MainRow: func(*chat.Writer) []telegram.Button { return nil }}
-	handlers := map[string]chat.Handler{chat.VerbThreshold: s.PressThreshold, chat.VerbFirst: s.PressFirst}
+	r, l := w.request(1), w.Follow(bottest.Private(1, texts.EN), bottest.Card(t, 1))
 	thresholds := map[onayclient.Money]bool{}
 	for _, m := range []telegram.Message{thresholdMenu(r, l), firstThreshold(r, l, 9)} {
 		for _, row := range m.Keyboard {
 			for _, b := range row {
 				words := strings.Fields(b.Call)
-				handle, ok := handlers[words[0]]
-				if !ok {
+				if words[0] != chat.VerbThreshold || words[2] == "other" {
 					continue
 				}
-				if err := handle(r, chat.Call{Link: l, Args: words[2:]}); err != nil {
+				if err := w.cards.PressThreshold(r, chat.Call{Link: l, Args: words[2:]}); err != nil {
 					t.Fatalf("%s (%s): %v", b.Text, b.Call, err)
 				}
-				now, err := w.store.Link(t.Context(), 1, l.ID)
-				if err != nil {
-					t.Fatal(err)
-				}
-				thresholds[now.Threshold] = true
+				thresholds[w.Link(1, l.Card.PAN).Threshold] = true
 			}
 		}
 	}

@@ -10,12 +10,11 @@ import (
 )
 
 // The verbs of buttons. They stand in messages that were sent long ago, so none
-// may change its meaning: some say it with an older word.
+// may change its meaning.
 const (
 	VerbAdd       = "add"
 	VerbErase     = "erase"
 	VerbName      = "name"
-	VerbFirst     = "first" // the first threshold of a card that is being linked
 	VerbCancel    = "cancel"
 	VerbBalance   = "bal"
 	VerbTrips     = "trips"
@@ -23,7 +22,7 @@ const (
 	VerbExport    = "export"
 	VerbCards     = "cards"
 	VerbCard      = "card"
-	VerbThreshold = "limit"
+	VerbThreshold = "threshold"
 	VerbAlerts    = "alerts"
 	VerbRemind    = "remind"
 	VerbFare      = "fare"
@@ -31,7 +30,7 @@ const (
 	VerbForget    = "forget"
 	VerbFeedback  = "feedback"
 	VerbProof     = "proof"
-	VerbApprove   = "leave"
+	VerbApproval  = "approval"
 	VerbShare     = "share"
 	VerbReopen    = "reopen"
 )

@@ -90,6 +90,12 @@ func (w *Writer) Message(text texts.HTML, rows ...[]telegram.Button) telegram.Me
 	return telegram.Message{ChatID: w.Chat.ID, ThreadID: w.ThreadID, ReplyTo: w.ReplyTo, Text: text, Keyboard: rows}
 }
 
+// About begins a message with the text of a key that names a card and nothing
+// else.
+func (w *Writer) About(key string, l store.Link, rows ...[]telegram.Button) telegram.Message {
+	return w.Message(w.T(key, texts.Args{"Card": w.Card(l)}), rows...)
+}
+
 // Button is a button with the text of a key.
 func (w *Writer) Button(key, verb string, args ...any) telegram.Button {
 	return w.Labelled(w.Plain(key), verb, args...)

@@ -8,32 +8,30 @@ import (
 
 	"onaybot/bot/chat"
 	"onaybot/bot/outbox"
-	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
-// Approvals is what those with proof answer to a request for their approval.
-type Approvals struct {
-	Store  *store.Store
-	Outbox *outbox.Outbox
-	Access watch.Access
-}
+// approvalWithin is how long those with proof have to approve a newcomer.
+const approvalWithin = 3 * day
 
-// Answer answers the buttons of a request: "NEWCOMER yes" or "NEWCOMER no",
-// the newcomer by its link.
-func (a *Approvals) Answer(r *chat.Request, call chat.Call) error {
+// PressApproval answers the buttons of a request for approval: "NEWCOMER yes"
+// or "NEWCOMER no", the newcomer by its link.
+func (f *Family) PressApproval(r *chat.Request, call chat.Call) error {
 	id, err := call.ID(0)
 	if err != nil || len(call.Args) != 2 {
 		return chat.ErrStale
 	}
-	newcomer, err := a.Store.LinkByID(r.Ctx, id)
+	mine := call.Link
+	newcomer, err := f.Store.LinkByID(r.Ctx, id)
 	switch {
-	case err == nil && (!a.Access.MayViewRides(call.Link) || newcomer.Card.ID != call.Link.Card.ID):
+	case err == nil && (!f.Access.MayViewRides(mine) || newcomer.Card.ID != mine.Card.ID):
 		return chat.ErrStale
 	case err == nil && call.Args[1] == "yes":
-		err = a.approve(r, call.Link, newcomer)
+		err = r.Commit(func(tx *store.Tx) error { return f.approve(r, tx, mine, newcomer) },
+			r.InPlace(r.W.About("approval.given", mine)))
 	case err == nil:
-		err = a.deny(r, call.Link, newcomer)
+		err = r.Commit(func(tx *store.Tx) error { return f.deny(r, tx, newcomer) },
+			r.InPlace(r.W.About("approval.refused", mine)))
 	}
 	if errors.Is(err, store.ErrNotFound) { // it has gone, or waits no more
 		return r.Edit(r.W.Message(r.W.T("approval.over")))
@@ -41,52 +39,48 @@ func (a *Approvals) Answer(r *chat.Request, call chat.Call) error {
 	return err
 }
 
-func (a *Approvals) approve(r *chat.Request, mine, newcomer store.Link) error {
-	return r.Commit(func(tx *store.Tx) error {
-		if err := tx.Approve(r.Ctx, newcomer.ID, mine.ID, r.W.Now()); err != nil {
-			return err
-		}
-		return a.Outbox.Enqueue(r.Ctx, tx, store.Event{Kind: eventApproved}, news{newcomer.ID}, newcomer.ChatID)
-	}, r.InPlace(about(r.W, "approval.given", mine)))
+func (f *Family) approve(r *chat.Request, tx *store.Tx, mine, newcomer store.Link) error {
+	if err := tx.Approve(r.Ctx, newcomer.ID, mine.ID, r.W.Now()); err != nil {
+		return err
+	}
+	return decided(r.Ctx, f.Outbox, tx, eventApproved, newcomer)
 }
 
-func (a *Approvals) deny(r *chat.Request, mine, newcomer store.Link) error {
-	return r.Commit(func(tx *store.Tx) error {
-		if err := tx.Deny(r.Ctx, newcomer.ID); err != nil {
-			return err
-		}
-		if _, err := tx.Spend(r.Ctx, denials(r, newcomer.ChatID, newcomer.Card.PAN), r.W.Now()); err != nil {
-			return err
-		}
-		return a.Outbox.Enqueue(r.Ctx, tx, store.Event{Kind: eventDenied}, news{newcomer.ID}, newcomer.ChatID)
-	}, r.InPlace(about(r.W, "approval.refused", mine)))
+func (f *Family) deny(r *chat.Request, tx *store.Tx, newcomer store.Link) error {
+	if err := tx.Deny(r.Ctx, newcomer.ID); err != nil {
+		return err
+	}
+	if _, err := tx.Spend(r.Ctx, denials(r, newcomer.ChatID, newcomer.Card.PAN), r.W.Now()); err != nil {
+		return err
+	}
+	return decided(r.Ctx, f.Outbox, tx, eventDenied, newcomer)
 }
 
-// Expiry ends requests for approval that nobody has answered in time.
-type Expiry struct {
-	Store  *store.Store
-	Outbox *outbox.Outbox
+// decided has a newcomer told what has become of its request.
+func decided(ctx context.Context, o *outbox.Outbox, tx *store.Tx, kind store.EventKind, newcomer store.Link) error {
+	return o.Enqueue(ctx, tx, store.Event{Kind: kind}, news{Link: newcomer.ID}, newcomer.ChatID)
 }
 
-// Do ends those whose time is over by a moment, and has the newcomers told.
-func (x *Expiry) Do(ctx context.Context, now time.Time) error {
-	links, err := x.Store.ExpiredApprovals(ctx, now)
+// ExpireApprovals ends the requests for approval that nobody has answered in
+// time by a moment, and has the newcomers told.
+func ExpireApprovals(ctx context.Context, s *store.Store, o *outbox.Outbox, now time.Time) error {
+	newcomers, err := s.ExpiredApprovals(ctx, now)
 	if err != nil {
 		return fmt.Errorf("list expired requests for approval: %w", err)
 	}
-	for _, l := range links {
-		err := x.Store.Tx(ctx, func(tx *store.Tx) error {
+	for _, l := range newcomers {
+		err := s.Tx(ctx, func(tx *store.Tx) error {
 			if err := tx.Deny(ctx, l.ID); err != nil {
 				return err
 			}
-			return x.Outbox.Enqueue(ctx, tx, store.Event{Kind: eventUnanswered}, news{l.ID}, l.ChatID)
+			return decided(ctx, o, tx, eventUnanswered, l)
 		})
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return fmt.Errorf("end a request for approval: %w", err)
 		}
 	}
-	if len(links) > 0 {
-		x.Outbox.Wake()
+	if len(newcomers) > 0 {
+		o.Wake()
 	}
 	return nil
 }

@@ -14,12 +14,13 @@ func TestApprovalIsGivenByProversAlone(t *testing.T) {
 	t.Parallel()
 	h := newHome(t, 3)
 	h.prove(1, 0)
-	a := &Approvals{Store: h.store, Outbox: h.outbox, Access: access}
 	newcomer := h.link(2)
-	h.write(func(ctx context.Context, tx *store.Tx) error {
+	h.Write(func(ctx context.Context, tx *store.Tx) error {
 		return tx.RequestApproval(ctx, newcomer.ID, start.Add(approvalWithin))
 	})
-	answer := func(from int64, args ...any) error { return a.Answer(h.request(from), h.call(from, args...)) }
+	answer := func(from int64, args ...any) error {
+		return h.family.PressApproval(h.request(from), h.call(from, args...))
+	}
 	wantErr(t, answer(3, newcomer.ID, "yes"), chat.ErrStale)
 	wantErr(t, answer(2, newcomer.ID, "yes"), chat.ErrStale)
 	wantErr(t, answer(1), chat.ErrStale)
@@ -41,11 +42,11 @@ func TestExpiredRequestsAreToldOnce(t *testing.T) {
 	t.Parallel()
 	h := newHome(t, 2)
 	newcomer := h.link(2)
-	h.write(func(ctx context.Context, tx *store.Tx) error {
+	h.Write(func(ctx context.Context, tx *store.Tx) error {
 		return tx.RequestApproval(ctx, newcomer.ID, start.Add(approvalWithin))
 	})
 	for range 2 {
-		wantErr(t, (&Expiry{Store: h.store, Outbox: h.outbox}).Do(t.Context(), start.Add(approvalWithin)), nil)
+		wantErr(t, ExpireApprovals(t.Context(), h.Store, h.Outbox, start.Add(approvalWithin)), nil)
 	}
 	if got := h.told(2); !slices.Equal(got, []store.EventKind{eventUnanswered}) {
 		t.Errorf("told %v", got)

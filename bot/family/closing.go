@@ -2,75 +2,68 @@ package family
 
 import (
 	"errors"
-	"log/slog"
 	"slices"
 	"time"
 
 	"onaybot/bot/chat"
-	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
 
-// Closing has a card's rides shown to nobody until an operator decides.
-type Closing struct {
-	Store  *store.Store
-	Outbox *outbox.Outbox
-	Admins []int64
-	Log    *slog.Logger
-}
-
-func (c *Closing) confirm(r *chat.Request, l store.Link) error {
-	return r.Edit(about(r.W, "close.ask", l, []telegram.Button{
+func (f *Family) confirmClose(r *chat.Request, l store.Link) error {
+	return r.Edit(r.W.About("close.ask", l, []telegram.Button{
 		r.W.Button("button.close_yes", chat.VerbShare, l.ID, "close", "yes"),
 		r.W.Button("button.keep", chat.VerbShare, l.ID)}))
 }
 
-// close closes a card's rides, and has those told who could view them, and
-// the operators.
-func (c *Closing) close(r *chat.Request, l store.Link) error {
-	done := r.InPlace(about(r.W, "close.done", l))
-	admins, err := c.Outbox.Reachable(r.Ctx, c.Admins)
+// close has a card's rides shown to nobody until an operator decides. Those
+// who could view them are told, and the operators.
+func (f *Family) close(r *chat.Request, l store.Link) error {
+	admins, err := f.Outbox.Reachable(r.Ctx, f.Admins)
 	if err != nil {
 		return err
 	}
-	err = r.Commit(func(tx *store.Tx) error {
-		if err := tx.SetClosed(r.Ctx, l.Card.ID, r.W.Now()); err != nil {
+	if len(admins) == 0 {
+		f.Log.Warn("rides of a card are closed, and no admin can be told so", "card", l.Card.PAN)
+	}
+	return f.setClosed(r, l.Card.ID, r.W.Now(), r.W.About("close.done", l), func(tx *store.Tx) error {
+		if err := f.tellProvers(r, tx, eventRidesClosed, l.Card.ID, l.ID); err != nil {
 			return err
 		}
-		if err := c.tellProvers(r, tx, eventRidesClosed, l.Card.ID, l.ID); err != nil {
-			return err
-		}
-		return c.Outbox.Enqueue(r.Ctx, tx, store.Event{Kind: eventClosedNotice}, closed{l.Card.ID}, admins...)
-	}, done)
-	if errors.Is(err, store.ErrNotFound) { // another was faster
-		return r.Reply(done)
-	}
-	if err == nil && len(admins) == 0 {
-		c.Log.Warn("rides of a card are closed, and no admin can be told so", "card", l.Card.PAN)
-	}
-	return err
+		return f.Outbox.Enqueue(r.Ctx, tx, store.Event{Kind: eventClosedNotice}, news{Card: l.Card.ID}, admins...)
+	})
 }
 
-// Reopen answers the button "CARD": an operator opens a card's rides again.
-func (c *Closing) Reopen(r *chat.Request, call chat.Call) error {
+// PressReopen answers the button "CARD": an operator opens a card's rides
+// again.
+func (f *Family) PressReopen(r *chat.Request, call chat.Call) error {
 	id, err := call.ID(0)
-	if err != nil || !slices.Contains(c.Admins, r.Person.ID) {
+	if err != nil || !slices.Contains(f.Admins, r.Person.ID) {
 		return chat.ErrStale
 	}
-	card, err := c.Store.CardByID(r.Ctx, id)
+	card, err := f.Store.CardByID(r.Ctx, id)
 	if err != nil {
 		return err
 	}
-	done := r.InPlace(r.W.Message(r.W.T("close.reopened", texts.Args{"Last4": card.PAN.Last4()})))
-	err = r.Commit(func(tx *store.Tx) error {
-		if err := tx.SetClosed(r.Ctx, id, time.Time{}); err != nil {
+	done := r.W.Message(r.W.T("close.reopened", texts.Args{"Last4": card.PAN.Last4()}))
+	return f.setClosed(r, id, time.Time{}, done, func(tx *store.Tx) error {
+		return f.tellProvers(r, tx, eventRidesOpened, id, 0)
+	})
+}
+
+// setClosed has a card's rides closed since a moment, or opened with zero. If
+// they are so already, nobody is told but the person.
+func (f *Family) setClosed(r *chat.Request, cardID int64, since time.Time, done telegram.Message,
+	tell func(*store.Tx) error) error {
+	done = r.InPlace(done)
+	err := r.Commit(func(tx *store.Tx) error {
+		if err := tx.SetClosed(r.Ctx, cardID, since); err != nil {
 			return err
 		}
-		return c.tellProvers(r, tx, eventRidesOpened, id, 0)
+		return tell(tx)
 	}, done)
-	if errors.Is(err, store.ErrNotFound) { // they are open
+	if errors.Is(err, store.ErrNotFound) {
 		return r.Reply(done)
 	}
 	return err
@@ -78,10 +71,10 @@ func (c *Closing) Reopen(r *chat.Request, call chat.Call) error {
 
 // tellProvers has the chats with proof of a card told something, but for that
 // of one link.
-func (c *Closing) tellProvers(r *chat.Request, tx *store.Tx, kind store.EventKind, cardID, except int64) error {
+func (f *Family) tellProvers(r *chat.Request, tx *store.Tx, kind store.EventKind, cardID, except int64) error {
 	provers, err := proversOf(r.Ctx, tx, cardID, except)
 	if err != nil {
 		return err
 	}
-	return tell(r.Ctx, c.Outbox, tx, kind, provers...)
+	return f.tell(r.Ctx, tx, kind, news{}, provers...)
 }

@@ -9,7 +9,6 @@ import (
 	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
-	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -28,151 +27,115 @@ const (
 	eventClosedNotice  store.EventKind = "closed_notice" // to the admins, who are to decide
 )
 
-// news is the data of the events about a link of the chat that is told.
+// sentences are the keys of what a chat is told about a link of its own, where
+// nothing is to be done about it.
+var sentences = map[store.EventKind]string{
+	eventDenied:      "proof.refused",
+	eventUnanswered:  "proof.unanswered",
+	eventAttempt:     "proof.attempt",
+	eventDropped:     "proof.dropped",
+	eventRidesClosed: "close.told",
+	eventRidesOpened: "close.open_again",
+}
+
+// news is the data of the events.
 type news struct {
-	Link int64 `json:"link"`
+	Link     int64 `json:"link,omitempty"`     // of the chat that is told
+	Newcomer int64 `json:"newcomer,omitempty"` // of an [eventApprovalAsked]: the link that waits
+	Card     int64 `json:"card,omitempty"`     // of an [eventClosedNotice], which is about no link
 }
 
-// request is the data of an [eventApprovalAsked].
-type request struct {
-	Link     int64  `json:"link"`     // of the chat that is asked
-	Newcomer int64  `json:"newcomer"` // the link that waits
-	Kind     string `json:"kind"`     // of the newcomer's chat
-}
-
-// closed is the data of an [eventClosedNotice].
-type closed struct {
-	Card int64 `json:"card"`
-}
-
-// tell has the chats of followers told something, as part of a commit.
-func tell(ctx context.Context, o *outbox.Outbox, tx *store.Tx, kind store.EventKind, to ...store.Follower) error {
-	to, err := reachable(ctx, tx, to)
-	if err != nil {
-		return err
-	}
-	for _, f := range to {
-		if err := o.Enqueue(ctx, tx, store.Event{Kind: kind}, news{f.LinkID}, f.ChatID); err != nil {
+// tell has followers told something, as part of a commit, but for those that
+// have blocked the bot. The news are about each follower's own link.
+func (f *Family) tell(ctx context.Context, tx *store.Tx, kind store.EventKind, n news, to ...store.Follower) error {
+	for _, follower := range to {
+		chats, err := f.Outbox.Reachable(ctx, []int64{follower.ChatID})
+		if err != nil {
+			return err
+		}
+		n.Link = follower.LinkID
+		if err := f.Outbox.Enqueue(ctx, tx, store.Event{Kind: kind}, n, chats...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// reachable is those of the followers that have not blocked the bot.
-func reachable(ctx context.Context, tx *store.Tx, all []store.Follower) (some []store.Follower, err error) {
-	for _, f := range all {
-		there, err := tx.Chat(ctx, f.ChatID)
-		if err != nil {
-			return nil, fmt.Errorf("read chat: %w", err)
-		}
-		if there.BlockedAt.IsZero() {
-			some = append(some, f)
-		}
+// Register has the outbox make messages of the events.
+func (f *Family) Register(chats *chat.Chats) {
+	for _, kind := range []store.EventKind{eventApprovalAsked, eventApproved, eventInviteTaken, eventClosedNotice} {
+		chats.Renders(kind, f.render)
 	}
-	return some, nil
-}
-
-// Events makes messages of what chats are told of each other's doings.
-type Events struct {
-	Store  *store.Store
-	Access watch.Access
-}
-
-// words makes a message about a link.
-type words func(*chat.Writer, store.Link) telegram.Message
-
-// Register has the outbox make the messages.
-func (e *Events) Register(chats *chat.Chats) {
-	for kind, say := range map[store.EventKind]words{
-		eventApproved:    proved,
-		eventDenied:      sentence("proof.refused"),
-		eventUnanswered:  sentence("proof.unanswered"),
-		eventAttempt:     sentence("proof.attempt"),
-		eventDropped:     sentence("proof.dropped"),
-		eventRidesClosed: sentence("close.told"),
-		eventRidesOpened: sentence("close.open_again"),
-		eventInviteTaken: inviteTaken,
-	} {
-		chats.Renders(kind, e.renderNews(say))
-	}
-	chats.Renders(eventApprovalAsked, e.renderRequest)
-	chats.Renders(eventClosedNotice, e.renderNotice)
-}
-
-// sentence is a message that needs no answer.
-func sentence(key string) words {
-	return func(w *chat.Writer, l store.Link) telegram.Message { return about(w, key, l) }
-}
-
-func inviteTaken(w *chat.Writer, l store.Link) telegram.Message {
-	return about(w, "invite.taken", l, []telegram.Button{w.Button("button.share", chat.VerbShare, l.ID)})
-}
-
-// renderNews makes messages about a link. Of one that is gone nothing is told.
-func (e *Events) renderNews(say words) chat.Render {
-	return func(ctx context.Context, w *chat.Writer, event store.Event) (*outbox.Rendered, error) {
-		var n news
-		if err := outbox.Decode(event, &n); err != nil {
-			return nil, err
-		}
-		l, err := e.Store.Link(ctx, event.ChatID, n.Link)
-		if errors.Is(err, store.ErrNotFound) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read link: %w", err)
-		}
-		return &outbox.Rendered{Message: say(w, l)}, nil
+	for kind := range sentences {
+		chats.Renders(kind, f.render)
 	}
 }
 
-// renderRequest asks whether a newcomer may view the rides, as long as it
-// waits and the chat that is asked may view them itself.
-func (e *Events) renderRequest(ctx context.Context, w *chat.Writer, event store.Event) (*outbox.Rendered, error) {
-	var q request
-	if err := outbox.Decode(event, &q); err != nil {
+// errOver says that an event is not worth telling any more.
+var errOver = errors.New("over")
+
+// render makes a message of an event. Of what is gone or over nothing is told.
+func (f *Family) render(ctx context.Context, w *chat.Writer, e store.Event) (*outbox.Rendered, error) {
+	var n news
+	if err := outbox.Decode(e, &n); err != nil {
 		return nil, err
 	}
-	l, newcomer, err := e.sides(ctx, event.ChatID, q)
-	if errors.Is(err, store.ErrNotFound) {
+	m, err := f.message(ctx, w, e.Kind, n)
+	if errors.Is(err, store.ErrNotFound) || errors.Is(err, errOver) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read links: %w", err)
+		return nil, fmt.Errorf("read what an event is about: %w", err)
 	}
-	if !e.Access.MayViewRides(l) || !newcomer.ApprovalUntil.After(w.Now()) {
-		return nil, nil
-	}
-	return &outbox.Rendered{Message: w.Message(
-		w.T("approval.ask", texts.Args{"Card": w.Card(l), "Chat": w.Kind(q.Kind)}), []telegram.Button{
-			w.Button("button.allow", chat.VerbApprove, l.ID, newcomer.ID, "yes"),
-			w.Button("button.deny", chat.VerbApprove, l.ID, newcomer.ID, "no"),
-		})}, nil
+	return &outbox.Rendered{Message: m}, nil
 }
 
-// sides are the links of the chat that is asked and of the newcomer.
-func (e *Events) sides(ctx context.Context, chatID int64, q request) (asked, newcomer store.Link, err error) {
-	if asked, err = e.Store.Link(ctx, chatID, q.Link); err != nil {
-		return asked, newcomer, err
+func (f *Family) message(ctx context.Context, w *chat.Writer, kind store.EventKind, n news) (telegram.Message, error) {
+	if kind == eventClosedNotice {
+		return f.closedNotice(ctx, w, n.Card)
 	}
-	newcomer, err = e.Store.LinkByID(ctx, q.Newcomer)
-	return asked, newcomer, err
-}
-
-// renderNotice tells an admin that a card's rides are closed, while they are.
-func (e *Events) renderNotice(ctx context.Context, w *chat.Writer, event store.Event) (*outbox.Rendered, error) {
-	var c closed
-	if err := outbox.Decode(event, &c); err != nil {
-		return nil, err
-	}
-	card, err := e.Store.CardByID(ctx, c.Card)
-	if errors.Is(err, store.ErrNotFound) || err == nil && card.ClosedAt.IsZero() {
-		return nil, nil
-	}
+	l, err := f.Store.Link(ctx, w.Chat.ID, n.Link)
 	if err != nil {
-		return nil, fmt.Errorf("read card: %w", err)
+		return telegram.Message{}, err
 	}
-	return &outbox.Rendered{Message: w.Message(w.T("close.notice", texts.Args{"Last4": card.PAN.Last4()}),
-		[]telegram.Button{w.Button("button.reopen", chat.VerbReopen, card.ID)})}, nil
+	switch kind {
+	case eventApprovalAsked:
+		return f.askApproval(ctx, w, l, n.Newcomer)
+	case eventApproved:
+		return proved(w, l), nil
+	case eventInviteTaken:
+		return w.About("invite.taken", l, []telegram.Button{w.Button("button.share", chat.VerbShare, l.ID)}), nil
+	}
+	return w.About(sentences[kind], l), nil
+}
+
+// askApproval asks whether a newcomer may view the rides, as long as it waits
+// and the chat that is asked may view them itself.
+func (f *Family) askApproval(ctx context.Context, w *chat.Writer, l store.Link, id int64) (telegram.Message, error) {
+	newcomer, err := f.Store.LinkByID(ctx, id)
+	if err != nil {
+		return telegram.Message{}, err
+	}
+	if !f.Access.MayViewRides(l) || !newcomer.ApprovalUntil.After(w.Now()) {
+		return telegram.Message{}, errOver
+	}
+	who, err := f.Store.Chat(ctx, newcomer.ChatID)
+	text := w.T("approval.ask", texts.Args{"Card": w.Card(l), "Chat": w.Kind(who.Kind)})
+	return w.Message(text, []telegram.Button{
+		w.Button("button.allow", chat.VerbApproval, l.ID, newcomer.ID, "yes"),
+		w.Button("button.deny", chat.VerbApproval, l.ID, newcomer.ID, "no"),
+	}), err
+}
+
+// closedNotice tells an admin that a card's rides are closed, while they are.
+func (f *Family) closedNotice(ctx context.Context, w *chat.Writer, id int64) (telegram.Message, error) {
+	card, err := f.Store.CardByID(ctx, id)
+	if err != nil {
+		return telegram.Message{}, err
+	}
+	if card.ClosedAt.IsZero() {
+		return telegram.Message{}, errOver
+	}
+	return w.Message(w.T("close.notice", texts.Args{"Last4": card.PAN.Last4()}),
+		[]telegram.Button{w.Button("button.reopen", chat.VerbReopen, card.ID)}), nil
 }

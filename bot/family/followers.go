@@ -4,29 +4,18 @@ import (
 	"errors"
 
 	"onaybot/bot/chat"
-	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
-	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
 // shownFollowers is how many followers of a card are listed.
 const shownFollowers = 20
 
-// Followers is the page of who follows a card, with what can be done there.
-type Followers struct {
-	Store   *store.Store
-	Outbox  *outbox.Outbox
-	Access  watch.Access
-	Invites *Invites
-	Closing *Closing
-}
-
-// Show answers the buttons of the page: nothing (the page itself), "invite",
-// "drop OTHER" (which asks), "drop OTHER yes", "close" (which asks) or
-// "close yes".
-func (f *Followers) Show(r *chat.Request, call chat.Call) error {
+// PressShare answers the buttons of the page of who follows a card: nothing
+// (the page itself), "invite", "drop OTHER" (which asks), "drop OTHER yes",
+// "close" (which asks) or "close yes".
+func (f *Family) PressShare(r *chat.Request, call chat.Call) error {
 	l := call.Link
 	switch {
 	case len(call.Args) == 0:
@@ -34,11 +23,11 @@ func (f *Followers) Show(r *chat.Request, call chat.Call) error {
 	case !f.Access.MayViewRides(l):
 		return chat.ErrStale
 	case call.Is("invite"):
-		return f.Invites.make(r, l)
+		return f.invite(r, l)
 	case call.Is("close"):
-		return f.Closing.confirm(r, l)
+		return f.confirmClose(r, l)
 	case call.Is("close", "yes"):
-		return f.Closing.close(r, l)
+		return f.close(r, l)
 	case call.Args[0] == "drop":
 		return f.pressDrop(r, call)
 	}
@@ -47,7 +36,7 @@ func (f *Followers) Show(r *chat.Request, call chat.Call) error {
 
 // page says who follows a card since when, and what they may view. It tells
 // no names: the bot keeps none.
-func (f *Followers) page(r *chat.Request, l store.Link) error {
+func (f *Family) page(r *chat.Request, l store.Link) error {
 	followers, err := f.Store.AllFollowers(r.Ctx, l.Card.ID)
 	if err != nil {
 		return err
@@ -66,7 +55,7 @@ func (f *Followers) page(r *chat.Request, l store.Link) error {
 }
 
 // line is "group, since 20 November: balance and rides".
-func (f *Followers) line(w *chat.Writer, l store.Link, other store.Follower) texts.HTML {
+func (f *Family) line(w *chat.Writer, l store.Link, other store.Follower) texts.HTML {
 	who := w.Kind(other.Kind)
 	if other.LinkID == l.ID {
 		who = w.T("share.here")
@@ -82,7 +71,7 @@ func (f *Followers) line(w *chat.Writer, l store.Link, other store.Follower) tex
 	return line
 }
 
-func (f *Followers) buttons(w *chat.Writer, l store.Link) telegram.Keyboard {
+func (f *Family) buttons(w *chat.Writer, l store.Link) telegram.Keyboard {
 	invite := []telegram.Button{w.Button("button.invite", chat.VerbShare, l.ID, "invite")}
 	switch {
 	case f.Access.MayViewRides(l) && f.Access.Proof:
@@ -96,7 +85,7 @@ func (f *Followers) buttons(w *chat.Writer, l store.Link) telegram.Keyboard {
 }
 
 // dropButtons are for those whom this chat has let in.
-func (f *Followers) dropButtons(w *chat.Writer, l store.Link, shown []store.Follower) (rows telegram.Keyboard) {
+func (f *Family) dropButtons(w *chat.Writer, l store.Link, shown []store.Follower) (rows telegram.Keyboard) {
 	if !f.Access.MayViewRides(l) {
 		return nil
 	}
@@ -112,7 +101,7 @@ func (f *Followers) dropButtons(w *chat.Writer, l store.Link, shown []store.Foll
 
 // pressDrop asks whether the follower is to be dropped or, with "yes", drops
 // it.
-func (f *Followers) pressDrop(r *chat.Request, call chat.Call) error {
+func (f *Family) pressDrop(r *chat.Request, call chat.Call) error {
 	l := call.Link
 	other, err := call.ID(1)
 	if err != nil {
@@ -121,22 +110,22 @@ func (f *Followers) pressDrop(r *chat.Request, call chat.Call) error {
 	if call.Is("drop", call.Args[1], "yes") {
 		return f.drop(r, l, other)
 	}
-	return r.Edit(about(r.W, "share.drop_ask", l, []telegram.Button{
+	return r.Edit(r.W.About("share.drop_ask", l, []telegram.Button{
 		r.W.Button("button.drop_yes", chat.VerbShare, l.ID, "drop", other, "yes"),
 		r.W.Button("button.keep", chat.VerbShare, l.ID)}))
 }
 
 // drop takes the rides from a chat that this one has let in, and from those
 // that it has let in, and has them told.
-func (f *Followers) drop(r *chat.Request, l store.Link, other int64) error {
-	done := about(r.W, "share.dropped", l, []telegram.Button{r.W.Button("button.back", chat.VerbShare, l.ID)})
+func (f *Family) drop(r *chat.Request, l store.Link, other int64) error {
+	done := r.W.About("share.dropped", l, []telegram.Button{r.W.Button("button.back", chat.VerbShare, l.ID)})
 	err := r.Commit(func(tx *store.Tx) error {
 		gone, err := tx.DropFollower(r.Ctx, other, l.ID, r.W.Now())
 		if err != nil {
 			return err
 		}
 		for _, g := range gone {
-			if err := tell(r.Ctx, f.Outbox, tx, eventDropped, store.Follower{LinkID: g.ID, ChatID: g.ChatID}); err != nil {
+			if err := f.tell(r.Ctx, tx, eventDropped, news{}, store.Follower{LinkID: g.ID, ChatID: g.ChatID}); err != nil {
 				return err
 			}
 		}

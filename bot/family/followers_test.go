@@ -13,7 +13,9 @@ func TestSharingNeedsProof(t *testing.T) {
 	t.Parallel()
 	h := newHome(t, 2)
 	h.prove(1, 0)
-	press := func(from int64, args ...any) error { return h.followers().Show(h.request(from), h.call(from, args...)) }
+	press := func(from int64, args ...any) error {
+		return h.family.PressShare(h.request(from), h.call(from, args...))
+	}
 	for _, args := range [][]any{{"invite"}, {"close"}, {"close", "yes"}, {"drop", 1}, {"drop", 1, "yes"}} {
 		wantErr(t, press(2, args...), chat.ErrStale)
 	}
@@ -31,8 +33,8 @@ func TestDropButtonsAreForThoseLetIn(t *testing.T) {
 	h.prove(1, 0)
 	h.prove(2, 1)
 	h.prove(3, 2)
-	f := h.followers()
-	followers, err := h.store.AllFollowers(t.Context(), h.link(1).Card.ID)
+	f := h.family
+	followers, err := h.Store.AllFollowers(t.Context(), h.link(1).Card.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,9 +56,9 @@ func TestDropButtonsAreForThoseLetIn(t *testing.T) {
 func TestALongListOfFollowersIsCut(t *testing.T) {
 	t.Parallel()
 	h := newHome(t, shownFollowers+3)
-	wantErr(t, h.followers().page(h.request(1), h.link(1)), nil)
+	wantErr(t, h.family.page(h.request(1), h.link(1)), nil)
 	own := store.Follower{LinkID: h.link(1).ID, Kind: store.Private, Since: start}
-	if line := h.followers().line(h.request(1).W, h.link(1), own); !strings.Contains(string(line), "этот чат") {
+	if line := h.family.line(h.request(1).W, h.link(1), own); !strings.Contains(string(line), "этот чат") {
 		t.Errorf("line %q", line)
 	}
 }
@@ -64,7 +66,7 @@ func TestALongListOfFollowersIsCut(t *testing.T) {
 func TestOnlyTheOperatorReopens(t *testing.T) {
 	t.Parallel()
 	h := newHome(t, 2)
-	c := h.followers().Closing // whose operator is 2
+	c := h.family
 	h.prove(1, 0)
 	l := h.link(1)
 	wantErr(t, c.close(h.request(1), l), nil)
@@ -76,11 +78,11 @@ func TestOnlyTheOperatorReopens(t *testing.T) {
 		t.Errorf("the operator is told %v", got)
 	}
 	card := chat.Call{Args: []string{"1"}}
-	wantErr(t, c.Reopen(h.request(1), card), chat.ErrStale)
+	wantErr(t, c.PressReopen(h.request(1), card), chat.ErrStale)
 	if h.views(1) {
 		t.Fatal("opened by one who is no operator")
 	}
-	wantErr(t, c.Reopen(h.request(2), card), nil)
+	wantErr(t, c.PressReopen(h.request(2), card), nil)
 	if !h.views(1) {
 		t.Error("the operator has not opened them")
 	}

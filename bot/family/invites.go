@@ -8,10 +8,8 @@ import (
 	"regexp"
 
 	"onaybot/bot/chat"
-	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
-	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -28,24 +26,10 @@ func inviteHash(secret string) []byte {
 	return sum[:]
 }
 
-// Invites is one-time links to follow a card and to view its rides.
-type Invites struct {
-	Store    *store.Store
-	Outbox   *outbox.Outbox
-	Access   watch.Access
-	Username func() string // the bot's
-
-	// Link links a card to the request's chat by its last reading, as part of
-	// a commit, and returns what the chat is told. The error is a [*chat.Limit],
-	// or [store.ErrFull].
-	Link func(r *chat.Request, tx *store.Tx, card store.Card) (store.Link, telegram.Message, error)
-	// OrLimit tells the person of a limit that an error of Link says is reached.
-	OrLimit func(r *chat.Request, err error) error
-}
-
-// make makes an invite. Only its hash is kept, so the message with it does not
-// go through the outbox.
-func (i *Invites) make(r *chat.Request, l store.Link) error {
+// invite makes an invite: a one-time link to follow a card and to view its
+// rides. Only its hash is kept, so the message with it does not go through the
+// outbox.
+func (f *Family) invite(r *chat.Request, l store.Link) error {
 	var secret [16]byte
 	rand.Read(secret[:])
 	word := base64.RawURLEncoding.EncodeToString(secret[:])
@@ -55,7 +39,7 @@ func (i *Invites) make(r *chat.Request, l store.Link) error {
 	if err != nil {
 		return err
 	}
-	link := "https://t.me/" + i.Username() + "?start=" + word
+	link := "https://t.me/" + f.Username() + "?start=" + word
 	text := r.W.T("invite.ready", texts.Args{"Card": r.W.Card(l), "Link": link})
 	_, err = r.SendUnstored(r.Ctx, r.W.Message(text))
 	return err
@@ -66,19 +50,20 @@ type noInvite string
 
 func (e noInvite) Error() string { return string(e) }
 
-// Accept takes the invite that stands after /start: it links the card, with
-// proof. Taking it twice does no harm.
-func (i *Invites) Accept(r *chat.Request) error {
+// AcceptInvite takes the invite that stands after /start: it links the card,
+// with proof. Taking it twice does no harm. The error is that of
+// [Family.Link] where the card cannot be linked.
+func (f *Family) AcceptInvite(r *chat.Request) error {
 	hash := inviteHash(r.Text)
-	err := r.CommitWith(func(tx *store.Tx) ([]telegram.Message, error) { return i.accept(r, tx, hash) })
+	err := r.CommitWith(func(tx *store.Tx) ([]telegram.Message, error) { return f.accept(r, tx, hash) })
 	var no noInvite
 	if errors.As(err, &no) {
 		return r.Reply(r.W.Message(r.W.T(string(no))))
 	}
-	return i.OrLimit(r, err)
+	return err
 }
 
-func (i *Invites) accept(r *chat.Request, tx *store.Tx, hash []byte) ([]telegram.Message, error) {
+func (f *Family) accept(r *chat.Request, tx *store.Tx, hash []byte) ([]telegram.Message, error) {
 	invite, err := tx.Invite(r.Ctx, hash)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, noInvite("invite.unknown")
@@ -91,16 +76,15 @@ func (i *Invites) accept(r *chat.Request, tx *store.Tx, hash []byte) ([]telegram
 		return nil, err
 	}
 	mine, err := tx.LinkOf(r.Ctx, r.W.Chat.ID, host.Card.PAN)
-	linked := err == nil
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
-	if no := i.obstacle(r.W, invite, host, mine); no != "" {
+	if no := f.obstacle(r.W, invite, host, mine); no != "" {
 		return nil, no
 	}
 	answer := proved(r.W, mine)
-	if !linked {
-		if mine, answer, err = i.Link(r, tx, host.Card); err != nil {
+	if mine.ID == 0 {
+		if mine, answer, err = f.Link(r, tx, host.Card); err != nil {
 			return nil, err
 		}
 	}
@@ -111,22 +95,22 @@ func (i *Invites) accept(r *chat.Request, tx *store.Tx, hash []byte) ([]telegram
 		return nil, err
 	}
 	to := store.Follower{LinkID: host.ID, ChatID: host.ChatID}
-	return []telegram.Message{answer}, tell(r.Ctx, i.Outbox, tx, eventInviteTaken, to)
+	return []telegram.Message{answer}, f.tell(r.Ctx, tx, eventInviteTaken, news{}, to)
 }
 
-// obstacle is why a chat cannot take an invite; "": it can. Its own link may
-// be none.
-func (i *Invites) obstacle(w *chat.Writer, invite store.Invite, host, mine store.Link) noInvite {
+// obstacle is why a chat cannot take an invite; "": it can. Its own link is
+// zero where it has none.
+func (f *Family) obstacle(w *chat.Writer, invite store.Invite, host, mine store.Link) noInvite {
 	switch {
 	case host.ChatID == w.Chat.ID:
 		return "invite.own"
-	case mine.ID != 0 && i.Access.MayViewRides(mine):
+	case mine.ID != 0 && f.Access.MayViewRides(mine):
 		return "invite.already"
 	case !invite.UsedAt.IsZero():
 		return "invite.used"
 	case !invite.Until.After(w.Now()):
 		return "invite.expired"
-	case !i.Access.MayViewRides(host):
+	case !f.Access.MayViewRides(host):
 		return "invite.withdrawn"
 	}
 	return ""

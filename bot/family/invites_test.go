@@ -16,17 +16,16 @@ func TestAnInviteIsTakenOnce(t *testing.T) {
 	h.prove(1, 0)
 	const word = "AAAAAAAAAAAAAAAAAAAAAA"
 	host := h.link(1)
-	h.write(func(ctx context.Context, tx *store.Tx) error {
+	h.Write(func(ctx context.Context, tx *store.Tx) error {
 		return tx.AddInvite(ctx, inviteHash(word), host.ID, start.Add(inviteGoodFor))
 	})
-	invites := h.followers().Invites
 	var wg sync.WaitGroup
 	for id := int64(2); id <= 6; id++ {
 		wg.Go(func() {
 			for range 2 {
 				r := h.request(id)
 				r.Text = word
-				if err := invites.Accept(r); err != nil {
+				if err := h.family.AcceptInvite(r); err != nil {
 					t.Error(err)
 				}
 			}

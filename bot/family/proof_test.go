@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"onaybot/bot/bottest"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
@@ -19,20 +20,20 @@ func TestWrongAnswersAreCountedBeforeTheyAreJudged(t *testing.T) {
 		l := h.link(id + 1)
 		wg.Go(func() {
 			for range wrongAnswers + 1 {
-				if err := h.proof().judge(h.request(id+1), l, false); err != nil {
+				if err := h.family.judge(h.request(id+1), l, false); err != nil {
 					t.Error(err)
 				}
 			}
 		})
 	}
 	wg.Wait()
-	until, err := h.store.UsedUp(t.Context(), wrongAnywhere(h.request(1), h.pan), start)
+	until, err := h.Store.UsedUp(t.Context(), wrongAnywhere(h.request(1), h.card.PAN), start)
 	if err != nil || until.IsZero() {
 		t.Errorf("the day's answers are not used up: %v", err)
 	}
 	// The right answer of a chat that has to rest opens nothing.
 	for id := range int64(6) {
-		wantErr(t, h.proof().judge(h.request(id+1), h.link(id+1), true), nil)
+		wantErr(t, h.family.judge(h.request(id+1), h.link(id+1), true), nil)
 		if h.views(id + 1) {
 			t.Errorf("chat %d views rides", id+1)
 		}
@@ -48,7 +49,7 @@ func TestOnlyOneCanBeTheFirst(t *testing.T) {
 	for id := range int64(2) {
 		l := h.link(id + 1)
 		wg.Go(func() {
-			if err := h.proof().judge(h.request(id+1), l, true); err != nil {
+			if err := h.family.judge(h.request(id+1), l, true); err != nil {
 				t.Error(err)
 			}
 		})
@@ -70,12 +71,8 @@ func TestOnlyOneCanBeTheFirst(t *testing.T) {
 
 func TestVerdictsDoNotSayWhatWasWrong(t *testing.T) {
 	t.Parallel()
-	catalogue, err := texts.Load(almaty)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, lang := range texts.Langs() {
-		text := string(catalogue.In(lang).N("proof.wrong", 4))
+		text := string(bottest.Catalogue(t).In(lang).N("proof.wrong", 4))
 		for _, word := range []string{"перв", "втор", "first", "second", "бірінші", "екінші", "0027"} {
 			if strings.Contains(strings.ToLower(text), word) {
 				t.Errorf("%s: %q", lang, text)
@@ -88,16 +85,16 @@ func TestVerdictsDoNotSayWhatWasWrong(t *testing.T) {
 func TestWhatIsCountedFollowsAGroup(t *testing.T) {
 	t.Parallel()
 	h := newHome(t, 0)
-	h.write(func(ctx context.Context, tx *store.Tx) error {
+	h.Write(func(ctx context.Context, tx *store.Tx) error {
 		for range wrongAnswers {
-			if _, err := tx.Spend(ctx, wrongHere(h.request(-7), h.pan), start); err != nil {
+			if _, err := tx.Spend(ctx, wrongHere(h.request(-7), h.card.PAN), start); err != nil {
 				return err
 			}
 		}
-		return h.signer.MigrateChat(ctx, tx, -7, -1007)
+		return h.Signer.MigrateChat(ctx, tx, -7, -1007)
 	})
 	for chat, stopped := range map[int64]bool{-7: false, -1007: true} {
-		until, err := h.store.UsedUp(t.Context(), wrongHere(h.request(chat), h.pan), start)
+		until, err := h.Store.UsedUp(t.Context(), wrongHere(h.request(chat), h.card.PAN), start)
 		if err != nil || until.IsZero() == stopped {
 			t.Errorf("chat %d is stopped until %v, %v", chat, until, err)
 		}
@@ -107,11 +104,11 @@ func TestWhatIsCountedFollowsAGroup(t *testing.T) {
 func TestCardKeysHideTheNumber(t *testing.T) {
 	t.Parallel()
 	h, other := newHome(t, 0), "9643108503300000017"
-	key := wrongAnywhere(h.request(1), h.pan).Key
-	if len(key) != 32 || strings.Contains(key, h.pan.Last4()) || key != h.request(2).CardKey(h.pan) {
+	key := wrongAnywhere(h.request(1), h.card.PAN).Key
+	if len(key) != 32 || strings.Contains(key, h.card.PAN.Last4()) || key != h.request(2).CardKey(h.card.PAN) {
 		t.Errorf("key %q", key)
 	}
-	if key == h.signer.Hide("card "+other) {
+	if key == h.Signer.Hide("card "+other) {
 		t.Error("another card has the same key")
 	}
 }

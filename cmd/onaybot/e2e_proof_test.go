@@ -166,7 +166,7 @@ func TestTooFewRidesAreSaidSo(t *testing.T) {
 }
 
 // Who proves after another needs that one's leave; the first answer counts.
-func TestANewcomerNeedsLeave(t *testing.T) {
+func TestANewcomerNeedsApproval(t *testing.T) {
 	t.Parallel()
 	e := newProofE2E(t)
 	mum := e.prover(1, "Айша")

@@ -128,7 +128,7 @@ func (g *gallery) inviting() {
 	g.reads("🎟")
 }
 
-func (g *gallery) leave() {
+func (g *gallery) approval() {
 	g.hold(g.other.ID)
 	g.linkSchoolCard("Айша")
 	g.prove()
@@ -145,7 +145,7 @@ func (g *gallery) leave() {
 	g.tap("button.share", "👥")
 }
 
-func (g *gallery) leaveQuestion() {
+func (g *gallery) approvalQuestion() {
 	g.seen()
 	g.clear()
 	g.hold(g.other.ID)

@@ -44,13 +44,13 @@ type jobs struct {
 
 // list is the jobs in the order in which they are done.
 func (js *jobs) list() []*job {
-	cfg, expiry := js.cfg, &family.Expiry{Store: js.store, Outbox: js.outbox}
+	cfg := js.cfg
 	list := []*job{
 		{name: "wake outbox", do: js.wakeOutbox},
 		{name: "purge", do: js.purge},
 		{name: "mend clock", do: js.store.MendClock},
 		{name: "drop old rides", do: js.dropOldRides},
-		{name: "end requests for approval", do: expiry.Do},
+		{name: "end requests for approval", do: js.expireApprovals},
 	}
 	if cfg.Backup.Schedule != (config.Schedule{}) {
 		list = append(list, &job{name: "backup", schedule: &cfg.Backup.Schedule, notice: operator.NoticeBackup, do: js.backup})
@@ -58,6 +58,10 @@ func (js *jobs) list() []*job {
 	return append(list,
 		&job{name: "maintenance", schedule: &cfg.Maintenance.Schedule, notice: operator.NoticeMaintenance, do: js.maintain},
 		&job{name: "sweep", do: js.sweep})
+}
+
+func (js *jobs) expireApprovals(ctx context.Context, now time.Time) error {
+	return family.ExpireApprovals(ctx, js.store, js.outbox, now)
 }
 
 func (js *jobs) wakeOutbox(context.Context, time.Time) error {

@@ -68,8 +68,8 @@ func mothersWalk(p *tab) {
 	p.reads("💳 Қызым ·5493", "1\u202f480\u202f₸")
 }
 
-// leaveAskedAndGiven has a second person prove the card: the first one decides.
-func leaveAskedAndGiven(p *tab) {
+// approvalAskedAndGiven has a second person prove the card: the first one decides.
+func approvalAskedAndGiven(p *tab) {
 	p.linkSchoolCard("Айша")
 	p.prove()
 	p.hold(demo.Kate.ID)

@@ -64,7 +64,7 @@ func TestPage(t *testing.T) {
 		"kazakh and english":          kazakhAndEnglish,
 		"the family group":            familyGroup,
 		"the mother's walk":           mothersWalk,
-		"leave asked and given":       leaveAskedAndGiven,
+		"approval asked and given":    approvalAskedAndGiven,
 		"a quiet night":               quietNight,
 		"a name that is a script":     scriptAsName,
 		"everything a bot can send":   everyKindOfMessage,

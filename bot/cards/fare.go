@@ -3,24 +3,14 @@ package cards
 import (
 	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
-	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
 
-// Settings is what a chat says of a card: its name, threshold and fare.
-type Settings struct {
-	Watcher      *watch.Watcher
-	Texts        *texts.Catalogue
-	Account      bool // a cabinet account is configured, so that rides can be read
-	MayViewRides func(store.Link) bool
-	MainRow      func(*chat.Writer) []telegram.Button
-}
-
 // PressFare is called with nothing, to ask for the fare, with "CLASS", or with
 // "CLASS NUMBERAT" while the card is linked.
-func (s *Settings) PressFare(r *chat.Request, call chat.Call) error {
+func (c *Cards) PressFare(r *chat.Request, call chat.Call) error {
 	if len(call.Args) == 0 {
 		return r.Reply(askFare(r, call.Link))
 	}
@@ -31,14 +21,14 @@ func (s *Settings) PressFare(r *chat.Request, call chat.Call) error {
 	}
 	answer := panel(r, l)
 	if numberAt, err := call.Int(1); err == nil {
-		answer = s.afterName(r, l, numberAt)
+		answer = c.afterName(r, l, numberAt)
 	}
 	return r.Commit(func(tx *store.Tx) error {
 		low := watch.IsLow(l, r.W.Threshold(l))
 		if err := tx.SetDeclaredFare(r.Ctx, r.W.Chat.ID, l.ID, l.DeclaredFare, low); err != nil {
 			return err
 		}
-		return s.Watcher.Reconsider(r.Ctx, tx, l.Card.ID)
+		return c.Watcher.Reconsider(r.Ctx, tx, l.Card.ID)
 	}, answer)
 }
 
@@ -50,5 +40,5 @@ func askFare(r *chat.Request, l store.Link, numberAt ...any) telegram.Message {
 		args := append([]any{l.ID, class}, numberAt...)
 		row = append(row, r.W.Button("fare."+class.String(), chat.VerbFare, args...))
 	}
-	return r.InPlace(r.W.Message(r.W.T("fare.ask", texts.Args{"Card": r.W.Card(l)}), row))
+	return r.InPlace(r.W.About("fare.ask", l, row))
 }

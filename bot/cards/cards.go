@@ -1,0 +1,36 @@
+// Package cards is the cards of a chat: how one is linked, its name, threshold
+// and fare, the list of them, and their balances.
+package cards
+
+import (
+	"context"
+	"log/slog"
+
+	"onaybot/bot/chat"
+	"onaybot/bot/outbox"
+	"onaybot/bot/telegram"
+	"onaybot/bot/texts"
+	"onaybot/bot/watch"
+	"onaybot/onayclient"
+	"onaybot/store"
+)
+
+// Cards answers what is asked about cards.
+type Cards struct {
+	Store     *store.Store
+	Watcher   *watch.Watcher
+	Outbox    *outbox.Outbox
+	Texts     *texts.Catalogue
+	Access    watch.Access
+	Threshold onayclient.Money // of a new link
+	Log       *slog.Logger
+
+	MainRow    func(*chat.Writer) []telegram.Button                        // leads to what is wanted most
+	Delete     func(ctx context.Context, chatID int64, messageID int) bool // tells whether the message is gone
+	DropUnseen func(context.Context, *store.Tx, ...store.Link) error       // drops rides that nobody may view any more
+}
+
+// AskCard asks for a card's number, in the words of a key.
+func AskCard(r *chat.Request, key string) error {
+	return r.Ask(r.Question(r.W.T(key)), AskNumber, nil)
+}

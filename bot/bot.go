@@ -127,7 +127,7 @@ func (b *Bot) newAlerts() {
 func (b *Bot) newCards() {
 	b.cards = &cards.Cards{
 		Store: b.Store, Watcher: b.Watcher, Outbox: b.Outbox, Texts: b.Texts, Access: b.access, Threshold: b.Threshold,
-		Log: b.Log, MainRow: b.mainRow, Delete: b.Telegram.Delete, DropUnseen: b.dropUnseen,
+		Delete: b.Telegram.Delete, Log: b.Log,
 	}
 }
 

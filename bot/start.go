@@ -23,7 +23,7 @@ func (b *Bot) start(r *chat.Request, _ chat.Call) error {
 		return err
 	}
 	if len(links) > 0 {
-		return r.Reply(r.W.Message(r.W.T("start.back"), b.mainRow(r.W)))
+		return r.Reply(r.W.Message(r.W.T("start.back"), b.cards.MainRow(r.W)))
 	}
 	m := r.Question(texts.Join("\n\n", texts.Lines(r.W.T("start.hello"), b.ridesLine(r.W)), r.W.T("add.ask")))
 	if r.W.Chat.Kind == store.Private {
@@ -42,15 +42,6 @@ func (b *Bot) ridesLine(w *chat.Writer) texts.HTML {
 	return ""
 }
 
-// mainRow leads to what is wanted most.
-func (b *Bot) mainRow(w *chat.Writer) []telegram.Button {
-	trips := w.Button("button.trips", chat.VerbTrips)
-	if !b.Rides {
-		trips = w.Button("button.days", chat.VerbTrips)
-	}
-	return []telegram.Button{w.Button("button.balance", chat.VerbBalance, "show"), trips}
-}
-
 func (b *Bot) addRow(w *chat.Writer) []telegram.Button {
 	return []telegram.Button{w.Button("button.add", chat.VerbAdd)}
 }
@@ -63,7 +54,7 @@ func (b *Bot) help(r *chat.Request, _ chat.Call) error {
 		}
 	}
 	text := texts.Join("\n\n", texts.Lines(lines...), r.W.T("help.note"), b.Operator.Line(r.W), b.operatorHelp(r))
-	return r.Reply(r.W.Message(text, b.mainRow(r.W)))
+	return r.Reply(r.W.Message(text, b.cards.MainRow(r.W)))
 }
 
 // operatorHelp lists the operators' commands to an operator.
@@ -108,7 +99,7 @@ func (b *Bot) setLanguage(r *chat.Request, call chat.Call) error {
 		return err
 	}
 	w := r.W.In(b.Texts.In(lang))
-	done := w.Message(w.T("lang.done"), b.mainRow(w))
+	done := w.Message(w.T("lang.done"), b.cards.MainRow(w))
 	if len(links) == 0 {
 		done = w.Message(texts.Join("\n\n", w.T("lang.done"), w.T("add.ask")))
 	}

@@ -18,14 +18,13 @@ const editEvery = time.Second
 // ShowBalance answers /balance: with the last balances known at once, and with
 // an edit as readings come in.
 func (c *Cards) ShowBalance(r *chat.Request, _ chat.Call) error {
-	links, err := c.Store.Links(r.Ctx, r.W.Chat.ID)
-	if err != nil {
+	v, err := c.newView(r)
+	switch {
+	case err != nil:
 		return err
-	}
-	if len(links) == 0 {
+	case len(v.cards) == 0:
 		return AskCard(r, "cards.none")
 	}
-	v := c.newView(r, links)
 	v.shown = balancesText(r.W, v.cards)
 	v.messageID, err = r.Send(r.W.Message(v.shown, v.buttons()))
 	if err != nil || v.messageID == 0 || !v.waiting() {
@@ -40,14 +39,13 @@ func (c *Cards) PressBalance(r *chat.Request, call chat.Call) error {
 	if !call.Is("refresh") || r.Press.Under == 0 {
 		return c.ShowBalance(r, call)
 	}
-	links, err := c.Store.Links(r.Ctx, r.W.Chat.ID)
-	if err != nil {
+	v, err := c.newView(r)
+	switch {
+	case err != nil:
 		return err
-	}
-	if len(links) == 0 {
+	case len(v.cards) == 0:
 		return noCards(r)
 	}
-	v := c.newView(r, links)
 	v.messageID = r.Press.Under
 	fresh := !v.waiting()
 	if err := v.refresh(); err != nil {
@@ -70,12 +68,13 @@ type view struct {
 	shown     texts.HTML // what the message says now; "": that is not known
 }
 
-func (c *Cards) newView(r *chat.Request, links []store.Link) *view {
+func (c *Cards) newView(r *chat.Request) (*view, error) {
+	links, err := c.Store.Links(r.Ctx, r.W.Chat.ID)
 	v := &view{c: c, r: r}
 	for _, l := range links {
 		v.cards = append(v.cards, shownCard{link: l, pending: !c.Watcher.Fresh(l.Card.At)})
 	}
-	return v
+	return v, err
 }
 
 func (v *view) waiting() bool {

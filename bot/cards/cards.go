@@ -22,15 +22,21 @@ type Cards struct {
 	Outbox    *outbox.Outbox
 	Texts     *texts.Catalogue
 	Access    watch.Access
-	Threshold onayclient.Money // of a new link
+	Threshold onayclient.Money                                            // of a new link
+	Delete    func(ctx context.Context, chatID int64, messageID int) bool // tells whether the message is gone
 	Log       *slog.Logger
-
-	MainRow    func(*chat.Writer) []telegram.Button                        // leads to what is wanted most
-	Delete     func(ctx context.Context, chatID int64, messageID int) bool // tells whether the message is gone
-	DropUnseen func(context.Context, *store.Tx, ...store.Link) error       // drops rides that nobody may view any more
 }
 
 // AskCard asks for a card's number, in the words of a key.
 func AskCard(r *chat.Request, key string) error {
 	return r.Ask(r.Question(r.W.T(key)), AskNumber, nil)
+}
+
+// MainRow leads to what is wanted most.
+func (c *Cards) MainRow(w *chat.Writer) []telegram.Button {
+	trips := w.Button("button.trips", chat.VerbTrips)
+	if !c.Access.Account {
+		trips = w.Button("button.days", chat.VerbTrips)
+	}
+	return []telegram.Button{w.Button("button.balance", chat.VerbBalance, "show"), trips}
 }

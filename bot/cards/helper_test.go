@@ -5,7 +5,6 @@ import (
 
 	"onaybot/bot/bottest"
 	"onaybot/bot/chat"
-	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/onayclient"
 )
@@ -28,9 +27,6 @@ func newWorld(t *testing.T) world {
 	w := bottest.New(t)
 	return world{w, &Cards{
 		Store: w.Store, Watcher: w.Watcher, Outbox: w.Outbox, Texts: bottest.Catalogue(t), Log: bottest.Quiet,
-		MainRow: func(w *chat.Writer) []telegram.Button {
-			return []telegram.Button{w.Button("button.balance", chat.VerbBalance, "show")}
-		},
 	}}
 }
 

@@ -33,12 +33,8 @@ func newFollowers(r *chat.Request, pan onayclient.PAN) store.Quota {
 // asked for it. The error is a [*chat.Limit] when a limit is reached.
 func (c *Cards) countNewCard(r *chat.Request, pan onayclient.PAN) error {
 	return c.Store.Tx(r.Ctx, func(tx *store.Tx) error {
-		until, err := tx.UsedUp(r.Ctx, newFollowers(r, pan), r.W.Now())
-		if err != nil {
+		if err := r.MaySpend(tx.Queries, newFollowers(r, pan), "limit.followers"); err != nil {
 			return err
-		}
-		if !until.IsZero() {
-			return &chat.Limit{Key: "limit.followers", Until: until}
 		}
 		return r.Spend(tx, newCards(r), "limit.cards")
 	})

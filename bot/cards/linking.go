@@ -53,14 +53,12 @@ func (c *Cards) TypedNumber(r *chat.Request, _ chat.Call) error {
 
 // wrongNumber says which check a number failed.
 func wrongNumber(w *chat.Writer, err error) texts.HTML {
-	var pe *onayclient.PANError
-	if !errors.As(err, &pe) {
-		return w.T("number.not_number")
-	}
-	switch pe.Reason {
-	case onayclient.ReasonLength:
-		return w.N("number.length", int64(pe.Digits))
-	case onayclient.ReasonLuhn:
+	var e *onayclient.PANError
+	known := errors.As(err, &e)
+	switch {
+	case known && e.Reason == onayclient.ReasonLength:
+		return w.N("number.length", int64(e.Digits))
+	case known && e.Reason == onayclient.ReasonLuhn:
 		return w.T("number.luhn")
 	}
 	return w.T("number.not_number")

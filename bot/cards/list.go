@@ -89,12 +89,15 @@ func confirmRemoval(r *chat.Request, l store.Link) telegram.Message {
 	}))
 }
 
+// remove unlinks a card, and drops its rides where nobody who is left may view
+// them.
 func (c *Cards) remove(r *chat.Request, l store.Link) error {
 	removed := r.W.About("cards.removed", l, []telegram.Button{r.W.Button("button.cards", chat.VerbCards)})
 	return r.Commit(func(tx *store.Tx) error {
-		if err := tx.RemoveLink(r.Ctx, r.W.Chat.ID, l.ID, r.W.Now()); err != nil {
+		err := tx.RemoveLink(r.Ctx, r.W.Chat.ID, l.ID, r.W.Now())
+		if err != nil || !c.Access.Proof {
 			return err
 		}
-		return c.DropUnseen(r.Ctx, tx, l)
+		return tx.DropUnseen(r.Ctx, l.Card.ID)
 	}, r.InPlace(removed))
 }

@@ -95,21 +95,13 @@ func fareKnown(w *chat.Writer, l store.Link) bool { return w.RidesLeft(l) != "" 
 
 // TypedThreshold takes the answer to [AskThreshold]: an amount in tenge.
 func (c *Cards) TypedThreshold(r *chat.Request, call chat.Call) error {
-	tenge, ok := parseTenge(r.Text, c.units())
+	tenge, ok := parseTenge(r.Text, c.Texts.Words("threshold.units"))
 	if !ok {
 		highest := r.W.Texts.Money(onayclient.Tenge(maxThreshold))
 		return r.Reply(r.Question(r.W.T("threshold.wrong", texts.Args{"Max": highest})))
 	}
 	l := withThreshold(r.W, call.Link, 0, onayclient.Tenge(tenge))
 	return c.saveThreshold(r, l, thresholdSet(r, l))
-}
-
-// units are the words for tenge, in all languages: people mix them.
-func (c *Cards) units() (words []string) {
-	for _, lang := range texts.Langs() {
-		words = append(words, strings.Fields(c.Texts.In(lang).Plain("threshold.units", nil))...)
-	}
-	return words
 }
 
 var amountForm = regexp.MustCompile(`^([0-9][0-9\s\x{a0}\x{202f}]*)(\p{L}*|₸)\.?$`)

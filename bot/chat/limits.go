@@ -36,8 +36,13 @@ func (r *Request) Spend(tx *store.Tx, q store.Quota, key string) error {
 	if !errors.Is(err, store.ErrFull) {
 		return err
 	}
-	until, err := tx.UsedUp(r.Ctx, q, r.now())
-	if err != nil {
+	return r.MaySpend(tx.Queries, q, key)
+}
+
+// MaySpend returns a [*Limit] with the key while a quota is used up.
+func (r *Request) MaySpend(db store.Queries, q store.Quota, key string) error {
+	until, err := db.UsedUp(r.Ctx, q, r.now())
+	if err != nil || until.IsZero() {
 		return err
 	}
 	return &Limit{key, until}

@@ -1,14 +1,11 @@
 package family
 
 import (
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
-	"onaybot/bot/texts"
 	"onaybot/onayclient"
 )
 
@@ -25,40 +22,36 @@ type claim struct {
 	minute int    // of the day
 }
 
-// fillers are words that people put around a route or a time, in all
-// languages.
-func fillers(catalogue *texts.Catalogue) (words []string) {
-	for _, lang := range texts.Langs() {
-		words = append(words, strings.Fields(catalogue.In(lang).Plain("proof.fillers", nil))...)
-	}
-	return words
-}
-
-var timeForm = regexp.MustCompile(`^([01]?[0-9]|2[0-3])[:.\-]([0-5][0-9])$`)
-
-// parseClaims reads two rides such as "92 08:15, 121 18:40": a route and a
-// time each, in either order. It passes over punctuation and fillers.
+// parseClaims reads two rides such as "92 08:15, 121 18:40": a route, perhaps
+// of several words, and a time each, both in the same order. It passes over
+// punctuation and over fillers, which are words that people put around them.
 func parseClaims(text string, fillers []string) ([]claim, bool) {
 	var routes []string
 	var minutes []int
-	var order []bool // true: a time
+	form := "" // a letter for each route and each time
 	for _, word := range claimWords(text, fillers) {
-		if m := timeForm.FindStringSubmatch(word); m != nil {
-			hour, _ := strconv.Atoi(m[1])   // two digits at the most
-			minute, _ := strconv.Atoi(m[2]) // the same
-			minutes, order = append(minutes, hour*60+minute), append(order, true)
-			continue
+		minute, isTime := parseClock(word)
+		switch {
+		case isTime:
+			minutes, form = append(minutes, minute), form+"t"
+		case strings.HasSuffix(form, "r"):
+			routes[len(routes)-1] += plainRoute(word)
+		default:
+			routes, form = append(routes, plainRoute(word)), form+"r"
 		}
-		if n := len(order); n > 0 && !order[n-1] {
-			routes[len(routes)-1] += plainRoute(word) // of several words
-			continue
-		}
-		routes, order = append(routes, plainRoute(word)), append(order, false)
 	}
-	if len(order) != 4 || order[0] == order[1] || order[1] == order[2] || order[2] == order[3] {
+	if form != "rtrt" && form != "trtr" {
 		return nil, false
 	}
 	return []claim{{routes[0], minutes[0]}, {routes[1], minutes[1]}}, true
+}
+
+var colons = strings.NewReplacer(".", ":", "-", ":")
+
+// parseClock reads a time such as "8:15" or "08.15", in minutes of the day.
+func parseClock(word string) (minute int, ok bool) {
+	at, err := time.Parse("15:04", colons.Replace(word))
+	return at.Hour()*60 + at.Minute(), err == nil
 }
 
 // claimWords splits what was typed into routes and times.

@@ -15,7 +15,7 @@ var allFillers = sync.OnceValue(func() []string {
 	if err != nil {
 		panic(err)
 	}
-	return fillers(catalogue)
+	return catalogue.Words("proof.fillers")
 })
 
 // parse is parseClaims with the catalogues' fillers.

@@ -11,12 +11,6 @@ import (
 	"onaybot/store"
 )
 
-func (f *Family) confirmClose(r *chat.Request, l store.Link) error {
-	return r.Edit(r.W.About("close.ask", l, []telegram.Button{
-		r.W.Button("button.close_yes", chat.VerbShare, l.ID, "close", "yes"),
-		r.W.Button("button.keep", chat.VerbShare, l.ID)}))
-}
-
 // close has a card's rides shown to nobody until an operator decides. Those
 // who could view them are told, and the operators.
 func (f *Family) close(r *chat.Request, l store.Link) error {

@@ -25,7 +25,7 @@ func (f *Family) PressShare(r *chat.Request, call chat.Call) error {
 	case call.Is("invite"):
 		return f.invite(r, l)
 	case call.Is("close"):
-		return f.confirmClose(r, l)
+		return confirm(r, l, "close.ask", r.W.Button("button.close_yes", chat.VerbShare, l.ID, "close", "yes"))
 	case call.Is("close", "yes"):
 		return f.close(r, l)
 	case call.Args[0] == "drop":
@@ -49,8 +49,7 @@ func (f *Family) page(r *chat.Request, l store.Link) error {
 	if more := len(followers) - len(shown); more > 0 {
 		lines = append(lines, r.W.N("share.more", int64(more)))
 	}
-	rows := append(f.buttons(r.W, l), f.dropButtons(r.W, l, shown)...)
-	rows = append(rows, []telegram.Button{r.W.Button("button.back", chat.VerbCard, l.ID)})
+	rows := append(f.shareRows(r.W, l, shown), []telegram.Button{r.W.Button("button.back", chat.VerbCard, l.ID)})
 	return r.Edit(r.W.Message(texts.Lines(lines...), rows...))
 }
 
@@ -71,30 +70,25 @@ func (f *Family) line(w *chat.Writer, l store.Link, other store.Follower) texts.
 	return line
 }
 
-func (f *Family) buttons(w *chat.Writer, l store.Link) telegram.Keyboard {
-	invite := []telegram.Button{w.Button("button.invite", chat.VerbShare, l.ID, "invite")}
-	switch {
-	case f.Access.MayViewRides(l) && f.Access.Proof:
-		return telegram.Keyboard{invite, {w.Button("button.close", chat.VerbShare, l.ID, "close")}}
-	case f.Access.MayViewRides(l):
-		return telegram.Keyboard{invite}
-	case f.Access.Account && l.Card.ClosedAt.IsZero():
-		return telegram.Keyboard{{w.Button("button.proof", chat.VerbProof, l.ID)}}
-	}
-	return nil
-}
-
-// dropButtons are for those whom this chat has let in.
-func (f *Family) dropButtons(w *chat.Writer, l store.Link, shown []store.Follower) (rows telegram.Keyboard) {
+// shareRows are what the chat may do: with proof, to invite, to close the
+// rides, and to drop whom it has let in; without, to prove.
+func (f *Family) shareRows(w *chat.Writer, l store.Link, shown []store.Follower) (rows telegram.Keyboard) {
+	add := func(b telegram.Button) { rows = append(rows, []telegram.Button{b}) }
 	if !f.Access.MayViewRides(l) {
-		return nil
+		if f.Access.Account && l.Card.ClosedAt.IsZero() {
+			add(w.Button("button.proof", chat.VerbProof, l.ID))
+		}
+		return rows
+	}
+	add(w.Button("button.invite", chat.VerbShare, l.ID, "invite"))
+	if f.Access.Proof {
+		add(w.Button("button.close", chat.VerbShare, l.ID, "close"))
 	}
 	for _, other := range shown {
-		if other.ApprovedBy != l.ID {
-			continue
+		if other.ApprovedBy == l.ID {
+			label := w.Plain("button.drop", texts.Args{"Chat": w.Kind(other.Kind), "Day": w.Day(other.Since)})
+			add(w.Labelled(label, chat.VerbShare, l.ID, "drop", other.LinkID))
 		}
-		label := w.Plain("button.drop", texts.Args{"Chat": w.Kind(other.Kind), "Day": w.Day(other.Since)})
-		rows = append(rows, []telegram.Button{w.Labelled(label, chat.VerbShare, l.ID, "drop", other.LinkID)})
 	}
 	return rows
 }
@@ -110,9 +104,12 @@ func (f *Family) pressDrop(r *chat.Request, call chat.Call) error {
 	if call.Is("drop", call.Args[1], "yes") {
 		return f.drop(r, l, other)
 	}
-	return r.Edit(r.W.About("share.drop_ask", l, []telegram.Button{
-		r.W.Button("button.drop_yes", chat.VerbShare, l.ID, "drop", other, "yes"),
-		r.W.Button("button.keep", chat.VerbShare, l.ID)}))
+	return confirm(r, l, "share.drop_ask", r.W.Button("button.drop_yes", chat.VerbShare, l.ID, "drop", other, "yes"))
+}
+
+// confirm asks whether something is really to be done.
+func confirm(r *chat.Request, l store.Link, key string, yes telegram.Button) error {
+	return r.Edit(r.W.About(key, l, []telegram.Button{yes, r.W.Button("button.keep", chat.VerbShare, l.ID)}))
 }
 
 // drop takes the rides from a chat that this one has let in, and from those

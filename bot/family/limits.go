@@ -17,24 +17,14 @@ const (
 
 // mayAnswer returns a [*chat.Limit] while no answers about a card are taken:
 // of the request's chat, or of any chat without proof.
-func mayAnswer(r *chat.Request, q store.Queries, l store.Link) error {
-	for _, limit := range []struct {
-		quota store.Quota
-		key   string
-	}{
-		{denials(r, r.W.Chat.ID, l.Card.PAN), "proof.rest"},
-		{wrongHere(r, l.Card.PAN), "proof.stopped"},
-		{wrongAnywhere(r, l.Card.PAN), "proof.stopped"},
-	} {
-		until, err := q.UsedUp(r.Ctx, limit.quota, r.W.Now())
-		if err != nil {
-			return err
-		}
-		if !until.IsZero() {
-			return &chat.Limit{Key: limit.key, Until: until}
-		}
+func mayAnswer(r *chat.Request, db store.Queries, l store.Link) error {
+	if err := r.MaySpend(db, denials(r, r.W.Chat.ID, l.Card.PAN), "proof.rest"); err != nil {
+		return err
 	}
-	return nil
+	if err := r.MaySpend(db, wrongHere(r, l.Card.PAN), "proof.stopped"); err != nil {
+		return err
+	}
+	return r.MaySpend(db, wrongAnywhere(r, l.Card.PAN), "proof.stopped")
 }
 
 // wrongHere counts the wrong answers of the request's chat about a card.

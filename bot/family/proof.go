@@ -62,7 +62,7 @@ func (f *Family) TypedProof(r *chat.Request, call chat.Call) error {
 	if f.Access.MayViewRides(l) || !l.Card.ClosedAt.IsZero() || l.ApprovalUntil.After(r.W.Now()) {
 		return f.PressProof(r, call)
 	}
-	claims, ok := parseClaims(r.Text, fillers(f.Texts))
+	claims, ok := parseClaims(r.Text, f.Texts.Words("proof.fillers"))
 	switch {
 	case !ok:
 		return r.Reply(r.Question(r.W.T("proof.unclear")))

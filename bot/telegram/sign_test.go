@@ -22,15 +22,15 @@ func TestSignedDataComesBack(t *testing.T) {
 func TestForeignDataIsNotTaken(t *testing.T) {
 	t.Parallel()
 	s := NewSigner(token)
-	good := s.Sign(1, "threshold 7 500")
+	good := s.Sign(1, "limit 7 500")
 	for name, data := range map[string]string{
-		"another chat's":    s.Sign(2, "threshold 7 500"),
-		"another bot's":     NewSigner("1:other").Sign(1, "threshold 7 500"),
+		"another chat's":    s.Sign(2, "limit 7 500"),
+		"another bot's":     NewSigner("1:other").Sign(1, "limit 7 500"),
 		"changed":           strings.Replace(good, "500", "100", 1),
 		"longer":            good + "0",
 		"shorter":           good[:len(good)-1],
 		"another version's": "2" + good[1:],
-		"unsigned":          "threshold 7 500",
+		"unsigned":          "limit 7 500",
 		"cut":               good[:8],
 		"empty":             "",
 		"signature alone":   good[:len(dataVersion)+1+macLen],

@@ -79,6 +79,14 @@ func (c *Catalogue) In(lang Lang) Texts {
 	return Texts{Lang: lang, loc: loc, zone: c.zone}
 }
 
+// Words are the words of a message in all languages: people mix them.
+func (c *Catalogue) Words(key string) (words []string) {
+	for _, lang := range Langs() {
+		words = append(words, strings.Fields(c.In(lang).Plain(key, nil))...)
+	}
+	return words
+}
+
 // Texts is the catalogue of one language.
 type Texts struct {
 	Lang Lang

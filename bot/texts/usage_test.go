@@ -129,7 +129,7 @@ func (u usage) readCall(call *ast.CallExpr, where string) {
 	case "Plain":
 		u.keys[key], u.plain[key] = where, where
 		u.readArgs(key, call)
-	case "button", "Button":
+	case "button", "Button", "Words":
 		u.keys[key], u.plain[key] = where, where
 		u.variables[key] = nil
 	}

@@ -87,8 +87,8 @@ func New(t testing.TB) *World {
 		t.Fatal(err)
 	}
 	watcher, err := watch.New(t.Context(), watch.Config{
-		Cabinet: noCabinet{}, Store: db, Policy: policy.Fixed(time.Hour), Fares: Fares, Days: watch.NewCalendar(Almaty, nil),
-		Fresh: time.Minute, Now: Now, Log: Quiet, Wake: func() {},
+		Cabinet: noCabinet{}, Store: db, Policy: policy.Fixed(time.Hour), Fares: Fares, Fresh: time.Minute,
+		Days: watch.NewCalendar(Almaty, nil), Now: Now, Log: Quiet, Wake: func() {},
 	})
 	if err != nil {
 		t.Fatal(err)

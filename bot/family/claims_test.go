@@ -2,24 +2,18 @@ package family
 
 import (
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
-	"onaybot/bot/texts"
+	"onaybot/bot/bottest"
 	"onaybot/onayclient"
 )
 
-var allFillers = sync.OnceValue(func() []string {
-	catalogue, err := texts.Load(almaty)
-	if err != nil {
-		panic(err)
-	}
-	return catalogue.Words("proof.fillers")
-})
-
 // parse is parseClaims with the catalogues' fillers.
-func parse(text string) ([]claim, bool) { return parseClaims(text, allFillers()) }
+func parse(t testing.TB, text string) ([]claim, bool) {
+	t.Helper()
+	return parseClaims(text, bottest.Catalogue(t).Words("proof.fillers"))
+}
 
 func TestParseClaims(t *testing.T) {
 	t.Parallel()
@@ -30,12 +24,12 @@ func TestParseClaims(t *testing.T) {
 		"автобус 92, 08:15; троллейбус 121, около 18:40", "бағыт 92 08:15, бағыт 121 сағат 18:40", "bus 92 at 8:15 and 121 at 18:40",
 		"92\u00a008:15\u202f121 18:40", "«92» (08:15) / «121» (18:40)",
 	} {
-		got, ok := parse(text)
+		got, ok := parse(t, text)
 		if !ok || !slices.Equal(got, two) {
 			t.Errorf("%q: %v %v", text, got, ok)
 		}
 	}
-	words, ok := parse("Т-5 экспресс 7:00, 12a 23:59")
+	words, ok := parse(t, "Т-5 экспресс 7:00, 12a 23:59")
 	if want := []claim{{"Т5ЭКСПРЕСС", 420}, {"12А", 23*60 + 59}}; !ok || !slices.Equal(words, want) {
 		t.Errorf("routes of letters: %v %v", words, ok)
 	}
@@ -47,7 +41,7 @@ func TestParseClaimsRefuses(t *testing.T) {
 		"", "92", "08:15", "92 08:15", "92 121", "08:15 18:40", "92 08:15, 121 18:40, 7 09:00", "92 25:15, 121 18:40",
 		"92 08:60, 121 18:40", "92 08:15, 18:40 121", "22.11 92 08:15, 121 18:40", "hello", "в и на", "№ , ;", "92 0815, 121 1840",
 	} {
-		if got, ok := parse(text); ok {
+		if got, ok := parse(t, text); ok {
 			t.Errorf("%q is read as %v", text, got)
 		}
 	}
@@ -57,7 +51,7 @@ func FuzzParseClaims(f *testing.F) {
 	f.Add("92 08:15, 121 18:40")
 	f.Add("№ 08.15")
 	f.Fuzz(func(t *testing.T, text string) {
-		claims, ok := parse(text)
+		claims, ok := parse(t, text)
 		if ok && (len(claims) != 2 || claims[0].minute >= dayMinutes || claims[1].minute < 0) {
 			t.Errorf("%q: %v", text, claims)
 		}
@@ -94,7 +88,7 @@ func TestProves(t *testing.T) {
 		"92 08:20, 7 08:12":   false, // a top-up is no ride
 		"93 08:20, 121 08:15": false,
 	} {
-		claims, ok := parse(text)
+		claims, ok := parse(t, text)
 		if !ok {
 			t.Fatalf("%q is not read", text)
 		}

@@ -18,10 +18,10 @@ func (f *Family) close(r *chat.Request, l store.Link) error {
 	if err != nil {
 		return err
 	}
-	if len(admins) == 0 {
-		f.Log.Warn("rides of a card are closed, and no admin can be told so", "card", l.Card.PAN)
-	}
 	return f.setClosed(r, l.Card.ID, r.W.Now(), r.W.About("close.done", l), func(tx *store.Tx) error {
+		if len(admins) == 0 {
+			f.Log.Warn("rides of a card are closed, and no admin can be told so", "card", l.Card.PAN)
+		}
 		if err := f.tellProvers(r, tx, eventRidesClosed, l.Card.ID, l.ID); err != nil {
 			return err
 		}

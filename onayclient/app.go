@@ -69,9 +69,9 @@ func (a *app) card(ctx context.Context, pan PAN) (Card, error) {
 	err := a.c.do(ctx, request{
 		step: stepAppCard, method: http.MethodGet, url: a.c.base.JoinPath(stepAppCard.path, pan.Digits()),
 		header: http.Header{"X-Application-Token": {a.bearer}},
-		read: func(ans answer) (err error) {
-			card.At = ans.at
-			card.Balance, err = parseAppCard(ans, pan)
+		read: func(x *Exchange) (err error) {
+			card.At = x.At
+			card.Balance, err = parseAppCard(x, pan)
 			return err
 		},
 	})
@@ -89,8 +89,8 @@ func (a *app) transactions(ctx context.Context, pan PAN, from, to time.Time) ([]
 		return nil, &Error{Kind: ErrNotInAccount, Op: stepAppCards.Op}
 	}
 	tickets, err := share(ctx, a.c, "app tickets", func(ctx context.Context) (tickets []ticket, err error) {
-		err = a.get(ctx, stepAppTickets, nil, func(ans answer) (err error) {
-			tickets, err = parseTickets(ans)
+		err = a.get(ctx, stepAppTickets, nil, func(x *Exchange) (err error) {
+			tickets, err = parseTickets(x)
 			return err
 		})
 		return tickets, err
@@ -111,9 +111,9 @@ func (a *app) accountCards(ctx context.Context) (cards accountCards, err error) 
 	if known.numbers != nil && a.c.config.Now().Sub(known.at).Abs() < cardsKept {
 		return known, nil
 	}
-	err = a.get(ctx, stepAppCards, cardsQuery(a.c.config.CityID), func(ans answer) (err error) {
-		cards.at = ans.at
-		cards.numbers, err = parseAppCards(ans)
+	err = a.get(ctx, stepAppCards, cardsQuery(a.c.config.CityID), func(x *Exchange) (err error) {
+		cards.at = x.At
+		cards.numbers, err = parseAppCards(x)
 		return err
 	})
 	if err != nil {
@@ -127,7 +127,7 @@ func (a *app) accountCards(ctx context.Context) (cards accountCards, err error) 
 
 // get asks for what belongs to the account. A 401 or 403 is answered by one sign-in and one
 // repetition (observed), unless the sign-in was made for this.
-func (a *app) get(ctx context.Context, step Step, query url.Values, read func(answer) error) error {
+func (a *app) get(ctx context.Context, step Step, query url.Values, read func(*Exchange) error) error {
 	for used := ""; ; {
 		short, fresh, err := a.session(ctx, used)
 		if err != nil {
@@ -142,11 +142,11 @@ func (a *app) get(ctx context.Context, step Step, query url.Values, read func(an
 		err = a.c.do(ctx, request{
 			step: step, method: http.MethodGet, url: at, most: maxTickets,
 			header: http.Header{"X-Short-Token": {short}, "X-MA-D": {device}, "X-MA-Version": {appVersion}},
-			read: func(ans answer) error {
-				if !fresh && (ans.status == http.StatusUnauthorized || ans.status == http.StatusForbidden) {
+			read: func(x *Exchange) error {
+				if !fresh && (x.Status == http.StatusUnauthorized || x.Status == http.StatusForbidden) {
 					return &Error{Kind: errUnsigned}
 				}
-				return read(ans)
+				return read(x)
 			},
 		})
 		if !errors.Is(err, errUnsigned) {
@@ -199,8 +199,8 @@ func (a *app) signIn(ctx context.Context) error {
 				"Content-Type": {"application/json"}, "X-Application-Token": {a.bearer},
 				"X-MA-D": {device}, "X-MA-OS": {appOS}, "X-MA-Version": {appVersion},
 			},
-			read: func(ans answer) error {
-				in, err := parseSignedIn(ans)
+			read: func(x *Exchange) error {
+				in, err := parseSignedIn(x)
 				if err == nil {
 					a.enter(ctx, in)
 				}

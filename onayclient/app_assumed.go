@@ -51,12 +51,12 @@ func cardsQuery(city int) url.Values { return url.Values{"cityId": {strconv.Itoa
 // observed. What a failure means is assumed: success:false, or data:null, is an answer that
 // tells nothing; 403 with a page instead of JSON is a ban; any other status is a fault of the
 // cabinet or of the application token.
-func parseAppData(a answer) (json.RawMessage, error) {
-	isJSON := isObject(a.body)
+func parseAppData(x *Exchange) (json.RawMessage, error) {
+	isJSON := isObject(x.Answer)
 	switch {
-	case a.status == http.StatusForbidden && !isJSON, a.status == http.StatusOK && isCaptcha(a.body):
+	case x.Status == http.StatusForbidden && !isJSON, x.Status == http.StatusOK && isCaptcha(x.Answer):
 		return nil, &Error{Kind: ErrBanned}
-	case a.status == http.StatusUnauthorized, a.status == http.StatusForbidden:
+	case x.Status == http.StatusUnauthorized, x.Status == http.StatusForbidden:
 		return nil, &Error{Kind: ErrUnavailable, Err: errToken}
 	case !isJSON:
 		return nil, &Error{Kind: ErrUnavailable, Err: errNotJSON}
@@ -66,7 +66,7 @@ func parseAppData(a answer) (json.RawMessage, error) {
 		Message json.RawMessage `json:"message"`
 		Result  json.RawMessage `json:"result"`
 	}
-	err := decodeBody(a.body, &reply)
+	err := decodeBody(x.Answer, &reply)
 	good := reply.Success != nil && *reply.Success
 	switch {
 	case !good && asksToSlowDown(reply.Message):
@@ -75,9 +75,9 @@ func parseAppData(a answer) (json.RawMessage, error) {
 		return nil, err
 	case reply.Success == nil:
 		return nil, lacks("", "success", "true or false")
-	case !good, a.status >= http.StatusBadRequest:
+	case !good, x.Status >= http.StatusBadRequest:
 		return nil, &Error{Kind: ErrUnavailable, Err: ErrNotTold}
-	case a.status != http.StatusOK:
+	case x.Status != http.StatusOK:
 		return nil, changed("status 200 beside success:true")
 	}
 	var result struct {
@@ -91,12 +91,12 @@ func parseAppData(a answer) (json.RawMessage, error) {
 }
 
 // parseAppCard reads the balance of a card.
-func parseAppCard(a answer, pan PAN) (Money, error) {
+func parseAppCard(x *Exchange, pan PAN) (Money, error) {
 	var data struct {
 		PAN     text   `json:"pan"`
 		Balance *tenge `json:"balance"`
 	}
-	if err := decodeAppData(a, &data); err != nil {
+	if err := decodeAppData(x, &data); err != nil {
 		return 0, err
 	}
 	if data.PAN != "" && string(data.PAN) != pan.Digits() {
@@ -105,8 +105,8 @@ func parseAppCard(a answer, pan PAN) (Money, error) {
 	return money(data.Balance, "result.data", "balance")
 }
 
-func decodeAppData(a answer, v any) error {
-	data, err := parseAppData(a)
+func decodeAppData(x *Exchange, v any) error {
+	data, err := parseAppData(x)
 	if err != nil {
 		return err
 	}
@@ -116,13 +116,13 @@ func decodeAppData(a answer, v any) error {
 // parseSignedIn reads the answer to a sign-in. Assumed: success:false, HTTP 401, or another
 // status of 4xx with JSON, is a refusal of the phone number or the password. Taking too much
 // for one costs the operator a look, too little locks his account.
-func parseSignedIn(a answer) (signedIn, error) {
+func parseSignedIn(x *Exchange) (signedIn, error) {
 	var data struct {
 		Short  string `json:"shortToken"`
 		Device text   `json:"d"`
 	}
-	err := decodeAppData(a, &data)
-	refused := a.status == http.StatusUnauthorized || a.status >= http.StatusBadRequest && isObject(a.body)
+	err := decodeAppData(x, &data)
+	refused := x.Status == http.StatusUnauthorized || x.Status >= http.StatusBadRequest && isObject(x.Answer)
 	switch {
 	case errors.Is(err, ErrBusy):
 		return signedIn{}, err
@@ -138,8 +138,8 @@ func parseSignedIn(a answer) (signedIn, error) {
 
 // parseAppCards reads the numbers of the account's cards. One that cannot be read makes the
 // whole list doubtful: a card might be missed.
-func parseAppCards(a answer) (map[string]bool, error) {
-	items, err := parseAppList(a)
+func parseAppCards(x *Exchange) (map[string]bool, error) {
+	items, err := parseAppList(x)
 	if err != nil {
 		return nil, err
 	}
@@ -163,8 +163,8 @@ func parseAppCards(a answer) (map[string]bool, error) {
 // dataItem is where the items of a list stand.
 const dataItem = "result.data[]"
 
-func parseAppList(a answer) ([]json.RawMessage, error) {
-	data, err := parseAppData(a)
+func parseAppList(x *Exchange) ([]json.RawMessage, error) {
+	data, err := parseAppData(x)
 	if err != nil {
 		return nil, err
 	}
@@ -179,8 +179,8 @@ type ticket struct {
 
 // parseTickets reads the rides of all cards. One that is in doubt comes back with its error;
 // if all are, the list itself is an ErrChanged.
-func parseTickets(a answer) ([]ticket, error) {
-	items, err := parseAppList(a)
+func parseTickets(x *Exchange) ([]ticket, error) {
+	items, err := parseAppList(x)
 	if err != nil {
 		return nil, err
 	}

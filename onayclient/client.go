@@ -129,7 +129,6 @@ func (c *Client) SignIn(ctx context.Context) error {
 
 // explain tells errors that are not the cabinet's in the words of this package.
 func (c *Client) explain(ctx context.Context, op string, err error) error {
-	err = budgetError(err)
 	var e *Error
 	switch {
 	case err == nil, errors.Is(err, ErrNotNeeded), errors.Is(err, ErrNoLogin):

@@ -84,7 +84,7 @@ func (c *Client) fly(ctx context.Context, fn func(context.Context) (any, error))
 		}
 	}()
 	if err := c.gate.Check(ctx); err != nil {
-		return nil, err
+		return nil, asBusy(err)
 	}
 	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()

@@ -30,15 +30,7 @@ type request struct {
 	most   int         // bytes of an answer that are read; 0 is maxBody
 	once   bool        // not to be repeated whatever happens
 	hop    bool        // a redirect of the request before, so that the step goes on
-	read   func(answer) error
-}
-
-// answer is what came back, with a body of no more bytes than the request allows.
-type answer struct {
-	status int
-	header http.Header
-	body   []byte
-	at     time.Time
+	read   func(*Exchange) error
 }
 
 // do is the only way out. It sends r, once more if that may help, and returns what r.read
@@ -81,20 +73,19 @@ func jitter(longest time.Duration) time.Duration { return rand.N(max(longest, 1)
 
 // attempt sends r when its turn has come, unless the breaker is open.
 func (c *Client) attempt(ctx context.Context, r request) (err error) {
-	defer func() { err = named(err, r.step.Op) }()
 	if err := c.await(ctx); err != nil {
-		return err
+		return named(err, r.step.Op)
 	}
 	probed, err := c.breaker.begin(ctx)
 	if err != nil {
-		return err
+		return named(err, r.step.Op)
 	}
 	x := Exchange{Step: r.step, Form: []byte(r.body)}
 	// Settled even after a panic: a probe without an outcome would keep the breaker open.
 	outcome := error(&Error{Kind: ErrUnavailable, Op: r.step.Op, Err: errPanic})
 	defer func() {
-		err = c.breaker.settle(ctx, probed, outcome)
-		x.Err = named(err, r.step.Op)
+		err = named(c.breaker.settle(ctx, probed, outcome), r.step.Op)
+		x.Err = err
 		c.config.Observe(x)
 	}()
 	outcome = named(c.exchange(ctx, r, &x), r.step.Op)
@@ -114,23 +105,16 @@ func (c *Client) await(ctx context.Context) error {
 			return open
 		}
 	}
-	return budgetError(err)
+	return asBusy(err)
 }
 
-// budgetError tells a spent budget as ErrBusy.
-func budgetError(err error) error {
-	var (
-		spent *gate.SpentError
-		long  *gate.TooLongError
-	)
-	switch {
-	case errors.As(err, &spent):
-		return &Error{Kind: ErrBusy, Until: spent.Until, Err: err}
-	case errors.As(err, &long):
-		return &Error{Kind: ErrBusy, Until: long.Until, Err: err}
-	default:
+// asBusy tells a start that the gate puts off as ErrBusy.
+func asBusy(err error) error {
+	var later *gate.LaterError
+	if !errors.As(err, &later) {
 		return err
 	}
+	return &Error{Kind: ErrBusy, Until: later.Until, Err: err}
 }
 
 // exchange sends r and hands over the answer. It goes on to its end even if nobody waits any
@@ -159,7 +143,7 @@ func (c *Client) exchange(ctx context.Context, r request, x *Exchange) error {
 	case len(x.Answer) > most:
 		return changed(fmt.Sprintf("an answer under %d MiB", most>>20))
 	}
-	err = judge(r, answer{status: x.Status, header: x.Header, body: x.Answer, at: x.At})
+	err = judge(r, x)
 	var e *Error
 	if errors.As(err, &e) {
 		e.Status = x.Status
@@ -202,17 +186,17 @@ func (c *Client) fetch(x *Exchange, most int) error {
 }
 
 // judge sorts out what means the same in every dialect and leaves the rest to r.read.
-func judge(r request, a answer) error {
-	asked := retryAfter(a.header.Get("Retry-After"), a.at)
+func judge(r request, x *Exchange) error {
+	asked := retryAfter(x.Header.Get("Retry-After"), x.At)
 	switch {
-	case a.status >= 400 && isCaptcha(a.body):
+	case x.Status >= 400 && isCaptcha(x.Answer):
 		return &Error{Kind: ErrBanned}
-	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable && asked > 0:
+	case x.Status == http.StatusTooManyRequests, x.Status == http.StatusServiceUnavailable && asked > 0:
 		return &Error{Kind: ErrBusy, retryAfter: asked}
-	case a.status >= 500:
+	case x.Status >= 500:
 		return &Error{Kind: ErrUnavailable, again: true}
 	default:
-		return r.read(a)
+		return r.read(x)
 	}
 }
 

@@ -66,19 +66,19 @@ func isStale(err error) bool { return errors.Is(err, errStale) }
 // Without a sign-in that is HTTP 401 or the start page; a stale token or session is HTTP 403
 // or 419, a redirect, or the start page; 403 for a fresh token is a ban; any other page
 // means "slow down".
-func refusal(a answer, fresh bool) error {
+func refusal(x *Exchange, fresh bool) error {
 	switch {
-	case a.status == http.StatusOK && isObject(a.body):
+	case x.Status == http.StatusOK && isObject(x.Answer):
 		return nil
-	case a.status == http.StatusUnauthorized:
+	case x.Status == http.StatusUnauthorized:
 		return &Error{Kind: errUnsigned}
-	case isCaptcha(a.body), a.status == http.StatusForbidden && fresh:
+	case isCaptcha(x.Answer), x.Status == http.StatusForbidden && fresh:
 		return &Error{Kind: ErrBanned}
-	case a.status == http.StatusOK && tokenOf(a.body) != "":
+	case x.Status == http.StatusOK && tokenOf(x.Answer) != "":
 		return &Error{Kind: errStartPage}
-	case a.status == http.StatusForbidden, a.status == statusPageExpired, isRedirect(a):
+	case x.Status == http.StatusForbidden, x.Status == statusPageExpired, isRedirect(x):
 		return &Error{Kind: errStale}
-	case a.status == http.StatusOK:
+	case x.Status == http.StatusOK:
 		return &Error{Kind: ErrBusy}
 	default:
 		return changed("a step that is there")
@@ -165,8 +165,8 @@ func says(message json.RawMessage, words ...string) bool {
 
 // parseDone reads an answer that says no more than whether it was done: type:false is
 // errDeclined.
-func parseDone(a answer) error {
-	_, done, err := parseEnvelope(a.body)
+func parseDone(x *Exchange) error {
+	_, done, err := parseEnvelope(x.Answer)
 	if err == nil && !done {
 		return &Error{Kind: errDeclined}
 	}

@@ -205,7 +205,7 @@ func judge(r request, x *Exchange) error {
 func retryAfter(value string, now time.Time) time.Duration {
 	value = strings.TrimSpace(value)
 	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil {
-		return time.Duration(min(max(seconds, 0), int64(maxBusyRest/time.Second))) * time.Second
+		return time.Duration(min(max(seconds, 0), int64(longestRest/time.Second))) * time.Second
 	}
 	if at, err := http.ParseTime(value); err == nil {
 		return max(at.Sub(now), 0)

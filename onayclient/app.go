@@ -88,7 +88,7 @@ func (a *app) transactions(ctx context.Context, pan PAN, from, to time.Time) ([]
 	if !cards.numbers[pan.Digits()] {
 		return nil, &Error{Kind: ErrNotInAccount, Op: stepAppCards.Op}
 	}
-	tickets, err := share(ctx, a.c, "app tickets", func(ctx context.Context) (tickets []ticket, err error) {
+	tickets, err := share(ctx, a.c, "app tickets", func(ctx context.Context) (tickets []parsed, err error) {
 		err = a.get(ctx, stepAppTickets, nil, func(x *Exchange) (err error) {
 			tickets, err = parseTickets(x)
 			return err

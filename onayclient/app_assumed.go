@@ -171,31 +171,19 @@ func parseAppList(x *Exchange) ([]json.RawMessage, error) {
 	return list(data, "result.data")
 }
 
-// ticket is a ride of one of the account's cards.
-type ticket struct {
-	parsed
-	pan string // "" if it cannot be told, or no card was used
-}
-
-// parseTickets reads the rides of all cards. One that is in doubt comes back with its error;
-// if all are, the list itself is an ErrChanged.
-func parseTickets(x *Exchange) ([]ticket, error) {
+// parseTickets reads the rides of all cards.
+func parseTickets(x *Exchange) ([]parsed, error) {
 	items, err := parseAppList(x)
 	if err != nil {
 		return nil, err
 	}
-	tickets, page := make([]ticket, len(items)), make([]parsed, len(items))
-	for i, item := range items {
-		tickets[i].err = tickets[i].read(item)
-		page[i] = tickets[i].parsed
-	}
-	return tickets, firstError(page)
+	return parseEach(items, parseTicket)
 }
 
-// read fills t in. The fields, and cost in tiyn, are observed; that every ticket is a ride,
-// that createdAt is when it was made, and its form (RFC 3339), are assumed. type says how it
-// was paid, such as QR.
-func (t *ticket) read(item json.RawMessage) error {
+// parseTicket reads a ride. The fields, and cost in tiyn, are observed; that every ticket is
+// a ride, that createdAt is when it was made, and its form (RFC 3339), are assumed. type says
+// how it was paid, such as QR.
+func parseTicket(item json.RawMessage) (t parsed) {
 	var wire struct {
 		ID      text `json:"id"`
 		Created text `json:"createdAt"`
@@ -206,42 +194,42 @@ func (t *ticket) read(item json.RawMessage) error {
 			Conductor text            `json:"conductor"`
 		} `json:"payload"`
 	}
-	failure := decode(item, dataItem, &wire) // what can be read is there all the same
+	t.err = decode(item, dataItem, &wire) // what can be read is there all the same
 	ride := wire.Payload
 	switch {
-	case ride == nil && failure == nil:
-		return lacks(dataItem, "payload", "an object")
+	case ride == nil && t.err == nil:
+		t.err = lacks(dataItem, "payload", "an object")
+		return t
 	case ride == nil:
-		return failure
+		return t
 	case len(ride.PAN) > 0 && isEmpty(ride.PAN):
-		return nil // paid without a card
+		return parsed{} // paid without a card
 	}
-	var err error
-	if t.pan, err = numberOf(ride.PAN); err != nil {
-		return lacks(dataItem, "payload.pan", "a number")
+	pan, err := numberOf(ride.PAN)
+	if err != nil {
+		t.err = lacks(dataItem, "payload.pan", "a number")
 	}
-	if failure != nil {
-		return failure
+	t.pan = pan
+	if t.err != nil {
+		return t
 	}
 	at, err := time.Parse(time.RFC3339, string(wire.Created))
+	cost, errCost := money(ride.Cost, dataItem, "payload.cost")
 	switch {
 	case wire.ID == "":
-		return lacks(dataItem, "id", "an id")
+		t.err = lacks(dataItem, "id", "an id")
 	case err != nil || at.Before(oldest):
-		return lacks(dataItem, "createdAt", "a time as "+time.RFC3339)
-	}
-	cost, err := money(ride.Cost, dataItem, "payload.cost")
-	if err != nil {
-		return err
-	}
-	if cost < 0 {
-		return lacks(dataItem, "payload.cost", "a believable amount")
+		t.err = lacks(dataItem, "createdAt", "a time as "+time.RFC3339)
+	case errCost != nil:
+		t.err = errCost
+	case cost < 0:
+		t.err = lacks(dataItem, "payload.cost", "a believable amount")
 	}
 	t.Transaction = Transaction{
 		ID: string(wire.ID), At: at, Kind: KindRide, Amount: -cost,
 		Route: string(ride.Route), Vehicle: vehicleOf(string(ride.Conductor)),
 	}
-	return nil
+	return t
 }
 
 // numberOf reads the digits of a number that is too long for arithmetic.
@@ -264,11 +252,11 @@ func vehicleOf(conductor string) string {
 }
 
 // ridesOf returns the rides of a card, and those in doubt that name no other.
-func ridesOf(tickets []ticket, pan PAN) []parsed {
+func ridesOf(tickets []parsed, pan PAN) []parsed {
 	var rides []parsed
 	for _, t := range tickets {
 		if t.pan == pan.Digits() || t.pan == "" && t.err != nil {
-			rides = append(rides, t.parsed)
+			rides = append(rides, t)
 		}
 	}
 	return rides

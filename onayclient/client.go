@@ -149,6 +149,8 @@ func (c *Client) explain(ctx context.Context, op string, err error) error {
 // Close breaks off what is under way, waits for it to end and closes idle connections.
 // Further calls return ErrUnavailable.
 func (c *Client) Close() {
-	c.flights.close()
+	c.flights.end()
+	c.flights.open.Lock()
+	defer c.flights.open.Unlock()
 	c.http.CloseIdleConnections()
 }

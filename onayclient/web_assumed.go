@@ -212,8 +212,7 @@ func parseCheck(body []byte, pan PAN) (Card, error) {
 }
 
 // parsePage reads the answer of a detail page: its transactions, and how many pages there
-// are. A transaction in doubt comes back with its error; if all are, the page itself is an
-// ErrChanged.
+// are.
 func parsePage(body []byte, zone *time.Location) (page []parsed, pages int64, err error) {
 	var result struct {
 		Pages *int64          `json:"pages"`
@@ -229,11 +228,11 @@ func parsePage(body []byte, zone *time.Location) (page []parsed, pages int64, er
 	if err != nil {
 		return nil, 0, err
 	}
-	page = make([]parsed, len(rows))
-	for i, row := range rows {
-		page[i].Transaction, page[i].err = parseRow(row, zone)
-	}
-	return page, *result.Pages, firstError(page)
+	page, err = parseEach(rows, func(row json.RawMessage) (p parsed) {
+		p.Transaction, p.err = parseRow(row, zone)
+		return p
+	})
+	return page, *result.Pages, err
 }
 
 // parseRow reads a ride, a top-up or whatever else the operation says. Without an ID, a

@@ -25,7 +25,6 @@ const (
 // account is the operator's account at the cabinet. Credentials that were refused are not
 // sent again, or a process that is started again and again would lock the account.
 type account struct {
-	site   string // what the credentials are for
 	config Config
 
 	mu      sync.Mutex
@@ -130,7 +129,8 @@ func (a *account) matches(value string) (bool, error) {
 
 // hash returns the credentials' salted hash as the State keeps it.
 func (a *account) hash(salt []byte) (string, error) {
-	secret := fmt.Sprintf("%q %q %q", a.site, a.config.Login, a.config.Password)
+	// Another application token makes another account: a refusal of the old one says nothing of it.
+	secret := fmt.Sprintf("%q %q %q %q", a.config.BaseURL, a.config.AppToken, a.config.Login, a.config.Password)
 	hash, err := pbkdf2.Key(sha256.New, secret, salt, hashRounds, sha256.Size)
 	if err != nil {
 		return "", fmt.Errorf("hash the login: %w", err)

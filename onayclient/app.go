@@ -55,8 +55,6 @@ func newApp(c *Client) (dialect, error) {
 	if headerText(c.config.DeviceID) != c.config.DeviceID {
 		return nil, errors.New("device id: want a UUID")
 	}
-	// Another token makes another account: a refusal of the old one says nothing of it.
-	c.account.site += " " + token
 	return &app{c: c, bearer: "Bearer " + token}, nil
 }
 

@@ -24,6 +24,28 @@ const (
 	longestRest   = 6 * time.Hour
 )
 
+// BreakerState tells whether requests go out, and why not.
+type BreakerState string
+
+// The states of the breaker.
+const (
+	Closed   BreakerState = "closed"  // requests go out
+	Open     BreakerState = "open"    // nothing does, after failures in a row
+	HalfOpen BreakerState = "probing" // a single request finds out whether the cabinet is back
+	Paused   BreakerState = "paused"  // nothing goes out, the cabinet asked to slow down
+	Banned   BreakerState = "banned"  // nothing goes out, the cabinet shut the client out
+)
+
+// BreakerStates lists the states of the breaker.
+func BreakerStates() []BreakerState { return []BreakerState{Closed, Open, HalfOpen, Paused, Banned} }
+
+// Notice tells the operator of a ban or of its end.
+type Notice struct {
+	Banned bool      // false: the cabinet has answered again
+	At     time.Time // by the client's clock
+	Until  time.Time // with Banned: when the client tries again
+}
+
 // breakerKey is where the State keeps an open breaker.
 const breakerKey = "cabinet.pause"
 

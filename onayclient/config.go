@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/url"
+	"strings"
 	"time"
 
 	"onaybot/onayclient/gate"
@@ -110,11 +111,10 @@ func (c Config) agent() string {
 
 // headerText drops what must not stand in a header: control and non-ASCII characters.
 func headerText(s string) string {
-	out := make([]byte, 0, len(s))
-	for i := range len(s) {
-		if s[i] >= ' ' && s[i] < 0x7f {
-			out = append(out, s[i])
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f {
+			return -1
 		}
-	}
-	return string(out)
+		return r
+	}, s)
 }

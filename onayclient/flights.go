@@ -43,8 +43,6 @@ type flights struct {
 	open  sync.RWMutex // each flight holds it for reading
 }
 
-func (f *flights) init() { f.life, f.end = context.WithCancel(context.Background()) }
-
 // share returns what fn returns, called once for all who share key meanwhile. A caller
 // whose own context ends gets that context's error at once.
 func share[T any](ctx context.Context, c *Client, key string, fn func(context.Context) (T, error)) (T, error) {
@@ -82,9 +80,6 @@ func (c *Client) fly(ctx context.Context, fn func(context.Context) (any, error))
 			err = errPanic
 		}
 	}()
-	if err := c.gate.Check(ctx); err != nil {
-		return nil, asBusy(err)
-	}
 	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	if deadline, ok := ctx.Deadline(); ok {

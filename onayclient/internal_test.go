@@ -23,7 +23,7 @@ func TestRefusedCredentialsAreKnownAgain(t *testing.T) {
 	t.Parallel()
 	kept := memory{}
 	with := func(site, login, password string) *account {
-		return &account{site: site, config: Config{Login: login, Password: password, State: kept}}
+		return &account{config: Config{BaseURL: site, Login: login, Password: password, State: kept}}
 	}
 	if err := with("https://a", "u", "p").refuse(t.Context()); !errors.Is(err, ErrBadLogin) {
 		t.Fatalf("refuse: %v", err)
@@ -38,7 +38,7 @@ func TestRefusedCredentialsAreKnownAgain(t *testing.T) {
 	} {
 		for _, a := range known {
 			if err := a.mayTry(t.Context()); !errors.Is(err, want) {
-				t.Errorf("%s %q: %v, want %v", a.site, a.config.Login, err, want)
+				t.Errorf("%s %q: %v, want %v", a.config.BaseURL, a.config.Login, err, want)
 			}
 		}
 	}

@@ -100,21 +100,16 @@ func (c *Client) await(ctx context.Context) error {
 	guarded, stop := c.breaker.guard(ctx)
 	defer stop()
 	err := c.gate.Wait(guarded)
-	if err != nil && ctx.Err() == nil && guarded.Err() != nil { // the breaker has opened
+	if err != nil && guarded.Err() != nil { // perhaps the breaker has opened
 		if open := c.breaker.allow(ctx); open != nil {
 			return open
 		}
 	}
-	return asBusy(err)
-}
-
-// asBusy tells a start that the gate puts off as ErrBusy.
-func asBusy(err error) error {
 	var later *gate.LaterError
-	if !errors.As(err, &later) {
-		return err
+	if errors.As(err, &later) {
+		return &Error{Kind: ErrBusy, Until: later.Until, Err: err}
 	}
-	return &Error{Kind: ErrBusy, Until: later.Until, Err: err}
+	return err
 }
 
 // exchange sends r and hands over the answer. It goes on to its end even if nobody waits any
@@ -220,10 +215,7 @@ const pingAfter = 15 * time.Second
 // request too, so the dialect follows it through the gate. Its transport is the standard one
 // apart from whoever else uses that.
 func newHTTP() *http.Client {
-	own := &http.Transport{Proxy: http.ProxyFromEnvironment}
-	if t, ok := http.DefaultTransport.(*http.Transport); ok {
-		own = t.Clone()
-	}
+	own := http.DefaultTransport.(*http.Transport).Clone()
 	// By HTTP/2 a connection whose other end has vanished would be used again until the
 	// system gives it up.
 	own.HTTP2 = &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingAfter}

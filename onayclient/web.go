@@ -3,7 +3,6 @@ package onayclient
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -39,13 +38,9 @@ type session struct {
 	in    bool   // the cookie is signed in
 }
 
-func newWeb(c *Client) (dialect, error) {
-	jar, err := newJar(c.base)
-	if err != nil {
-		return nil, fmt.Errorf("make a cookie jar: %w", err)
-	}
-	c.http.Jar = jar
-	return &web{c: c, current: &session{}}, nil
+func newWeb(c *Client) *web {
+	c.http.Jar = newJar(c.base)
+	return &web{c: c, current: &session{}}
 }
 
 func (w *web) steps() []Step { return []Step{stepStart, stepCheck, stepSignIn, stepAdd, stepDetail} }

@@ -23,13 +23,10 @@ const (
 )
 
 // newJar returns a cookie jar that asks for the Russian pages (the cookie is observed).
-func newJar(base *url.URL) (http.CookieJar, error) {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		return nil, err
-	}
+func newJar(base *url.URL) http.CookieJar {
+	jar, _ := cookiejar.New(nil) // never fails
 	jar.SetCookies(base, []*http.Cookie{{Name: "lang", Value: "ru", Path: "/"}})
-	return jar, nil
+	return jar
 }
 
 // visit fetches the start page, over redirects within the same host, and makes the session

@@ -101,12 +101,12 @@ func (g *Gate) admit(ctx context.Context) error {
 	if err := g.day.use(ctx, 0); err != nil {
 		return err
 	}
-	return g.Check(ctx)
+	return g.check(ctx)
 }
 
-// Check returns a *[LaterError] when a caller that comes now would not get its turn before
+// check returns a *[LaterError] when a caller that comes now would not get its turn before
 // the deadline of ctx or of [Before], else nil.
-func (g *Gate) Check(ctx context.Context) error {
+func (g *Gate) check(ctx context.Context) error {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		deadline = markOf(ctx).before

@@ -42,7 +42,7 @@ type signInBody struct {
 }
 
 // signedIn is what a sign-in gives: the token of later requests, and the device id to use
-// from now on (both observed). data.token is of no known use.
+// from now on, "" if it names none (both observed). data.token is of no known use.
 type signedIn struct{ short, device string }
 
 func cardsQuery(city int) url.Values { return url.Values{"cityId": {strconv.Itoa(city)}} }

@@ -15,8 +15,10 @@ func file(t *testing.T, name string) *Exchange {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Exchange{Status: http.StatusOK, Answer: body}
+	return good(string(body))
 }
+
+func good(body string) *Exchange { return &Exchange{Status: http.StatusOK, Answer: []byte(body)} }
 
 func testPAN(t testing.TB) PAN {
 	t.Helper()
@@ -65,7 +67,7 @@ func TestTengeAreReadExactly(t *testing.T) {
 		"10000000000": maxMoney, "-10000000000.00": -maxMoney,
 	} {
 		body := fmt.Sprintf(`{"success":true,"result":{"data":{"balance":%s}}}`, raw)
-		if got, err := parseAppCard(&Exchange{Status: http.StatusOK, Answer: []byte(body)}, testPAN(t)); err != nil || got != want {
+		if got, err := parseAppCard(good(body), testPAN(t)); err != nil || got != want {
 			t.Errorf("%s: %d, %v", raw, got, err)
 		}
 	}
@@ -73,7 +75,7 @@ func TestTengeAreReadExactly(t *testing.T) {
 		"60.005", "1e3", "1.2e1", "null", `""`, `"60"`, "true", "[]", "{}", "10000000000.01", "9223372036854775807", "1E400",
 	} {
 		body := fmt.Sprintf(`{"success":true,"result":{"data":{"balance":%s}}}`, raw)
-		if got, err := parseAppCard(&Exchange{Status: http.StatusOK, Answer: []byte(body)}, testPAN(t)); !errors.Is(err, ErrChanged) || got != 0 {
+		if got, err := parseAppCard(good(body), testPAN(t)); !errors.Is(err, ErrChanged) || got != 0 {
 			t.Errorf("%s: %d, %v", raw, got, err)
 		}
 	}

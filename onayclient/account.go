@@ -5,7 +5,6 @@ import (
 	"crypto/pbkdf2"
 	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -20,14 +19,12 @@ const refusedKey = "cabinet.refused_login"
 // Work of hashing refused credentials: some tens of milliseconds, when the State has others.
 const (
 	hashRounds = 100_000
-	hashSize   = 32
 	saltSize   = 16
 )
 
 // account is the operator's account at the cabinet. Credentials that were refused are not
 // sent again, or a process that is started again and again would lock the account.
 type account struct {
-	site   string // what the credentials are for
 	config Config
 
 	mu      sync.Mutex
@@ -39,27 +36,27 @@ type account struct {
 // attempt, at a person's priority.
 func (c *Client) signInOnce(ctx context.Context, step Step, send func(context.Context) error) error {
 	_, err := share(gate.Person(ctx), c, "sign in", func(ctx context.Context) (none struct{}, err error) {
-		if err := c.account.mayTry(ctx, step); err != nil {
+		if err := c.account.mayTry(ctx); err != nil {
 			return none, err
 		}
 		err = send(ctx)
 		switch {
 		case refusesLogin(err):
-			return none, c.account.refuse(ctx, step)
+			return none, c.account.refuse(ctx)
 		case err == nil:
 			c.account.accept(ctx)
 		}
 		return none, err
 	})
-	return err
+	return named(err, step.Op)
 }
 
 // mayTry returns ErrBadLogin if these credentials have been refused, before a restart or
 // since.
-func (a *account) mayTry(ctx context.Context, step Step) error {
+func (a *account) mayTry(ctx context.Context) error {
 	refused, err := a.isRefused(ctx)
 	if err == nil && refused && !a.config.TryRefused {
-		return &Error{Kind: ErrBadLogin, Op: step.Op}
+		return &Error{Kind: ErrBadLogin}
 	}
 	return err
 }
@@ -85,18 +82,17 @@ func (a *account) isRefused(ctx context.Context) (bool, error) {
 
 // refuse keeps the credentials from being tried again and returns ErrBadLogin. If that
 // cannot be written down it holds until the next restart, and the error says so.
-func (a *account) refuse(ctx context.Context, step Step) error {
+func (a *account) refuse(ctx context.Context) error {
 	salt := make([]byte, saltSize)
 	_, _ = rand.Read(salt) // never fails
 	hash, err := a.hash(salt)
 	if err == nil {
-		err = a.keep(ctx, true, hex.EncodeToString(salt)+":"+hex.EncodeToString(hash))
+		err = a.keep(ctx, true, hash)
 	}
-	bad := &Error{Kind: ErrBadLogin, Op: step.Op}
 	if err != nil {
-		bad.Err = fmt.Errorf("refusal not kept for a restart: %w", err)
+		err = fmt.Errorf("refusal not kept for a restart: %w", err)
 	}
-	return bad
+	return &Error{Kind: ErrBadLogin, Err: err}
 }
 
 // accept notes that the credentials are good, if they were refused before.
@@ -122,21 +118,22 @@ func (a *account) keep(ctx context.Context, refused bool, value string) error {
 
 // matches reports whether value is the salted hash of these credentials.
 func (a *account) matches(value string) (bool, error) {
-	saltHex, hashHex, _ := strings.Cut(value, ":")
-	salt, errSalt := hex.DecodeString(saltHex)
-	hash, errHash := hex.DecodeString(hashHex)
-	if errSalt != nil || errHash != nil || len(salt) != saltSize {
+	saltHex, _, _ := strings.Cut(value, ":")
+	salt, err := hex.DecodeString(saltHex)
+	if err != nil || len(salt) != saltSize {
 		return false, nil
 	}
 	own, err := a.hash(salt)
-	return subtle.ConstantTimeCompare(own, hash) == 1, err
+	return own == value, err
 }
 
-func (a *account) hash(salt []byte) ([]byte, error) {
-	secret := fmt.Sprintf("%q %q %q", a.site, a.config.Login, a.config.Password)
-	hash, err := pbkdf2.Key(sha256.New, secret, salt, hashRounds, hashSize)
+// hash returns the credentials' salted hash as the State keeps it.
+func (a *account) hash(salt []byte) (string, error) {
+	// Another application token makes another account: a refusal of the old one says nothing of it.
+	secret := fmt.Sprintf("%q %q %q %q", a.config.BaseURL, a.config.AppToken, a.config.Login, a.config.Password)
+	hash, err := pbkdf2.Key(sha256.New, secret, salt, hashRounds, sha256.Size)
 	if err != nil {
-		return nil, fmt.Errorf("hash the login: %w", err)
+		return "", fmt.Errorf("hash the login: %w", err)
 	}
-	return hash, nil
+	return fmt.Sprintf("%x:%x", salt, hash), nil
 }

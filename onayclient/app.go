@@ -1,6 +1,7 @@
 package onayclient
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -35,10 +36,9 @@ type app struct {
 	c      *Client
 	bearer string
 
-	mu     sync.Mutex
-	short  string // the session's short token; "" when nobody is signed in
-	device string // the id by which the API knows this installation; "" until it is known
-	cards  accountCards
+	mu      sync.Mutex
+	current signedIn // zero when nobody is signed in
+	cards   accountCards
 }
 
 // accountCards are the cards of the account as they were at a time.
@@ -55,8 +55,6 @@ func newApp(c *Client) (dialect, error) {
 	if headerText(c.config.DeviceID) != c.config.DeviceID {
 		return nil, errors.New("device id: want a UUID")
 	}
-	// Another token makes another account: a refusal of the old one says nothing of it.
-	c.account.site += " " + token
 	return &app{c: c, bearer: "Bearer " + token}, nil
 }
 
@@ -69,9 +67,9 @@ func (a *app) card(ctx context.Context, pan PAN) (Card, error) {
 	err := a.c.do(ctx, request{
 		step: stepAppCard, method: http.MethodGet, url: a.c.base.JoinPath(stepAppCard.path, pan.Digits()),
 		header: http.Header{"X-Application-Token": {a.bearer}},
-		read: func(ans answer) (err error) {
-			card.At = ans.at
-			card.Balance, err = parseAppCard(ans, pan)
+		read: func(x *Exchange) (err error) {
+			card.At = x.At
+			card.Balance, err = parseAppCard(x, pan)
 			return err
 		},
 	})
@@ -88,9 +86,9 @@ func (a *app) transactions(ctx context.Context, pan PAN, from, to time.Time) ([]
 	if !cards.numbers[pan.Digits()] {
 		return nil, &Error{Kind: ErrNotInAccount, Op: stepAppCards.Op}
 	}
-	tickets, err := share(ctx, a.c, "app tickets", func(ctx context.Context) (tickets []ticket, err error) {
-		err = a.get(ctx, stepAppTickets, nil, func(ans answer) (err error) {
-			tickets, err = parseTickets(ans)
+	tickets, err := share(ctx, a.c, "app tickets", func(ctx context.Context) (tickets []parsed, err error) {
+		err = a.get(ctx, stepAppTickets, nil, func(x *Exchange) (err error) {
+			tickets, err = parseTickets(x)
 			return err
 		})
 		return tickets, err
@@ -111,9 +109,9 @@ func (a *app) accountCards(ctx context.Context) (cards accountCards, err error) 
 	if known.numbers != nil && a.c.config.Now().Sub(known.at).Abs() < cardsKept {
 		return known, nil
 	}
-	err = a.get(ctx, stepAppCards, cardsQuery(a.c.config.CityID), func(ans answer) (err error) {
-		cards.at = ans.at
-		cards.numbers, err = parseAppCards(ans)
+	err = a.get(ctx, stepAppCards, cardsQuery(a.c.config.CityID), func(x *Exchange) (err error) {
+		cards.at = x.At
+		cards.numbers, err = parseAppCards(x)
 		return err
 	})
 	if err != nil {
@@ -127,13 +125,9 @@ func (a *app) accountCards(ctx context.Context) (cards accountCards, err error) 
 
 // get asks for what belongs to the account. A 401 or 403 is answered by one sign-in and one
 // repetition (observed), unless the sign-in was made for this.
-func (a *app) get(ctx context.Context, step Step, query url.Values, read func(answer) error) error {
+func (a *app) get(ctx context.Context, step Step, query url.Values, read func(*Exchange) error) error {
 	for used := ""; ; {
-		short, fresh, err := a.session(ctx, used)
-		if err != nil {
-			return err
-		}
-		device, err := a.loadDevice(ctx)
+		in, fresh, err := a.session(ctx, used)
 		if err != nil {
 			return err
 		}
@@ -141,39 +135,39 @@ func (a *app) get(ctx context.Context, step Step, query url.Values, read func(an
 		at.RawQuery = query.Encode()
 		err = a.c.do(ctx, request{
 			step: step, method: http.MethodGet, url: at, most: maxTickets,
-			header: http.Header{"X-Short-Token": {short}, "X-MA-D": {device}, "X-MA-Version": {appVersion}},
-			read: func(ans answer) error {
-				if !fresh && (ans.status == http.StatusUnauthorized || ans.status == http.StatusForbidden) {
+			header: http.Header{"X-Short-Token": {in.short}, "X-MA-D": {in.device}, "X-MA-Version": {appVersion}},
+			read: func(x *Exchange) error {
+				if !fresh && (x.Status == http.StatusUnauthorized || x.Status == http.StatusForbidden) {
 					return &Error{Kind: errUnsigned}
 				}
-				return read(ans)
+				return read(x)
 			},
 		})
 		if !errors.Is(err, errUnsigned) {
 			return err
 		}
-		used = short
+		used = in.short
 	}
 }
 
-// session returns a short token other than used, which was refused. It is fresh if it comes
-// of a sign-in made for this.
-func (a *app) session(ctx context.Context, used string) (short string, fresh bool, err error) {
-	if short := a.otherThan(used); short != "" {
-		return short, a.c.config.Once, nil
+// session returns a session other than that of the short token used, which was refused. It is
+// fresh if it comes of a sign-in made for this.
+func (a *app) session(ctx context.Context, used string) (in signedIn, fresh bool, err error) {
+	if in := a.otherThan(used); in.short != "" {
+		return in, a.c.config.Once, nil
 	}
 	err = a.signIn(ctx)
 	return a.otherThan(""), true, err
 }
 
-// otherThan returns the current short token unless it is used, which was refused; else "".
-func (a *app) otherThan(used string) string {
+// otherThan returns the current session unless its short token is used, which was refused.
+func (a *app) otherThan(used string) signedIn {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.short == used {
-		a.short = ""
+	if a.current.short == used {
+		a.current = signedIn{}
 	}
-	return a.short
+	return a.current
 }
 
 // signIn signs in with the phone number and the password (observed) unless somebody has.
@@ -182,7 +176,7 @@ func (a *app) signIn(ctx context.Context) error {
 		return ErrNoLogin
 	}
 	return a.c.signInOnce(ctx, stepAppSignIn, func(ctx context.Context) error {
-		if a.otherThan("") != "" {
+		if a.otherThan("").short != "" {
 			return nil
 		}
 		device, err := a.loadDevice(ctx)
@@ -199,10 +193,10 @@ func (a *app) signIn(ctx context.Context) error {
 				"Content-Type": {"application/json"}, "X-Application-Token": {a.bearer},
 				"X-MA-D": {device}, "X-MA-OS": {appOS}, "X-MA-Version": {appVersion},
 			},
-			read: func(ans answer) error {
-				in, err := parseSignedIn(ans)
+			read: func(x *Exchange) error {
+				in, err := parseSignedIn(x)
 				if err == nil {
-					a.enter(ctx, in)
+					a.enter(ctx, in, device)
 				}
 				return err
 			},
@@ -210,45 +204,36 @@ func (a *app) signIn(ctx context.Context) error {
 	})
 }
 
-// enter takes the new session over, with the device id that the API named. An id that cannot
-// be kept holds until the next restart, which then costs the operator no more than another
+// enter takes a new session over, and keeps the device id if the API named another than the
+// one that was sent. If that fails, the next sign-in costs the operator no more than another
 // entry in his list of devices.
-func (a *app) enter(ctx context.Context, in signedIn) {
+func (a *app) enter(ctx context.Context, in signedIn, sent string) {
+	if !isDevice(in.device) {
+		in.device = sent
+	}
+	if in.device != sent {
+		if err := a.keepDevice(context.WithoutCancel(ctx), in.device); err != nil {
+			a.c.config.Log.Error("device id not kept for the next sign-in", "err", err)
+		}
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.short = in.short
-	if !isDevice(in.device) || in.device == a.device {
-		return
-	}
-	a.device = in.device
-	if err := a.keepDevice(context.WithoutCancel(ctx), in.device); err != nil {
-		a.c.config.Log.Error("device id not kept for a restart", "err", err)
-	}
+	a.current = in
 }
 
-// loadDevice returns the device id to use: the one the API named last, the one that was
-// configured, or one made here, which is written down before it is used.
+// loadDevice returns the device id to sign in with: the one the API named last, the one that
+// was configured, or one made here, which is written down before it is used.
 func (a *app) loadDevice(ctx context.Context) (string, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.device != "" {
-		return a.device, nil
-	}
 	value, err := a.c.config.State.Get(ctx, deviceKey)
 	if err != nil {
 		return "", fmt.Errorf("read the device id: %w", err)
 	}
 	given, id, _ := strings.Cut(value, " ")
-	if given != a.c.config.DeviceID || !isDevice(id) {
-		if id = a.c.config.DeviceID; id == "" {
-			id = newUUID()
-		}
-		if err := a.keepDevice(ctx, id); err != nil {
-			return "", err
-		}
+	if given == a.c.config.DeviceID && isDevice(id) {
+		return id, nil
 	}
-	a.device = id
-	return id, nil
+	id = cmp.Or(a.c.config.DeviceID, newUUID())
+	return id, a.keepDevice(ctx, id)
 }
 
 // keepDevice writes a device id down beside the configured one: with another it is of no use.

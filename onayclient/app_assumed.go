@@ -42,7 +42,7 @@ type signInBody struct {
 }
 
 // signedIn is what a sign-in gives: the token of later requests, and the device id to use
-// from now on (both observed). data.token is of no known use.
+// from now on, "" if it names none (both observed). data.token is of no known use.
 type signedIn struct{ short, device string }
 
 func cardsQuery(city int) url.Values { return url.Values{"cityId": {strconv.Itoa(city)}} }
@@ -51,12 +51,12 @@ func cardsQuery(city int) url.Values { return url.Values{"cityId": {strconv.Itoa
 // observed. What a failure means is assumed: success:false, or data:null, is an answer that
 // tells nothing; 403 with a page instead of JSON is a ban; any other status is a fault of the
 // cabinet or of the application token.
-func parseAppData(a answer) (json.RawMessage, error) {
-	isJSON := isObject(a.body)
+func parseAppData(x *Exchange) (json.RawMessage, error) {
+	isJSON := isObject(x.Answer)
 	switch {
-	case a.status == http.StatusForbidden && !isJSON, a.status == http.StatusOK && isCaptcha(a.body):
+	case x.Status == http.StatusForbidden && !isJSON, x.Status == http.StatusOK && isCaptcha(x.Answer):
 		return nil, &Error{Kind: ErrBanned}
-	case a.status == http.StatusUnauthorized, a.status == http.StatusForbidden:
+	case x.Status == http.StatusUnauthorized, x.Status == http.StatusForbidden:
 		return nil, &Error{Kind: ErrUnavailable, Err: errToken}
 	case !isJSON:
 		return nil, &Error{Kind: ErrUnavailable, Err: errNotJSON}
@@ -66,7 +66,7 @@ func parseAppData(a answer) (json.RawMessage, error) {
 		Message json.RawMessage `json:"message"`
 		Result  json.RawMessage `json:"result"`
 	}
-	err := decodeBody(a.body, &reply)
+	err := decodeBody(x.Answer, &reply)
 	good := reply.Success != nil && *reply.Success
 	switch {
 	case !good && asksToSlowDown(reply.Message):
@@ -75,9 +75,9 @@ func parseAppData(a answer) (json.RawMessage, error) {
 		return nil, err
 	case reply.Success == nil:
 		return nil, lacks("", "success", "true or false")
-	case !good, a.status >= http.StatusBadRequest:
+	case !good, x.Status >= http.StatusBadRequest:
 		return nil, &Error{Kind: ErrUnavailable, Err: ErrNotTold}
-	case a.status != http.StatusOK:
+	case x.Status != http.StatusOK:
 		return nil, changed("status 200 beside success:true")
 	}
 	var result struct {
@@ -91,12 +91,12 @@ func parseAppData(a answer) (json.RawMessage, error) {
 }
 
 // parseAppCard reads the balance of a card.
-func parseAppCard(a answer, pan PAN) (Money, error) {
+func parseAppCard(x *Exchange, pan PAN) (Money, error) {
 	var data struct {
 		PAN     text   `json:"pan"`
 		Balance *tenge `json:"balance"`
 	}
-	if err := decodeAppData(a, &data); err != nil {
+	if err := decodeAppData(x, &data); err != nil {
 		return 0, err
 	}
 	if data.PAN != "" && string(data.PAN) != pan.Digits() {
@@ -105,8 +105,8 @@ func parseAppCard(a answer, pan PAN) (Money, error) {
 	return money(data.Balance, "result.data", "balance")
 }
 
-func decodeAppData(a answer, v any) error {
-	data, err := parseAppData(a)
+func decodeAppData(x *Exchange, v any) error {
+	data, err := parseAppData(x)
 	if err != nil {
 		return err
 	}
@@ -116,13 +116,13 @@ func decodeAppData(a answer, v any) error {
 // parseSignedIn reads the answer to a sign-in. Assumed: success:false, HTTP 401, or another
 // status of 4xx with JSON, is a refusal of the phone number or the password. Taking too much
 // for one costs the operator a look, too little locks his account.
-func parseSignedIn(a answer) (signedIn, error) {
+func parseSignedIn(x *Exchange) (signedIn, error) {
 	var data struct {
 		Short  string `json:"shortToken"`
 		Device text   `json:"d"`
 	}
-	err := decodeAppData(a, &data)
-	refused := a.status == http.StatusUnauthorized || a.status >= http.StatusBadRequest && isObject(a.body)
+	err := decodeAppData(x, &data)
+	refused := x.Status == http.StatusUnauthorized || x.Status >= http.StatusBadRequest && isObject(x.Answer)
 	switch {
 	case errors.Is(err, ErrBusy):
 		return signedIn{}, err
@@ -138,8 +138,8 @@ func parseSignedIn(a answer) (signedIn, error) {
 
 // parseAppCards reads the numbers of the account's cards. One that cannot be read makes the
 // whole list doubtful: a card might be missed.
-func parseAppCards(a answer) (map[string]bool, error) {
-	items, err := parseAppList(a)
+func parseAppCards(x *Exchange) (map[string]bool, error) {
+	items, err := parseAppList(x)
 	if err != nil {
 		return nil, err
 	}
@@ -163,39 +163,27 @@ func parseAppCards(a answer) (map[string]bool, error) {
 // dataItem is where the items of a list stand.
 const dataItem = "result.data[]"
 
-func parseAppList(a answer) ([]json.RawMessage, error) {
-	data, err := parseAppData(a)
+func parseAppList(x *Exchange) ([]json.RawMessage, error) {
+	data, err := parseAppData(x)
 	if err != nil {
 		return nil, err
 	}
 	return list(data, "result.data")
 }
 
-// ticket is a ride of one of the account's cards.
-type ticket struct {
-	parsed
-	pan string // "" if it cannot be told, or no card was used
-}
-
-// parseTickets reads the rides of all cards. One that is in doubt comes back with its error;
-// if all are, the list itself is an ErrChanged.
-func parseTickets(a answer) ([]ticket, error) {
-	items, err := parseAppList(a)
+// parseTickets reads the rides of all cards.
+func parseTickets(x *Exchange) ([]parsed, error) {
+	items, err := parseAppList(x)
 	if err != nil {
 		return nil, err
 	}
-	tickets, page := make([]ticket, len(items)), make([]parsed, len(items))
-	for i, item := range items {
-		tickets[i].err = tickets[i].read(item)
-		page[i] = tickets[i].parsed
-	}
-	return tickets, firstError(page)
+	return parseEach(items, parseTicket)
 }
 
-// read fills t in. The fields, and cost in tiyn, are observed; that every ticket is a ride,
-// that createdAt is when it was made, and its form (RFC 3339), are assumed. type says how it
-// was paid, such as QR.
-func (t *ticket) read(item json.RawMessage) error {
+// parseTicket reads a ride. The fields, and cost in tiyn, are observed; that every ticket is
+// a ride, that createdAt is when it was made, and its form (RFC 3339), are assumed. type says
+// how it was paid, such as QR.
+func parseTicket(item json.RawMessage) (t parsed) {
 	var wire struct {
 		ID      text `json:"id"`
 		Created text `json:"createdAt"`
@@ -206,42 +194,42 @@ func (t *ticket) read(item json.RawMessage) error {
 			Conductor text            `json:"conductor"`
 		} `json:"payload"`
 	}
-	failure := decode(item, dataItem, &wire) // what can be read is there all the same
+	t.err = decode(item, dataItem, &wire) // what can be read is there all the same
 	ride := wire.Payload
 	switch {
-	case ride == nil && failure == nil:
-		return lacks(dataItem, "payload", "an object")
+	case ride == nil && t.err == nil:
+		t.err = lacks(dataItem, "payload", "an object")
+		return t
 	case ride == nil:
-		return failure
+		return t
 	case len(ride.PAN) > 0 && isEmpty(ride.PAN):
-		return nil // paid without a card
+		return parsed{} // paid without a card
 	}
-	var err error
-	if t.pan, err = numberOf(ride.PAN); err != nil {
-		return lacks(dataItem, "payload.pan", "a number")
+	pan, err := numberOf(ride.PAN)
+	if err != nil {
+		t.err = lacks(dataItem, "payload.pan", "a number")
 	}
-	if failure != nil {
-		return failure
+	t.pan = pan
+	if t.err != nil {
+		return t
 	}
 	at, err := time.Parse(time.RFC3339, string(wire.Created))
+	cost, errCost := money(ride.Cost, dataItem, "payload.cost")
 	switch {
 	case wire.ID == "":
-		return lacks(dataItem, "id", "an id")
+		t.err = lacks(dataItem, "id", "an id")
 	case err != nil || at.Before(oldest):
-		return lacks(dataItem, "createdAt", "a time as "+time.RFC3339)
-	}
-	cost, err := money(ride.Cost, dataItem, "payload.cost")
-	if err != nil {
-		return err
-	}
-	if cost < 0 {
-		return lacks(dataItem, "payload.cost", "a believable amount")
+		t.err = lacks(dataItem, "createdAt", "a time as "+time.RFC3339)
+	case errCost != nil:
+		t.err = errCost
+	case cost < 0:
+		t.err = lacks(dataItem, "payload.cost", "a believable amount")
 	}
 	t.Transaction = Transaction{
 		ID: string(wire.ID), At: at, Kind: KindRide, Amount: -cost,
 		Route: string(ride.Route), Vehicle: vehicleOf(string(ride.Conductor)),
 	}
-	return nil
+	return t
 }
 
 // numberOf reads the digits of a number that is too long for arithmetic.
@@ -264,11 +252,11 @@ func vehicleOf(conductor string) string {
 }
 
 // ridesOf returns the rides of a card, and those in doubt that name no other.
-func ridesOf(tickets []ticket, pan PAN) []parsed {
+func ridesOf(tickets []parsed, pan PAN) []parsed {
 	var rides []parsed
 	for _, t := range tickets {
 		if t.pan == pan.Digits() || t.pan == "" && t.err != nil {
-			rides = append(rides, t.parsed)
+			rides = append(rides, t)
 		}
 	}
 	return rides

@@ -9,14 +9,16 @@ import (
 	"testing"
 )
 
-func file(t *testing.T, name string) answer {
+func file(t *testing.T, name string) *Exchange {
 	t.Helper()
 	body, err := os.ReadFile("testdata/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer{status: http.StatusOK, body: body}
+	return good(string(body))
 }
+
+func good(body string) *Exchange { return &Exchange{Status: http.StatusOK, Answer: []byte(body)} }
 
 func testPAN(t testing.TB) PAN {
 	t.Helper()
@@ -65,7 +67,7 @@ func TestTengeAreReadExactly(t *testing.T) {
 		"10000000000": maxMoney, "-10000000000.00": -maxMoney,
 	} {
 		body := fmt.Sprintf(`{"success":true,"result":{"data":{"balance":%s}}}`, raw)
-		if got, err := parseAppCard(answer{status: http.StatusOK, body: []byte(body)}, testPAN(t)); err != nil || got != want {
+		if got, err := parseAppCard(good(body), testPAN(t)); err != nil || got != want {
 			t.Errorf("%s: %d, %v", raw, got, err)
 		}
 	}
@@ -73,7 +75,7 @@ func TestTengeAreReadExactly(t *testing.T) {
 		"60.005", "1e3", "1.2e1", "null", `""`, `"60"`, "true", "[]", "{}", "10000000000.01", "9223372036854775807", "1E400",
 	} {
 		body := fmt.Sprintf(`{"success":true,"result":{"data":{"balance":%s}}}`, raw)
-		if got, err := parseAppCard(answer{status: http.StatusOK, body: []byte(body)}, testPAN(t)); !errors.Is(err, ErrChanged) || got != 0 {
+		if got, err := parseAppCard(good(body), testPAN(t)); !errors.Is(err, ErrChanged) || got != 0 {
 			t.Errorf("%s: %d, %v", raw, got, err)
 		}
 	}
@@ -103,7 +105,7 @@ func TestSignInAnswers(t *testing.T) {
 		{200, `{"success":true,"result":{"data":{"shortToken":"a\nb"}}}`, ErrChanged},
 		{200, `{"success":true}`, ErrChanged},
 	} {
-		in, err := parseSignedIn(answer{status: tc.status, body: []byte(tc.body)})
+		in, err := parseSignedIn(&Exchange{Status: tc.status, Answer: []byte(tc.body)})
 		if !errors.Is(err, tc.want) || in != (signedIn{}) {
 			t.Errorf("%d %s: %+v, %v, want %v", tc.status, tc.body, in, err, tc.want)
 		}

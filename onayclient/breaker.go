@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -16,14 +15,36 @@ const (
 	failureRest = 30 * time.Second
 )
 
-// Bounds of a hold that the cabinet asks for. Without a Retry-After the first one is a
-// minute, and each further one in a row is twice as long.
+// How long nothing is sent after a request to slow down. Without a Retry-After it is a minute
+// at first, and each further time in a row twice as long. longestRest is that after a ban, too.
 const (
 	minBusyRest   = time.Second
-	maxBusyRest   = 6 * time.Hour
 	firstBusyRest = time.Minute
 	maxBackoff    = 30 * time.Minute
+	longestRest   = 6 * time.Hour
 )
+
+// BreakerState tells whether requests go out, and why not.
+type BreakerState string
+
+// The states of the breaker.
+const (
+	Closed   BreakerState = "closed"  // requests go out
+	Open     BreakerState = "open"    // nothing does, after failures in a row
+	HalfOpen BreakerState = "probing" // a single request finds out whether the cabinet is back
+	Paused   BreakerState = "paused"  // nothing goes out, the cabinet asked to slow down
+	Banned   BreakerState = "banned"  // nothing goes out, the cabinet shut the client out
+)
+
+// BreakerStates lists the states of the breaker.
+func BreakerStates() []BreakerState { return []BreakerState{Closed, Open, HalfOpen, Paused, Banned} }
+
+// Notice tells the operator of a ban or of its end.
+type Notice struct {
+	Banned bool      // false: the cabinet has answered again
+	At     time.Time // by the client's clock
+	Until  time.Time // with Banned: when the client tries again
+}
 
 // breakerKey is where the State keeps an open breaker.
 const breakerKey = "cabinet.pause"
@@ -32,12 +53,8 @@ const breakerKey = "cabinet.pause"
 // request to slow down and a ban open it alike: nothing goes out before a time, then one
 // request probes, and its good answer closes the breaker. The State keeps it over restarts.
 type breaker struct {
-	state    State
-	now      func() time.Time
-	log      *slog.Logger
-	banRest  time.Duration
-	notify   func(Notice) // nil: nobody listens
-	failures int          // in a row that open the breaker
+	config   Config
+	failures int // in a row that open the breaker
 
 	mu      sync.Mutex
 	loaded  bool
@@ -49,12 +66,10 @@ type breaker struct {
 	told    bool   // the listener knows of the ban
 	closed  context.Context
 	open    context.CancelFunc // ends closed
-
-	telling sync.Mutex // held while the listener is told
 }
 
 func newBreaker(c Config) *breaker {
-	b := &breaker{state: c.State, now: c.Now, log: c.Log, banRest: c.BanRest, notify: c.Notify, failures: maxFailures}
+	b := &breaker{config: c, failures: maxFailures}
 	b.closed, b.open = context.WithCancel(context.Background())
 	return b
 }
@@ -70,19 +85,19 @@ func (b *breaker) allow(ctx context.Context) error {
 func (b *breaker) begin(ctx context.Context) (probed *Error, err error) { return b.check(ctx, true) }
 
 func (b *breaker) check(ctx context.Context, begin bool) (probed *Error, err error) {
-	defer b.tell(ctx)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := b.load(ctx); err != nil {
 		return nil, err
 	}
+	b.tell(ctx)
 	switch {
 	case b.why == nil:
 		return nil, nil
-	case b.now().Before(b.until()):
+	case b.config.Now().Before(b.until()):
 		return nil, b.refusal(b.until())
 	case b.probing:
-		return nil, b.refusal(b.now().Add(minBusyRest))
+		return nil, b.refusal(b.config.Now().Add(minBusyRest))
 	}
 	b.probing = begin
 	return b.why, nil
@@ -91,7 +106,7 @@ func (b *breaker) check(ctx context.Context, begin bool) (probed *Error, err err
 // until is the end of the hold. One that is further ahead than any hold can be was set by a
 // wrong clock, and is over.
 func (b *breaker) until() time.Time {
-	if b.why.Until.After(b.now().Add(max(maxBusyRest, b.banRest))) {
+	if b.why.Until.After(b.config.Now().Add(longestRest)) {
 		return time.Time{}
 	}
 	return b.why.Until
@@ -115,9 +130,9 @@ func (b *breaker) guard(ctx context.Context) (context.Context, func()) {
 // settle takes the outcome of a request and returns it, with the time to try again if it
 // has opened the breaker.
 func (b *breaker) settle(ctx context.Context, probed *Error, outcome error) error {
-	defer b.tell(ctx)
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	defer b.tell(ctx)
 	if probed != nil {
 		b.probing = false
 	}
@@ -130,7 +145,7 @@ func (b *breaker) settle(ctx context.Context, probed *Error, outcome error) erro
 		return b.hold(ctx, e, b.busyRest(e.retryAfter))
 	case errors.Is(outcome, ErrBanned):
 		b.banned = true
-		return b.hold(ctx, e, b.banRest)
+		return b.hold(ctx, e, longestRest)
 	case isFailure(outcome):
 		b.failed++
 		if current && (b.why != nil || b.failed >= b.failures) {
@@ -155,7 +170,7 @@ func (b *breaker) busyRest(asked time.Duration) time.Duration {
 	rest := min(firstBusyRest<<min(b.slowed, 10), maxBackoff)
 	b.slowed++
 	if asked > 0 {
-		rest = min(max(asked, minBusyRest), maxBusyRest)
+		rest = min(max(asked, minBusyRest), longestRest)
 	}
 	return rest
 }
@@ -164,14 +179,14 @@ func (b *breaker) busyRest(asked time.Duration) time.Duration {
 // to an earlier request does not shorten a hold.
 func (b *breaker) hold(ctx context.Context, e *Error, rest time.Duration) error {
 	held := *e
-	held.Until = b.now().Add(rest)
+	held.Until = b.config.Now().Add(rest)
 	if b.why != nil && b.until().After(held.Until) {
 		held.Kind, held.Until = b.why.Kind, b.why.Until
 	}
 	b.why = &held
 	b.open()
 	b.closed, b.open = context.WithCancel(context.Background())
-	b.log.Warn("cabinet left alone", "until", held.Until, "err", b.why)
+	b.config.Log.Warn("cabinet left alone", "until", held.Until, "err", b.why)
 	b.save(ctx)
 	return b.refusal(held.Until)
 }
@@ -181,7 +196,7 @@ func (b *breaker) close(ctx context.Context) {
 	if b.why == nil {
 		return
 	}
-	b.log.Info("cabinet answers again")
+	b.config.Log.Info("cabinet answers again")
 	b.why, b.banned = nil, false
 	if !b.told {
 		b.save(ctx)
@@ -198,7 +213,7 @@ func (b *breaker) status(ctx context.Context) (BreakerState, time.Time, error) {
 	switch {
 	case b.why == nil:
 		return Closed, time.Time{}, nil
-	case !b.now().Before(b.until()):
+	case !b.config.Now().Before(b.until()):
 		return HalfOpen, time.Time{}, nil
 	case errors.Is(b.why, ErrBanned):
 		return Banned, b.why.Until, nil
@@ -209,38 +224,18 @@ func (b *breaker) status(ctx context.Context) (BreakerState, time.Time, error) {
 	}
 }
 
-// tell tells the listener of a ban or its end, if it does not know. The caller holds no lock.
+// tell tells the listener of a ban or its end, if it does not know.
 func (b *breaker) tell(ctx context.Context) {
-	if _, due := b.notice(); !due {
+	if b.config.Notify == nil || b.banned == b.told {
 		return
 	}
-	b.telling.Lock()
-	defer b.telling.Unlock()
-	notice, due := b.notice() // another caller may have told it
-	if !due {
-		return
-	}
-	defer func() { // after a panic of the listener too
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		b.told = notice.Banned
-		b.save(ctx)
-	}()
-	b.notify(notice)
-}
-
-// notice is what the listener is to be told, if anything.
-func (b *breaker) notice() (n Notice, due bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.notify == nil || b.banned == b.told {
-		return Notice{}, false
-	}
-	n = Notice{Banned: b.banned, At: b.now()}
+	n := Notice{Banned: b.banned, At: b.config.Now()}
 	if b.banned {
 		n.Until = b.why.Until
 	}
-	return n, true
+	b.told = b.banned
+	defer b.save(ctx) // after a panic of the listener too
+	b.config.Notify(n)
 }
 
 // holdKinds are the words by which the State keeps why the breaker is open.
@@ -254,7 +249,7 @@ func (b *breaker) load(ctx context.Context) error {
 	if b.loaded {
 		return nil
 	}
-	value, err := b.state.Get(ctx, breakerKey)
+	value, err := b.config.State.Get(ctx, breakerKey)
 	if err != nil {
 		return fmt.Errorf("read the breaker: %w", err)
 	}
@@ -265,7 +260,7 @@ func (b *breaker) load(ctx context.Context) error {
 	if kind := holdKinds[word]; err == nil && kind != nil {
 		b.why = &Error{Kind: kind, Until: until}
 		b.told = told == toldMark
-		b.banned = b.told || errors.Is(kind, ErrBanned) && b.now().Before(until)
+		b.banned = b.told || errors.Is(kind, ErrBanned) && b.config.Now().Before(until)
 	}
 	return nil
 }
@@ -281,7 +276,7 @@ func (b *breaker) save(ctx context.Context) {
 	if b.why != nil && b.told {
 		value += " " + toldMark
 	}
-	if err := b.state.Set(context.WithoutCancel(ctx), breakerKey, value); err != nil {
-		b.log.Error("breaker not kept for a restart", "err", err)
+	if err := b.config.State.Set(context.WithoutCancel(ctx), breakerKey, value); err != nil {
+		b.config.Log.Error("breaker not kept for a restart", "err", err)
 	}
 }

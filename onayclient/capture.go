@@ -1,7 +1,6 @@
 package onayclient
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,7 +33,9 @@ func (x Exchange) Capture(card PAN) string {
 	s := &shaper{card: card.Digits(), host: x.Sent.URL.Host, ids: make(map[string]int)}
 	s.own = s.isAbout(x.Sent.URL.Path+string(x.Form), s.body(string(x.Answer)))
 	s.byHand = []string{"expect"}
+	s.sent = true
 	request := x.Sent.Method + " " + s.path(x.Sent.URL) + "\n" + s.headers(x.Sent.Header) + "\n" + s.form(x.Form)
+	s.sent = false
 	answer := strconv.Itoa(x.Status) + "\n" + s.headers(x.Header) + "\n" + s.body(string(x.Answer))
 	facts := fmt.Sprintf("format: %s\nstep: %s\nbasis: %s\nexpect: %s\nby hand: %s\n",
 		captureFormat, x.Step.Name, x.Step.Basis(), verdict(x.Err), strings.Join(s.byHand, ", "))
@@ -48,14 +49,6 @@ func (x Exchange) Capture(card PAN) string {
 		return facts + "\n" + quoted("> ", request)
 	}
 	return facts + "\n" + quoted("> ", request) + "\n" + quoted("< ", answer)
-}
-
-// Basis says how the form of the step is known: "observed" in public clients, or "assumed".
-func (s Step) Basis() string {
-	if s.Assumed {
-		return "assumed"
-	}
-	return "observed"
 }
 
 // Summary tells the answer without quoting it: its status, media type and size, and the names of the
@@ -110,7 +103,7 @@ var (
 		Content-Type Cookie Location Origin Referer Retry-After Server Set-Cookie User-Agent Www-Authenticate
 		X-Application-Token X-Csrf-Token X-Ma-D X-Ma-Os X-Ma-Version X-Powered-By X-Requested-With X-Short-Token`)
 	mediaTypes = strings.Fields("text/html text/plain application/json application/xml application/x-www-form-urlencoded")
-	cookieName = regexp.MustCompile(`(?:^|; )(PHPSESSID|JSESSIONID|XSRF-TOKEN|cf_clearance|lang|laravel_session|session)=`)
+	cookieName = regexp.MustCompile(`\b(?:PHPSESSID|JSESSIONID|XSRF-TOKEN|cf_clearance|lang|laravel_session|session)=`)
 )
 
 // path is the path of an address.
@@ -118,27 +111,36 @@ func (s *shaper) path(u *url.URL) string {
 	parts := strings.Split(u.Path, "/")
 	for i, part := range parts {
 		switch {
-		case part == "" || slices.Contains(pathWords, part):
+		case slices.Contains(pathWords, part):
 		case part == s.card:
 			parts[i] = testCard
 		default:
 			parts[i] = pathOdd.ReplaceAllString(shape(part), "x")
 		}
 	}
+	path := strings.Join(parts, "/")
 	if u.RawQuery != "" {
-		return strings.Join(parts, "/") + "?x"
+		path += "?x"
 	}
-	return strings.Join(parts, "/")
+	return path
 }
 
 func (s *shaper) headers(h http.Header) string {
-	var lines []string
-	for name, values := range h {
+	return sortedLines(h, func(name, value string) string {
 		name = http.CanonicalHeaderKey(name)
-		for _, v := range values {
-			if slices.Contains(headerWords, name) {
-				lines = append(lines, name+": "+s.header(name, v)+"\n")
-			}
+		if !slices.Contains(headerWords, name) {
+			return ""
+		}
+		return name + ": " + s.header(name, value) + "\n"
+	})
+}
+
+// sortedLines writes the values of a header or a form.
+func sortedLines(values map[string][]string, line func(name, value string) string) string {
+	var lines []string
+	for name, all := range values {
+		for _, value := range all {
+			lines = append(lines, line(name, value))
 		}
 	}
 	slices.Sort(lines)
@@ -158,12 +160,9 @@ func (s *shaper) header(name, value string) string {
 		}
 		return s.path(to)
 	case "Cookie", "Set-Cookie":
-		var names []string
-		for _, found := range cookieName.FindAllStringSubmatch(value, -1) {
-			names = append(names, found[1]+"=x")
-		}
+		names := cookieName.FindAllString(value, -1)
 		slices.Sort(names)
-		return cmp.Or(strings.Join(names, "; "), "x")
+		return strings.Join(names, "x; ") + "x"
 	default:
 		return "x"
 	}
@@ -178,19 +177,13 @@ func mediaType(value string) string {
 }
 
 // form is the body of a request.
-func (s shaper) form(body []byte) string {
-	s.sent = true
+func (s *shaper) form(body []byte) string {
 	if isObject(body) {
 		return s.body(string(body))
 	}
 	fields, _ := url.ParseQuery(string(body)) // what cannot be read is left out
-	var lines []string
-	for field, values := range fields {
+	return sortedLines(fields, func(field, value string) string {
 		field = s.name(field)
-		for _, v := range values {
-			lines = append(lines, field+"="+s.text(field, v)+"\n")
-		}
-	}
-	slices.Sort(lines)
-	return strings.Join(lines, "")
+		return field + "=" + s.text(field, value) + "\n"
+	})
 }

@@ -1,6 +1,9 @@
 package onayclient
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Money is an amount in tiyn, 1/100 of a tenge. It can be negative.
 type Money int64
@@ -22,7 +25,6 @@ func (m Money) Tenge() int64 {
 type Card struct {
 	PAN     PAN
 	Type    string // the cabinet's code, such as "01.01"; may be empty
-	Name    string // unused; falls with the column of the store
 	Balance Money
 	Blocked bool      // on the stop list; the field is observed, never seen true
 	At      time.Time // when it was read, by the client's clock
@@ -43,31 +45,15 @@ const (
 	FareFree
 )
 
+var classWords = []string{"unknown", "full", "half", "pass", "free"}
+
 // String returns the class as a word for logs and storage: "unknown", "full", "half",
 // "pass" or "free".
-func (c FareClass) String() string {
-	switch c {
-	case FareFull:
-		return "full"
-	case FareHalf:
-		return "half"
-	case FarePass:
-		return "pass"
-	case FareFree:
-		return "free"
-	default:
-		return "unknown"
-	}
-}
+func (c FareClass) String() string { return classWords[c] }
 
 // ParseFareClass is the inverse of [FareClass.String]; any other word is FareUnknown.
 func ParseFareClass(word string) FareClass {
-	for c := FareFull; c <= FareFree; c++ {
-		if c.String() == word {
-			return c
-		}
-	}
-	return FareUnknown
+	return FareClass(max(0, slices.Index(classWords, word)))
 }
 
 // ClassOf returns the fare class of a type code. The codes are observed, in a carrier's

@@ -10,25 +10,39 @@ import (
 	"syscall"
 )
 
-// What can go wrong between here and the cabinet. They stand in for the errors of other
-// packages, which may quote an address or a piece of the answer.
+// cause is what lies beneath a failure, and what whoever runs the client can do about it, if that is
+// known. Causes stand in for the errors of other packages, which may quote an address or a piece of
+// the answer.
+type cause struct{ what, advice string }
+
+// Error names the cause.
+func (c *cause) Error() string { return c.what }
+
+// What can go wrong between here and the cabinet.
 var (
-	errTimeout     = errors.New("timeout")
-	errRefused     = errors.New("connection refused")
-	errBroken      = errors.New("connection broken")
-	errHost        = errors.New("host not found")
-	errExpired     = errors.New("certificate expired or not valid yet")
-	errAuthority   = errors.New("certificate of an unknown authority")
-	errOtherHost   = errors.New("certificate of another host")
-	errCertificate = errors.New("certificate not accepted")
-	errNotTLS      = errors.New("answer is not TLS")
-	errConnection  = errors.New("connection failed")
-	errCut         = errors.New("answer cut short")
-	errLoop        = errors.New("too many redirects")
-	errDetail      = errors.New("fault reported by the cabinet")
-	errNotJSON     = errors.New("answer is not JSON")
-	errToken       = errors.New("token refused")
-	errNotShown    = errors.New("account does not show the card")
+	errTimeout = &cause{"timeout", "try again later, or allow a request more time"}
+	errRefused = &cause{"connection refused",
+		"check the cabinet's address, and whether it opens in a browser; else try again later"}
+	errBroken  = &cause{what: "connection broken"}
+	errHost    = &cause{"host not found", "check the cabinet's address and this machine's name resolution"}
+	errExpired = &cause{"certificate expired or not valid yet",
+		"check this machine's clock; if it is right, the cabinet's owners have to renew its certificate"}
+	errAuthority = &cause{"certificate of an unknown authority",
+		"trust the authority if it is your own; else somebody may be listening in: do not go on"}
+	errOtherHost = &cause{"certificate of another host",
+		"check the cabinet's address: its certificate is for another host"}
+	errCertificate = &cause{"certificate not accepted", "look at the cabinet's certificate in a browser"}
+	errNotTLS      = &cause{"answer is not TLS",
+		"check whether the cabinet's address begins with the right scheme, http or https"}
+	errConnection = &cause{what: "connection failed"}
+	errCut        = &cause{what: "answer cut short"}
+	errLoop       = &cause{"too many redirects",
+		"open the cabinet in a browser and configure the address that it ends at"}
+	errDetail   = &cause{what: "fault reported by the cabinet"}
+	errNotJSON  = &cause{what: "answer is not JSON"}
+	errToken    = &cause{"token refused", "check the application token: the cabinet does not accept it"}
+	errNotShown = &cause{"account does not show the card",
+		"look at the account in a browser: it does not show the card"}
 )
 
 // causeOf names the cause of an error of sending or reading.

@@ -43,6 +43,17 @@ type dialect interface {
 	steps() []Step
 }
 
+// Status is how a client stands with its cabinet at a moment.
+type Status struct {
+	Breaker BreakerState
+	Until   time.Time // when a breaker that is open, paused or banned lets a request through
+	PerDay  int       // requests a day has; 0: no limit
+	Left    int       // of them today; 0 without a limit
+	Most    int       // requests a day can have at all, by the rate and by PerDay; 0: no limit
+	Sent    int64     // requests since the client was made
+	Refused bool      // the account's login or password was refused, and is not tried again
+}
+
 // New returns a client of the cabinet that config describes. It sends nothing yet.
 func New(config Config) (*Client, error) {
 	base, err := config.base()
@@ -55,19 +66,16 @@ func New(config Config) (*Client, error) {
 	config = config.withDefaults()
 	c := &Client{
 		config: config, base: base, http: newHTTP(), breaker: newBreaker(config),
-		retry: 500 * time.Millisecond, first: make(map[Step]error),
+		account: &account{config: config}, retry: 500 * time.Millisecond, first: make(map[Step]error),
 		gate: gate.New(gate.Config{
 			Rate: config.Rate, PerDay: config.PerDay, State: config.State, Key: budgetKey,
 			Location: config.Location, Now: config.Now,
 		}),
 	}
-	c.account = &account{site: base.String(), config: config}
-	c.flights.init()
-	speak := newWeb
-	if config.Dialect == App {
-		speak = newApp
-	}
-	if c.dialect, err = speak(c); err != nil {
+	c.flights.life, c.flights.end = context.WithCancel(context.Background())
+	if config.Dialect != App {
+		c.dialect = newWeb(c)
+	} else if c.dialect, err = newApp(c); err != nil {
 		return nil, err
 	}
 	return c, nil
@@ -127,9 +135,24 @@ func (c *Client) SignIn(ctx context.Context) error {
 	return c.explain(ctx, "sign in", c.dialect.signIn(ctx))
 }
 
+// Status tells how the client stands with the cabinet. It sends nothing; the error is that
+// of the [State].
+func (c *Client) Status(ctx context.Context) (s Status, err error) {
+	s.Most, s.Sent = c.gate.Capacity(), c.sent.Load()
+	if s.Left, s.PerDay, err = c.gate.Left(ctx); err != nil {
+		return Status{}, fmt.Errorf("read the budget: %w", err)
+	}
+	if s.Breaker, s.Until, err = c.breaker.status(ctx); err != nil {
+		return Status{}, err
+	}
+	if s.Refused, err = c.account.isRefused(ctx); err != nil {
+		return Status{}, err
+	}
+	return s, nil
+}
+
 // explain tells errors that are not the cabinet's in the words of this package.
 func (c *Client) explain(ctx context.Context, op string, err error) error {
-	err = budgetError(err)
 	var e *Error
 	switch {
 	case err == nil, errors.Is(err, ErrNotNeeded), errors.Is(err, ErrNoLogin):
@@ -150,6 +173,8 @@ func (c *Client) explain(ctx context.Context, op string, err error) error {
 // Close breaks off what is under way, waits for it to end and closes idle connections.
 // Further calls return ErrUnavailable.
 func (c *Client) Close() {
-	c.flights.close()
+	c.flights.end()
+	c.flights.open.Lock()
+	defer c.flights.open.Unlock()
 	c.http.CloseIdleConnections()
 }

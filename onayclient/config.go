@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/url"
+	"strings"
 	"time"
 
 	"onaybot/onayclient/gate"
@@ -37,7 +38,6 @@ type Config struct {
 	Rate    float64       // requests a second; 1 by default, below 0 is no limit
 	PerDay  int           // requests a calendar day of Location; 0 is no limit
 	Timeout time.Duration // of one request, from connecting to the last byte; 8 s by default
-	BanRest time.Duration // how long nothing is sent after a ban; 6 h by default
 
 	// Version and Contact name the client: "onaybot/VERSION (+CONTACT)".
 	Version, Contact string
@@ -52,7 +52,7 @@ type Config struct {
 	State State // keeps what outlives a restart
 
 	// Notify is told of a ban and of its end: each once, one at a time, over restarts too. It
-	// runs within a request, and must not wait for a call of the client. A process that is
+	// runs within a request, while all others wait, and must not call the client. A process that is
 	// killed meanwhile tells the same again after its restart.
 	Notify func(Notice)
 	// Observe is told of each request once it is over. It must return at once.
@@ -74,7 +74,6 @@ type State = gate.State
 func (c Config) withDefaults() Config {
 	c.Rate = cmp.Or(c.Rate, 1)
 	c.Timeout = cmp.Or(c.Timeout, 8*time.Second)
-	c.BanRest = cmp.Or(c.BanRest, 6*time.Hour)
 	c.Location = cmp.Or(c.Location, time.FixedZone("Asia/Almaty", 5*60*60))
 	c.Log = cmp.Or(c.Log, slog.New(slog.DiscardHandler))
 	if c.Now == nil {
@@ -112,11 +111,10 @@ func (c Config) agent() string {
 
 // headerText drops what must not stand in a header: control and non-ASCII characters.
 func headerText(s string) string {
-	out := make([]byte, 0, len(s))
-	for i := range len(s) {
-		if s[i] >= ' ' && s[i] < 0x7f {
-			out = append(out, s[i])
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f {
+			return -1
 		}
-	}
-	return string(out)
+		return r
+	}, s)
 }

@@ -30,7 +30,8 @@ var (
 	// ErrNotTold, always beside ErrUnavailable: the cabinet answers, but not this question,
 	// and gives no reason that is known. It says as little of the card as any other failure,
 	// and is no outage.
-	ErrNotTold = errors.New("cabinet gave no answer for this card")
+	ErrNotTold error = &cause{"cabinet gave no answer for this card",
+		"check the number on the card; this dialect does not tell an unknown card from a fault"}
 	// ErrChanged: the cabinet answered in a form this package does not know;
 	// Error.Missing says what was expected.
 	ErrChanged = errors.New("cabinet changed")
@@ -78,6 +79,34 @@ func (e *Error) Unwrap() []error {
 		return []error{e.Kind}
 	}
 	return []error{e.Kind, e.Err}
+}
+
+// Advice is what whoever runs the client can do about the error. sent tells whether a request was made
+// for it.
+func (e *Error) Advice(sent bool) string {
+	switch {
+	case errors.Is(e.Kind, ErrBanned) && !sent:
+		return "wait: an earlier run was shut out, and asking on would prolong it"
+	case errors.Is(e.Kind, ErrBanned):
+		return "wait, lower the request rate, and write to the cabinet's owners: they shut this address out"
+	case errors.Is(e.Kind, ErrBusy):
+		return "wait until then; if it comes often, lower the request rate"
+	case errors.Is(e.Kind, ErrBadLogin) && !sent:
+		return "these were refused before and are not tried again, so that the account is not locked"
+	case errors.Is(e.Kind, ErrBadLogin):
+		return "these are not tried again"
+	case errors.Is(e.Kind, ErrNoCard):
+		return "check the number on the card: the cabinet knows no such card"
+	case errors.Is(e.Kind, ErrNotInAccount):
+		return "add the card to the account in the app"
+	case errors.Is(e.Kind, ErrChanged):
+		return "the cabinet has changed: save the exchanges, attach them to a report, and mend the file named here"
+	}
+	var c *cause
+	if errors.As(e.Err, &c) && c.advice != "" {
+		return c.advice
+	}
+	return "the fault lies with the cabinet: try again later"
 }
 
 // changed is an answer that lacks something.

@@ -33,3 +33,11 @@ type Step struct {
 
 // Steps lists the steps of the client's dialect in the order in which they are first sent.
 func (c *Client) Steps() []Step { return c.dialect.steps() }
+
+// Basis says how the form of the step is known: "observed" in public clients, or "assumed".
+func (s Step) Basis() string {
+	if s.Assumed {
+		return "assumed"
+	}
+	return "observed"
+}

@@ -40,12 +40,8 @@ type flights struct {
 	group singleflight.Group
 	life  context.Context // ends with the client
 	end   context.CancelFunc
-
-	mu   sync.Mutex // guards running against a close at the same time
-	open sync.WaitGroup
+	open  sync.RWMutex // each flight holds it for reading
 }
-
-func (f *flights) init() { f.life, f.end = context.WithCancel(context.Background()) }
 
 // share returns what fn returns, called once for all who share key meanwhile. A caller
 // whose own context ends gets that context's error at once.
@@ -73,19 +69,17 @@ func share[T any](ctx context.Context, c *Client, key string, fn func(context.Co
 // in a goroutine of singleflight.
 func (c *Client) fly(ctx context.Context, fn func(context.Context) (any, error)) (v any, err error) {
 	f := &c.flights
-	if !f.begin() {
+	f.open.RLock()
+	defer f.open.RUnlock()
+	if f.life.Err() != nil {
 		return nil, errClosed
 	}
-	defer f.open.Done()
 	defer func() {
 		if r := recover(); r != nil {
 			c.config.Log.Error("panic in a request", "type", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
 			err = errPanic
 		}
 	}()
-	if err := c.gate.Check(ctx); err != nil {
-		return nil, err
-	}
 	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	if deadline, ok := ctx.Deadline(); ok {
@@ -94,23 +88,4 @@ func (c *Client) fly(ctx context.Context, fn func(context.Context) (any, error))
 	defer context.AfterFunc(f.life, cancel)()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(linger, cancel) })()
 	return fn(own)
-}
-
-// begin reports whether a flight may begin, and then counts it.
-func (f *flights) begin() bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.life.Err() != nil {
-		return false
-	}
-	f.open.Add(1)
-	return true
-}
-
-// close turns new flights away, cancels those under way and waits for them.
-func (f *flights) close() {
-	f.mu.Lock()
-	f.end()
-	f.mu.Unlock()
-	f.open.Wait()
 }

@@ -14,7 +14,7 @@ func FuzzAppCard(f *testing.F) {
 	seeds(f, "app_card*.json")
 	pan := testPAN(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		got, err := parseAppCard(answer{status: http.StatusOK, body: body}, pan)
+		got, err := parseAppCard(&Exchange{Status: http.StatusOK, Answer: body}, pan)
 		if err != nil {
 			if got != 0 || strings.Contains(err.Error(), pan.Digits()) {
 				t.Fatalf("%d and %v", got, err)
@@ -41,7 +41,7 @@ func FuzzAppCard(f *testing.F) {
 func FuzzAppSignIn(f *testing.F) {
 	seeds(f, "app_sign_in*.json")
 	f.Fuzz(func(t *testing.T, body []byte) {
-		in, err := parseSignedIn(answer{status: http.StatusOK, body: body})
+		in, err := parseSignedIn(&Exchange{Status: http.StatusOK, Answer: body})
 		if err != nil {
 			return
 		}
@@ -55,7 +55,7 @@ func FuzzAppTickets(f *testing.F) {
 	seeds(f, "app_tickets*.json")
 	pan := testPAN(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		tickets, err := parseTickets(answer{status: http.StatusOK, body: body})
+		tickets, err := parseTickets(&Exchange{Status: http.StatusOK, Answer: body})
 		if err != nil {
 			return
 		}

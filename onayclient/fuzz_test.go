@@ -58,7 +58,7 @@ func FuzzParsePAN(f *testing.F) {
 func FuzzStartPage(f *testing.F) {
 	seeds(f, "start*.html")
 	f.Fuzz(func(t *testing.T, page []byte) {
-		token, err := parseStart(answer{status: http.StatusOK, body: page})
+		token, err := parseStart(&Exchange{Status: http.StatusOK, Answer: page})
 		if (err == nil) == (token == "") || len(token) > maxToken {
 			t.Fatalf("token %q and error %v", token, err)
 		}

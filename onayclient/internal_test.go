@@ -23,9 +23,9 @@ func TestRefusedCredentialsAreKnownAgain(t *testing.T) {
 	t.Parallel()
 	kept := memory{}
 	with := func(site, login, password string) *account {
-		return &account{site: site, config: Config{Login: login, Password: password, State: kept}}
+		return &account{config: Config{BaseURL: site, Login: login, Password: password, State: kept}}
 	}
-	if err := with("https://a", "u", "p").refuse(t.Context(), stepSignIn); !errors.Is(err, ErrBadLogin) {
+	if err := with("https://a", "u", "p").refuse(t.Context()); !errors.Is(err, ErrBadLogin) {
 		t.Fatalf("refuse: %v", err)
 	}
 	first := kept[refusedKey]
@@ -37,17 +37,17 @@ func TestRefusedCredentialsAreKnownAgain(t *testing.T) {
 		},
 	} {
 		for _, a := range known {
-			if err := a.mayTry(t.Context(), stepSignIn); !errors.Is(err, want) {
-				t.Errorf("%s %q: %v, want %v", a.site, a.config.Login, err, want)
+			if err := a.mayTry(t.Context()); !errors.Is(err, want) {
+				t.Errorf("%s %q: %v, want %v", a.config.BaseURL, a.config.Login, err, want)
 			}
 		}
 	}
-	_ = with("https://a", "u", "p").refuse(t.Context(), stepSignIn)
+	_ = with("https://a", "u", "p").refuse(t.Context())
 	if kept[refusedKey] == first {
 		t.Error("the same salt twice")
 	}
 	kept[refusedKey] = "nonsense"
-	if err := with("https://a", "u", "p").mayTry(t.Context(), stepSignIn); err != nil {
+	if err := with("https://a", "u", "p").mayTry(t.Context()); err != nil {
 		t.Errorf("a value that is no hash: %v", err)
 	}
 }

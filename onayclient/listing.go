@@ -2,6 +2,7 @@ package onayclient
 
 import (
 	"cmp"
+	"encoding/json"
 	"log/slog"
 	"slices"
 	"time"
@@ -10,7 +11,23 @@ import (
 // parsed is a transaction, or why it could not be read.
 type parsed struct {
 	Transaction
+	pan string // the card's digits, where the answer tells of several cards; else ""
 	err error
+}
+
+// parseEach reads each item of a page. One that is in doubt comes back with its error; if all
+// are, the page itself is in error.
+func parseEach(items []json.RawMessage, parse func(json.RawMessage) parsed) ([]parsed, error) {
+	page, doubtful := make([]parsed, len(items)), 0
+	for i, item := range items {
+		if page[i] = parse(item); page[i].err != nil {
+			doubtful++
+		}
+	}
+	if doubtful > 0 && doubtful == len(page) {
+		return page, page[0].err
+	}
+	return page, nil
 }
 
 // listing gathers the transactions of a period from pages that may overlap, repeat
@@ -62,17 +79,4 @@ func (l *listing) done(log *slog.Logger, pan PAN) []Transaction {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID))
 	})
 	return out
-}
-
-// firstError returns the error of a page of which nothing could be read, else nil.
-func firstError(page []parsed) error {
-	for _, t := range page {
-		if t.err == nil {
-			return nil
-		}
-	}
-	if len(page) == 0 {
-		return nil
-	}
-	return page[0].err
 }

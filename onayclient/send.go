@@ -30,15 +30,7 @@ type request struct {
 	most   int         // bytes of an answer that are read; 0 is maxBody
 	once   bool        // not to be repeated whatever happens
 	hop    bool        // a redirect of the request before, so that the step goes on
-	read   func(answer) error
-}
-
-// answer is what came back, with a body of no more bytes than the request allows.
-type answer struct {
-	status int
-	header http.Header
-	body   []byte
-	at     time.Time
+	read   func(*Exchange) error
 }
 
 // do is the only way out. It sends r, once more if that may help, and returns what r.read
@@ -81,20 +73,19 @@ func jitter(longest time.Duration) time.Duration { return rand.N(max(longest, 1)
 
 // attempt sends r when its turn has come, unless the breaker is open.
 func (c *Client) attempt(ctx context.Context, r request) (err error) {
-	defer func() { err = named(err, r.step.Op) }()
 	if err := c.await(ctx); err != nil {
-		return err
+		return named(err, r.step.Op)
 	}
 	probed, err := c.breaker.begin(ctx)
 	if err != nil {
-		return err
+		return named(err, r.step.Op)
 	}
 	x := Exchange{Step: r.step, Form: []byte(r.body)}
 	// Settled even after a panic: a probe without an outcome would keep the breaker open.
 	outcome := error(&Error{Kind: ErrUnavailable, Op: r.step.Op, Err: errPanic})
 	defer func() {
-		err = c.breaker.settle(ctx, probed, outcome)
-		x.Err = named(err, r.step.Op)
+		err = named(c.breaker.settle(ctx, probed, outcome), r.step.Op)
+		x.Err = err
 		c.config.Observe(x)
 	}()
 	outcome = named(c.exchange(ctx, r, &x), r.step.Op)
@@ -109,28 +100,16 @@ func (c *Client) await(ctx context.Context) error {
 	guarded, stop := c.breaker.guard(ctx)
 	defer stop()
 	err := c.gate.Wait(guarded)
-	if err != nil && ctx.Err() == nil && guarded.Err() != nil { // the breaker has opened
+	if err != nil && guarded.Err() != nil { // perhaps the breaker has opened
 		if open := c.breaker.allow(ctx); open != nil {
 			return open
 		}
 	}
-	return budgetError(err)
-}
-
-// budgetError tells a spent budget as ErrBusy.
-func budgetError(err error) error {
-	var (
-		spent *gate.SpentError
-		long  *gate.TooLongError
-	)
-	switch {
-	case errors.As(err, &spent):
-		return &Error{Kind: ErrBusy, Until: spent.Until, Err: err}
-	case errors.As(err, &long):
-		return &Error{Kind: ErrBusy, Until: long.Until, Err: err}
-	default:
-		return err
+	var later *gate.LaterError
+	if errors.As(err, &later) {
+		return &Error{Kind: ErrBusy, Until: later.Until, Err: err}
 	}
+	return err
 }
 
 // exchange sends r and hands over the answer. It goes on to its end even if nobody waits any
@@ -159,7 +138,7 @@ func (c *Client) exchange(ctx context.Context, r request, x *Exchange) error {
 	case len(x.Answer) > most:
 		return changed(fmt.Sprintf("an answer under %d MiB", most>>20))
 	}
-	err = judge(r, answer{status: x.Status, header: x.Header, body: x.Answer, at: x.At})
+	err = judge(r, x)
 	var e *Error
 	if errors.As(err, &e) {
 		e.Status = x.Status
@@ -202,17 +181,17 @@ func (c *Client) fetch(x *Exchange, most int) error {
 }
 
 // judge sorts out what means the same in every dialect and leaves the rest to r.read.
-func judge(r request, a answer) error {
-	asked := retryAfter(a.header.Get("Retry-After"), a.at)
+func judge(r request, x *Exchange) error {
+	asked := retryAfter(x.Header.Get("Retry-After"), x.At)
 	switch {
-	case a.status >= 400 && isCaptcha(a.body):
+	case x.Status >= 400 && isCaptcha(x.Answer):
 		return &Error{Kind: ErrBanned}
-	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable && asked > 0:
+	case x.Status == http.StatusTooManyRequests, x.Status == http.StatusServiceUnavailable && asked > 0:
 		return &Error{Kind: ErrBusy, retryAfter: asked}
-	case a.status >= 500:
+	case x.Status >= 500:
 		return &Error{Kind: ErrUnavailable, again: true}
 	default:
-		return r.read(a)
+		return r.read(x)
 	}
 }
 
@@ -221,7 +200,7 @@ func judge(r request, a answer) error {
 func retryAfter(value string, now time.Time) time.Duration {
 	value = strings.TrimSpace(value)
 	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil {
-		return time.Duration(min(max(seconds, 0), int64(maxBusyRest/time.Second))) * time.Second
+		return time.Duration(min(max(seconds, 0), int64(longestRest/time.Second))) * time.Second
 	}
 	if at, err := http.ParseTime(value); err == nil {
 		return max(at.Sub(now), 0)
@@ -236,10 +215,7 @@ const pingAfter = 15 * time.Second
 // request too, so the dialect follows it through the gate. Its transport is the standard one
 // apart from whoever else uses that.
 func newHTTP() *http.Client {
-	own := &http.Transport{Proxy: http.ProxyFromEnvironment}
-	if t, ok := http.DefaultTransport.(*http.Transport); ok {
-		own = t.Clone()
-	}
+	own := http.DefaultTransport.(*http.Transport).Clone()
 	// By HTTP/2 a connection whose other end has vanished would be used again until the
 	// system gives it up.
 	own.HTTP2 = &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingAfter}

@@ -3,7 +3,6 @@ package onayclient
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -39,22 +38,18 @@ type session struct {
 	in    bool   // the cookie is signed in
 }
 
-func newWeb(c *Client) (dialect, error) {
-	jar, err := newJar(c.base)
-	if err != nil {
-		return nil, fmt.Errorf("make a cookie jar: %w", err)
-	}
-	c.http.Jar = jar
-	return &web{c: c, current: &session{}}, nil
+func newWeb(c *Client) *web {
+	c.http.Jar = newJar(c.base)
+	return &web{c: c, current: &session{}}
 }
 
 func (w *web) steps() []Step { return []Step{stepStart, stepCheck, stepSignIn, stepAdd, stepDetail} }
 
 // card asks /check for a card.
 func (w *web) card(ctx context.Context, pan PAN) (card Card, err error) {
-	err = w.post(ctx, stepCheck, url.Values{"pan": {pan.Digits()}}, func(a answer) (err error) {
-		card, err = parseCheck(a.body, pan)
-		card.At = a.at
+	err = w.post(ctx, stepCheck, url.Values{"pan": {pan.Digits()}}, func(x *Exchange) (err error) {
+		card, err = parseCheck(x.Answer, pan)
+		card.At = x.At
 		return err
 	})
 	return card, err
@@ -118,8 +113,8 @@ func (w *web) add(ctx context.Context, pan PAN) error {
 func (w *web) page(ctx context.Context, pan PAN, l *listing, page int) (more bool, err error) {
 	zone := w.c.config.Location
 	form := detailForm(pan, l.from.In(zone), l.to.In(zone), page)
-	err = w.post(ctx, stepDetail, form, func(a answer) error {
-		list, pages, err := parsePage(a.body, zone)
+	err = w.post(ctx, stepDetail, form, func(x *Exchange) error {
+		list, pages, err := parsePage(x.Answer, zone)
 		if err != nil {
 			return err
 		}
@@ -157,18 +152,18 @@ func (w *web) enter(ctx context.Context) error {
 
 // post sends a form with the session's token, which it renews once at the most. For what is
 // behind the sign-in it signs in, and once more if the cabinet has forgotten that.
-func (w *web) post(ctx context.Context, step Step, form url.Values, read func(answer) error) error {
+func (w *web) post(ctx context.Context, step Step, form url.Values, read func(*Exchange) error) error {
 	renewed, again := w.c.config.Once, w.c.config.Once
 	for {
 		s, err := w.session(ctx, step)
 		if err != nil {
 			return err
 		}
-		err = w.send(ctx, step, form, s.token, func(a answer) error {
-			if err := refusal(a, renewed); err != nil {
+		err = w.send(ctx, step, form, s.token, func(x *Exchange) error {
+			if err := refusal(x, renewed); err != nil {
 				return err
 			}
-			return read(a)
+			return read(x)
 		})
 		unsigned := errors.Is(err, errUnsigned)
 		switch {
@@ -185,7 +180,7 @@ func (w *web) post(ctx context.Context, step Step, form url.Values, read func(an
 }
 
 // send sends a form with a token.
-func (w *web) send(ctx context.Context, step Step, form url.Values, token string, read func(answer) error) error {
+func (w *web) send(ctx context.Context, step Step, form url.Values, token string, read func(*Exchange) error) error {
 	filled := maps.Clone(form)
 	filled.Set("csrf", token)
 	return w.c.do(ctx, request{

@@ -66,19 +66,19 @@ func isStale(err error) bool { return errors.Is(err, errStale) }
 // Without a sign-in that is HTTP 401 or the start page; a stale token or session is HTTP 403
 // or 419, a redirect, or the start page; 403 for a fresh token is a ban; any other page
 // means "slow down".
-func refusal(a answer, fresh bool) error {
+func refusal(x *Exchange, fresh bool) error {
 	switch {
-	case a.status == http.StatusOK && isObject(a.body):
+	case x.Status == http.StatusOK && isObject(x.Answer):
 		return nil
-	case a.status == http.StatusUnauthorized:
+	case x.Status == http.StatusUnauthorized:
 		return &Error{Kind: errUnsigned}
-	case isCaptcha(a.body), a.status == http.StatusForbidden && fresh:
+	case isCaptcha(x.Answer), x.Status == http.StatusForbidden && fresh:
 		return &Error{Kind: ErrBanned}
-	case a.status == http.StatusOK && tokenOf(a.body) != "":
+	case x.Status == http.StatusOK && tokenOf(x.Answer) != "":
 		return &Error{Kind: errStartPage}
-	case a.status == http.StatusForbidden, a.status == statusPageExpired, isRedirect(a):
+	case x.Status == http.StatusForbidden, x.Status == statusPageExpired, isRedirect(x):
 		return &Error{Kind: errStale}
-	case a.status == http.StatusOK:
+	case x.Status == http.StatusOK:
 		return &Error{Kind: ErrBusy}
 	default:
 		return changed("a step that is there")
@@ -165,8 +165,8 @@ func says(message json.RawMessage, words ...string) bool {
 
 // parseDone reads an answer that says no more than whether it was done: type:false is
 // errDeclined.
-func parseDone(a answer) error {
-	_, done, err := parseEnvelope(a.body)
+func parseDone(x *Exchange) error {
+	_, done, err := parseEnvelope(x.Answer)
 	if err == nil && !done {
 		return &Error{Kind: errDeclined}
 	}
@@ -212,8 +212,7 @@ func parseCheck(body []byte, pan PAN) (Card, error) {
 }
 
 // parsePage reads the answer of a detail page: its transactions, and how many pages there
-// are. A transaction in doubt comes back with its error; if all are, the page itself is an
-// ErrChanged.
+// are.
 func parsePage(body []byte, zone *time.Location) (page []parsed, pages int64, err error) {
 	var result struct {
 		Pages *int64          `json:"pages"`
@@ -229,11 +228,11 @@ func parsePage(body []byte, zone *time.Location) (page []parsed, pages int64, er
 	if err != nil {
 		return nil, 0, err
 	}
-	page = make([]parsed, len(rows))
-	for i, row := range rows {
-		page[i].Transaction, page[i].err = parseRow(row, zone)
-	}
-	return page, *result.Pages, firstError(page)
+	page, err = parseEach(rows, func(row json.RawMessage) (p parsed) {
+		p.Transaction, p.err = parseRow(row, zone)
+		return p
+	})
+	return page, *result.Pages, err
 }
 
 // parseRow reads a ride, a top-up or whatever else the operation says. Without an ID, a

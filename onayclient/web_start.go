@@ -23,13 +23,10 @@ const (
 )
 
 // newJar returns a cookie jar that asks for the Russian pages (the cookie is observed).
-func newJar(base *url.URL) (http.CookieJar, error) {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		return nil, err
-	}
+func newJar(base *url.URL) http.CookieJar {
+	jar, _ := cookiejar.New(nil) // never fails
 	jar.SetCookies(base, []*http.Cookie{{Name: "lang", Value: "ru", Path: "/"}})
-	return jar, nil
+	return jar
 }
 
 // visit fetches the start page, over redirects within the same host, and makes the session
@@ -57,9 +54,9 @@ func (w *web) visit(ctx context.Context) error {
 // arrive asks for a page. It yields the token, or where a redirect leads.
 func (w *web) arrive(ctx context.Context, r request) (token string, next *url.URL, err error) {
 	cookie := w.cookie()
-	r.read = func(a answer) (err error) {
-		if next, err = hop(r.url, a); err == nil && next == nil {
-			token, err = parseStart(a)
+	r.read = func(x *Exchange) (err error) {
+		if next, err = hop(r.url, x); err == nil && next == nil {
+			token, err = parseStart(x)
 		}
 		return err
 	}
@@ -81,26 +78,26 @@ func (w *web) cookie() string {
 
 // hop returns where a redirect leads; nil if the answer is none. Another host is not
 // followed, nor a step down from https: card numbers and passwords would go there.
-func hop(from *url.URL, a answer) (*url.URL, error) {
-	if !isRedirect(a) {
+func hop(from *url.URL, x *Exchange) (*url.URL, error) {
+	if !isRedirect(x) {
 		return nil, nil
 	}
-	to, err := from.Parse(a.header.Get("Location"))
+	to, err := from.Parse(x.Header.Get("Location"))
 	if err != nil || to.Host != from.Host || (to.Scheme != from.Scheme && to.Scheme != "https") {
 		return nil, changed("a redirect within the same host")
 	}
 	return to, nil
 }
 
-func isRedirect(a answer) bool { return a.status >= 300 && a.status <= 399 }
+func isRedirect(x *Exchange) bool { return x.Status >= 300 && x.Status <= 399 }
 
 // parseStart finds the token in the start page.
-func parseStart(a answer) (string, error) {
-	token := tokenOf(a.body)
+func parseStart(x *Exchange) (string, error) {
+	token := tokenOf(x.Answer)
 	switch {
-	case token != "" && a.status == http.StatusOK:
+	case token != "" && x.Status == http.StatusOK:
 		return token, nil
-	case a.status == http.StatusForbidden || isCaptcha(a.body):
+	case x.Status == http.StatusForbidden || isCaptcha(x.Answer):
 		return "", &Error{Kind: ErrBanned}
 	default:
 		return "", changed("csrftoken input")

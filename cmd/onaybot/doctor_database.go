@@ -16,20 +16,19 @@ import (
 // database says what run would do with the database, without touching it, and returns what the client
 // has to know of it.
 func (d *doctor) database(cfg *config.Config) *memory {
-	m := &memory{path: cfg.Database}
-	d.timed(func() finding {
+	m := &memory{path: cfg.Database, facts: make(map[string]string)}
+	d.timed("database", local, func(f *finding) {
 		peek, err := store.PeekAt(d.ctx, cfg.Database)
-		f := d.ofDatabase(cfg.Database, peek, err)
-		m.facts = maps.Clone(peek.Facts)
+		d.ofDatabase(f, cfg.Database, peek, err)
+		maps.Copy(m.facts, peek.Facts)
 		m.keepCount = peek.Exists && !peek.InUse
 		m.readOnly = f.Outcome == failed || peek.Exists && peek.Schema != peek.Known
-		return f
 	})
 	return m
 }
 
-func (d *doctor) ofDatabase(path string, peek store.Peek, err error) finding {
-	f := finding{Step: "database", Basis: local, Outcome: held, Detail: fmt.Sprintf("%s, schema %d", path, peek.Schema)}
+func (d *doctor) ofDatabase(f *finding, path string, peek store.Peek, err error) {
+	f.Detail = fmt.Sprintf("%s, schema %d", path, peek.Schema)
 	fail := func(expected, came, do string) { f.fail(expected, came, d.cmd.Config, do) }
 	switch {
 	case err != nil:
@@ -50,7 +49,6 @@ func (d *doctor) ofDatabase(path string, peek store.Peek, err error) finding {
 	case peek.Schema < peek.Known:
 		f.Detail += fmt.Sprintf("; run would upgrade it to %d", peek.Known)
 	}
-	return f
 }
 
 // canCreate finds out by a file of another name, which is gone at once.
@@ -95,9 +93,6 @@ func (m *memory) Get(_ context.Context, key string) (string, error) {
 func (m *memory) Set(ctx context.Context, key, value string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.facts == nil {
-		m.facts = make(map[string]string)
-	}
 	m.facts[key] = value
 	if m.readOnly || key == dayCount && !m.keepCount {
 		return nil

@@ -60,17 +60,18 @@ const (
 
 // finding is one step and what became of it.
 type finding struct {
-	Step    string        `json:"step"`
-	Outcome outcome       `json:"outcome"`
-	Basis   string        `json:"basis"`
-	Took    time.Duration `json:"-"`
-	Detail  string        `json:"detail,omitempty"` // what was found, or why it was skipped
+	Step    string  `json:"step"`
+	Outcome outcome `json:"outcome"`
+	Basis   string  `json:"basis"`
+	Detail  string  `json:"detail,omitempty"` // what was found, or why it was skipped
 
 	// Of a step that failed.
 	Expected string `json:"expected,omitempty"`
 	Came     string `json:"came,omitempty"`
 	File     string `json:"file,omitempty"` // which to change
 	Do       string `json:"do,omitempty"`
+
+	Ms float64 `json:"ms"` // the time taken in milliseconds, to the tenth
 }
 
 // fail makes f the finding of a step that failed.
@@ -78,19 +79,13 @@ func (f *finding) fail(expected, came, file, do string) {
 	f.Outcome, f.Detail, f.Expected, f.Came, f.File, f.Do = failed, "", expected, came, file, do
 }
 
-// MarshalJSON adds the time taken in milliseconds, to the tenth.
-func (f finding) MarshalJSON() ([]byte, error) {
-	type plain finding
-	return json.Marshal(struct {
-		plain
-		Ms float64 `json:"ms"`
-	}{plain(f), math.Round(f.Took.Seconds()*10_000) / 10})
-}
+// took notes the time taken.
+func (f *finding) took(d time.Duration) { f.Ms = math.Round(d.Seconds()*10_000) / 10 }
 
 // writeText prints one line, and below it what a failed step has to say.
 func (f finding) writeText(w io.Writer) {
 	mark := map[outcome]string{held: "✓", failed: "✗", skipped: "–"}[f.Outcome]
-	line := fmt.Sprintf("%s %-18s %9s  %-10s  %s", mark, f.Step, f.took(), f.Basis, f.Detail)
+	line := fmt.Sprintf("%s %-18s %9s  %-10s  %s", mark, f.Step, f.time(), f.Basis, f.Detail)
 	fmt.Fprintln(w, strings.TrimRight(line, " "))
 	for _, more := range [][2]string{{"expected", f.Expected}, {"came", f.Came}, {"change", f.File}, {"do", f.Do}} {
 		if more[1] != "" {
@@ -99,15 +94,15 @@ func (f finding) writeText(w io.Writer) {
 	}
 }
 
-func (f finding) took() string {
+func (f finding) time() string {
 	switch {
-	case f.Outcome == skipped || f.Took <= 0:
+	case f.Ms == 0:
 		return ""
-	case f.Took < 10*time.Millisecond:
-		return fmt.Sprintf("%.1f ms", f.Took.Seconds()*1000)
-	case f.Took < time.Second:
-		return fmt.Sprintf("%d ms", f.Took.Milliseconds())
+	case f.Ms < 10:
+		return fmt.Sprintf("%.1f ms", f.Ms)
+	case f.Ms < 1000:
+		return fmt.Sprintf("%d ms", int(f.Ms))
 	default:
-		return fmt.Sprintf("%.1f s", f.Took.Seconds())
+		return fmt.Sprintf("%.1f s", f.Ms/1000)
 	}
 }

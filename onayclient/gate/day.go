@@ -11,7 +11,7 @@ import (
 
 // day counts the starts of the calendar day.
 type day struct {
-	limit int
+	limit int // 0: none, and nothing is counted
 	state State
 	key   string
 	zone  *time.Location
@@ -23,28 +23,29 @@ type day struct {
 	used   int
 }
 
-// check returns a *[SpentError] when the day has no start left for the caller.
-func (d *day) check(ctx context.Context) error {
+// use uses up n starts, or returns a *[LaterError] when the day has none left for the
+// caller: background work leaves the last tenth of a day to people. The count is written
+// before the start is granted: a process that is killed in between has counted one too many,
+// never one too few.
+func (d *day) use(ctx context.Context, n int) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.refresh(ctx); err != nil {
 		return err
 	}
-	return d.spent(ctx)
-}
-
-// take uses up one start. The count is written before the start is granted: a process that
-// is killed in between has counted one too many, never one too few.
-func (d *day) take(ctx context.Context) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.refresh(ctx); err != nil {
-		return err
+	limit := d.limit
+	if IsBackground(ctx) {
+		limit -= limit / 10
 	}
-	if err := d.spent(ctx); err != nil {
-		return err
+	switch {
+	case d.limit == 0:
+		return nil
+	case d.used >= limit:
+		return &LaterError{Until: d.date.AddDate(0, 0, 1), reason: "day's budget spent"}
+	case n == 0:
+		return nil
 	}
-	d.used++
+	d.used += n
 	if err := d.state.Set(ctx, d.key, fmt.Sprintf("%s %d", d.date.Format(time.DateOnly), d.used)); err != nil {
 		return fmt.Errorf("write the day's count: %w", err)
 	}
@@ -59,19 +60,6 @@ func (d *day) left(ctx context.Context) (left, limit int, err error) {
 		return 0, 0, err
 	}
 	return max(0, d.limit-d.used), d.limit, nil
-}
-
-// spent returns a *[SpentError] when nothing is left. Background work leaves the last tenth
-// of a day to people.
-func (d *day) spent(ctx context.Context) error {
-	limit := d.limit
-	if IsBackground(ctx) {
-		limit -= limit / 10
-	}
-	if d.used < limit {
-		return nil
-	}
-	return &SpentError{Until: d.date.AddDate(0, 0, 1)}
 }
 
 // refresh loads the stored count once, and begins a new day when there is one. A clock that
@@ -90,7 +78,7 @@ func (d *day) refresh(ctx context.Context) error {
 }
 
 func (d *day) load(ctx context.Context) error {
-	if d.loaded {
+	if d.loaded || d.limit == 0 {
 		return nil
 	}
 	value, err := d.state.Get(ctx, d.key)

@@ -71,9 +71,9 @@ func take(t *testing.T, g *gate.Gate, n int) {
 // spent fails unless the budget of g is used up, and returns until when.
 func spent(t *testing.T, g *gate.Gate) time.Time {
 	t.Helper()
-	var e *gate.SpentError
+	var e *gate.LaterError
 	if err := g.Wait(t.Context()); !errors.As(err, &e) {
-		t.Fatalf("got %v, want a *SpentError", err)
+		t.Fatalf("got %v, want a *LaterError", err)
 	}
 	return e.Until
 }
@@ -145,7 +145,7 @@ func TestBackgroundLeavesTheLastTenthOfADayToPeople(t *testing.T) {
 			t.Fatalf("start %d: %v", i+1, err)
 		}
 	}
-	var spent *gate.SpentError
+	var spent *gate.LaterError
 	if err := g.Wait(sweep); !errors.As(err, &spent) {
 		t.Errorf("the sweep's nineteenth start: %v", err)
 	}

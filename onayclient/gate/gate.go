@@ -13,8 +13,9 @@
 package gate
 
 import (
-	"container/list"
+	"cmp"
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
@@ -27,10 +28,6 @@ const slack = 1.02
 type Config struct {
 	// Rate is how many starts a second are let through; 0 or less is no limit.
 	Rate float64
-	// Slip is how much of a start's delay the next one makes up for, so that the pace
-	// holds on a busy machine; two starts may then be closer by as much. It is for a
-	// limit that is counted over many starts.
-	Slip time.Duration
 	// PerDay is how many starts a calendar day has; 0 or less is no limit. Background work
 	// leaves the last tenth of them to people.
 	PerDay int
@@ -55,16 +52,15 @@ type State interface {
 // Gate is a request budget. It is safe for concurrent use.
 type Gate struct {
 	space time.Duration // between two starts; 0 is no limit
-	slip  time.Duration
 	now   func() time.Time
-	day   *day // nil without a limit
+	day   day
 
 	mu     sync.Mutex
-	next   time.Time // no start before
-	taken  bool      // a caller has the turn and has not started yet
-	armed  bool      // a timer will give the next turn
-	people list.List // of chan struct{}, closed when it is that caller's turn
-	sweep  list.List // the same
+	next   time.Time       // no start before
+	taken  bool            // a caller has the turn and has not started yet
+	armed  bool            // a timer will give the next turn
+	people []chan struct{} // each closed when it is that caller's turn
+	sweep  []chan struct{} // the same
 }
 
 // New returns a gate whose first start is one space from now.
@@ -72,29 +68,22 @@ func New(c Config) *Gate {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	if c.Location == nil {
-		c.Location = time.UTC
-	}
-	g := &Gate{slip: c.Slip, now: c.Now}
+	g := &Gate{now: c.Now, day: day{
+		limit: max(0, c.PerDay), state: c.State, key: c.Key, zone: cmp.Or(c.Location, time.UTC), now: c.Now,
+	}}
 	if c.Rate > 0 {
 		g.space = time.Duration(float64(time.Second) / c.Rate * slack)
 		g.next = time.Now().Add(g.space)
-	}
-	if c.PerDay > 0 {
-		g.day = &day{limit: c.PerDay, state: c.State, key: c.Key, zone: c.Location, now: c.Now}
 	}
 	return g
 }
 
 // Wait returns nil when the caller may start, once, at once. Otherwise it must not start:
-// the error is a *[SpentError], a *[TooLongError], [ErrNotNeeded], ctx's own, or that of the
-// State, because a start that cannot be counted does not happen.
+// the error is a *[LaterError], [ErrNotNeeded], ctx's own, or that of the State, because a
+// start that cannot be counted does not happen.
 func (g *Gate) Wait(ctx context.Context) error {
 	if err := g.admit(ctx); err != nil {
 		return err
-	}
-	if g.space == 0 {
-		return g.start(ctx)
 	}
 	if err := g.queue(ctx); err != nil {
 		return err
@@ -109,23 +98,21 @@ func (g *Gate) admit(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if g.day != nil {
-		if err := g.day.check(ctx); err != nil {
-			return err
-		}
+	if err := g.day.use(ctx, 0); err != nil {
+		return err
 	}
-	return g.Check(ctx)
+	return g.check(ctx)
 }
 
-// Check returns a *[TooLongError] when a caller that comes now would not get its turn
-// before the deadline of ctx or of [Before], else nil.
-func (g *Gate) Check(ctx context.Context) error {
+// check returns a *[LaterError] when a caller that comes now would not get its turn before
+// the deadline of ctx or of [Before], else nil.
+func (g *Gate) check(ctx context.Context) error {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		deadline = markOf(ctx).before
 	}
 	if wait := g.Estimate(ctx); !deadline.IsZero() && wait > time.Until(deadline) {
-		return &TooLongError{Wait: wait, Until: g.now().Add(wait)}
+		return &LaterError{Until: g.now().Add(wait), reason: "queue longer than the deadline"}
 	}
 	return nil
 }
@@ -134,25 +121,14 @@ func (g *Gate) Check(ctx context.Context) error {
 func (g *Gate) Estimate(ctx context.Context) time.Duration {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	ahead := g.people.Len()
+	ahead := len(g.people)
 	if IsBackground(ctx) {
-		ahead += g.sweep.Len()
+		ahead += len(g.sweep)
 	}
 	if g.taken {
 		return time.Duration(ahead+1) * g.space
 	}
 	return max(0, time.Until(g.next)) + time.Duration(ahead)*g.space
-}
-
-// start counts the caller's start, unless its work is no longer needed.
-func (g *Gate) start(ctx context.Context) error {
-	if done := markOf(ctx).done; done != nil && done() {
-		return ErrNotNeeded
-	}
-	if g.day == nil {
-		return nil
-	}
-	return g.day.take(ctx)
 }
 
 // queue returns nil when it is the caller's turn; otherwise the caller has left.
@@ -163,7 +139,7 @@ func (g *Gate) queue(ctx context.Context) error {
 		queue = &g.sweep
 	}
 	g.mu.Lock()
-	place := queue.PushBack(turn)
+	*queue = append(*queue, turn)
 	g.arm()
 	g.mu.Unlock()
 	select {
@@ -173,21 +149,28 @@ func (g *Gate) queue(ctx context.Context) error {
 	if ctx.Err() == nil {
 		return nil
 	}
-	g.leave(queue, place)
+	g.leave(queue, turn)
 	return ctx.Err()
 }
 
 // leave gives up a place in a queue, or the turn if it has just been given.
-func (g *Gate) leave(queue *list.List, place *list.Element) {
+func (g *Gate) leave(queue *[]chan struct{}, turn chan struct{}) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	select {
-	case <-place.Value.(chan struct{}):
+	if place := slices.Index(*queue, turn); place >= 0 {
+		*queue = slices.Delete(*queue, place, place+1)
+	} else {
 		g.taken = false
-	default:
-		queue.Remove(place)
 	}
 	g.arm()
+}
+
+// start counts the caller's start, unless its work is no longer needed.
+func (g *Gate) start(ctx context.Context) error {
+	if done := markOf(ctx).done; done != nil && done() {
+		return ErrNotNeeded
+	}
+	return g.day.use(ctx, 1)
 }
 
 // release ends a turn. If it was used, the next one is a space away.
@@ -196,8 +179,7 @@ func (g *Gate) release(used bool) {
 	defer g.mu.Unlock()
 	g.taken = false
 	if used {
-		late := min(max(0, time.Since(g.next)), g.slip)
-		g.next = time.Now().Add(g.space - late)
+		g.next = time.Now().Add(g.space)
 	}
 	g.arm()
 }
@@ -205,7 +187,7 @@ func (g *Gate) release(used bool) {
 // arm sees to it that somebody gets the turn when it is due. One caller has it at a time,
 // so that a count that takes long to write does not let two starts close up.
 func (g *Gate) arm() {
-	if g.taken || g.armed || g.people.Len()+g.sweep.Len() == 0 {
+	if g.taken || g.armed || len(g.people)+len(g.sweep) == 0 {
 		return
 	}
 	g.armed = true
@@ -217,34 +199,30 @@ func (g *Gate) give() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.armed = false
-	first, queue := g.people.Front(), &g.people
-	if first == nil {
-		first, queue = g.sweep.Front(), &g.sweep
+	queue := &g.people
+	if len(*queue) == 0 {
+		queue = &g.sweep
 	}
-	if first != nil {
+	if len(*queue) > 0 {
 		g.taken = true
-		close(queue.Remove(first).(chan struct{}))
+		close((*queue)[0])
+		*queue = (*queue)[1:]
 	}
 }
 
 // Left returns how many starts the day still has for people, and how many it has in all;
 // both are 0 without a limit. The error is that of the State.
-func (g *Gate) Left(ctx context.Context) (left, limit int, err error) {
-	if g.day == nil {
-		return 0, 0, nil
-	}
-	return g.day.left(ctx)
-}
+func (g *Gate) Left(ctx context.Context) (left, limit int, err error) { return g.day.left(ctx) }
 
 // Capacity returns how many starts a day can have by the rate and by the day's number; 0 is
 // no limit.
 func (g *Gate) Capacity() int {
-	most := 0
-	if g.space > 0 {
-		most = int(24 * time.Hour / g.space)
+	if g.space == 0 {
+		return g.day.limit
 	}
-	if g.day != nil && (most == 0 || g.day.limit < most) {
-		most = g.day.limit
+	byRate := int(24 * time.Hour / g.space)
+	if g.day.limit == 0 {
+		return byRate
 	}
-	return most
+	return min(byRate, g.day.limit)
 }

@@ -10,25 +10,16 @@ import (
 // ErrNotNeeded ends the wait of work marked by [Unless] that is no longer needed.
 var ErrNotNeeded = errors.New("no longer needed")
 
-// SpentError says that the day's number is used up.
-type SpentError struct {
-	Until time.Time // when the next day begins
+// LaterError says that there is no start before a time: the day's number is used up, or the
+// turn would come after the caller's deadline.
+type LaterError struct {
+	Until  time.Time
+	reason string
 }
 
-// Error says until when.
-func (e *SpentError) Error() string {
-	return fmt.Sprintf("day's budget spent until %s", e.Until.UTC().Format(time.RFC3339))
-}
-
-// TooLongError says that the turn would come after the caller's deadline.
-type TooLongError struct {
-	Wait  time.Duration // how long the wait would have been
-	Until time.Time     // when the turn would have come
-}
-
-// Error says how long the wait would be.
-func (e *TooLongError) Error() string {
-	return fmt.Sprintf("queue of %s is longer than the deadline", e.Wait.Round(time.Second))
+// Error says why and until when.
+func (e *LaterError) Error() string {
+	return fmt.Sprintf("%s, next turn at %s", e.reason, e.Until.UTC().Format(time.RFC3339))
 }
 
 type markKey struct{}

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"time"
 
 	"onaybot/onayclient"
@@ -87,12 +88,7 @@ func (a adaptive) learnTransactions(h *habit, list []onayclient.Transaction, fro
 }
 
 func anyWantsRides(followers []Follower) bool {
-	for i := range followers {
-		if followers[i].WantsRides {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(followers, func(f Follower) bool { return f.WantsRides })
 }
 
 // poll is a poll that is planned.

@@ -30,9 +30,6 @@ var subscriptions = map[string]store.Subscriptions{
 	"rides": store.SubscribeRides, "digest": store.SubscribeDigest,
 }
 
-// needRides are the subscriptions that need rides to be read.
-const needRides = store.SubscribeRides | store.SubscribeNoRide
-
 // Menu is /alerts: what a chat is told about a card, and when.
 type Menu struct {
 	Watcher *watch.Watcher
@@ -98,9 +95,9 @@ func (m *Menu) choose(r *chat.Request, call chat.Call) error {
 // problem says why a subscription cannot work; "": it can.
 func (m *Menu) problem(w *chat.Writer, l store.Link, s store.Subscriptions) string {
 	switch {
-	case s.Has(needRides) && !m.Access.Account:
+	case s.Has(watch.NeedTransactions) && !m.Access.Account:
 		return w.Plain("trouble.no_login")
-	case s.Has(needRides) && !m.Access.MayViewRides(l):
+	case s.Has(watch.NeedTransactions) && !m.Access.MayViewRides(l):
 		return w.Plain("alerts.need_proof")
 	case s.Has(store.SubscribeShort|store.SubscribeNegative) && !watch.PaysByRide(l.Class()):
 		return w.Plain("alerts.pointless")

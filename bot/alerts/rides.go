@@ -84,7 +84,7 @@ func (p *Pushes) digest(w *chat.Writer, l store.Link, x watch.Digest) *telegram.
 	}
 	return news(w, w.T("push.digest", texts.Args{
 		"Card": w.Card(l), "Spent": w.Texts.Money(x.Spent), "Balance": w.Texts.Money(x.Balance),
-		"Added": added, "Rides": w.N("rides", int64(x.Rides)), "AsOf": asOf(w, x.At),
+		"Added": added, "Rides": w.N("rides", x.Rides), "AsOf": asOf(w, x.At),
 	}))
 }
 

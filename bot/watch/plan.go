@@ -26,7 +26,7 @@ func (w *Watcher) planWithoutTransactions(ctx context.Context, tx *store.Tx, car
 		return err
 	}
 	for i := range links {
-		links[i].Subscriptions &^= needTransactions
+		links[i].Subscriptions &^= NeedTransactions
 	}
 	plan := w.planAgain(links)
 	return tx.Postpone(ctx, cardID, plan.NextAt, plan.MayWait)
@@ -43,7 +43,7 @@ func (w *Watcher) plan(known store.Card, links []store.Link, r Reading) store.Pl
 	links = slices.Clone(links)
 	for i := range links {
 		if !w.access.MayViewRides(links[i]) {
-			links[i].Subscriptions &^= needTransactions
+			links[i].Subscriptions &^= NeedTransactions
 		}
 	}
 	o := Observe(w.now(), r, links, w.fares)

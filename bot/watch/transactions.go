@@ -11,12 +11,12 @@ import (
 	"onaybot/store"
 )
 
-// needTransactions are the subscriptions for which a card's transactions are read at a poll.
-const needTransactions = store.SubscribeRides | store.SubscribeNoRide
+// NeedTransactions are the subscriptions for which a card's transactions are read at a poll.
+const NeedTransactions = store.SubscribeRides | store.SubscribeNoRide
 
 // wantsTransactions tells whether a link has its card's transactions read at a poll.
 func (w *Watcher) wantsTransactions(l store.Link) bool {
-	return l.Subscriptions.Has(needTransactions) && w.access.MayViewRides(l)
+	return l.Subscriptions.Has(NeedTransactions) && w.access.MayViewRides(l)
 }
 
 // pollTransactions reads the newest transactions of a card: from the day before, or from the day before they were

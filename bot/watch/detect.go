@@ -55,7 +55,7 @@ type TransactionIDs struct {
 type Reading struct {
 	Card         onayclient.Card
 	Before       onayclient.Card          // the reading before; zero: there was none
-	Transactions []onayclient.Transaction // that became known with it
+	Transactions []onayclient.Transaction // that were read with it, earlier ones too
 	AllRides     bool                     // they hold every ride between the two readings
 	TellsTopUps  bool                     // top-ups are told by transactions, see [DetectTransactions]
 }

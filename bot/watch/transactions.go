@@ -32,7 +32,7 @@ func (w *Watcher) pollTransactions(ctx context.Context, card store.Card) error {
 	if err != nil {
 		return err
 	}
-	r := &Reading{AllRides: !card.At.Before(from)}
+	r := &Reading{Transactions: list, AllRides: !card.At.Before(from)}
 	var failure error
 	if r.Card, failure = w.figures(ctx, card, list, now); failure != nil {
 		// What came late is not kept, so that the next poll asks for the balance again.
@@ -58,11 +58,10 @@ func (w *Watcher) recordPoll(ctx context.Context, tx *store.Tx, card store.Card,
 	if err != nil {
 		return err
 	}
-	changes, err := w.recordTransactions(ctx, tx, card.ID, links, list, from, now, 0)
+	err = w.recordTransactions(ctx, tx, card.ID, links, list, from, now, 0)
 	if err != nil || r == nil || !known.At.Equal(card.At) {
 		return err
 	}
-	r.Transactions = knownWith(card, list, changes)
 	_, err = w.record(ctx, tx, known, links, *r, 0)
 	return err
 }
@@ -71,10 +70,10 @@ func (w *Watcher) recordPoll(ctx context.Context, tx *store.Tx, card store.Card,
 // the events they mean to those of its followers that may view them. The asker has seen them, and is told of
 // amendments only: a message that told of a ride is to be corrected.
 func (w *Watcher) recordTransactions(ctx context.Context, tx *store.Tx, cardID int64, links []store.Link,
-	list []onayclient.Transaction, from, readAt time.Time, asker int64) (store.Changes, error) {
+	list []onayclient.Transaction, from, readAt time.Time, asker int64) error {
 	changes, err := tx.SaveTransactions(ctx, cardID, list, from, readAt)
 	if err != nil || changes.None() || !slices.ContainsFunc(links, w.wantsTransactions) {
-		return changes, err
+		return err
 	}
 	for _, l := range links {
 		if !w.access.MayViewRides(l) {
@@ -85,10 +84,10 @@ func (w *Watcher) recordTransactions(ctx context.Context, tx *store.Tx, cardID i
 			events = slices.DeleteFunc(events, func(e Event) bool { return e.Kind != store.EventAmend })
 		}
 		if err := w.enqueue(ctx, tx, l, events); err != nil {
-			return changes, err
+			return err
 		}
 	}
-	return changes, nil
+	return nil
 }
 
 // figures are a card's by its transactions where they tell, else the cabinet's. Transactions that come late do not
@@ -163,20 +162,4 @@ func (w *Watcher) cameLate(ctx context.Context, card store.Card, list []onayclie
 // cameSince tells whether a transaction was made since its card was last read. Transactions tell the second.
 func cameSince(card store.Card, x onayclient.Transaction) bool {
 	return x.At.After(card.At.Add(-time.Second))
-}
-
-// knownWith are the transactions that a reading of a card tells the policy of: all that are new, and what was known
-// already of those since the last reading.
-func knownWith(card store.Card, list []onayclient.Transaction, c store.Changes) []onayclient.Transaction {
-	var known []onayclient.Transaction
-	fresh := map[string]bool{}
-	for _, x := range c.New {
-		known, fresh[x.ID] = append(known, x.Transaction), true
-	}
-	for _, x := range list {
-		if x.At.After(card.At) && !fresh[x.ID] {
-			known = append(known, x)
-		}
-	}
-	return known
 }

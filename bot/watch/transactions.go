@@ -35,8 +35,8 @@ func (w *Watcher) pollTransactions(ctx context.Context, card store.Card) error {
 	r := &Reading{Transactions: list, AllRides: !card.At.Before(from)}
 	var failure error
 	if r.Card, failure = w.figures(ctx, card, list, now); failure != nil {
-		// What came late is not kept, so that the next poll asks for the balance again.
-		r, list = nil, slices.DeleteFunc(slices.Clone(list), func(x onayclient.Transaction) bool { return !cameSince(card, x) })
+		r = nil
+		w.needsBalance.Store(card.PAN, true) // what came late is no longer seen to be late
 	}
 	ctx = context.WithoutCancel(ctx) // what is read is kept
 	err = w.store.Tx(ctx, func(tx *store.Tx) error { return w.recordPoll(ctx, tx, card, list, from, now, r) })
@@ -134,32 +134,15 @@ func byTransactions(c onayclient.Card, list []onayclient.Transaction, now time.T
 // threeHours numbers the three hours of a day that a moment lies in.
 func (w *Watcher) threeHours(at time.Time) int { return 8*w.days.day(at) + w.days.minutes(at)/(3*60) }
 
-// cameLate tells whether transactions of the time that the last reading of them covers have come since, or tell
-// another balance now.
+// cameLate tells whether transactions of the time that the last reading of them covers have come since, or have been
+// amended.
 func (w *Watcher) cameLate(ctx context.Context, card store.Card, list []onayclient.Transaction) (bool, error) {
-	from, covered := card.RidesAt, map[string]onayclient.Money{}
-	for _, x := range list {
-		// Transactions tell the second, and those of the reading's own may come after it.
-		if !x.At.Before(card.RidesFrom) && !x.At.After(card.RidesAt.Add(-time.Second)) {
-			from, covered[x.ID] = earlier(from, x.At), x.Balance
-		}
-	}
-	if len(covered) == 0 {
-		return false, nil
-	}
-	stored, err := w.store.Transactions(ctx, card.ID, from, card.RidesAt)
+	changes, err := w.store.Compare(ctx, card.ID, list)
 	if err != nil {
-		return false, fmt.Errorf("list transactions: %w", err)
+		return false, fmt.Errorf("compare transactions: %w", err)
 	}
-	for _, x := range stored {
-		if balance, listed := covered[x.ID]; listed && balance == x.Balance {
-			delete(covered, x.ID)
-		}
-	}
-	return len(covered) > 0, nil
-}
-
-// cameSince tells whether a transaction was made since its card was last read. Transactions tell the second.
-func cameSince(card store.Card, x onayclient.Transaction) bool {
-	return x.At.After(card.At.Add(-time.Second))
+	return slices.ContainsFunc(slices.Concat(changes.New, changes.Amended), func(x store.Transaction) bool {
+		// Transactions tell the second, and those of the reading's own may come after it.
+		return !x.At.Before(card.RidesFrom) && !x.At.After(card.RidesAt.Add(-time.Second))
+	}), nil
 }

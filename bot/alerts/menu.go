@@ -37,7 +37,7 @@ type Menu struct {
 }
 
 // Press answers /alerts and the buttons of the menu. Their arguments are none
-// (the menu), "wish NAME", "noride [MINUTES]", "quiet [FROM TO]" or "pause
+// (the menu), "switch NAME", "noride [MINUTES]", "quiet [FROM TO]" or "snooze
 // [DAYS]".
 func (m *Menu) Press(r *chat.Request, call chat.Call) error {
 	switch len(call.Args) {
@@ -60,7 +60,7 @@ func (m *Menu) offer(r *chat.Request, l store.Link, what string) error {
 		return r.Edit(noRideChoices(r.W, l))
 	case "quiet":
 		return r.Edit(quietChoices(r.W, l))
-	case "pause":
+	case "snooze":
 		return r.Edit(snoozeChoices(r.W, l))
 	}
 	return chat.ErrStale
@@ -70,7 +70,7 @@ func (m *Menu) offer(r *chat.Request, l store.Link, what string) error {
 func (m *Menu) choose(r *chat.Request, call chat.Call) error {
 	l, err := call.Link, error(nil)
 	switch call.Args[0] {
-	case "wish":
+	case "switch":
 		s := subscriptions[call.Args[1]]
 		if problem := m.problem(r.W, l, s); problem != "" {
 			r.Alert(problem)
@@ -81,7 +81,7 @@ func (m *Menu) choose(r *chat.Request, call chat.Call) error {
 		err = chooseNoRide(&l, call)
 	case "quiet":
 		err = chooseQuiet(&l, call)
-	case "pause":
+	case "snooze":
 		err = chooseSnooze(&l, call, r.W)
 	default:
 		err = chat.ErrStale

@@ -37,7 +37,7 @@ func TestAmendmentOfAnUntoldRideIsDropped(t *testing.T) {
 	if err != nil || o == nil {
 		t.Fatalf("%+v, %v", o, err)
 	}
-	want := texts.HTML("🚌 Мама &amp; &lt;я&gt; ·" + number(t).Last4() + " · маршрут &lt;92&gt; · 08:12 · \u2212120\u202f₸")
+	want := texts.HTML("🚌 Мама &amp; &lt;я&gt; ·" + pan.Last4() + " · маршрут &lt;92&gt; · 08:12 · \u2212120\u202f₸")
 	if o.Text != want || o.Edit != 77 || !o.OnlyEdit {
 		t.Errorf("%+v, want %q", o, want)
 	}

@@ -3,7 +3,6 @@ package alerts
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -20,12 +19,14 @@ import (
 	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 	"onaybot/store"
+	"onaybot/store/storetest"
 )
 
 var (
 	start  = time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC)
 	almaty = time.FixedZone("Asia/Almaty", 5*60*60)
 	quiet  = slog.New(slog.DiscardHandler)
+	pan    = storetest.Number(1)
 )
 
 func now() time.Time { return start }
@@ -88,7 +89,7 @@ func (f *feature) follow(t *testing.T) {
 		if err := tx.AddChat(ctx, store.Chat{ID: 1, Kind: store.Private, Lang: "ru"}, start); err != nil {
 			return err
 		}
-		read := onayclient.Card{PAN: number(t), Type: "01.01", Balance: 54000, At: start}
+		read := onayclient.Card{PAN: pan, Type: "01.01", Balance: 54000, At: start}
 		card, err := tx.SaveReading(ctx, read, store.Plan{NextAt: start})
 		if err != nil {
 			return err
@@ -143,16 +144,4 @@ func (f *feature) render(t *testing.T, e store.Event) (*outbox.Rendered, error) 
 		t.Fatal(err)
 	}
 	return f.pushes.render(t.Context(), w, e)
-}
-
-// number invents a card number that passes the Luhn check.
-func number(t *testing.T) onayclient.PAN {
-	t.Helper()
-	for check := range 10 {
-		if pan, err := onayclient.ParsePAN(fmt.Sprintf("964374102600000001%d", check)); err == nil {
-			return pan
-		}
-	}
-	t.Fatal("no check digit fits")
-	return onayclient.PAN{}
 }

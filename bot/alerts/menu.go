@@ -30,9 +30,6 @@ var subscriptions = map[string]store.Subscriptions{
 	"rides": store.SubscribeRides, "digest": store.SubscribeDigest,
 }
 
-// needRides are the subscriptions that need rides to be read.
-const needRides = store.SubscribeRides | store.SubscribeNoRide
-
 // Menu is /alerts: what a chat is told about a card, and when.
 type Menu struct {
 	Watcher *watch.Watcher
@@ -40,7 +37,7 @@ type Menu struct {
 }
 
 // Press answers /alerts and the buttons of the menu. Their arguments are none
-// (the menu), "wish NAME", "noride [MINUTES]", "quiet [FROM TO]" or "pause
+// (the menu), "switch NAME", "noride [MINUTES]", "quiet [FROM TO]" or "snooze
 // [DAYS]".
 func (m *Menu) Press(r *chat.Request, call chat.Call) error {
 	switch len(call.Args) {
@@ -63,7 +60,7 @@ func (m *Menu) offer(r *chat.Request, l store.Link, what string) error {
 		return r.Edit(noRideChoices(r.W, l))
 	case "quiet":
 		return r.Edit(quietChoices(r.W, l))
-	case "pause":
+	case "snooze":
 		return r.Edit(snoozeChoices(r.W, l))
 	}
 	return chat.ErrStale
@@ -73,7 +70,7 @@ func (m *Menu) offer(r *chat.Request, l store.Link, what string) error {
 func (m *Menu) choose(r *chat.Request, call chat.Call) error {
 	l, err := call.Link, error(nil)
 	switch call.Args[0] {
-	case "wish":
+	case "switch":
 		s := subscriptions[call.Args[1]]
 		if problem := m.problem(r.W, l, s); problem != "" {
 			r.Alert(problem)
@@ -84,7 +81,7 @@ func (m *Menu) choose(r *chat.Request, call chat.Call) error {
 		err = chooseNoRide(&l, call)
 	case "quiet":
 		err = chooseQuiet(&l, call)
-	case "pause":
+	case "snooze":
 		err = chooseSnooze(&l, call, r.W)
 	default:
 		err = chat.ErrStale
@@ -98,9 +95,9 @@ func (m *Menu) choose(r *chat.Request, call chat.Call) error {
 // problem says why a subscription cannot work; "": it can.
 func (m *Menu) problem(w *chat.Writer, l store.Link, s store.Subscriptions) string {
 	switch {
-	case s.Has(needRides) && !m.Access.Account:
+	case s.Has(watch.NeedTransactions) && !m.Access.Account:
 		return w.Plain("trouble.no_login")
-	case s.Has(needRides) && !m.Access.MayViewRides(l):
+	case s.Has(watch.NeedTransactions) && !m.Access.MayViewRides(l):
 		return w.Plain("alerts.need_proof")
 	case s.Has(store.SubscribeShort|store.SubscribeNegative) && !watch.PaysByRide(l.Class()):
 		return w.Plain("alerts.pointless")

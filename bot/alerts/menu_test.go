@@ -16,9 +16,9 @@ func TestForgedChoicesAreStale(t *testing.T) {
 	t.Parallel()
 	f := newFeature(t, watch.Access{Account: true})
 	for _, args := range [][]string{
-		{"nothing"}, {"wish", "everything"}, {"noride", "511"}, {"noride", "x"},
-		{"quiet", "1320"}, {"quiet", "0", "1440"}, {"quiet", "1320", "421"}, {"pause", "365"},
-		{"pause", "-1"}, {"other", "0"},
+		{"nothing"}, {"switch", "everything"}, {"noride", "511"}, {"noride", "x"},
+		{"quiet", "1320"}, {"quiet", "0", "1440"}, {"quiet", "1320", "421"}, {"snooze", "365"},
+		{"snooze", "-1"}, {"other", "0"},
 	} {
 		if err := f.menu.Press(f.request(t), chat.Call{Link: f.linked(t), Args: args}); !errors.Is(err, chat.ErrStale) {
 			t.Errorf("%v: %v", args, err)
@@ -46,13 +46,13 @@ func TestASnoozeEndsInTheMorning(t *testing.T) {
 	t.Parallel()
 	w := newFeature(t, watch.Access{}).request(t).W
 	l := store.Link{}
-	if err := chooseSnooze(&l, chat.Call{Args: []string{"pause", "3"}}, w); err != nil {
+	if err := chooseSnooze(&l, chat.Call{Args: []string{"snooze", "3"}}, w); err != nil {
 		t.Fatal(err)
 	}
 	if want := time.Date(2026, 11, 25, 7, 0, 0, 0, almaty); !l.SnoozedUntil.Equal(want) {
 		t.Errorf("snoozed until %v, want %v", l.SnoozedUntil, want)
 	}
-	if err := chooseSnooze(&l, chat.Call{Args: []string{"pause", "0"}}, w); err != nil || !l.SnoozedUntil.IsZero() {
+	if err := chooseSnooze(&l, chat.Call{Args: []string{"snooze", "0"}}, w); err != nil || !l.SnoozedUntil.IsZero() {
 		t.Errorf("ended: %v, %v", l.SnoozedUntil, err)
 	}
 }

@@ -39,12 +39,12 @@ func NewPushes(s *store.Store, a watch.Access) *Pushes {
 		store.EventTopUp:    of(p.topUp),
 		store.EventBlocked:  of(blocked),
 		store.EventType:     of(newType),
-		store.EventRides:    p.rides,
+		store.EventRides:    p.toViewers(p.rides),
 		store.EventAmend:    p.amend,
-		store.EventNoRide:   of(p.noRide),
+		store.EventNoRide:   p.toViewers(of(noRide)),
 		store.EventDigest:   of(p.digest),
-		store.EventOutage:   of(p.outage),
-		store.EventBack:     of(p.back),
+		store.EventOutage:   p.toViewers(of(outage)),
+		store.EventBack:     p.toViewers(of(outageOver)),
 	}
 	return p
 }
@@ -85,6 +85,16 @@ func of[T any](message func(*chat.Writer, store.Link, T) *telegram.Message) rend
 			return nil, nil
 		}
 		return &outbox.Rendered{Message: *m}, nil
+	}
+}
+
+// toViewers is a renderer of events that only those are told who may view rides.
+func (p *Pushes) toViewers(render renderer) renderer {
+	return func(ctx context.Context, w *chat.Writer, l store.Link, e store.Event) (*outbox.Rendered, error) {
+		if !p.access.MayViewRides(l) {
+			return nil, nil
+		}
+		return render(ctx, w, l, e)
 	}
 }
 

@@ -52,7 +52,7 @@ func TestPushesInEveryLanguage(t *testing.T) {
 			if err != nil || o == nil {
 				t.Fatalf("%s: %+v, %v", c.kind, o, err)
 			}
-			got := strings.NewReplacer("Мама &amp; &lt;я&gt; ·"+number(t).Last4(), "Мама", "\u202f", "_", "<b>", "", "</b>", "").
+			got := strings.NewReplacer("Мама &amp; &lt;я&gt; ·"+pan.Last4(), "Мама", "\u202f", "_", "<b>", "", "</b>", "").
 				Replace(string(o.Text))
 			if got != want {
 				t.Errorf("%s in %s:\n%s\nwant\n%s", c.kind, lang, got, want)
@@ -77,7 +77,7 @@ func TestLowAlertSaysWhatWasRead(t *testing.T) {
 			ru.When(texts.AsOf, start.Add(-time.Hour), start)},
 	} {
 		want := ru.T("push.low", texts.Args{
-			"Card": "Мама & <я> ·" + number(t).Last4(), "Balance": c.balance, "Threshold": "500\u202f₸",
+			"Card": "Мама & <я> ·" + pan.Last4(), "Balance": c.balance, "Threshold": "500\u202f₸",
 			"Rides": c.rides, "AsOf": c.asOf,
 		})
 		data := c.data + `,"at":"` + start.Add(-c.age).Format(time.RFC3339) + `"}`
@@ -125,7 +125,7 @@ func TestReminderOfWhatIsOverIsNotTold(t *testing.T) {
 	}
 	balance := func(m onayclient.Money) {
 		f.write(t, func(ctx context.Context, tx *store.Tx) error {
-			read := onayclient.Card{PAN: number(t), Type: "01.01", Balance: m, At: start}
+			read := onayclient.Card{PAN: pan, Type: "01.01", Balance: m, At: start}
 			_, err := tx.SaveReading(ctx, read, store.Plan{NextAt: start})
 			return err
 		})

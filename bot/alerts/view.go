@@ -15,7 +15,7 @@ import (
 func (m *Menu) menu(w *chat.Writer, l store.Link) telegram.Message {
 	subscription := func(name string) telegram.Button {
 		label := mark(m.works(w, l, subscriptions[name])) + w.Plain("subscription."+name)
-		return w.Labelled(label, chat.VerbAlerts, l.ID, "wish", name)
+		return w.Labelled(label, chat.VerbAlerts, l.ID, "switch", name)
 	}
 	choice := func(label, what string) telegram.Button { return w.Labelled(label, chat.VerbAlerts, l.ID, what) }
 	return w.Message(m.text(w, l),
@@ -25,7 +25,7 @@ func (m *Menu) menu(w *chat.Writer, l store.Link) telegram.Message {
 		[]telegram.Button{subscription("topup"), subscription("type")},
 		[]telegram.Button{subscription("rides"), subscription("digest")},
 		[]telegram.Button{choice(m.noRideLabel(w, l), "noride")},
-		[]telegram.Button{choice(quietLabel(w, l), "quiet"), choice(snoozeLabel(w, l), "pause")},
+		[]telegram.Button{choice(quietLabel(w, l), "quiet"), choice(snoozeLabel(w, l), "snooze")},
 		[]telegram.Button{w.Button("button.back", chat.VerbCard, l.ID)})
 }
 
@@ -122,11 +122,11 @@ func quietChoices(w *chat.Writer, l store.Link) telegram.Message {
 func snoozeChoices(w *chat.Writer, l store.Link) telegram.Message {
 	var buttons []telegram.Button
 	for _, days := range snoozeDays {
-		buttons = append(buttons, w.Labelled(w.Plain("snooze."+strconv.Itoa(days)), chat.VerbAlerts, l.ID, "pause", days))
+		buttons = append(buttons, w.Labelled(w.Plain("snooze."+strconv.Itoa(days)), chat.VerbAlerts, l.ID, "snooze", days))
 	}
 	last := []telegram.Button{back(w, l)}
 	if watch.Snoozed(l.Alerts, w.Now()) {
-		last = []telegram.Button{w.Button("button.snooze_end", chat.VerbAlerts, l.ID, "pause", 0), back(w, l)}
+		last = []telegram.Button{w.Button("button.snooze_end", chat.VerbAlerts, l.ID, "snooze", 0), back(w, l)}
 	}
 	return w.Message(w.T("alerts.snooze_ask", texts.Args{"Card": w.Card(l)}), append(chat.Rows(2, buttons...), last)...)
 }

@@ -14,7 +14,7 @@ import (
 func TestALongExportIsCut(t *testing.T) {
 	t.Parallel()
 	var l store.Link
-	l.Card.Card = card(t, "01.01", 540)
+	l.Card.Card = card("01.01", 540)
 	for n, cut := range map[int]bool{exportMost: false, exportMost + 1: true} {
 		list := make([]onayclient.Transaction, n)
 		for i := range list {

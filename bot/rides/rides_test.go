@@ -44,14 +44,14 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 func known(t *testing.T, db *store.Store, from, at time.Time) (l store.Link) {
 	t.Helper()
 	err := db.Tx(t.Context(), func(tx *store.Tx) error {
-		id, err := tx.SaveReading(t.Context(), card(t, "01.01", 540), store.Plan{NextAt: start.Add(time.Hour)})
+		id, err := tx.SaveReading(t.Context(), card("01.01", 540), store.Plan{NextAt: start.Add(time.Hour)})
 		if err == nil && !at.IsZero() {
 			_, err = tx.SaveTransactions(t.Context(), id, nil, from, at)
 		}
 		return err
 	})
 	if err == nil {
-		l.Card, err = db.CardByPAN(t.Context(), card(t, "01.01", 540).PAN)
+		l.Card, err = db.CardByPAN(t.Context(), card("01.01", 540).PAN)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -20,7 +20,7 @@ import (
 func statsIn(t *testing.T, lang texts.Lang, view, typeCode string, tenge int64, list []onayclient.Transaction) *stats {
 	t.Helper()
 	l := store.Link{ID: 7, Name: "Айша"}
-	l.Card.Card = card(t, typeCode, tenge)
+	l.Card.Card = card(typeCode, tenge)
 	s, _ := newRides(t)
 	v := s.newStats(writer(t, lang), l, view)
 	v.take(watch.History{List: list, At: start, From: v.from()})

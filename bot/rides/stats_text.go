@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"onaybot/bot/chat"
-	"onaybot/bot/rides/picture"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 )
@@ -105,8 +104,11 @@ func (v *stats) favourites() texts.HTML {
 	return v.w.T("stats.favourites", texts.Args{"List": strings.Join(list, ", ")})
 }
 
+// topRoutes is how many routes are shown.
+const topRoutes = 5
+
 // top is the routes used most.
-func (v *stats) top() []routeCount { return v.sums.routes[:min(len(v.sums.routes), picture.MaxRows)] }
+func (v *stats) top() []routeCount { return v.sums.routes[:min(len(v.sums.routes), topRoutes)] }
 
 // division says that the days of the picture are not as they were.
 func (v *stats) division() texts.HTML {

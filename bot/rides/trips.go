@@ -94,8 +94,8 @@ func (d tripDay) onPage(page int) []onayclient.Transaction {
 // dayHead is the date of a day and what it came to: the whole day, even where
 // it stands on two pages.
 func dayHead(w *chat.Writer, d tripDay) texts.HTML {
-	spent, added, _ := totals(d.list)
-	return texts.Join(" · ", dayName(w, d.start), unlessZero(w, spent), unlessZero(w, added))
+	spent, added, _ := watch.Totals(d.list)
+	return texts.Join(" · ", dayName(w, d.start), unlessZero(w, -spent), unlessZero(w, added))
 }
 
 func dayName(w *chat.Writer, at time.Time) texts.HTML {
@@ -144,25 +144,12 @@ func periodTotal(w *chat.Writer, list []onayclient.Transaction) texts.HTML {
 	if len(list) == 0 {
 		return ""
 	}
-	spent, added, rides := totals(list)
-	line := w.T("trips.total", texts.Args{"Rides": w.N("rides", rides), "Spent": w.Texts.Money(spent)})
+	spent, added, rides := watch.Totals(list)
+	line := w.T("trips.total", texts.Args{"Rides": w.N("rides", rides), "Spent": w.Texts.Money(-spent)})
 	if added != 0 {
 		line = texts.Lines(line, w.T("trips.added", texts.Args{"Added": w.Texts.Signed(added)}))
 	}
 	return line
-}
-
-// totals sums up what was charged (below zero) and what was added, and counts
-// the rides.
-func totals(list []onayclient.Transaction) (spent, added onayclient.Money, rides int64) {
-	for _, x := range list {
-		spent += min(0, x.Amount)
-		added += max(0, x.Amount)
-		if x.Kind == onayclient.KindRide {
-			rides++
-		}
-	}
-	return spent, added, rides
 }
 
 // tripsButtons turn the pages of a period, where there are more, and choose

@@ -38,12 +38,11 @@ type NoRide struct {
 
 // Digest is the data of a [store.EventDigest]: the week up to its Sunday.
 type Digest struct {
-	Rides    int              `json:"rides"`
+	Rides    int64            `json:"rides"`
 	HasRides bool             `json:"has_rides"` // false: told from the balance alone
 	Spent    onayclient.Money `json:"spent"`     // above zero
 	Added    onayclient.Money `json:"added"`
 	Balance  onayclient.Money `json:"balance"`
-	Type     string           `json:"type"`
 	At       time.Time        `json:"at"`    // of the balance
 	Since    time.Time        `json:"since"` // the first of the days told of, where that is not Monday; or zero
 }
@@ -160,10 +159,8 @@ func (w *Watcher) checkNoRide(ctx context.Context, l store.Link, by time.Time) (
 	if err != nil {
 		return nil, fmt.Errorf("list today's rides: %w", err)
 	}
-	for _, x := range today {
-		if x.Kind == onayclient.KindRide {
-			return nil, nil
-		}
+	if _, _, rides := Totals(today); rides > 0 {
+		return nil, nil
 	}
 	if unread != nil {
 		w.log.Warn("transactions not read", "card", l.Card.PAN, "err", unread)
@@ -179,11 +176,12 @@ func (w *Watcher) checkDigest(ctx context.Context, l store.Link) ([]Event, error
 		return nil, err
 	}
 	monday := w.days.Clock(w.now(), -6, 0)
-	d := Digest{Balance: l.Card.Balance, Type: l.Card.Type, At: l.Card.At}
+	d := Digest{Balance: l.Card.Balance, At: l.Card.At}
 	if w.access.MayViewRides(l) {
 		history, err := w.History(ctx, l.Card, monday, 0)
 		if err == nil {
-			d.addTransactions(history.List)
+			d.HasRides = true
+			d.Spent, d.Added, d.Rides = Totals(history.List)
 			return []Event{{store.EventDigest, d}}, nil
 		}
 		if ctx.Err() != nil {
@@ -200,17 +198,6 @@ func (w *Watcher) checkDigest(ctx context.Context, l store.Link) ([]Event, error
 	}
 	d.addDays(days, monday, w.BalanceFrom(l))
 	return []Event{{store.EventDigest, d}}, nil
-}
-
-func (d *Digest) addTransactions(list []onayclient.Transaction) {
-	d.HasRides = true
-	for _, x := range list {
-		if x.Kind == onayclient.KindRide {
-			d.Rides++
-		}
-		d.Spent += max(0, -x.Amount)
-		d.Added += max(0, x.Amount)
-	}
 }
 
 // addDays adds days of which the chat learns from a moment on.

@@ -198,7 +198,7 @@ func TestDigestSumsTheWeekUp(t *testing.T) {
 	b.only(10, store.EventDigest, &got)
 	want := Digest{
 		Rides: 2, HasRides: true, Spent: onayclient.Tenge(240), Added: onayclient.Tenge(500),
-		Balance: onayclient.Tenge(700), Type: "01.01", At: got.At,
+		Balance: onayclient.Tenge(700), At: got.At,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

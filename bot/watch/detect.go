@@ -41,9 +41,8 @@ type Stop struct {
 
 // NewType is the data of a [store.EventType].
 type NewType struct {
-	From string    `json:"from"` // type codes
-	To   string    `json:"to"`
-	At   time.Time `json:"at"`
+	From string `json:"from"` // type codes
+	To   string `json:"to"`
 }
 
 // TransactionIDs is the data of a [store.EventRides] and, with one of them, of a [store.EventAmend]: rides by
@@ -56,7 +55,7 @@ type TransactionIDs struct {
 type Reading struct {
 	Card         onayclient.Card
 	Before       onayclient.Card          // the reading before; zero: there was none
-	Transactions []onayclient.Transaction // that became known with it
+	Transactions []onayclient.Transaction // that were read with it, earlier ones too
 	AllRides     bool                     // they hold every ride between the two readings
 	TellsTopUps  bool                     // top-ups are told by transactions, see [DetectTransactions]
 }
@@ -102,7 +101,7 @@ func detectRest(knew, l store.Link, r Reading) (store.Link, []Event) {
 		events = append(events, Event{store.EventBlocked, Stop{Blocked: l.Stopped, At: read.At}})
 	}
 	if before.Type != "" && read.Type != "" && before.Type != read.Type && l.Subscriptions.Has(store.SubscribeType) {
-		events = append(events, Event{store.EventType, NewType{From: before.Type, To: read.Type, At: read.At}})
+		events = append(events, Event{store.EventType, NewType{From: before.Type, To: read.Type}})
 	}
 	return l, events
 }

@@ -3,7 +3,6 @@ package watch
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -15,6 +14,7 @@ import (
 	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 	"onaybot/store"
+	"onaybot/store/storetest"
 )
 
 var start = time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC) // a Sunday, 8:12 in Almaty
@@ -145,23 +145,10 @@ func (b *bench) restart() {
 	b.Watcher = w
 }
 
-// number invents a card number that passes the Luhn check.
-func number(t *testing.T, n int) onayclient.PAN {
-	t.Helper()
-	for check := range 10 {
-		pan, err := onayclient.ParsePAN(fmt.Sprintf("9643741026%08d%d", n, check))
-		if err == nil {
-			return pan
-		}
-	}
-	t.Fatalf("no check digit fits %d", n)
-	return onayclient.PAN{}
-}
-
 // holds sets what the cabinet says of card n, in tenge.
 func (b *bench) holds(n int, typeCode string, balance int64) onayclient.PAN {
 	b.t.Helper()
-	pan := number(b.t, n)
+	pan := storetest.Number(n)
 	b.cabinet.set(func(c *cabinet) {
 		c.cards[pan] = onayclient.Card{PAN: pan, Type: typeCode, Balance: onayclient.Tenge(balance)}
 	})
@@ -183,7 +170,7 @@ func (b *bench) follow(n int, chats ...int64) store.Card {
 // followUnproved is follow of chats without proof.
 func (b *bench) followUnproved(n int, chats ...int64) store.Card {
 	b.t.Helper()
-	pan := number(b.t, n)
+	pan := storetest.Number(n)
 	read, err := b.Fetch(b.t.Context(), pan)
 	if err != nil {
 		b.t.Fatal(err)
@@ -268,7 +255,7 @@ func (b *bench) pushes(chat int64) (events []store.Event) {
 // link is the link of a chat to card n.
 func (b *bench) link(n int, chat int64) store.Link {
 	b.t.Helper()
-	l, err := b.db.LinkOf(b.t.Context(), chat, number(b.t, n))
+	l, err := b.db.LinkOf(b.t.Context(), chat, storetest.Number(n))
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -109,7 +109,7 @@ func (w *Watcher) readSpan(ctx context.Context, card store.Card, begin, end, rea
 	err = w.store.Tx(ctx, func(tx *store.Tx) error {
 		links, err := tx.Followers(ctx, card.ID)
 		if err == nil {
-			_, err = w.recordTransactions(ctx, tx, card.ID, links, list, begin, readAt, asker)
+			err = w.recordTransactions(ctx, tx, card.ID, links, list, begin, readAt, asker)
 		}
 		return err
 	})

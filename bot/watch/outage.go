@@ -29,10 +29,11 @@ func (o *outage) load(ctx context.Context, s *store.Store) error {
 	return err
 }
 
-func (o *outage) get() time.Time {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.since
+// DownSince tells since when the cabinet has not answered; zero: it does.
+func (w *Watcher) DownSince() time.Time {
+	w.outage.mu.Lock()
+	defer w.outage.mu.Unlock()
+	return w.outage.since
 }
 
 // noteOutage takes the result of a request. Only what the cabinet did counts: a caller that gave up, or a busy
@@ -74,7 +75,7 @@ type Outage struct {
 // pushOutage tells those who wait for rides that the cabinet has been down for long, once; and those who were told
 // that it is back.
 func (w *Watcher) pushOutage(ctx context.Context) error {
-	since := w.outage.get()
+	since := w.DownSince()
 	switch {
 	case since.IsZero():
 		return w.pushBack(ctx)
@@ -82,7 +83,7 @@ func (w *Watcher) pushOutage(ctx context.Context) error {
 		return nil
 	}
 	err := w.store.Tx(ctx, func(tx *store.Tx) error {
-		chats, err := tx.OutageUnknown(ctx, needTransactions)
+		chats, err := tx.OutageUnknown(ctx, NeedTransactions)
 		if err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 
 	"onaybot/onayclient"
 	"onaybot/store"
+	"onaybot/store/storetest"
 )
 
 // dueNow lists the kinds of what a chat may be told by now.
@@ -42,8 +43,8 @@ func TestOperatorsPause(t *testing.T) {
 	b.holds(1, "01.01", 300)
 	b.holds(2, "01.01", 300)
 	b.clock.add(every)
-	b.read(number(t, 1), 10) // a person's own reading yields events for the others
-	b.read(number(t, 2), 30)
+	b.read(storetest.Number(1), 10) // a person's own reading yields events for the others
+	b.read(storetest.Number(2), 30)
 	b.restart()
 	b.cabinet.set(func(c *cabinet) { clear(c.requests) })
 	if err := b.Sweep(t.Context()); err != nil || b.cabinet.total() != 0 || len(b.dueNow(20)) != 0 {
@@ -77,8 +78,8 @@ func TestAfterAPauseOneMessage(t *testing.T) {
 	b.subscribe(1, 20, 0, quiet(0, 23))
 	b.pause(time.Hour)
 	b.clock.add(every)
-	b.read(number(t, 1), 0)
-	b.read(number(t, 2), 0)
+	b.read(storetest.Number(1), 0)
+	b.read(storetest.Number(2), 0)
 	if err := b.Resume(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +90,7 @@ func TestAfterAPauseOneMessage(t *testing.T) {
 	if got := b.dueNow(20); len(got) != 1 {
 		t.Errorf("in quiet hours of one of two cards %v", got)
 	}
-	if got := b.card(number(t, 1)).NextAt; got.After(b.clock.now()) {
+	if got := b.card(storetest.Number(1)).NextAt; got.After(b.clock.now()) {
 		t.Errorf("the card is polled at %v", got)
 	}
 }

@@ -3,9 +3,11 @@ package watch
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"onaybot/bot/watch/policy"
+	"onaybot/onayclient"
 	"onaybot/store"
 )
 
@@ -26,7 +28,7 @@ func (w *Watcher) planWithoutTransactions(ctx context.Context, tx *store.Tx, car
 		return err
 	}
 	for i := range links {
-		links[i].Subscriptions &^= needTransactions
+		links[i].Subscriptions &^= NeedTransactions
 	}
 	plan := w.planAgain(links)
 	return tx.Postpone(ctx, cardID, plan.NextAt, plan.MayWait)
@@ -38,22 +40,58 @@ func (w *Watcher) planAgain(links []store.Link) store.Plan {
 	return w.plan(card, links, Reading{Card: card.Card, Before: card.Card})
 }
 
+// fromRides begins the notes of a policy that has learned from a card's transactions.
+const fromRides = "r"
+
 // plan asks the policy when to poll a card again after a reading. links are its followers, who know of the reading.
+//
+// When a card is polled decides what a chat is told of its balance, and when. So that a follower who may not view the
+// rides learns nothing of them by that, the policy is then told what the balance tells of them in place of the
+// transactions, and has its notes taken away if it has learned from transactions before.
 func (w *Watcher) plan(known store.Card, links []store.Link, r Reading) store.Plan {
+	notes, learned := strings.CutPrefix(known.PolicyNotes, fromRides)
+	mayLearn := w.allMayViewRides(links)
+	if !mayLearn && learned {
+		notes = ""
+	}
+	if !mayLearn && slices.ContainsFunc(links, w.wantsTransactions) {
+		r = byBalance(r, w.fares.assumed(r.Card.Class(), r.Card.At))
+	}
 	links = slices.Clone(links)
 	for i := range links {
 		if !w.access.MayViewRides(links[i]) {
-			links[i].Subscriptions &^= needTransactions
+			links[i].Subscriptions &^= NeedTransactions
 		}
 	}
 	o := Observe(w.now(), r, links, w.fares)
-	o.Notes, o.MayWait, o.Overdue = known.PolicyNotes, known.MayWait, -1
+	o.Notes, o.MayWait, o.Overdue = notes, known.MayWait, -1
 	if !known.NextAt.IsZero() {
 		o.Overdue = r.Card.At.Sub(known.NextAt)
 	}
 	p := w.policy(o)
+	if mayLearn && (learned || r.AllRides) {
+		p.Notes = fromRides + p.Notes
+	}
 	// Not while the reading is fresh: it would only be served again.
 	return store.Plan{NextAt: later(p.NextPoll, r.Card.At.Add(w.fresh)), MayWait: p.MayWait, PolicyNotes: p.Notes}
+}
+
+// byBalance is a reading with the transactions that the balance tells: the rides that it paid for, spread over the
+// time since the reading before, or a top-up. Where rides cost nothing, it tells none.
+func byBalance(r Reading, fare onayclient.Money) Reading {
+	r.Transactions, r.AllRides = nil, fare > 0
+	change := r.Card.Balance - r.Before.Balance
+	switch {
+	case change > 0:
+		r.Transactions = []onayclient.Transaction{{At: r.Card.At, Kind: onayclient.KindTopUp, Amount: change}}
+	case fare > 0:
+		rides := time.Duration((fare/2 - change) / fare)
+		for i := range rides {
+			at := r.Before.At.Add((2*i + 1) * r.Card.At.Sub(r.Before.At) / (2 * rides))
+			r.Transactions = append(r.Transactions, onayclient.Transaction{At: at, Kind: onayclient.KindRide, Amount: -fare})
+		}
+	}
+	return r
 }
 
 // Observe puts together what a policy is told of a card after a reading: the reading and what the links want. What

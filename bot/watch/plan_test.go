@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -43,6 +44,34 @@ func TestPolicyIsToldWhatIsKnown(t *testing.T) {
 	}
 	if c := b.card(pan); c.PolicyNotes != "+" || !c.NextAt.Equal(b.clock.now().Add(time.Hour)) {
 		t.Errorf("card %+v", c)
+	}
+}
+
+// Of a card that a chat without proof follows, the policy knows what the balance tells, and forgets the rest.
+func TestPolicyIsToldNoTransactionsBesideAChatWithoutProof(t *testing.T) {
+	t.Parallel()
+	b, pan := told(t)
+	all := b.observed(func(policy.Observation) time.Duration { return every })
+	b.rode(paid("a", b.clock.now().Add(time.Minute), 580))
+	b.tick(every)
+	b.tick(every)
+	if o := (*all)[1]; o.Notes != "+" {
+		t.Errorf("notes %q", o.Notes)
+	}
+	b.followUnproved(1, 20)
+	for i, notes := range []string{"", "+"} {
+		before := b.card(pan)
+		b.holds(1, "01.01", 340-120*int64(i))
+		b.rode(ride(fmt.Sprint(i), b.clock.now().Add(time.Minute)))
+		b.tick(every)
+		o := (*all)[len(*all)-1]
+		rides := o.Transactions
+		if o.Notes != notes || !o.AllRides || len(rides) != int(o.Before.Balance-o.Reading.Balance)/12_000 {
+			t.Errorf("observation %+v", o)
+		}
+		if middle := before.At.Add(every / 2); i == 1 && (len(rides) != 1 || !rides[0].At.Equal(middle)) {
+			t.Errorf("rides %+v, want one at %v", rides, middle)
+		}
 	}
 }
 

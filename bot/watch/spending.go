@@ -90,6 +90,18 @@ func sumByDay(c Calendar, list []onayclient.Transaction) (spent map[int]onayclie
 	return spent, rides
 }
 
+// Totals sums up what transactions charged and what they added, both above zero, and counts the rides.
+func Totals(list []onayclient.Transaction) (spent, added onayclient.Money, rides int64) {
+	for _, x := range list {
+		spent += max(0, -x.Amount)
+		added += max(0, x.Amount)
+		if x.Kind == onayclient.KindRide {
+			rides++
+		}
+	}
+	return spent, added, rides
+}
+
 // kindOfDay sums up the working days, or those off.
 type kindOfDay struct {
 	days, ridden, rides int

@@ -40,8 +40,11 @@ func (w *Watcher) Sweep(ctx context.Context) error {
 }
 
 func (w *Watcher) sweep(ctx context.Context) error {
-	w.sweeps.begin(w.now())
-	defer func() { w.sweeps.end(w.now()) }()
+	w.swept.change(func(s *Swept) { s.Began, s.Read = w.now(), 0 })
+	defer w.swept.change(func(s *Swept) {
+		s.Ended = w.now()
+		s.Took = s.Ended.Sub(s.Began)
+	})
 	for ctx.Err() == nil && w.PausedUntil().IsZero() {
 		// Checks are between two batches too, since a whole sweep may take long.
 		if err := w.runChecks(ctx); err != nil && ctx.Err() == nil {
@@ -89,7 +92,7 @@ func (w *Watcher) pollCard(ctx context.Context, card store.Card) error {
 	err := w.poll(ctx, card.PAN)
 	switch {
 	case err == nil:
-		w.sweeps.count()
+		w.swept.change(func(s *Swept) { s.Read++ })
 		return nil
 	case ctx.Err() != nil:
 		return nil
@@ -186,32 +189,21 @@ type Swept struct {
 // UnderWay tells whether the last sweep has not ended yet.
 func (s Swept) UnderWay() bool { return s.Ended.Before(s.Began) }
 
-// LastSweep tells of the last sweep.
-func (w *Watcher) LastSweep() Swept {
-	w.sweeps.mu.Lock()
-	defer w.sweeps.mu.Unlock()
-	return w.sweeps.last
-}
-
-type sweeps struct {
+// swept is a [Swept] that sweeps change while others look at it.
+type swept struct {
 	mu   sync.Mutex
 	last Swept
 }
 
-func (s *sweeps) begin(now time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.last.Began, s.last.Read = now, 0
+// LastSweep tells of the last sweep.
+func (w *Watcher) LastSweep() Swept {
+	w.swept.mu.Lock()
+	defer w.swept.mu.Unlock()
+	return w.swept.last
 }
 
-func (s *sweeps) end(now time.Time) {
+func (s *swept) change(change func(*Swept)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.last.Ended, s.last.Took = now, now.Sub(s.last.Began)
-}
-
-func (s *sweeps) count() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.last.Read++
+	change(&s.last)
 }

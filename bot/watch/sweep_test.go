@@ -18,6 +18,7 @@ import (
 	"onaybot/onayclient"
 	"onaybot/onayclient/gate"
 	"onaybot/store"
+	"onaybot/store/storetest"
 )
 
 func TestSweepReadsEachDueCardOnce(t *testing.T) {
@@ -34,7 +35,7 @@ func TestSweepReadsEachDueCardOnce(t *testing.T) {
 	b.tick(every)
 	b.tick(0) // nothing is due any more
 	for n := range cards {
-		pan := number(t, n)
+		pan := storetest.Number(n)
 		if got := b.cabinet.requests[pan]; got != 1 {
 			t.Errorf("card %d is asked for %d times", n, got)
 		}
@@ -60,11 +61,11 @@ func TestSweepTakesTheUrgentFirst(t *testing.T) {
 	b := newBench(t)
 	const spare = 10 * readers
 	b.many(spare + 1)
-	urgent := number(t, spare)
+	urgent := storetest.Number(spare)
 	b.write(func(ctx context.Context, tx *store.Tx) error {
 		for n := range spare {
 			plan := store.Plan{NextAt: b.clock.now().Add(fresh), MayWait: time.Hour}
-			if _, err := tx.SaveReading(ctx, b.card(number(t, n)).Card, plan); err != nil {
+			if _, err := tx.SaveReading(ctx, b.card(storetest.Number(n)).Card, plan); err != nil {
 				return err
 			}
 		}
@@ -118,7 +119,7 @@ func TestSweepStopsWhenTheCabinetWantsPeace(t *testing.T) {
 			b := newBench(t)
 			const cards = 3 * readers
 			b.many(cards)
-			due := b.card(number(t, 0)).NextAt
+			due := b.card(storetest.Number(0)).NextAt
 			b.fails(fault)
 			if err := b.sweep(); !errors.Is(err, fault) {
 				t.Errorf("error %v, want %v", err, fault)
@@ -127,7 +128,7 @@ func TestSweepStopsWhenTheCabinetWantsPeace(t *testing.T) {
 				t.Errorf("%d requests after the first refusal", got)
 			}
 			for n := range cards {
-				if got := b.card(number(t, n)).NextAt; !got.Equal(due) {
+				if got := b.card(storetest.Number(n)).NextAt; !got.Equal(due) {
 					t.Errorf("card %d is put off to %v; it is not its fault", n, got)
 				}
 			}
@@ -149,7 +150,7 @@ func TestSweepPutsOffWhatFailsAlone(t *testing.T) {
 	}
 	b.many(6)
 	for n := range faults {
-		b.cabinet.set(func(c *cabinet) { c.fails[number(t, n)] = faults[n].err })
+		b.cabinet.set(func(c *cabinet) { c.fails[storetest.Number(n)] = faults[n].err })
 	}
 	b.tick(every)
 	for n := range 6 {
@@ -157,7 +158,7 @@ func TestSweepPutsOffWhatFailsAlone(t *testing.T) {
 		if f, ok := faults[n]; ok {
 			wait = f.wait
 		}
-		c := b.card(number(t, n))
+		c := b.card(storetest.Number(n))
 		if want := b.clock.now().Add(wait); !c.NextAt.Equal(want) || b.cabinet.requests[c.PAN] != 1 {
 			t.Errorf("card %d is due at %v, want %v, after %d requests", n, c.NextAt, want, b.cabinet.requests[c.PAN])
 		}
@@ -169,7 +170,7 @@ func TestSweepLeavesTheRestWhenItsTimeIsOver(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.many(3 * readers)
-	due := b.card(number(t, 0)).NextAt
+	due := b.card(storetest.Number(0)).NextAt
 	ctx, cancel := context.WithCancel(t.Context())
 	b.cabinet.set(func(c *cabinet) { c.asked = func(onayclient.PAN) { cancel() } })
 	b.clock.add(every)
@@ -179,7 +180,7 @@ func TestSweepLeavesTheRestWhenItsTimeIsOver(t *testing.T) {
 		}
 	}
 	for n := range 3 * readers {
-		if got := b.card(number(t, n)).NextAt; !got.Equal(due) {
+		if got := b.card(storetest.Number(n)).NextAt; !got.Equal(due) {
 			t.Errorf("card %d is put off to %v", n, got)
 		}
 	}
@@ -195,7 +196,7 @@ func TestAHangingCardHoldsUpNobody(t *testing.T) {
 		b.follow(n, int64(n+1))
 		b.holds(n, "01.01", 400)
 	}
-	hangs, told, release := number(t, 0), make(chan struct{}, cards), make(chan struct{})
+	hangs, told, release := storetest.Number(0), make(chan struct{}, cards), make(chan struct{})
 	b.cabinet.set(func(c *cabinet) {
 		c.asked = func(pan onayclient.PAN) {
 			if pan == hangs {
@@ -263,7 +264,7 @@ func TestRefusedCardDoesNotBreakOffAnother(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.many(2)
-	probe, refused := b.holds(0, "01.01", 400), number(t, 1)
+	probe, refused := b.holds(0, "01.01", 400), storetest.Number(1)
 	probing, turnedAway := make(chan struct{}), make(chan struct{})
 	b.cabinet.set(func(c *cabinet) {
 		c.fails[refused] = &onayclient.Error{Kind: onayclient.ErrUnavailable, Until: start.Add(time.Hour)}
@@ -293,7 +294,7 @@ func TestSweepSparesWhatAPersonHasHadRead(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.many(readers + 1)
-	last := number(t, readers)
+	last := storetest.Number(readers)
 	reading, release := make(chan struct{}, readers), make(chan struct{})
 	b.cabinet.set(func(c *cabinet) {
 		c.asked = func(pan onayclient.PAN) {
@@ -343,7 +344,7 @@ func TestTheSweepLooksAgainWhenItsTurnComes(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.many(1)
-	person := sync.OnceFunc(func() { b.read(number(t, 0), 10) })
+	person := sync.OnceFunc(func() { b.read(storetest.Number(0), 10) })
 	b.Watcher.cabinet = queued{b.cabinet, gate.New(gate.Config{}), person}
 	b.tick(every)
 	if n := b.cabinet.total(); n != 1 {
@@ -388,7 +389,7 @@ func TestAPanicCostsOneCard(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.many(3)
-	j, bad := b.journal(), number(t, 1)
+	j, bad := b.journal(), storetest.Number(1)
 	b.cabinet.asked = func(pan onayclient.PAN) {
 		if pan == bad {
 			panic("of " + pan.Digits())

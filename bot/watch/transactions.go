@@ -11,12 +11,12 @@ import (
 	"onaybot/store"
 )
 
-// needTransactions are the subscriptions for which a card's transactions are read at a poll.
-const needTransactions = store.SubscribeRides | store.SubscribeNoRide
+// NeedTransactions are the subscriptions for which a card's transactions are read at a poll.
+const NeedTransactions = store.SubscribeRides | store.SubscribeNoRide
 
 // wantsTransactions tells whether a link has its card's transactions read at a poll.
 func (w *Watcher) wantsTransactions(l store.Link) bool {
-	return l.Subscriptions.Has(needTransactions) && w.access.MayViewRides(l)
+	return l.Subscriptions.Has(NeedTransactions) && w.access.MayViewRides(l)
 }
 
 // pollTransactions reads the newest transactions of a card: from the day before, or from the day before they were
@@ -32,11 +32,11 @@ func (w *Watcher) pollTransactions(ctx context.Context, card store.Card) error {
 	if err != nil {
 		return err
 	}
-	r := &Reading{AllRides: !card.At.Before(from)}
+	r := &Reading{Transactions: list, AllRides: !card.At.Before(from)}
 	var failure error
 	if r.Card, failure = w.figures(ctx, card, list, now); failure != nil {
-		// What came late is not kept, so that the next poll asks for the balance again.
-		r, list = nil, slices.DeleteFunc(slices.Clone(list), func(x onayclient.Transaction) bool { return !cameSince(card, x) })
+		r = nil
+		w.needsBalance.Store(card.PAN, true) // what came late is no longer seen to be late
 	}
 	ctx = context.WithoutCancel(ctx) // what is read is kept
 	err = w.store.Tx(ctx, func(tx *store.Tx) error { return w.recordPoll(ctx, tx, card, list, from, now, r) })
@@ -58,11 +58,10 @@ func (w *Watcher) recordPoll(ctx context.Context, tx *store.Tx, card store.Card,
 	if err != nil {
 		return err
 	}
-	changes, err := w.recordTransactions(ctx, tx, card.ID, links, list, from, now, 0)
+	err = w.recordTransactions(ctx, tx, card.ID, links, list, from, now, 0)
 	if err != nil || r == nil || !known.At.Equal(card.At) {
 		return err
 	}
-	r.Transactions = knownWith(card, list, changes)
 	_, err = w.record(ctx, tx, known, links, *r, 0)
 	return err
 }
@@ -71,10 +70,10 @@ func (w *Watcher) recordPoll(ctx context.Context, tx *store.Tx, card store.Card,
 // the events they mean to those of its followers that may view them. The asker has seen them, and is told of
 // amendments only: a message that told of a ride is to be corrected.
 func (w *Watcher) recordTransactions(ctx context.Context, tx *store.Tx, cardID int64, links []store.Link,
-	list []onayclient.Transaction, from, readAt time.Time, asker int64) (store.Changes, error) {
+	list []onayclient.Transaction, from, readAt time.Time, asker int64) error {
 	changes, err := tx.SaveTransactions(ctx, cardID, list, from, readAt)
 	if err != nil || changes.None() || !slices.ContainsFunc(links, w.wantsTransactions) {
-		return changes, err
+		return err
 	}
 	for _, l := range links {
 		if !w.access.MayViewRides(l) {
@@ -85,10 +84,10 @@ func (w *Watcher) recordTransactions(ctx context.Context, tx *store.Tx, cardID i
 			events = slices.DeleteFunc(events, func(e Event) bool { return e.Kind != store.EventAmend })
 		}
 		if err := w.enqueue(ctx, tx, l, events); err != nil {
-			return changes, err
+			return err
 		}
 	}
-	return changes, nil
+	return nil
 }
 
 // figures are a card's by its transactions where they tell, else the cabinet's. Transactions that come late do not
@@ -135,48 +134,15 @@ func byTransactions(c onayclient.Card, list []onayclient.Transaction, now time.T
 // threeHours numbers the three hours of a day that a moment lies in.
 func (w *Watcher) threeHours(at time.Time) int { return 8*w.days.day(at) + w.days.minutes(at)/(3*60) }
 
-// cameLate tells whether transactions of the time that the last reading of them covers have come since, or tell
-// another balance now.
+// cameLate tells whether transactions of the time that the last reading of them covers have come since, or have been
+// amended.
 func (w *Watcher) cameLate(ctx context.Context, card store.Card, list []onayclient.Transaction) (bool, error) {
-	from, covered := card.RidesAt, map[string]onayclient.Money{}
-	for _, x := range list {
-		// Transactions tell the second, and those of the reading's own may come after it.
-		if !x.At.Before(card.RidesFrom) && !x.At.After(card.RidesAt.Add(-time.Second)) {
-			from, covered[x.ID] = earlier(from, x.At), x.Balance
-		}
-	}
-	if len(covered) == 0 {
-		return false, nil
-	}
-	stored, err := w.store.Transactions(ctx, card.ID, from, card.RidesAt)
+	changes, err := w.store.Compare(ctx, card.ID, list)
 	if err != nil {
-		return false, fmt.Errorf("list transactions: %w", err)
+		return false, fmt.Errorf("compare transactions: %w", err)
 	}
-	for _, x := range stored {
-		if balance, listed := covered[x.ID]; listed && balance == x.Balance {
-			delete(covered, x.ID)
-		}
-	}
-	return len(covered) > 0, nil
-}
-
-// cameSince tells whether a transaction was made since its card was last read. Transactions tell the second.
-func cameSince(card store.Card, x onayclient.Transaction) bool {
-	return x.At.After(card.At.Add(-time.Second))
-}
-
-// knownWith are the transactions that a reading of a card tells the policy of: all that are new, and what was known
-// already of those since the last reading.
-func knownWith(card store.Card, list []onayclient.Transaction, c store.Changes) []onayclient.Transaction {
-	var known []onayclient.Transaction
-	fresh := map[string]bool{}
-	for _, x := range c.New {
-		known, fresh[x.ID] = append(known, x.Transaction), true
-	}
-	for _, x := range list {
-		if x.At.After(card.At) && !fresh[x.ID] {
-			known = append(known, x)
-		}
-	}
-	return known
+	return slices.ContainsFunc(slices.Concat(changes.New, changes.Amended), func(x store.Transaction) bool {
+		// Transactions tell the second, and those of the reading's own may come after it.
+		return !x.At.Before(card.RidesFrom) && !x.At.After(card.RidesAt.Add(-time.Second))
+	}), nil
 }

@@ -10,6 +10,7 @@ import (
 	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 	"onaybot/store"
+	"onaybot/store/storetest"
 )
 
 // wantToldRides takes the one push that is due to a chat, which tells of rides of card 1, and compares their ids.
@@ -17,7 +18,7 @@ func (b *bench) wantToldRides(chat int64, want ...string) {
 	b.t.Helper()
 	var rides TransactionIDs
 	b.only(chat, store.EventRides, &rides)
-	list, err := b.db.TransactionsByID(b.t.Context(), b.card(number(b.t, 1)).ID, rides.IDs)
+	list, err := b.db.TransactionsByID(b.t.Context(), b.card(storetest.Number(1)).ID, rides.IDs)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -83,7 +84,7 @@ func TestOwnReadingOfRidesIsNotTold(t *testing.T) {
 	b.subscribe(1, 20, store.SubscribeRides)
 	b.clock.add(time.Minute)
 	b.rode(ride("a", b.clock.now()))
-	if _, err := b.History(t.Context(), b.card(number(t, 1)), start.AddDate(0, 0, -7), 10); err != nil {
+	if _, err := b.History(t.Context(), b.card(storetest.Number(1)), start.AddDate(0, 0, -7), 10); err != nil {
 		t.Fatal(err)
 	}
 	b.tick(every)

@@ -53,7 +53,7 @@ type Watcher struct {
 	outage  outage
 	pausing sync.Mutex                // held while a pause begins or ends
 	paused  atomic.Pointer[time.Time] // until when; never nil
-	sweeps  sweeps
+	swept   swept
 
 	// needsBalance has the PANs of cards whose balance the next poll must ask for, because transactions do not tell it.
 	needsBalance sync.Map
@@ -78,9 +78,6 @@ func New(ctx context.Context, c Config) (*Watcher, error) {
 
 // Days is the calendar.
 func (w *Watcher) Days() Calendar { return w.days }
-
-// DownSince tells since when the cabinet has not answered; zero: it does.
-func (w *Watcher) DownSince() time.Time { return w.outage.get() }
 
 // Fresh tells whether a reading of that moment is young enough to be served without asking the cabinet again. One
 // from the future is not.

@@ -56,9 +56,7 @@ func (e *e2e) file(x cabinetsim.Transaction) {
 }
 
 // Two runs with the same balances and other rows say the same to a chat without
-// proof, but for ages: it learns nothing of the rides. With the adaptive policy the
-// rides of a chat with proof decide when the card is polled, and so how old a balance
-// is when it is told; there is none beside it here.
+// proof, but for ages: it learns nothing of the rides.
 func TestWithoutProofRowsChangeNothing(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -69,6 +67,9 @@ func TestWithoutProofRowsChangeNothing(t *testing.T) {
 	}{
 		"alone": {false, config.Policy{}, map[string]rowsOf{"other rows": otherwise},
 			[]string{"📊 Внучка", "💰 Внучка", "🔻 Внучка", "🌙 Внучка"}},
+		"beside one with proof, adaptive": {true, config.Policy{},
+			map[string]rowsOf{"no rows": none, "other rows": otherwise, "late rows": late},
+			[]string{"📊 Внучка", "💰 Внучка", "🔻 Дочь", "🌙 Внучка"}},
 		"beside one with proof": {true, config.Policy{Every: 15 * time.Minute},
 			map[string]rowsOf{"no rows": none, "other rows": otherwise, "late rows": late},
 			[]string{"📊 Внучка", "💰 Внучка", "🔻 Дочь", "🌙 Внучка", "🔔 Дочь ·0027: осталось"}},

@@ -1,3 +1,7 @@
+// Package picture draws a card's statistics as a picture that a phone shows
+// well in a light and in a dark chat: on a ground of its own, in letters that
+// stay readable at a third of their size. It knows no words: titles and labels
+// come from the caller, in any language written in Cyrillic or Latin letters.
 package picture
 
 import (
@@ -10,13 +14,8 @@ import (
 // Width of every picture, in pixels.
 const Width = 1080
 
-// The most that a picture shows of each.
-const (
-	MaxFigures = 3
-	MaxRows    = 5
-)
-
-// Picture is what is drawn. Any part may be empty, and takes no room then.
+// Picture is what is drawn. Any part may be empty, and takes no room then. There
+// is room for three figures.
 type Picture struct {
 	Title, Subtitle string
 	Figures         []Figure
@@ -66,8 +65,8 @@ func (p Picture) Height() int {
 	if p.Note != "" {
 		h += noteHeight
 	}
-	if n := min(len(p.List), MaxRows); n > 0 {
-		h += listHeight + n*rowHeight
+	if len(p.List) > 0 {
+		h += listHeight + len(p.List)*rowHeight
 	}
 	return h
 }
@@ -120,7 +119,6 @@ func (c canvas) head(p Picture) int {
 
 // figures stand side by side, in columns of one width.
 func (c canvas) figures(list []Figure, y int) int {
-	list = list[:min(len(list), MaxFigures)]
 	if len(list) == 0 {
 		return y
 	}
@@ -143,13 +141,12 @@ func (c canvas) note(text string, y int) int {
 
 // list draws rows with a line each that shows their share.
 func (c canvas) list(p Picture, y int) {
-	rows := p.List[:min(len(p.List), MaxRows)]
-	if len(rows) == 0 {
+	if len(p.List) == 0 {
 		return
 	}
 	c.fit(p.ListTitle, margin, y+64, Width-2*margin, bold(42, ink))
 	y += listHeight
-	for _, r := range rows {
+	for _, r := range p.List {
 		value := plain(38, ink)
 		wide := c.width(r.Value, value)
 		c.fit(r.Value, Width-margin-wide, y+40, wide+1, value)

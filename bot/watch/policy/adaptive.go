@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"time"
 
 	"onaybot/onayclient"
@@ -64,7 +65,7 @@ func (a adaptive) learn(h *habit, o Observation) {
 	from, to := a.moment(o.Before.At), a.moment(o.Reading.At)
 	switch drop := o.Before.Balance - o.Reading.Balance; {
 	case o.AllRides:
-		a.learnTransactions(h, o.Transactions, from, to)
+		a.learnTransactions(h, o, from, to)
 	case anyWantsRides(o.Followers) || o.Fare <= 0: // the transactions will tell
 	case drop < 0:
 		h.toppedUp(-drop + onayclient.Money(h.expect(from, to)*float64(o.Fare)))
@@ -73,13 +74,14 @@ func (a adaptive) learn(h *habit, o Observation) {
 	}
 }
 
-func (a adaptive) learnTransactions(h *habit, list []onayclient.Transaction, from, to moment) {
+// learnTransactions adds what transactions tell. Rides of before the reading before may have come late.
+func (a adaptive) learnTransactions(h *habit, o Observation, from, to moment) {
 	var rides []int
-	for _, x := range list {
-		switch at := a.moment(x.At); x.Kind {
-		case onayclient.KindRide:
-			rides = append(rides, at.minute)
-		case onayclient.KindTopUp:
+	for _, x := range o.Transactions {
+		switch {
+		case x.Kind == onayclient.KindRide:
+			rides = append(rides, a.moment(x.At).minute)
+		case x.Kind == onayclient.KindTopUp && x.At.After(o.Before.At):
 			h.toppedUp(x.Amount)
 		}
 	}
@@ -87,12 +89,7 @@ func (a adaptive) learnTransactions(h *habit, list []onayclient.Transaction, fro
 }
 
 func anyWantsRides(followers []Follower) bool {
-	for i := range followers {
-		if followers[i].WantsRides {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(followers, func(f Follower) bool { return f.WantsRides })
 }
 
 // poll is a poll that is planned.

@@ -43,7 +43,7 @@ type Observation struct {
 	Fare         onayclient.Money         // of a ride with this card; 0: rides cost nothing
 	Reading      Reading                  // the newest one
 	Before       Reading                  // the one before; zero: none; the same: nothing was read since the last plan
-	Transactions []onayclient.Transaction // that became known with the reading, in any order
+	Transactions []onayclient.Transaction // that were read with it, earlier ones too, in any order
 	AllRides     bool                     // Transactions holds every ride between the two readings
 	Followers    []Follower               // those who can be told, as they are after the reading
 	Notes        string                   // of the last plan; empty: none

@@ -23,28 +23,22 @@ type Chat struct {
 
 const chatQuery = "SELECT id, kind, lang, blocked_at, suspended FROM chats "
 
-func (c *Chat) columns() []any { return []any{&c.ID, &c.Kind, &c.Lang, at(&c.BlockedAt), &c.Suspended} }
+func (c *Chat) columns() []any { return []any{&c.ID, &c.Kind, &c.Lang, &c.BlockedAt, &c.Suspended} }
 
 // Chat reads a chat, or [ErrNotFound].
 func (q Queries) Chat(ctx context.Context, id int64) (Chat, error) {
 	return one(ctx, q, (*Chat).columns, chatQuery+"WHERE id = ?", id)
 }
 
-// Chats lists all chats.
-func (q Queries) Chats(ctx context.Context) ([]Chat, error) {
-	return all(ctx, q, (*Chat).columns, chatQuery)
-}
-
-// SuspendedChats lists the chats that access.allow does not name any more.
-func (q Queries) SuspendedChats(ctx context.Context) ([]Chat, error) {
-	return all(ctx, q, (*Chat).columns, chatQuery+"WHERE blocked_at IS NOT NULL AND suspended = 1")
+// Chats lists all chats, or the suspended alone.
+func (q Queries) Chats(ctx context.Context, suspended bool) ([]Chat, error) {
+	return all(ctx, q, (*Chat).columns, chatQuery+"WHERE suspended >= ?", suspended)
 }
 
 // AddChat writes a chat down, unless it is known already.
 func (t *Tx) AddChat(ctx context.Context, c Chat, now time.Time) error {
-	_, err := t.exec(ctx, `INSERT INTO chats (id, kind, lang, created_at) VALUES (?, ?, ?, ?)
-		ON CONFLICT DO NOTHING`, c.ID, c.Kind, c.Lang, millis(now))
-	return err
+	return t.exec(ctx, `INSERT INTO chats (id, kind, lang, created_at) VALUES (?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`, c.ID, c.Kind, c.Lang, now)
 }
 
 // SetLang changes a chat's language.
@@ -57,15 +51,15 @@ func (t *Tx) SetLang(ctx context.Context, chatID int64, lang string) error {
 // meanwhile. What the chat was still to be told is dropped; an alert among it is
 // found anew once the chat is back.
 func (t *Tx) SetBlocked(ctx context.Context, chatID int64, since, now time.Time) error {
-	n, err := t.exec(ctx, `UPDATE chats SET blocked_at = ?1, suspended = 0
-		WHERE id = ?2 AND (blocked_at IS NULL) <> (?1 IS NULL)`, orNull(since), chatID)
+	n, err := t.affected(ctx, `UPDATE chats SET blocked_at = ?1, suspended = 0
+		WHERE id = ?2 AND (blocked_at IS NULL) <> (?1 IS NULL)`, since, chatID)
 	if err != nil || n == 0 {
 		return err
 	}
 	if err := t.forgetEvents(ctx, "chat_id", chatID); err != nil {
 		return err
 	}
-	return t.scheduleCards(ctx, "id IN (SELECT card_id FROM links WHERE chat_id = ?)", now, chatID)
+	return t.scheduleCards(ctx, cardsOfAChat, chatID, now)
 }
 
 // Suspend blocks a chat because access.allow does not name it any more.
@@ -83,7 +77,7 @@ func (t *Tx) MigrateChat(ctx context.Context, from, to int64) error {
 	if from == to {
 		return nil
 	}
-	_, err := t.exec(ctx, `INSERT INTO chats (id, kind, lang, created_at)
+	err := t.exec(ctx, `INSERT INTO chats (id, kind, lang, created_at)
 		SELECT ?, ?, lang, created_at FROM chats WHERE id = ?
 		ON CONFLICT (id) DO UPDATE SET lang = excluded.lang, blocked_at = NULL, suspended = 0`, to, Supergroup, from)
 	if err != nil {
@@ -94,14 +88,14 @@ func (t *Tx) MigrateChat(ctx context.Context, from, to int64) error {
 		"outbox SET chat_id = ? WHERE chat_id = ?", "outbox SET from_id = ? WHERE from_id = ?",
 		"feedback SET from_id = ? WHERE from_id = ?",
 	} {
-		if _, err := t.exec(ctx, "UPDATE OR IGNORE "+move, to, from); err != nil {
+		if err := t.exec(ctx, "UPDATE OR IGNORE "+move, to, from); err != nil {
 			return err
 		}
 	}
-	if _, err := t.exec(ctx, "DELETE FROM chats WHERE id = ?", from); err != nil {
+	if err := t.exec(ctx, "DELETE FROM chats WHERE id = ?", from); err != nil {
 		return err
 	}
-	return t.scheduleCards(ctx, "id IN (SELECT card_id FROM links WHERE chat_id = ?)", time.UnixMilli(0), to)
+	return t.scheduleCards(ctx, cardsOfAChat, to, time.UnixMilli(0))
 }
 
 // ChatLink names a link of a chat.

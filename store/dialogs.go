@@ -17,14 +17,14 @@ type Dialog struct {
 }
 
 func (d *Dialog) columns() []any {
-	return []any{&d.ChatID, &d.UserID, &d.Step, (*[]byte)(&d.Data), at(&d.Until)}
+	return []any{&d.ChatID, &d.UserID, &d.Step, &d.Data, &d.Until}
 }
 
 // Dialog reads the open question, or [ErrNotFound] when there is none or it
 // has expired.
 func (q Queries) Dialog(ctx context.Context, chatID, userID int64, now time.Time) (Dialog, error) {
 	return one(ctx, q, (*Dialog).columns, `SELECT chat_id, user_id, step, data, until FROM dialogs
-		WHERE chat_id = ? AND user_id = ? AND until > ?`, chatID, userID, millis(now))
+		WHERE chat_id = ? AND user_id = ? AND until > ?`, chatID, userID, now)
 }
 
 // SetDialog opens a question, with data as its JSON, in the place of any
@@ -34,13 +34,12 @@ func (t *Tx) SetDialog(ctx context.Context, d Dialog, data any) error {
 	if err != nil {
 		return fmt.Errorf("encode dialog %s: %w", d.Step, err)
 	}
-	_, err = t.exec(ctx, "INSERT OR REPLACE INTO dialogs (chat_id, user_id, step, data, until) VALUES (?, ?, ?, ?, ?)",
-		d.ChatID, d.UserID, d.Step, string(raw), millis(d.Until))
-	return err
+	return t.exec(ctx, "INSERT OR REPLACE INTO dialogs (chat_id, user_id, step, data, until) VALUES (?, ?, ?, ?, ?)",
+		d.ChatID, d.UserID, d.Step, json.RawMessage(raw), d.Until)
 }
 
 // EndDialog closes the open question, if any, and says whether there was one.
 func (t *Tx) EndDialog(ctx context.Context, chatID, userID int64) (bool, error) {
-	n, err := t.exec(ctx, "DELETE FROM dialogs WHERE chat_id = ? AND user_id = ?", chatID, userID)
+	n, err := t.affected(ctx, "DELETE FROM dialogs WHERE chat_id = ? AND user_id = ?", chatID, userID)
 	return n > 0, err
 }

@@ -22,7 +22,7 @@ func (t *Tx) Forget(ctx context.Context, chatID int64, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.exec(ctx, "INSERT OR REPLACE INTO tombstones (hash, at) VALUES (?, ?)", hash, millis(now)); err != nil {
+	if err := t.exec(ctx, "INSERT OR REPLACE INTO tombstones (hash, at) VALUES (?, ?)", hash, now); err != nil {
 		return err
 	}
 	return t.erase(ctx, chatID, now)
@@ -35,12 +35,12 @@ func (t *Tx) erase(ctx context.Context, chatID int64, now time.Time) error {
 		return err
 	}
 	// The ids stay, or what Telegram hands over again would be handled.
-	_, err = t.exec(ctx, `UPDATE inbox SET chat_id = 0, body = NULL, done_at = coalesce(done_at, ?)
-		WHERE chat_id = ?`, millis(now), chatID)
+	err = t.exec(ctx, `UPDATE inbox SET chat_id = 0, body = NULL, done_at = coalesce(done_at, ?)
+		WHERE chat_id = ?`, now, chatID)
 	if err != nil {
 		return err
 	}
-	if _, err := t.exec(ctx, "DELETE FROM chats WHERE id = ?", chatID); err != nil {
+	if err := t.exec(ctx, "DELETE FROM chats WHERE id = ?", chatID); err != nil {
 		return err
 	}
 	for _, l := range links {
@@ -105,7 +105,7 @@ func (s *Store) Purge(ctx context.Context, keep Keep, now time.Time) (chats int,
 			{"dialogs WHERE until <= ?", 0},
 			{"quotas WHERE until <= ?", 0},
 		} {
-			if _, err := tx.exec(ctx, "DELETE FROM "+p.where, millis(now.Add(-p.keep))); err != nil {
+			if err := tx.exec(ctx, "DELETE FROM "+p.where, now.Add(-p.keep)); err != nil {
 				return err
 			}
 		}
@@ -116,7 +116,7 @@ func (s *Store) Purge(ctx context.Context, keep Keep, now time.Time) (chats int,
 
 // forgetBlocked forgets the chats that cannot be written to since before a moment.
 func (t *Tx) forgetBlocked(ctx context.Context, before, now time.Time) (int, error) {
-	ids, err := all(ctx, t.Queries, value[int64], "SELECT id FROM chats WHERE blocked_at < ?", millis(before))
+	ids, err := all(ctx, t.Queries, value[int64], "SELECT id FROM chats WHERE blocked_at < ?", before)
 	if err != nil {
 		return 0, err
 	}

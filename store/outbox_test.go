@@ -127,10 +127,10 @@ func TestUnsentEventsAreTakenBack(t *testing.T) {
 			return false, tx.DropEvents(ctx, link, EventReply)
 		}, false, 3},
 		{"what may be on its way", func(ctx context.Context, tx *Tx) (bool, error) {
-			return tx.Withdraw(ctx, link, EventLow, start.Add(minute))
+			return tx.Withdraw(ctx, ChatLink{1, link}, EventLow, start.Add(minute))
 		}, false, 3},
 		{"what is later", func(ctx context.Context, tx *Tx) (bool, error) {
-			return tx.Withdraw(ctx, link, EventLow, start)
+			return tx.Withdraw(ctx, ChatLink{1, link}, EventLow, start)
 		}, true, 2},
 		{"to be found anew", func(ctx context.Context, tx *Tx) (bool, error) {
 			return false, tx.ForgetEvents(ctx, other)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -77,11 +76,11 @@ func (s *Store) takeOver(ctx context.Context, path string, now time.Time) (forgo
 		return 0, err
 	}
 	err = s.Tx(ctx, func(tx *Tx) error {
-		if err := tx.takeOverHidden(ctx); err != nil {
+		forgotten, err = tx.takeOverTombstones(ctx, now)
+		if err != nil {
 			return err
 		}
-		forgotten, err = tx.takeOverTombstones(ctx, now)
-		return err
+		return tx.takeOverHidden(ctx)
 	})
 	_, detached := s.w.ExecContext(ctx, "DETACH replaced")
 	return forgotten, errors.Join(err, detached)
@@ -90,16 +89,15 @@ func (s *Store) takeOver(ctx context.Context, path string, now time.Time) (forgo
 // takeOverHidden hides rides from those whom they have been hidden from since: of cards that
 // were closed, from all; from followers who were dropped after they had proof.
 func (t *Tx) takeOverHidden(ctx context.Context) error {
-	_, err := t.exec(ctx, `UPDATE cards SET closed_at = was.closed_at FROM replaced.cards AS was
+	err := t.exec(ctx, `UPDATE cards SET closed_at = was.closed_at FROM replaced.cards AS was
 		WHERE was.pan = cards.pan AND was.closed_at IS NOT NULL AND cards.closed_at IS NULL`)
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, `UPDATE links SET proved_at = NULL, approved_by = NULL, dropped_at = was.dropped_at
+	return t.exec(ctx, `UPDATE links SET proved_at = NULL, approved_by = NULL, dropped_at = was.dropped_at
 		FROM cards, replaced.cards AS was_card, replaced.links AS was
 		WHERE cards.id = links.card_id AND was_card.pan = cards.pan
 			AND was.card_id = was_card.id AND was.chat_id = links.chat_id AND was.dropped_at > links.proved_at`)
-	return err
 }
 
 // takeOverTombstones forgets the chats that have been forgotten since, and says how many they
@@ -115,16 +113,16 @@ func (t *Tx) takeOverTombstones(ctx context.Context, now time.Time) (forgotten i
 		err = t.set(ctx, tombstoneFact, key)
 	}
 	if err == nil {
-		_, err = t.exec(ctx, "INSERT OR REPLACE INTO tombstones (hash, at) SELECT hash, at FROM replaced.tombstones")
+		err = t.exec(ctx, "INSERT OR REPLACE INTO tombstones (hash, at) SELECT hash, at FROM replaced.tombstones")
 	}
 	if err != nil {
 		return 0, err
 	}
 	chats, err := t.met(ctx)
-	for id, since := range chats {
-		again, err := t.forgottenAfter(ctx, key, id, since)
-		if err == nil && again {
-			err = t.erase(ctx, id, now)
+	for _, c := range chats {
+		gone, err := t.forgottenAfter(ctx, key, c)
+		if err == nil && gone {
+			err = t.erase(ctx, c.id, now)
 			forgotten++
 		}
 		if err != nil {
@@ -134,39 +132,34 @@ func (t *Tx) takeOverTombstones(ctx context.Context, now time.Time) (forgotten i
 	return forgotten, err
 }
 
-// met lists the chats of which anything is known, and since when.
-func (t *Tx) met(ctx context.Context) (map[int64]time.Time, error) {
-	type chat struct {
-		id    int64
-		since time.Time
-	}
-	list, err := all(ctx, t.Queries, func(c *chat) []any { return []any{&c.id, at(&c.since)} },
-		`SELECT id, min(at) FROM (SELECT id, created_at AS at FROM chats
-			UNION ALL SELECT chat_id, received_at FROM inbox WHERE chat_id <> 0) GROUP BY id`)
-	chats := make(map[int64]time.Time, len(list))
-	for _, c := range list {
-		chats[c.id] = c.since
-	}
-	return chats, err
+// metChat is a chat of which anything is known, and since when.
+type metChat struct {
+	id    int64
+	since time.Time
 }
 
-// forgottenAfter tells whether a chat has a tombstone under a key that is newer than a moment.
-func (t *Tx) forgottenAfter(ctx context.Context, key string, chatID int64, since time.Time) (bool, error) {
-	hash, err := tombstone(key, chatID)
+func (t *Tx) met(ctx context.Context) ([]metChat, error) {
+	return all(ctx, t.Queries, func(c *metChat) []any { return []any{&c.id, &c.since} },
+		`SELECT id, min(at) FROM (SELECT id, created_at AS at FROM chats
+			UNION ALL SELECT chat_id, received_at FROM inbox WHERE chat_id <> 0) GROUP BY id`)
+}
+
+// forgottenAfter tells whether a chat has a tombstone under a key that is newer than itself.
+func (t *Tx) forgottenAfter(ctx context.Context, key string, c metChat) (bool, error) {
+	hash, err := tombstone(key, c.id)
 	if err != nil {
 		return false, err
 	}
-	return t.has(ctx, "SELECT 1 FROM tombstones WHERE hash = ? AND at > ?", hash, millis(since))
+	return t.has(ctx, "SELECT 1 FROM tombstones WHERE hash = ? AND at > ?", hash, c.since)
 }
 
 // settle moves what stands in the log beside the database into it, so that the log is not
 // taken for that of the file which comes in its place. What cannot be moved is kept, too.
 func settle(ctx context.Context, path, kept string) error {
 	if isThere(path) {
-		if db, err := sql.Open("sqlite3", dsn(path, asItIs)); err == nil {
-			_, _ = db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)") // a damaged one cannot be helped
-			_ = db.Close()                                                // removes the log when it is empty
-		}
+		db := connect(dsn(path, asItIs), 1)
+		_, _ = db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)") // a damaged one cannot be helped
+		_ = db.Close()                                                // removes the log when it is empty
 	}
 	for _, suffix := range []string{"-wal", "-shm"} {
 		if err := os.Rename(path+suffix, kept+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -184,7 +184,7 @@ func TestReadersWhileWriting(t *testing.T) {
 			if err := tx.RenameLink(ctx, 1, link, "Айша"); err != nil {
 				return err
 			}
-			return tx.SetThreshold(ctx, 1, link, 0, c.Balance, false)
+			return tx.SetThreshold(ctx, Link{ID: link, ChatID: 1, Threshold: c.Balance})
 		})
 	}
 	close(stop)
@@ -198,11 +198,11 @@ func TestTimesAreKeptToTheMillisecondInUTC(t *testing.T) {
 		{}, start, start.In(almaty), time.Unix(0, 0), time.Date(1969, 12, 31, 23, 59, 59, 999e6, time.UTC),
 	} {
 		var got time.Time
-		if err := at(&got).Scan(orNull(want)); err != nil || !got.Equal(want) || got.Location() != time.UTC {
+		if err := (scanner{&got}).Scan(stored([]any{want})[0]); err != nil || !got.Equal(want) || got.Location() != time.UTC {
 			t.Errorf("%v came back as %v, %v", want, got, err)
 		}
 	}
-	equal(t, "finer than a millisecond", millis(start.Add(999*time.Microsecond)), millis(start))
+	equal(t, "finer than a millisecond", stored([]any{start.Add(999 * time.Microsecond)}), stored([]any{start}))
 }
 
 func TestFacts(t *testing.T) {

@@ -14,27 +14,21 @@ type Transaction struct {
 	RowID int64 // its own; the cabinet's id is a hint only
 }
 
-const transactionQuery = `SELECT transactions.id, cabinet_id, at, kind, route, vehicle, amount, balance
-	FROM transactions `
+const transactionQuery = `SELECT transactions.id, cabinet_id, at, kind, route, vehicle, amount,
+	coalesce(balance, 0), balance IS NOT NULL FROM transactions `
 
 func (x *Transaction) columns() []any {
-	balance := scanner(func(from any) error {
-		x.HasBalance = from != nil
-		return orZero(&x.Balance).Scan(from)
-	})
-	return []any{&x.RowID, &x.ID, at(&x.At), &x.Kind, &x.Route, &x.Vehicle, &x.Amount, balance}
+	return []any{&x.RowID, &x.ID, &x.At, &x.Kind, &x.Route, &x.Vehicle, &x.Amount, &x.Balance, &x.HasBalance}
 }
 
 // same tells whether a row is as the cabinet tells it now, as far as the file keeps it: to
 // the millisecond.
 func (x Transaction) same(now onayclient.Transaction) bool {
-	was := x.Transaction
-	sameTime := millis(was.At) == millis(now.At)
-	was.At = now.At
+	now.At = time.UnixMilli(now.At.UnixMilli()).UTC()
 	if !now.HasBalance {
 		now.Balance = 0
 	}
-	return sameTime && was == now
+	return x.Transaction == now
 }
 
 // Changes is what a listing of the cabinet says that was not known of a card.
@@ -100,39 +94,36 @@ func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclie
 	}
 	for i, x := range c.New {
 		c.New[i].RowID, err = one(ctx, t.Queries, value[int64], `INSERT INTO transactions
-			(card_id, cabinet_id, at, kind, route, vehicle, amount, balance) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+			(card_id, cabinet_id, at, kind, route, vehicle, amount, balance)
+			VALUES (?, ?, ?, ?, ?, ?, ?, iif(?, ?, NULL)) RETURNING id`,
 			append([]any{cardID, x.ID}, x.content()...)...)
 		if err != nil {
 			return c, err
 		}
 	}
 	for _, x := range c.Amended {
-		err := t.execOne(ctx, `UPDATE transactions SET at = ?, kind = ?, route = ?, vehicle = ?, amount = ?, balance = ?
-			WHERE id = ?`, append(x.content(), x.RowID)...)
+		err := t.execOne(ctx, `UPDATE transactions SET at = ?, kind = ?, route = ?, vehicle = ?, amount = ?,
+			balance = iif(?, ?, NULL) WHERE id = ?`, append(x.content(), x.RowID)...)
 		if err != nil {
 			return c, err
 		}
 	}
-	_, err = t.exec(ctx, `UPDATE cards SET rides_at = ?1,
+	err = t.exec(ctx, `UPDATE cards SET rides_at = ?1,
 		rides_from = CASE WHEN rides_from < ?2 AND rides_at >= ?2 THEN rides_from ELSE ?2 END WHERE id = ?3`,
-		millis(now), millis(from), cardID)
+		now, from, cardID)
 	return c, err
 }
 
 // content is what a row says beside its id.
 func (x Transaction) content() []any {
-	var balance any
-	if x.HasBalance {
-		balance = x.Balance
-	}
-	return []any{millis(x.At), x.Kind, x.Route, x.Vehicle, x.Amount, balance}
+	return []any{x.At, x.Kind, x.Route, x.Vehicle, x.Amount, x.HasBalance, x.Balance}
 }
 
 // Transactions lists a card's transactions from a moment (included) to
 // another (excluded), newest first.
 func (q Queries) Transactions(ctx context.Context, cardID int64, from, to time.Time) ([]onayclient.Transaction, error) {
 	rows, err := all(ctx, q, (*Transaction).columns, transactionQuery+
-		"WHERE card_id = ? AND at >= ? AND at < ? ORDER BY at DESC, cabinet_id", cardID, millis(from), millis(to))
+		"WHERE card_id = ? AND at >= coalesce(?, 0) AND at < ? ORDER BY at DESC, cabinet_id", cardID, from, to)
 	var list []onayclient.Transaction
 	for _, x := range rows {
 		list = append(list, x.Transaction)
@@ -155,14 +146,13 @@ func (q Queries) TransactionsByID(ctx context.Context, cardID int64, ids []int64
 // and the days before that of it (in UTC).
 func (s *Store) PurgeTransactions(ctx context.Context, before time.Time) error {
 	return s.Tx(ctx, func(tx *Tx) error {
-		if _, err := tx.exec(ctx, "DELETE FROM transactions WHERE at < ?", millis(before)); err != nil {
+		if err := tx.exec(ctx, "DELETE FROM transactions WHERE at < ?", before); err != nil {
 			return err
 		}
-		if _, err := tx.exec(ctx, "DELETE FROM days WHERE day < ?", before.Unix()/(24*60*60)); err != nil {
+		if err := tx.exec(ctx, "DELETE FROM days WHERE day < ?", before.Unix()/(24*60*60)); err != nil {
 			return err
 		}
-		_, err := tx.exec(ctx, "UPDATE cards SET rides_from = ?1 WHERE rides_from < ?1", millis(before))
-		return err
+		return tx.exec(ctx, "UPDATE cards SET rides_from = ?1 WHERE rides_from < ?1", before)
 	})
 }
 
@@ -173,21 +163,21 @@ const unseen = `rides_from IS NOT NULL AND NOT EXISTS (
 // DropUnseen drops the rides of a card if no chat has proof of it any more, with what the
 // policy wrote down, which may hold their times.
 func (t *Tx) DropUnseen(ctx context.Context, cardID int64) error {
-	n, err := t.exec(ctx, `UPDATE cards SET rides_at = NULL, rides_from = NULL, policy_notes = NULL
+	n, err := t.affected(ctx, `UPDATE cards SET rides_at = NULL, rides_from = NULL, policy_notes = NULL
 		WHERE id = ? AND `+unseen, cardID)
-	if err == nil && n > 0 {
-		_, err = t.exec(ctx, "DELETE FROM transactions WHERE card_id = ?", cardID)
+	if err != nil || n == 0 {
+		return err
 	}
-	return err
+	return t.exec(ctx, "DELETE FROM transactions WHERE card_id = ?", cardID)
 }
 
 // DropAllUnseen drops the rides of all cards of which no chat has proof. Where they were
 // read to check a proof alone, the policy wrote nothing down of them, so its notes stay.
 func (s *Store) DropAllUnseen(ctx context.Context) error {
 	return s.Tx(ctx, func(tx *Tx) error {
-		_, err := tx.exec(ctx, "DELETE FROM transactions WHERE card_id IN (SELECT id FROM cards WHERE "+unseen+")")
+		err := tx.exec(ctx, "DELETE FROM transactions WHERE card_id IN (SELECT id FROM cards WHERE "+unseen+")")
 		if err == nil {
-			_, err = tx.exec(ctx, "UPDATE cards SET rides_at = NULL, rides_from = NULL WHERE "+unseen)
+			err = tx.exec(ctx, "UPDATE cards SET rides_at = NULL, rides_from = NULL WHERE "+unseen)
 		}
 		return err
 	})
@@ -203,12 +193,11 @@ type Day struct {
 
 // AddDay adds to what a card's balance lost and gained on a day.
 func (t *Tx) AddDay(ctx context.Context, cardID int64, d Day) error {
-	_, err := t.exec(ctx, `INSERT INTO days (card_id, day, since, spent, added) VALUES (?, ?, ?, ?, ?)
+	return t.exec(ctx, `INSERT INTO days (card_id, day, since, spent, added) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (card_id, day) DO UPDATE SET spent = spent + excluded.spent, added = added + excluded.added,
 			since = CASE WHEN min(since, excluded.since) > 0
 				THEN min(since, excluded.since) ELSE max(since, excluded.since) END`,
 		cardID, d.Day, d.Since, d.Spent, d.Added)
-	return err
 }
 
 // Days lists the days of a card on which its balance changed, from a day to

@@ -77,7 +77,7 @@ func (s *Store) MendClock(ctx context.Context, now time.Time) error {
 			{"UPDATE checks SET due_at = 0 WHERE due_at > ?2", checkAhead}, // of a day that is over, so that it is only set anew
 			{"UPDATE quotas SET until = ?2 WHERE until > ?2", quotaAhead},
 		} {
-			if _, err := tx.exec(ctx, m.query, millis(now), millis(now.Add(m.ahead))); err != nil {
+			if err := tx.exec(ctx, m.query, now, now.Add(m.ahead)); err != nil {
 				return err
 			}
 		}
@@ -102,15 +102,12 @@ const overdue = time.Hour
 // Counts counts by indexes alone, so that it can be asked every few seconds.
 func (q Queries) Counts(ctx context.Context, now time.Time) (Counts, error) {
 	c, err := one(ctx, q, func(c *Counts) []any {
-		return []any{&c.Chats, &c.Links, &c.Cards, &c.CardsDue, &c.CardsOverdue, &c.Inbox, &c.Outbox}
+		return []any{&c.Chats, &c.Links, &c.Cards, &c.CardsDue, &c.CardsOverdue, &c.Inbox, &c.Outbox, &c.OutboxDue, &c.OldestDue}
 	}, `SELECT (SELECT count(*) FROM chats), (SELECT count(*) FROM links), (SELECT count(*) FROM cards),
-		(SELECT count(*) FROM cards WHERE next_at <= ?), (SELECT count(*) FROM cards WHERE next_at + may_wait <= ?),
-		(SELECT count(*) FROM inbox WHERE done_at IS NULL), (SELECT count(*) FROM outbox)`,
-		millis(now), millis(now.Add(-overdue)))
-	if err == nil {
-		err = q.db.QueryRowContext(ctx, `SELECT count(*), min(due_at) FROM outbox JOIN chats ON chats.id = chat_id
-			WHERE due_at <= ? AND blocked_at IS NULL AND `+unpaused, millis(now)).Scan(&c.OutboxDue, at(&c.OldestDue))
-	}
+			(SELECT count(*) FROM cards WHERE next_at <= ?1), (SELECT count(*) FROM cards WHERE next_at + may_wait <= ?2),
+			(SELECT count(*) FROM inbox WHERE done_at IS NULL), (SELECT count(*) FROM outbox), count(*), min(due_at)
+		FROM outbox JOIN chats ON chats.id = chat_id
+		WHERE due_at <= ?1 AND blocked_at IS NULL AND `+unpaused, now, now.Add(-overdue))
 	if err != nil {
 		return Counts{}, fmt.Errorf("count: %w", err)
 	}

@@ -21,7 +21,7 @@ func fill(b *testing.B, s *Store, n int) {
 				SELECT i, printf('%032x', i * 100 + ride.value), ride.value, 'ride', '92', '524EY02', -12000, 54000
 				FROM n, json_each('[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30]') AS ride`,
 		} {
-			if _, err := tx.exec(b.Context(), upTo+query, n); err != nil {
+			if err := tx.exec(b.Context(), upTo+query, n); err != nil {
 				return err
 			}
 		}

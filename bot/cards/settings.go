@@ -34,8 +34,8 @@ func (s *Settings) PressFare(r *chat.Request, call chat.Call) error {
 		answer = s.afterName(r, l, numberAt)
 	}
 	return r.Commit(func(tx *store.Tx) error {
-		low := watch.IsLow(l, r.W.Threshold(l))
-		if err := tx.SetDeclaredFare(r.Ctx, r.W.Chat.ID, l.ID, l.DeclaredFare, low); err != nil {
+		l.Low = watch.IsLow(l, r.W.Threshold(l))
+		if err := tx.SetThreshold(r.Ctx, l); err != nil {
 			return err
 		}
 		return s.Watcher.Reconsider(r.Ctx, tx, l.Card.ID)

@@ -52,7 +52,7 @@ func (w *Watcher) takeBack(ctx context.Context, tx *store.Tx, knew, knows store.
 	if knew.Stopped == knows.Stopped {
 		return events, nil
 	}
-	unsent, err := tx.Withdraw(ctx, knew.ID, store.EventBlocked, w.now())
+	unsent, err := tx.Withdraw(ctx, store.ChatLink{ChatID: knew.ChatID, LinkID: knew.ID}, store.EventBlocked, w.now())
 	if err != nil || !unsent {
 		return events, err
 	}

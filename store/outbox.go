@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -69,20 +70,19 @@ func (t *Tx) Enqueue(ctx context.Context, e Event, data any) error {
 }
 
 // EnqueueReply writes an answer to a chat into the outbox, with data as its JSON. It is due
-// when those are that the chat waits for already, or later. If these are 200, it is
-// not kept: false.
-func (t *Tx) EnqueueReply(ctx context.Context, chatID int64, due time.Time, data any) (kept bool, err error) {
-	type replies struct {
-		waiting int
-		last    time.Time
+// when those are that the chat waits for already, or later. If these are 200, it is not kept.
+func (t *Tx) EnqueueReply(ctx context.Context, chatID int64, due time.Time, data any) error {
+	e := Event{ChatID: chatID, Kind: EventReply, CreatedAt: due}
+	var err error
+	e.DueAt, err = one(ctx, t.Queries, value[time.Time], `SELECT max(?1, coalesce(max(due_at), 0)) FROM outbox
+		WHERE chat_id = ?2 AND kind = ?3 HAVING count(*) < ?4`, due, chatID, EventReply, maxReplies)
+	if errors.Is(err, ErrNotFound) {
+		return nil
 	}
-	r, err := one(ctx, t.Queries, func(r *replies) []any { return []any{&r.waiting, &r.last} },
-		"SELECT count(*), max(?1, coalesce(max(due_at), 0)) FROM outbox WHERE chat_id = ?2 AND kind = ?3",
-		due, chatID, EventReply)
-	if err != nil || r.waiting >= maxReplies {
-		return false, err
+	if err != nil {
+		return err
 	}
-	return true, t.Enqueue(ctx, Event{ChatID: chatID, Kind: EventReply, CreatedAt: due, DueAt: r.last}, data)
+	return t.Enqueue(ctx, e, data)
 }
 
 // HasReplies tells whether a chat waits for replies.
@@ -175,10 +175,8 @@ func (t *Tx) Hold(ctx context.Context, linkID int64, due time.Time) error {
 // is to be told after it, wait until the given moment.
 func (s *Store) RetryEvent(ctx context.Context, e Event, until time.Time) error {
 	return s.Tx(ctx, func(tx *Tx) error {
-		if err := tx.exec(ctx, "UPDATE outbox SET tries = tries + 1 WHERE id = ?", e.ID); err != nil {
-			return err
-		}
-		return tx.exec(ctx, "UPDATE outbox SET due_at = max(due_at, ?) WHERE chat_id = ?", until, e.ChatID)
+		return tx.exec(ctx, "UPDATE outbox SET due_at = max(due_at, ?), tries = tries + (id = ?) WHERE chat_id = ?",
+			until, e.ID, e.ChatID)
 	})
 }
 

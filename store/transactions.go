@@ -40,55 +40,12 @@ type Changes struct {
 // None tells whether there are no changes.
 func (c Changes) None() bool { return len(c.New)+len(c.Amended) == 0 }
 
-// Compare tells what of a listing is new, and what differs from what is known of a card. A
-// row that the listing repeats counts once.
-func (q Queries) Compare(ctx context.Context, cardID int64, list []onayclient.Transaction) (c Changes, err error) {
-	known, err := q.known(ctx, cardID, list)
-	if err != nil {
-		return c, err
-	}
-	seen := make(map[string]bool, len(list))
-	for _, x := range list {
-		if seen[x.ID] {
-			continue
-		}
-		seen[x.ID] = true
-		switch was, found := known[x.ID]; {
-		case !found:
-			c.New = append(c.New, Transaction{Transaction: x})
-		case !was.same(x):
-			c.Amended = append(c.Amended, Transaction{x, was.RowID})
-		}
-	}
-	return c, nil
-}
-
-// known are the rows of a card that a listing names, by the cabinet's ids.
-func (q Queries) known(ctx context.Context, cardID int64, list []onayclient.Transaction) (
-	map[string]Transaction, error) {
-	ids := make([]string, len(list))
-	for i, x := range list {
-		ids[i] = x.ID
-	}
-	names, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := all(ctx, q, (*Transaction).columns, transactionQuery+
-		"WHERE card_id = ? AND cabinet_id IN (SELECT value FROM json_each(?))", cardID, string(names))
-	known := make(map[string]Transaction, len(rows))
-	for _, x := range rows {
-		known[x.ID] = x
-	}
-	return known, err
-}
-
 // SaveTransactions writes what the cabinet listed for a card from the given moment on, and
-// returns what of it was new or has been amended since. What earlier readings cover stays
-// covered, unless there is a gap between.
+// returns what of it was new or has been amended since; a row that the listing repeats counts
+// once. What earlier readings cover stays covered, unless there is a gap between.
 func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclient.Transaction, from, now time.Time) (
 	Changes, error) {
-	c, err := t.Compare(ctx, cardID, list)
+	c, err := t.compare(ctx, cardID, list)
 	if err != nil {
 		return c, err
 	}
@@ -114,13 +71,50 @@ func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclie
 	return c, err
 }
 
+// compare tells what of a listing is new, and what differs from what is known of a card.
+func (t *Tx) compare(ctx context.Context, cardID int64, list []onayclient.Transaction) (c Changes, err error) {
+	known, err := t.known(ctx, cardID, list)
+	seen := make(map[string]bool, len(list))
+	for _, x := range list {
+		was, found := known[x.ID]
+		switch now := (Transaction{x, was.RowID}); {
+		case seen[x.ID]:
+		case !found:
+			c.New = append(c.New, now)
+		case !was.same(x):
+			c.Amended = append(c.Amended, now)
+		}
+		seen[x.ID] = true
+	}
+	return c, err
+}
+
+// known are the rows of a card that a listing names, by the cabinet's ids.
+func (t *Tx) known(ctx context.Context, cardID int64, list []onayclient.Transaction) (map[string]Transaction, error) {
+	ids := make([]string, len(list))
+	for i, x := range list {
+		ids[i] = x.ID
+	}
+	names, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := all(ctx, t.Queries, (*Transaction).columns, transactionQuery+
+		"WHERE card_id = ? AND cabinet_id IN (SELECT value FROM json_each(?))", cardID, string(names))
+	known := make(map[string]Transaction, len(rows))
+	for _, x := range rows {
+		known[x.ID] = x
+	}
+	return known, err
+}
+
 // content is what a row says beside its id.
 func (x Transaction) content() []any {
 	return []any{x.At, x.Kind, x.Route, x.Vehicle, x.Amount, x.HasBalance, x.Balance}
 }
 
 // Transactions lists a card's transactions from a moment (included) to
-// another (excluded), newest first.
+// another (excluded), newest first. From the zero time on are all.
 func (q Queries) Transactions(ctx context.Context, cardID int64, from, to time.Time) ([]onayclient.Transaction, error) {
 	rows, err := all(ctx, q, (*Transaction).columns, transactionQuery+
 		"WHERE card_id = ? AND at >= coalesce(?, 0) AND at < ? ORDER BY at DESC, cabinet_id", cardID, from, to)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"syscall"
 	"time"
 )
 
@@ -132,8 +134,8 @@ const leastFree = 8 << 20
 func (s *Store) Health(ctx context.Context) error { return s.health(ctx, leastFree) }
 
 func (s *Store) health(ctx context.Context, least uint64) error {
-	var version int
-	if err := s.r.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+	version, err := one(ctx, s.Queries, value[int], "PRAGMA user_version")
+	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	tx, err := s.w.BeginTx(ctx, nil)
@@ -148,4 +150,21 @@ func (s *Store) health(ctx context.Context, least uint64) error {
 		return fmt.Errorf("%w: %w", ErrUnwritable, err)
 	}
 	return checkDisk(s.path, least)
+}
+
+// checkDisk asks the file system of the database whether it takes writes and
+// has at least so many bytes free.
+func checkDisk(path string, least uint64) error {
+	const readOnly = 1 // ST_RDONLY of statvfs
+	var st syscall.Statfs_t
+	if err := syscall.Statfs(filepath.Dir(path), &st); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	if st.Flags&readOnly != 0 {
+		return fmt.Errorf("%w: its file system is read-only", ErrUnwritable)
+	}
+	if uint64(st.Bavail)*uint64(st.Bsize) < least { //nolint:gosec,unconvert // their types differ from system to system
+		return ErrDiskFull
+	}
+	return nil
 }

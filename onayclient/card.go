@@ -22,7 +22,6 @@ func (m Money) Tenge() int64 {
 type Card struct {
 	PAN     PAN
 	Type    string // the cabinet's code, such as "01.01"; may be empty
-	Name    string // unused; falls with the column of the store
 	Balance Money
 	Blocked bool      // on the stop list; the field is observed, never seen true
 	At      time.Time // when it was read, by the client's clock

@@ -20,38 +20,31 @@ type Card struct {
 }
 
 const (
-	cardColumns = `cards.id, cards.pan, cards.type, cards.balance, cards.blocked, cards.read_at, cards.next_at,
+	cardColumns = `cards.pan, cards.type, cards.balance, cards.blocked, cards.read_at, cards.id, cards.next_at,
 	cards.may_wait, cards.rides_at, cards.rides_from, cards.closed_at, coalesce(cards.policy_notes, '')`
 	cardQuery = "SELECT " + cardColumns + " FROM cards "
 )
 
-func (c *Card) columns() []any {
-	return []any{
-		&c.ID, &c.PAN, &c.Type, &c.Balance, &c.Blocked, &c.At, &c.NextAt,
-		&c.MayWait, &c.RidesAt, &c.RidesFrom, &c.ClosedAt, &c.PolicyNotes,
-	}
-}
-
 // CardByPAN reads a card by its number, or [ErrNotFound].
 func (q Queries) CardByPAN(ctx context.Context, pan onayclient.PAN) (Card, error) {
-	return one(ctx, q, (*Card).columns, cardQuery+"WHERE pan = ?", pan)
+	return one[Card](ctx, q, cardQuery+"WHERE pan = ?", pan)
 }
 
 // CardByID reads a card, or [ErrNotFound].
 func (q Queries) CardByID(ctx context.Context, id int64) (Card, error) {
-	return one(ctx, q, (*Card).columns, cardQuery+"WHERE id = ?", id)
+	return one[Card](ctx, q, cardQuery+"WHERE id = ?", id)
 }
 
 const dueCards = cardQuery + "WHERE next_at <= ? ORDER BY next_at + may_wait LIMIT ?"
 
 // DueCards lists the cards to be read by now, first those that may wait least.
 func (q Queries) DueCards(ctx context.Context, now time.Time, limit int) ([]Card, error) {
-	return all(ctx, q, (*Card).columns, dueCards, now, limit)
+	return all[Card](ctx, q, dueCards, now, limit)
 }
 
 // ClosedCards lists the cards whose rides are shown to nobody, the longest closed first.
 func (q Queries) ClosedCards(ctx context.Context) ([]Card, error) {
-	return all(ctx, q, (*Card).columns, cardQuery+"WHERE closed_at IS NOT NULL ORDER BY closed_at")
+	return all[Card](ctx, q, cardQuery+"WHERE closed_at IS NOT NULL ORDER BY closed_at")
 }
 
 // Plan is when a card is to be read next, and what the policy wants to remember of it.
@@ -65,7 +58,7 @@ type Plan struct {
 // the card's row id. A card not seen before is added. A card that nobody can be told of
 // stays unplanned.
 func (t *Tx) SaveReading(ctx context.Context, c onayclient.Card, p Plan) (id int64, err error) {
-	return one(ctx, t.Queries, value[int64], `INSERT INTO cards
+	return one[int64](ctx, t.Queries, `INSERT INTO cards
 		(pan, type, balance, blocked, read_at, next_at, may_wait, policy_notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (pan) DO UPDATE SET type = excluded.type, balance = excluded.balance, blocked = excluded.blocked,
 			read_at = excluded.read_at, may_wait = excluded.may_wait, policy_notes = excluded.policy_notes,

@@ -168,11 +168,17 @@ func TestQueriesUseTheirIndex(t *testing.T) {
 
 func explain(t *testing.T, s *Store, query string) string {
 	t.Helper()
-	var id, parent, unused int
-	steps, err := all(t.Context(), s.Queries, func(step *string) []any { return []any{&id, &parent, &unused, step} },
-		"EXPLAIN QUERY PLAN "+query, make([]any, strings.Count(query, "?"))...)
+	type step struct {
+		ID, Parent, Unused int
+		Detail             string
+	}
+	steps, err := all[step](t.Context(), s.Queries, "EXPLAIN QUERY PLAN "+query, make([]any, strings.Count(query, "?"))...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.Join(steps, "\n") + "\n"
+	var plan strings.Builder
+	for _, step := range steps {
+		plan.WriteString(step.Detail + "\n")
+	}
+	return plan.String()
 }

@@ -23,16 +23,14 @@ type Chat struct {
 
 const chatQuery = "SELECT id, kind, lang, blocked_at, suspended FROM chats "
 
-func (c *Chat) columns() []any { return []any{&c.ID, &c.Kind, &c.Lang, &c.BlockedAt, &c.Suspended} }
-
 // Chat reads a chat, or [ErrNotFound].
 func (q Queries) Chat(ctx context.Context, id int64) (Chat, error) {
-	return one(ctx, q, (*Chat).columns, chatQuery+"WHERE id = ?", id)
+	return one[Chat](ctx, q, chatQuery+"WHERE id = ?", id)
 }
 
 // Chats lists all chats, or the suspended alone.
 func (q Queries) Chats(ctx context.Context, suspended bool) ([]Chat, error) {
-	return all(ctx, q, (*Chat).columns, chatQuery+"WHERE suspended >= ?", suspended)
+	return all[Chat](ctx, q, chatQuery+"WHERE suspended >= ?", suspended)
 }
 
 // AddChat writes a chat down, unless it is known already.
@@ -101,12 +99,10 @@ func (t *Tx) MigrateChat(ctx context.Context, from, to int64) error {
 // ChatLink names a link of a chat.
 type ChatLink struct{ ChatID, LinkID int64 }
 
-func (c *ChatLink) columns() []any { return []any{&c.ChatID, &c.LinkID} }
-
 // OutageUnknown lists the reachable chats with one of the subscriptions that do not know
 // that the cabinet is down, each with one of its links that has it.
 func (q Queries) OutageUnknown(ctx context.Context, any Subscriptions) ([]ChatLink, error) {
-	return all(ctx, q, (*ChatLink).columns, `SELECT chats.id, min(links.id)
+	return all[ChatLink](ctx, q, `SELECT chats.id, min(links.id)
 		FROM chats JOIN links ON links.chat_id = chats.id
 		WHERE links.subscriptions & ? <> 0 AND chats.outage_known = 0 AND chats.blocked_at IS NULL GROUP BY chats.id`, any)
 }
@@ -114,7 +110,7 @@ func (q Queries) OutageUnknown(ctx context.Context, any Subscriptions) ([]ChatLi
 // OutageKnown lists the chats that know that the cabinet is down, each with one of its
 // links; 0 where it has none any more.
 func (q Queries) OutageKnown(ctx context.Context) ([]ChatLink, error) {
-	return all(ctx, q, (*ChatLink).columns, `SELECT chats.id, coalesce(min(links.id), 0)
+	return all[ChatLink](ctx, q, `SELECT chats.id, coalesce(min(links.id), 0)
 		FROM chats LEFT JOIN links ON links.chat_id = chats.id WHERE chats.outage_known = 1 GROUP BY chats.id`)
 }
 

@@ -34,8 +34,7 @@ func (t *Tx) SetCheck(ctx context.Context, linkID int64, kind CheckKind, due tim
 // DueChecks lists the checks of reachable chats that are due by now, the
 // longest due first.
 func (q Queries) DueChecks(ctx context.Context, now time.Time, limit int) ([]Check, error) {
-	return all(ctx, q, func(c *Check) []any { return []any{&c.LinkID, &c.ChatID, &c.Kind, &c.DueAt} },
-		`SELECT checks.link_id, links.chat_id, checks.kind, checks.due_at
+	return all[Check](ctx, q, `SELECT checks.link_id, links.chat_id, checks.kind, checks.due_at
 		FROM checks JOIN links ON links.id = checks.link_id JOIN chats ON chats.id = links.chat_id
 		WHERE checks.due_at <= ? AND chats.blocked_at IS NULL ORDER BY checks.due_at, checks.link_id LIMIT ?`,
 		now, limit)

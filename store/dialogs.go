@@ -16,14 +16,10 @@ type Dialog struct {
 	Until  time.Time
 }
 
-func (d *Dialog) columns() []any {
-	return []any{&d.ChatID, &d.UserID, &d.Step, &d.Data, &d.Until}
-}
-
 // Dialog reads the open question, or [ErrNotFound] when there is none or it
 // has expired.
 func (q Queries) Dialog(ctx context.Context, chatID, userID int64, now time.Time) (Dialog, error) {
-	return one(ctx, q, (*Dialog).columns, `SELECT chat_id, user_id, step, data, until FROM dialogs
+	return one[Dialog](ctx, q, `SELECT chat_id, user_id, step, data, until FROM dialogs
 		WHERE chat_id = ? AND user_id = ? AND until > ?`, chatID, userID, now)
 }
 

@@ -7,7 +7,7 @@ import (
 
 // Get reads a small durable fact; "" when there is none.
 func (q Queries) Get(ctx context.Context, key string) (string, error) {
-	return one(ctx, q, value[string], "SELECT coalesce((SELECT value FROM facts WHERE key = ?), '')", key)
+	return one[string](ctx, q, "SELECT coalesce((SELECT value FROM facts WHERE key = ?), '')", key)
 }
 
 // Set writes a small durable fact; "" removes it.
@@ -51,7 +51,7 @@ func (t *Tx) EndPause(ctx context.Context, now, due time.Time) ([]ChatLink, erro
 		return nil, err
 	}
 	const waited = "link_id IS NOT NULL AND due_at <= ?1 AND kind <> '" + string(EventAmend) + "'"
-	links, err := all(ctx, t.Queries, (*ChatLink).columns,
+	links, err := all[ChatLink](ctx, t.Queries,
 		"SELECT DISTINCT chat_id, link_id FROM outbox WHERE "+waited, now)
 	if err != nil {
 		return nil, err

@@ -134,14 +134,14 @@ func examineSchema(ctx context.Context, db *sql.DB) error {
 
 // examinePages looks at every page and, if it is thorough, at every index and reference.
 func examinePages(ctx context.Context, db *sql.DB, how string) error {
-	verdict, err := one(ctx, Queries{db}, value[string], "PRAGMA "+how+"(1)")
+	verdict, err := one[string](ctx, Queries{db}, "PRAGMA "+how+"(1)")
 	if err == nil && verdict != "ok" {
 		err = fmt.Errorf("%w: %s", ErrDamaged, verdict)
 	}
 	if err != nil || how == quickly {
 		return err
 	}
-	tables, err := all(ctx, Queries{db}, value[string], `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`)
+	tables, err := all[string](ctx, Queries{db}, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`)
 	if len(tables) > 0 {
 		return fmt.Errorf("%w: a row of %s points at none", ErrDamaged, tables[0])
 	}
@@ -192,11 +192,11 @@ func PeekAt(ctx context.Context, path string) (Peek, error) {
 func (p *Peek) read(ctx context.Context, path string) (err error) {
 	db := connect(untouched(path), 1)
 	defer func() { err = errors.Join(err, db.Close()) }()
-	p.Schema, err = one(ctx, Queries{db}, value[int], "PRAGMA user_version")
+	p.Schema, err = one[int](ctx, Queries{db}, "PRAGMA user_version")
 	if err != nil || p.Schema == 0 {
 		return err
 	}
-	facts, err := one(ctx, Queries{db}, value[[]byte], "SELECT json_group_object(key, value) FROM facts")
+	facts, err := one[[]byte](ctx, Queries{db}, "SELECT json_group_object(key, value) FROM facts")
 	if err != nil {
 		return err
 	}

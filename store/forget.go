@@ -115,7 +115,7 @@ func (s *Store) Purge(ctx context.Context, now time.Time) (chats int, err error)
 
 // forgetBlocked forgets the chats that cannot be written to since before a moment.
 func (t *Tx) forgetBlocked(ctx context.Context, before, now time.Time) (int, error) {
-	ids, err := all(ctx, t.Queries, value[int64], "SELECT id FROM chats WHERE blocked_at < ?", before)
+	ids, err := all[int64](ctx, t.Queries, "SELECT id FROM chats WHERE blocked_at < ?", before)
 	if err != nil {
 		return 0, err
 	}

@@ -16,9 +16,9 @@ type Link struct {
 	DeclaredFare onayclient.FareClass // as the passenger says; FareUnknown: nothing was said
 	Threshold    onayclient.Money     // below it a balance is low; 0: off
 	Low          bool                 // the chat knows that the balance is below the threshold
-	Card         Card
 	Alerts
 	Proof
+	Card Card
 }
 
 // Class is the fare class of the card's type or, where the cabinet tells no type, the
@@ -74,16 +74,6 @@ const linkQuery = `SELECT links.id, links.chat_id, name, links.created_at, decla
 	negative, stopped, low_at, topup_at, ` + proofColumns + ", " + cardColumns + `
 	FROM links JOIN cards ON cards.id = links.card_id `
 
-func (l *Link) columns() []any {
-	columns := []any{
-		&l.ID, &l.ChatID, &l.Name, &l.Since, &l.DeclaredFare, &l.Threshold, &l.Low,
-		&l.Subscriptions, &l.ThresholdRides, &l.NoRideBy, &l.QuietFrom, &l.QuietTo, &l.SnoozedUntil, &l.RidesSince,
-		&l.Negative, &l.Stopped, &l.LowAt, &l.TopUpAt,
-	}
-	columns = append(columns, l.Proof.columns()...)
-	return append(columns, l.Card.columns()...)
-}
-
 // The queries of links say "+?" for a bound value. To SQLite a plain one could change the
 // plan of a join, so it would prepare the statement anew for each value, which takes ten
 // times as long as the query.
@@ -98,27 +88,27 @@ const (
 
 // Links lists a chat's cards in the chat's order.
 func (q Queries) Links(ctx context.Context, chatID int64) ([]Link, error) {
-	return all(ctx, q, (*Link).columns, linksOfChat, chatID)
+	return all[Link](ctx, q, linksOfChat, chatID)
 }
 
 // Link reads one link of a chat. One of another chat is [ErrNotFound].
 func (q Queries) Link(ctx context.Context, chatID, id int64) (Link, error) {
-	return one(ctx, q, (*Link).columns, linkOfChat, chatID, id)
+	return one[Link](ctx, q, linkOfChat, chatID, id)
 }
 
 // LinkByID reads a link of whatever chat, or [ErrNotFound].
 func (q Queries) LinkByID(ctx context.Context, id int64) (Link, error) {
-	return one(ctx, q, (*Link).columns, linkByID, id)
+	return one[Link](ctx, q, linkByID, id)
 }
 
 // LinkOf reads the link of a chat to a card number, or [ErrNotFound].
 func (q Queries) LinkOf(ctx context.Context, chatID int64, pan onayclient.PAN) (Link, error) {
-	return one(ctx, q, (*Link).columns, linkByPAN, chatID, pan)
+	return one[Link](ctx, q, linkByPAN, chatID, pan)
 }
 
 // Followers lists the links of a card whose chats can be written to.
 func (q Queries) Followers(ctx context.Context, cardID int64) ([]Link, error) {
-	return all(ctx, q, (*Link).columns, followersOf, cardID)
+	return all[Link](ctx, q, followersOf, cardID)
 }
 
 // Followed reads a card by its number, or [ErrNotFound], with its followers as
@@ -152,7 +142,7 @@ func (t *Tx) AddLink(ctx context.Context, l NewLink, now time.Time) (id int64, e
 	if len(links) >= l.Limit {
 		return 0, ErrFull
 	}
-	id, err = one(ctx, t.Queries, value[int64], `INSERT INTO links
+	id, err = one[int64](ctx, t.Queries, `INSERT INTO links
 		(chat_id, card_id, name, position, threshold, low, negative, stopped, created_at)
 		SELECT ?1, id, '', 1 + coalesce((SELECT max(position) FROM links WHERE chat_id = ?1), 0),
 			?2, ?3, balance < 0, blocked, ?4 FROM cards WHERE id = ?5 RETURNING id`,
@@ -222,7 +212,7 @@ func (t *Tx) MoveLinkUp(ctx context.Context, chatID, id int64) error {
 // RemoveLink unlinks a card from a chat. A card that nobody else follows goes
 // with its transactions.
 func (t *Tx) RemoveLink(ctx context.Context, chatID, id int64, now time.Time) error {
-	cardID, err := one(ctx, t.Queries, value[int64],
+	cardID, err := one[int64](ctx, t.Queries,
 		"DELETE FROM links WHERE chat_id = ? AND id = ? RETURNING card_id", chatID, id)
 	if err != nil {
 		return err

@@ -48,12 +48,6 @@ type Event struct {
 	Held      bool // until the end of quiet hours, to be told with the others
 }
 
-func (e *Event) columns() []any {
-	return []any{
-		&e.ID, &e.ChatID, &e.LinkID, &e.From, &e.Kind, &e.Data, &e.CreatedAt, &e.DueAt, &e.Tries, &e.Held,
-	}
-}
-
 // maxReplies is how many replies a chat waits for: people who ask on and on while
 // Telegram takes nothing shall not fill the disk.
 const maxReplies = 200
@@ -74,7 +68,7 @@ func (t *Tx) Enqueue(ctx context.Context, e Event, data any) error {
 func (t *Tx) EnqueueReply(ctx context.Context, chatID int64, due time.Time, data any) error {
 	e := Event{ChatID: chatID, Kind: EventReply, CreatedAt: due}
 	var err error
-	e.DueAt, err = one(ctx, t.Queries, value[time.Time], `SELECT max(?1, coalesce(max(due_at), 0)) FROM outbox
+	e.DueAt, err = one[time.Time](ctx, t.Queries, `SELECT max(?1, coalesce(max(due_at), 0)) FROM outbox
 		WHERE chat_id = ?2 AND kind = ?3 HAVING count(*) < ?4`, due, chatID, EventReply, maxReplies)
 	if errors.Is(err, ErrNotFound) {
 		return nil
@@ -93,7 +87,7 @@ func (q Queries) HasReplies(ctx context.Context, chatID int64) (bool, error) {
 // DueChats lists the reachable chats that have events due by now, those that
 // wait longest first.
 func (q Queries) DueChats(ctx context.Context, now time.Time, limit int) ([]int64, error) {
-	return all(ctx, q, value[int64], `SELECT chat_id FROM outbox JOIN chats ON chats.id = chat_id
+	return all[int64](ctx, q, `SELECT chat_id FROM outbox JOIN chats ON chats.id = chat_id
 		WHERE due_at <= ? AND blocked_at IS NULL AND `+unpaused+`
 		GROUP BY chat_id ORDER BY min(due_at), min(outbox.id) LIMIT ?`, now, limit)
 }
@@ -105,7 +99,7 @@ const nextEvents = `SELECT id, chat_id, coalesce(link_id, 0), coalesce(from_id, 
 // NextEvents is the oldest of the events due in a chat with all, up to
 // limit, that are to be told in one message with it, or [ErrNotFound].
 func (q Queries) NextEvents(ctx context.Context, chatID int64, now time.Time, limit int) ([]Event, error) {
-	events, err := all(ctx, q, (*Event).columns, nextEvents, chatID, now, limit)
+	events, err := all[Event](ctx, q, nextEvents, chatID, now, limit)
 	switch {
 	case err != nil:
 		return nil, err
@@ -120,7 +114,7 @@ func (q Queries) NextEvents(ctx context.Context, chatID int64, now time.Time, li
 // EarliestDue says when the next event of a reachable chat falls due; zero:
 // there is none.
 func (q Queries) EarliestDue(ctx context.Context) (time.Time, error) {
-	return one(ctx, q, value[time.Time], `SELECT (SELECT due_at FROM outbox JOIN chats ON chats.id = chat_id
+	return one[time.Time](ctx, q, `SELECT (SELECT due_at FROM outbox JOIN chats ON chats.id = chat_id
 		WHERE blocked_at IS NULL AND `+unpaused+` ORDER BY due_at LIMIT 1)`)
 }
 
@@ -199,10 +193,8 @@ func (t *Tx) AddNotified(ctx context.Context, n Notified) error {
 // Notified reads in which message a link's chat was told of a ride, or
 // [ErrNotFound].
 func (q Queries) Notified(ctx context.Context, linkID, transactionID int64) (Notified, error) {
-	return one(ctx, q, func(n *Notified) []any {
-		return []any{&n.LinkID, &n.TransactionID, &n.MessageID, &n.At, &n.Data}
-	}, "SELECT link_id, transaction_id, message_id, at, data FROM notified WHERE link_id = ? AND transaction_id = ?",
-		linkID, transactionID)
+	return one[Notified](ctx, q, `SELECT link_id, transaction_id, message_id, at, data FROM notified
+		WHERE link_id = ? AND transaction_id = ?`, linkID, transactionID)
 }
 
 // Feedback is a passenger's word to the operator, as an admin got it.
@@ -226,8 +218,6 @@ func (t *Tx) AddFeedback(ctx context.Context, f Feedback) error {
 
 // Feedback reads what is known of feedback that an admin got, or [ErrNotFound].
 func (q Queries) Feedback(ctx context.Context, chatID int64, messageID int) (Feedback, error) {
-	return one(ctx, q, func(f *Feedback) []any {
-		return []any{&f.ChatID, &f.MessageID, &f.From, &f.ThreadID, &f.ReplyTo, &f.At}
-	}, `SELECT chat_id, message_id, from_id, thread_id, reply_to, at FROM feedback
+	return one[Feedback](ctx, q, `SELECT chat_id, message_id, from_id, thread_id, reply_to, at FROM feedback
 		WHERE chat_id = ? AND message_id = ?`, chatID, messageID)
 }

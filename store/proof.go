@@ -14,10 +14,6 @@ type Proof struct {
 
 const proofColumns = "proved_at, coalesce(approved_by, 0), approval_until"
 
-func (p *Proof) columns() []any {
-	return []any{&p.ProvedAt, &p.ApprovedBy, &p.ApprovalUntil}
-}
-
 // Follower is a chat that follows a card, as far as others may know.
 type Follower struct {
 	LinkID int64
@@ -27,13 +23,9 @@ type Follower struct {
 	Proof
 }
 
-func (f *Follower) columns() []any {
-	return append([]any{&f.LinkID, &f.ChatID, &f.Kind, &f.Since}, f.Proof.columns()...)
-}
-
 // AllFollowers lists who follows a card, the unreachable too, the first first.
 func (q Queries) AllFollowers(ctx context.Context, cardID int64) ([]Follower, error) {
-	return all(ctx, q, (*Follower).columns, "SELECT links.id, links.chat_id, chats.kind, links.created_at, "+proofColumns+`
+	return all[Follower](ctx, q, "SELECT links.id, links.chat_id, chats.kind, links.created_at, "+proofColumns+`
 		FROM links JOIN chats ON chats.id = links.chat_id WHERE links.card_id = ? ORDER BY links.id`, cardID)
 }
 
@@ -67,15 +59,14 @@ func (t *Tx) Deny(ctx context.Context, id int64) error {
 
 // ExpiredApprovals lists the links that have waited for approval for too long.
 func (q Queries) ExpiredApprovals(ctx context.Context, now time.Time) ([]Link, error) {
-	return all(ctx, q, (*Link).columns,
-		linkQuery+"WHERE links.approval_until <= ? ORDER BY links.id", now)
+	return all[Link](ctx, q, linkQuery+"WHERE links.approval_until <= ? ORDER BY links.id", now)
 }
 
 // DropFollower takes proof from a link, and from all that were approved by it or by
 // those, and returns their links. It returns [ErrNotFound] when the link was not
 // approved by the given one.
 func (t *Tx) DropFollower(ctx context.Context, id, by int64, now time.Time) ([]Link, error) {
-	ids, err := all(ctx, t.Queries, value[int64], `WITH RECURSIVE gone (id) AS (
+	ids, err := all[int64](ctx, t.Queries, `WITH RECURSIVE gone (id) AS (
 			SELECT id FROM links WHERE id = ? AND approved_by = ? AND proved_at IS NOT NULL
 			UNION SELECT links.id FROM links JOIN gone ON links.approved_by = gone.id)
 		UPDATE links SET proved_at = NULL, approved_by = NULL, dropped_at = ? WHERE id IN gone RETURNING id`,
@@ -106,8 +97,7 @@ func (t *Tx) AddInvite(ctx context.Context, hash []byte, linkID int64, until tim
 
 // Invite reads an invite, or [ErrNotFound].
 func (q Queries) Invite(ctx context.Context, hash []byte) (Invite, error) {
-	return one(ctx, q, func(i *Invite) []any { return []any{&i.LinkID, &i.Until, &i.UsedAt} },
-		"SELECT link_id, until, used_at FROM invites WHERE hash = ?", hash)
+	return one[Invite](ctx, q, "SELECT link_id, until, used_at FROM invites WHERE hash = ?", hash)
 }
 
 // UseInvite notes that an invite was taken. It returns [ErrNotFound] when it

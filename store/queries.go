@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"reflect"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -22,8 +23,9 @@ type querier interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
-// all reads the rows of a query. The columns of a row go where columns says.
-func all[T any](ctx context.Context, q Queries, columns func(*T) []any, query string, args ...any) ([]T, error) {
+// all reads the rows of a query. The fields of a struct, those of the structs in it included,
+// are the columns of a row in their order; any other T is its only column.
+func all[T any](ctx context.Context, q Queries, query string, args ...any) ([]T, error) {
 	rows, err := q.db.QueryContext(ctx, query, stored(args)...)
 	if err != nil {
 		return nil, named(err)
@@ -32,7 +34,7 @@ func all[T any](ctx context.Context, q Queries, columns func(*T) []any, query st
 	var list []T
 	for rows.Next() {
 		var v T
-		if err := rows.Scan(scanned(columns(&v))...); err != nil {
+		if err := rows.Scan(columns(reflect.ValueOf(&v).Elem())...); err != nil {
 			return nil, err
 		}
 		list = append(list, v)
@@ -41,8 +43,8 @@ func all[T any](ctx context.Context, q Queries, columns func(*T) []any, query st
 }
 
 // one reads the only row of a query, or returns [ErrNotFound].
-func one[T any](ctx context.Context, q Queries, columns func(*T) []any, query string, args ...any) (v T, err error) {
-	list, err := all(ctx, q, columns, query, args...)
+func one[T any](ctx context.Context, q Queries, query string, args ...any) (v T, err error) {
+	list, err := all[T](ctx, q, query, args...)
 	if err == nil && len(list) == 0 {
 		err = ErrNotFound
 	}
@@ -52,12 +54,9 @@ func one[T any](ctx context.Context, q Queries, columns func(*T) []any, query st
 	return list[0], nil
 }
 
-// value is the one column of a query for values.
-func value[T any](v *T) []any { return []any{v} }
-
 // has tells whether a query finds a row.
 func (q Queries) has(ctx context.Context, query string, args ...any) (bool, error) {
-	return one(ctx, q, value[bool], "SELECT EXISTS ("+query+")", args...)
+	return one[bool](ctx, q, "SELECT EXISTS ("+query+")", args...)
 }
 
 // affected runs a statement and says how many rows it has hit.
@@ -116,15 +115,20 @@ func stored(args []any) []any {
 	return args
 }
 
-// scanned are columns as [sql.Rows.Scan] can fill them.
-func scanned(columns []any) []any {
-	for i, c := range columns {
-		switch c.(type) {
-		case *time.Time, *time.Duration, *onayclient.PAN, *onayclient.FareClass, *json.RawMessage:
-			columns[i] = scanner{c}
-		}
+// columns are where the columns of a row go.
+func columns(v reflect.Value) (list []any) {
+	into := v.Addr().Interface()
+	switch into.(type) {
+	case *time.Time, *time.Duration, *onayclient.PAN, *onayclient.FareClass, *json.RawMessage:
+		return []any{scanner{into}}
 	}
-	return columns
+	if v.Kind() != reflect.Struct {
+		return []any{into}
+	}
+	for _, field := range v.Fields() {
+		list = append(list, columns(field)...)
+	}
+	return list
 }
 
 // scanner fills a value from what [stored] has made of it. The tables are strict, so that a

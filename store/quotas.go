@@ -18,7 +18,7 @@ type Quota struct {
 // Spend counts a quota down by one and says how much is left. It returns
 // [ErrFull], and counts nothing, when it is used up.
 func (t *Tx) Spend(ctx context.Context, q Quota, now time.Time) (left int64, err error) {
-	n, err := one(ctx, t.Queries, value[int64], `INSERT INTO quotas (kind, key, n, until) VALUES (?1, ?2, 1, ?3)
+	n, err := one[int64](ctx, t.Queries, `INSERT INTO quotas (kind, key, n, until) VALUES (?1, ?2, 1, ?3)
 		ON CONFLICT (kind, key) DO UPDATE SET
 			n = CASE WHEN until <= ?4 THEN 1 ELSE n + 1 END,
 			until = CASE WHEN until <= ?4 OR ?5 THEN excluded.until ELSE until END
@@ -37,7 +37,7 @@ func (t *Tx) Refund(ctx context.Context, q Quota) error {
 
 // UsedUp says until when a quota is used up; zero: something is left of it.
 func (q Queries) UsedUp(ctx context.Context, of Quota, now time.Time) (time.Time, error) {
-	return one(ctx, q, value[time.Time], `SELECT (
+	return one[time.Time](ctx, q, `SELECT (
 		SELECT until FROM quotas WHERE kind = ? AND key = ? AND n >= ? AND until > ?)`, of.Kind, of.Key, of.Max, now)
 }
 

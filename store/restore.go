@@ -105,7 +105,7 @@ func (t *Tx) takeOverHidden(ctx context.Context) error {
 // Tombstones of the backup stay too; those under another key than the replaced database's are
 // never found again, and go when they are old enough.
 func (t *Tx) takeOverTombstones(ctx context.Context, now time.Time) (forgotten int, err error) {
-	key, err := one(ctx, t.Queries, value[string], "SELECT value FROM replaced.facts WHERE key = ?", tombstoneFact)
+	key, err := one[string](ctx, t.Queries, "SELECT value FROM replaced.facts WHERE key = ?", tombstoneFact)
 	if errors.Is(err, ErrNotFound) {
 		return 0, nil // nobody was forgotten
 	}
@@ -122,7 +122,7 @@ func (t *Tx) takeOverTombstones(ctx context.Context, now time.Time) (forgotten i
 	for _, c := range chats {
 		gone, err := t.forgottenAfter(ctx, key, c)
 		if err == nil && gone {
-			err = t.erase(ctx, c.id, now)
+			err = t.erase(ctx, c.ID, now)
 			forgotten++
 		}
 		if err != nil {
@@ -134,23 +134,22 @@ func (t *Tx) takeOverTombstones(ctx context.Context, now time.Time) (forgotten i
 
 // metChat is a chat of which anything is known, and since when.
 type metChat struct {
-	id    int64
-	since time.Time
+	ID    int64
+	Since time.Time
 }
 
 func (t *Tx) met(ctx context.Context) ([]metChat, error) {
-	return all(ctx, t.Queries, func(c *metChat) []any { return []any{&c.id, &c.since} },
-		`SELECT id, min(at) FROM (SELECT id, created_at AS at FROM chats
+	return all[metChat](ctx, t.Queries, `SELECT id, min(at) FROM (SELECT id, created_at AS at FROM chats
 			UNION ALL SELECT chat_id, received_at FROM inbox WHERE chat_id <> 0) GROUP BY id`)
 }
 
 // forgottenAfter tells whether a chat has a tombstone under a key that is newer than itself.
 func (t *Tx) forgottenAfter(ctx context.Context, key string, c metChat) (bool, error) {
-	hash, err := tombstone(key, c.id)
+	hash, err := tombstone(key, c.ID)
 	if err != nil {
 		return false, err
 	}
-	return t.has(ctx, "SELECT 1 FROM tombstones WHERE hash = ? AND at > ?", hash, c.since)
+	return t.has(ctx, "SELECT 1 FROM tombstones WHERE hash = ? AND at > ?", hash, c.Since)
 }
 
 // settle moves what stands in the log beside the database into it, so that the log is not

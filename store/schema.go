@@ -30,7 +30,7 @@ func newestVersion() int { return firstVersion + len(steps()) - 1 }
 
 // migrate applies the files that a database has not seen, each in a transaction of its own.
 func (s *Store) migrate(ctx context.Context) error {
-	version, err := one(ctx, Queries{s.w}, value[int], "PRAGMA user_version")
+	version, err := one[int](ctx, Queries{s.w}, "PRAGMA user_version")
 	for next := max(version+1, firstVersion); err == nil && next <= newestVersion(); next++ {
 		err = s.Tx(ctx, func(tx *Tx) error { return tx.upgrade(ctx, next) })
 	}

@@ -14,12 +14,8 @@ type Transaction struct {
 	RowID int64 // its own; the cabinet's id is a hint only
 }
 
-const transactionQuery = `SELECT transactions.id, cabinet_id, at, kind, route, vehicle, amount,
-	coalesce(balance, 0), balance IS NOT NULL FROM transactions `
-
-func (x *Transaction) columns() []any {
-	return []any{&x.RowID, &x.ID, &x.At, &x.Kind, &x.Route, &x.Vehicle, &x.Amount, &x.Balance, &x.HasBalance}
-}
+const transactionQuery = `SELECT cabinet_id, at, kind, route, vehicle, amount, coalesce(balance, 0), balance IS NOT NULL,
+	transactions.id FROM transactions `
 
 // same tells whether a row is as the cabinet tells it now, as far as the file keeps it: to
 // the millisecond.
@@ -50,7 +46,7 @@ func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclie
 		return c, err
 	}
 	for i, x := range c.New {
-		c.New[i].RowID, err = one(ctx, t.Queries, value[int64], `INSERT INTO transactions
+		c.New[i].RowID, err = one[int64](ctx, t.Queries, `INSERT INTO transactions
 			(card_id, cabinet_id, at, kind, route, vehicle, amount, balance)
 			VALUES (?, ?, ?, ?, ?, ?, ?, iif(?, ?, NULL)) RETURNING id`,
 			append([]any{cardID, x.ID}, x.content()...)...)
@@ -99,7 +95,7 @@ func (t *Tx) known(ctx context.Context, cardID int64, list []onayclient.Transact
 	if err != nil {
 		return nil, err
 	}
-	rows, err := all(ctx, t.Queries, (*Transaction).columns, transactionQuery+
+	rows, err := all[Transaction](ctx, t.Queries, transactionQuery+
 		"WHERE card_id = ? AND cabinet_id IN (SELECT value FROM json_each(?))", cardID, string(names))
 	known := make(map[string]Transaction, len(rows))
 	for _, x := range rows {
@@ -116,7 +112,7 @@ func (x Transaction) content() []any {
 // Transactions lists a card's transactions from a moment (included) to
 // another (excluded), newest first. From the zero time on are all.
 func (q Queries) Transactions(ctx context.Context, cardID int64, from, to time.Time) ([]onayclient.Transaction, error) {
-	rows, err := all(ctx, q, (*Transaction).columns, transactionQuery+
+	rows, err := all[Transaction](ctx, q, transactionQuery+
 		"WHERE card_id = ? AND at >= coalesce(?, 0) AND at < ? ORDER BY at DESC, cabinet_id", cardID, from, to)
 	var list []onayclient.Transaction
 	for _, x := range rows {
@@ -132,7 +128,7 @@ func (q Queries) TransactionsByID(ctx context.Context, cardID int64, ids []int64
 	if err != nil {
 		return nil, err
 	}
-	return all(ctx, q, (*Transaction).columns, transactionQuery+
+	return all[Transaction](ctx, q, transactionQuery+
 		"JOIN json_each(?) ON transactions.id = value WHERE card_id = ? ORDER BY key", string(rows), cardID)
 }
 
@@ -197,6 +193,6 @@ func (t *Tx) AddDay(ctx context.Context, cardID int64, d Day) error {
 // Days lists the days of a card on which its balance changed, from a day to
 // another, both included.
 func (q Queries) Days(ctx context.Context, cardID int64, from, to int) ([]Day, error) {
-	return all(ctx, q, func(d *Day) []any { return []any{&d.Day, &d.Since, &d.Spent, &d.Added} },
-		"SELECT day, since, spent, added FROM days WHERE card_id = ? AND day BETWEEN ? AND ? ORDER BY day", cardID, from, to)
+	return all[Day](ctx, q, `SELECT day, since, spent, added FROM days
+		WHERE card_id = ? AND day BETWEEN ? AND ? ORDER BY day`, cardID, from, to)
 }

@@ -103,9 +103,7 @@ const overdue = time.Hour
 
 // Counts counts by indexes alone, so that it can be asked every few seconds.
 func (q Queries) Counts(ctx context.Context, now time.Time) (Counts, error) {
-	c, err := one(ctx, q, func(c *Counts) []any {
-		return []any{&c.Chats, &c.Links, &c.Cards, &c.CardsDue, &c.CardsOverdue, &c.Inbox, &c.Outbox, &c.OutboxDue, &c.OldestDue}
-	}, `SELECT (SELECT count(*) FROM chats), (SELECT count(*) FROM links), (SELECT count(*) FROM cards),
+	c, err := one[Counts](ctx, q, `SELECT (SELECT count(*) FROM chats), (SELECT count(*) FROM links), (SELECT count(*) FROM cards),
 			(SELECT count(*) FROM cards WHERE next_at <= ?1), (SELECT count(*) FROM cards WHERE next_at + may_wait <= ?2),
 			(SELECT count(*) FROM inbox WHERE done_at IS NULL), (SELECT count(*) FROM outbox), count(*), min(due_at)
 		FROM outbox JOIN chats ON chats.id = chat_id
@@ -134,7 +132,7 @@ const leastFree = 8 << 20
 func (s *Store) Health(ctx context.Context) error { return s.health(ctx, leastFree) }
 
 func (s *Store) health(ctx context.Context, least uint64) error {
-	version, err := one(ctx, s.Queries, value[int], "PRAGMA user_version")
+	version, err := one[int](ctx, s.Queries, "PRAGMA user_version")
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}

@@ -163,7 +163,7 @@ func (b *bench) holds(n int, typeCode string, balance int64) onayclient.PAN {
 	b.t.Helper()
 	pan := number(b.t, n)
 	b.cabinet.set(func(c *cabinet) {
-		c.cards[pan] = onayclient.Card{PAN: pan, Type: typeCode, Name: "ETK", Balance: onayclient.Tenge(balance)}
+		c.cards[pan] = onayclient.Card{PAN: pan, Type: typeCode, Balance: onayclient.Tenge(balance)}
 	})
 	return pan
 }

@@ -30,7 +30,7 @@ func (t *Tx) Forget(ctx context.Context, chatID int64, now time.Time) error {
 
 // erase is [Tx.Forget] without a tombstone.
 func (t *Tx) erase(ctx context.Context, chatID int64, now time.Time) error {
-	links, err := t.Links(ctx, chatID)
+	cards, err := all[int64](ctx, t.Queries, "SELECT card_id FROM links WHERE chat_id = ?", chatID)
 	if err != nil {
 		return err
 	}
@@ -43,8 +43,8 @@ func (t *Tx) erase(ctx context.Context, chatID int64, now time.Time) error {
 	if err := t.exec(ctx, "DELETE FROM chats WHERE id = ?", chatID); err != nil {
 		return err
 	}
-	for _, l := range links {
-		if err := t.dropUnfollowed(ctx, l.Card.ID, now); err != nil {
+	for _, id := range cards {
+		if err := t.dropUnfollowed(ctx, id, now); err != nil {
 			return err
 		}
 	}

@@ -81,7 +81,7 @@ func (t *Tx) EnqueueReply(ctx context.Context, chatID int64, due time.Time, data
 
 // HasReplies tells whether a chat waits for replies.
 func (q Queries) HasReplies(ctx context.Context, chatID int64) (bool, error) {
-	return q.has(ctx, "SELECT 1 FROM outbox WHERE chat_id = ? AND kind = ?", chatID, EventReply)
+	return one[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM outbox WHERE chat_id = ? AND kind = ?)", chatID, EventReply)
 }
 
 // DueChats lists the reachable chats that have events due by now, those that

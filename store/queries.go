@@ -54,11 +54,6 @@ func one[T any](ctx context.Context, q Queries, query string, args ...any) (v T,
 	return list[0], nil
 }
 
-// has tells whether a query finds a row.
-func (q Queries) has(ctx context.Context, query string, args ...any) (bool, error) {
-	return one[bool](ctx, q, "SELECT EXISTS ("+query+")", args...)
-}
-
 // affected runs a statement and says how many rows it has hit.
 func (t *Tx) affected(ctx context.Context, query string, args ...any) (rows int64, err error) {
 	res, err := t.db.ExecContext(ctx, query, stored(args)...)

@@ -76,11 +76,11 @@ func (s *Store) takeOver(ctx context.Context, path string, now time.Time) (forgo
 		return 0, err
 	}
 	err = s.Tx(ctx, func(tx *Tx) error {
-		forgotten, err = tx.takeOverTombstones(ctx, now)
-		if err != nil {
+		if err := tx.takeOverHidden(ctx); err != nil {
 			return err
 		}
-		return tx.takeOverHidden(ctx)
+		forgotten, err = tx.takeOverTombstones(ctx, now)
+		return err
 	})
 	_, detached := s.w.ExecContext(ctx, "DETACH replaced")
 	return forgotten, errors.Join(err, detached)
@@ -118,38 +118,39 @@ func (t *Tx) takeOverTombstones(ctx context.Context, now time.Time) (forgotten i
 	if err != nil {
 		return 0, err
 	}
-	chats, err := t.met(ctx)
-	for _, c := range chats {
-		gone, err := t.forgottenAfter(ctx, key, c)
-		if err == nil && gone {
-			err = t.erase(ctx, c.ID, now)
-			forgotten++
-		}
-		if err != nil {
+	ids, err := t.haveTombstones(ctx, key)
+	for _, id := range ids {
+		if err := t.erase(ctx, id, now); err != nil {
 			return 0, err
 		}
 	}
-	return forgotten, err
+	return len(ids), err
 }
 
-// metChat is a chat of which anything is known, and since when.
-type metChat struct {
-	ID    int64
-	Since time.Time
-}
-
-func (t *Tx) met(ctx context.Context) ([]metChat, error) {
-	return all[metChat](ctx, t.Queries, `SELECT id, min(at) FROM (SELECT id, created_at AS at FROM chats
-			UNION ALL SELECT chat_id, received_at FROM inbox WHERE chat_id <> 0) GROUP BY id`)
-}
-
-// forgottenAfter tells whether a chat has a tombstone under a key that is newer than itself.
-func (t *Tx) forgottenAfter(ctx context.Context, key string, c metChat) (bool, error) {
-	hash, err := tombstone(key, c.ID)
-	if err != nil {
-		return false, err
+// haveTombstones lists the chats that have a tombstone under a key that is newer than the first that
+// is known of them.
+func (t *Tx) haveTombstones(ctx context.Context, key string) (ids []int64, err error) {
+	type chat struct {
+		ID    int64
+		Since time.Time
 	}
-	return t.has(ctx, "SELECT 1 FROM tombstones WHERE hash = ? AND at > ?", hash, c.Since)
+	chats, err := all[chat](ctx, t.Queries, `SELECT id, min(at) FROM (SELECT id, created_at AS at FROM chats
+		UNION ALL SELECT chat_id, received_at FROM inbox WHERE chat_id <> 0) GROUP BY id`)
+	for _, c := range chats {
+		hash, err := tombstone(key, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		gone, err := one[bool](ctx, t.Queries, "SELECT EXISTS (SELECT 1 FROM tombstones WHERE hash = ? AND at > ?)",
+			hash, c.Since)
+		if err != nil {
+			return nil, err
+		}
+		if gone {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids, err
 }
 
 // settle moves what stands in the log beside the database into it, so that the log is not

@@ -14,8 +14,8 @@ type Transaction struct {
 	RowID int64 // its own; the cabinet's id is a hint only
 }
 
-const transactionQuery = `SELECT cabinet_id, at, kind, route, vehicle, amount, coalesce(balance, 0), balance IS NOT NULL,
-	transactions.id FROM transactions `
+const transactionQuery = `SELECT cabinet_id, at, kind, route, vehicle, amount, coalesce(balance, 0),
+	balance IS NOT NULL, transactions.id FROM transactions `
 
 // same tells whether a row is as the cabinet tells it now, as far as the file keeps it: to
 // the millisecond.

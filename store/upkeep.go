@@ -103,7 +103,8 @@ const overdue = time.Hour
 
 // Counts counts by indexes alone, so that it can be asked every few seconds.
 func (q Queries) Counts(ctx context.Context, now time.Time) (Counts, error) {
-	c, err := one[Counts](ctx, q, `SELECT (SELECT count(*) FROM chats), (SELECT count(*) FROM links), (SELECT count(*) FROM cards),
+	c, err := one[Counts](ctx, q, `SELECT (SELECT count(*) FROM chats),
+			(SELECT count(*) FROM links), (SELECT count(*) FROM cards),
 			(SELECT count(*) FROM cards WHERE next_at <= ?1), (SELECT count(*) FROM cards WHERE next_at + may_wait <= ?2),
 			(SELECT count(*) FROM inbox WHERE done_at IS NULL), (SELECT count(*) FROM outbox), count(*), min(due_at)
 		FROM outbox JOIN chats ON chats.id = chat_id

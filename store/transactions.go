@@ -45,26 +45,28 @@ func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclie
 	if err != nil {
 		return c, err
 	}
-	for i, x := range c.New {
-		c.New[i].RowID, err = one[int64](ctx, t.Queries, `INSERT INTO transactions
-			(card_id, cabinet_id, at, kind, route, vehicle, amount, balance)
-			VALUES (?, ?, ?, ?, ?, ?, ?, iif(?, ?, NULL)) RETURNING id`,
-			append([]any{cardID, x.ID}, x.content()...)...)
-		if err != nil {
-			return c, err
-		}
-	}
-	for _, x := range c.Amended {
-		err := t.execOne(ctx, `UPDATE transactions SET at = ?, kind = ?, route = ?, vehicle = ?, amount = ?,
-			balance = iif(?, ?, NULL) WHERE id = ?`, append(x.content(), x.RowID)...)
-		if err != nil {
-			return c, err
+	for _, changed := range [][]Transaction{c.New, c.Amended} {
+		for i := range changed {
+			if err := t.saveTransaction(ctx, cardID, &changed[i]); err != nil {
+				return c, err
+			}
 		}
 	}
 	err = t.exec(ctx, `UPDATE cards SET rides_at = ?1,
 		rides_from = CASE WHEN rides_from < ?2 AND rides_at >= ?2 THEN rides_from ELSE ?2 END WHERE id = ?3`,
 		now, from, cardID)
 	return c, err
+}
+
+// saveTransaction adds a row, and sets its own id, or writes over the one that has it.
+func (t *Tx) saveTransaction(ctx context.Context, cardID int64, x *Transaction) (err error) {
+	x.RowID, err = one[int64](ctx, t.Queries, `INSERT INTO transactions
+			(id, card_id, cabinet_id, at, kind, route, vehicle, amount, balance)
+		VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, iif(?, ?, NULL))
+		ON CONFLICT (id) DO UPDATE SET at = excluded.at, kind = excluded.kind, route = excluded.route,
+			vehicle = excluded.vehicle, amount = excluded.amount, balance = excluded.balance RETURNING id`,
+		x.RowID, cardID, x.ID, x.At, x.Kind, x.Route, x.Vehicle, x.Amount, x.HasBalance, x.Balance)
+	return err
 }
 
 // compare tells what of a listing is new, and what differs from what is known of a card.
@@ -102,11 +104,6 @@ func (t *Tx) known(ctx context.Context, cardID int64, list []onayclient.Transact
 		known[x.ID] = x
 	}
 	return known, err
-}
-
-// content is what a row says beside its id.
-func (x Transaction) content() []any {
-	return []any{x.At, x.Kind, x.Route, x.Vehicle, x.Amount, x.HasBalance, x.Balance}
 }
 
 // Transactions lists a card's transactions from a moment (included) to

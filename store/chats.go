@@ -56,7 +56,7 @@ func (t *Tx) SetBlocked(ctx context.Context, chatID int64, since, now time.Time)
 	if err != nil || n == 0 {
 		return err
 	}
-	if err := t.forgetEvents(ctx, "chat_id", chatID); err != nil {
+	if err := t.ForgetEvents(ctx, ChatLink{ChatID: chatID}); err != nil {
 		return err
 	}
 	return t.scheduleCards(ctx, cardsOfAChat, chatID, now)

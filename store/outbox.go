@@ -133,31 +133,28 @@ func (t *Tx) DropEvents(ctx context.Context, linkID int64, kind EventKind) error
 	return t.exec(ctx, "DELETE FROM outbox WHERE link_id = ? AND kind = ?", linkID, kind)
 }
 
+// eventsOf are the events of a chat for one link or, with 0, for whichever.
+const eventsOf = "chat_id = ?1 AND (?2 = 0 OR link_id = ?2)"
+
 // Withdraw removes what a chat was to be told of one kind later than now, of one link or,
 // with 0, of whichever, and says whether there was any. What is due already may be on its way.
 func (t *Tx) Withdraw(ctx context.Context, c ChatLink, kind EventKind, now time.Time) (bool, error) {
-	n, err := t.affected(ctx, `DELETE FROM outbox
-		WHERE chat_id = ?1 AND (?2 = 0 OR link_id = ?2) AND kind = ?3 AND due_at > ?4`, c.ChatID, c.LinkID, kind, now)
+	n, err := t.affected(ctx, "DELETE FROM outbox WHERE "+eventsOf+" AND kind = ?3 AND due_at > ?4",
+		c.ChatID, c.LinkID, kind, now)
 	return n > 0, err
 }
 
-// ForgetEvents drops all that a chat is still to be told of a card; what
-// still holds of it is found anew.
-func (t *Tx) ForgetEvents(ctx context.Context, linkID int64) error {
-	return t.forgetEvents(ctx, "link_id", linkID)
-}
-
-// forgetEvents drops the unsent events with an id in a column. What they would have told
-// becomes unknown again, so that it is found anew if it still holds.
-func (t *Tx) forgetEvents(ctx context.Context, column string, id int64) error {
+// ForgetEvents drops all that a chat is still to be told, of one link or, with 0, of
+// whichever. It becomes unknown again, so that it is found anew if it still holds.
+func (t *Tx) ForgetEvents(ctx context.Context, c ChatLink) error {
 	for known, kind := range map[string]EventKind{"low": EventLow, "negative": EventNegative, "stopped": EventBlocked} {
 		err := t.exec(ctx, "UPDATE links SET "+known+" = 0 WHERE id IN (SELECT link_id FROM outbox WHERE "+
-			column+" = ? AND kind = ?)", id, kind)
+			eventsOf+" AND kind = ?3)", c.ChatID, c.LinkID, kind)
 		if err != nil {
 			return err
 		}
 	}
-	return t.exec(ctx, "DELETE FROM outbox WHERE "+column+" = ?", id)
+	return t.exec(ctx, "DELETE FROM outbox WHERE "+eventsOf, c.ChatID, c.LinkID)
 }
 
 // Hold sets a new moment for what waits for the end of a link's quiet hours.

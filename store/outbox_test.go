@@ -133,7 +133,7 @@ func TestUnsentEventsAreTakenBack(t *testing.T) {
 			return tx.Withdraw(ctx, ChatLink{1, link}, EventLow, start)
 		}, true, 2},
 		{"to be found anew", func(ctx context.Context, tx *Tx) (bool, error) {
-			return false, tx.ForgetEvents(ctx, other)
+			return false, tx.ForgetEvents(ctx, ChatLink{1, other})
 		}, false, 1},
 	} {
 		write(t, s, func(ctx context.Context, tx *Tx) error {

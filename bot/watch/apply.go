@@ -95,7 +95,7 @@ func (w *Watcher) Choose(ctx context.Context, tx *store.Tx, l store.Link) error 
 		return err
 	}
 	if Snoozed(l.Alerts, now) {
-		return tx.ForgetEvents(ctx, l.ID)
+		return tx.ForgetEvents(ctx, store.ChatLink{ChatID: l.ChatID, LinkID: l.ID})
 	}
 	due := now
 	if until, quiet := w.days.quietUntil(l.Alerts, now); quiet {

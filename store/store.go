@@ -84,7 +84,8 @@ func Lock(path string) (unlock func() error, err error) {
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	switch {
 	case err == nil:
-		return f.Close, nil
+		// A process being forked has the file open too for a moment, so closing it may not be enough.
+		return func() error { return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.Close()) }, nil
 	case errors.Is(err, syscall.EWOULDBLOCK):
 		err = ErrInUse
 	}

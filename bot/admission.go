@@ -65,11 +65,7 @@ func (a *admission) wasGroup(ctx context.Context, id int64) (int64, error) {
 func (b *Bot) SuspendUnlisted(ctx context.Context) error { return b.admission.suspendUnlisted(ctx) }
 
 func (a *admission) suspendUnlisted(ctx context.Context) error {
-	list := a.store.SuspendedChats
-	if len(a.allow) > 0 {
-		list = a.store.Chats
-	}
-	chats, err := list(ctx)
+	chats, err := a.store.Chats(ctx, len(a.allow) == 0)
 	if err != nil {
 		return fmt.Errorf("list chats: %w", err)
 	}

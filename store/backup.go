@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
 
 // Copy is what a copy of the database holds.
@@ -57,19 +58,37 @@ func copyTo(ctx context.Context, from, to string) (c Copy, err error) {
 	if err := errors.Join(err, f.Close()); err != nil {
 		return c, err
 	}
-	if err := examine(ctx, untouched(to), thoroughly, func(db *sql.DB) error { return c.count(ctx, db) }); err != nil {
+	err = examine(ctx, untouched(to), thoroughly, func(db *sql.DB) error {
+		return db.QueryRowContext(ctx, `SELECT page_count * page_size, user_version,
+				(SELECT count(*) FROM chats), (SELECT count(*) FROM cards),
+				(SELECT count(*) FROM links), (SELECT count(*) FROM transactions)
+			FROM pragma_page_count, pragma_page_size, pragma_user_version`).
+			Scan(&c.Bytes, &c.Schema, &c.Chats, &c.Cards, &c.Links, &c.Rides)
+	})
+	if err != nil {
 		return c, fmt.Errorf("examine the copy: %w", err)
 	}
-	info, err := os.Stat(to)
-	if err != nil {
-		return c, err
-	}
-	c.Bytes = info.Size()
 	return c, nil
 }
 
-func (c *Copy) count(ctx context.Context, db *sql.DB) error {
-	return db.QueryRowContext(ctx, `SELECT user_version, (SELECT count(*) FROM chats), (SELECT count(*) FROM cards),
-		(SELECT count(*) FROM links), (SELECT count(*) FROM transactions) FROM pragma_user_version`).
-		Scan(&c.Schema, &c.Chats, &c.Cards, &c.Links, &c.Rides)
+// replace gives a file on the disk the name of another, which is gone then.
+func replace(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(to))
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
+
+// discard removes a database that nobody has open.
+func discard(path string) error {
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }

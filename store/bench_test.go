@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -94,4 +95,37 @@ func size(b *testing.B, cards, rides int) int64 {
 		b.Fatal(err)
 	}
 	return info.Size()
+}
+
+// BenchmarkMaintain tells how long a maintenance takes, and how long somebody who writes
+// meanwhile waits.
+func BenchmarkMaintain(b *testing.B) {
+	for _, links := range []int{1000, 10_000, 100_000} {
+		b.Run(fmt.Sprintf("links=%d", links), func(b *testing.B) {
+			s, path := big(b, links)
+			storetest.Ride(b, path, links, 30, filled)
+			ctx, stop := context.WithCancel(b.Context())
+			waited := make(chan time.Duration)
+			go func() { waited <- longestWait(ctx, s) }()
+			for b.Loop() {
+				if err := s.Maintain(b.Context()); err != nil {
+					b.Fatal(err)
+				}
+			}
+			stop()
+			b.ReportMetric(float64(s.Size())/1e6, "MB")
+			b.ReportMetric(float64((<-waited).Milliseconds()), "ms-waited")
+		})
+	}
+}
+
+// longestWait writes until ctx ends.
+func longestWait(ctx context.Context, s *store.Store) (longest time.Duration) {
+	for ctx.Err() == nil {
+		began := time.Now()
+		if err := s.Tx(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.SetLang(ctx, 1, "kk") }); err == nil {
+			longest = max(longest, time.Since(began))
+		}
+	}
+	return longest
 }

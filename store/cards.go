@@ -20,44 +20,31 @@ type Card struct {
 }
 
 const (
-	cardColumns = `cards.id, cards.pan, cards.type, cards.balance, cards.blocked, cards.read_at, cards.next_at,
-	cards.may_wait, cards.rides_at, cards.rides_from, cards.closed_at, cards.policy_notes`
+	cardColumns = `cards.pan, cards.type, cards.balance, cards.blocked, cards.read_at, cards.id, cards.next_at,
+	cards.may_wait, cards.rides_at, cards.rides_from, cards.closed_at, coalesce(cards.policy_notes, '')`
 	cardQuery = "SELECT " + cardColumns + " FROM cards "
 )
 
-func (c *Card) columns() []any {
-	return []any{
-		&c.ID, pan(&c.PAN), &c.Type, &c.Balance, &c.Blocked, at(&c.At), at(&c.NextAt),
-		lasting(&c.MayWait), at(&c.RidesAt), at(&c.RidesFrom), at(&c.ClosedAt), orEmpty(&c.PolicyNotes),
-	}
-}
-
 // CardByPAN reads a card by its number, or [ErrNotFound].
 func (q Queries) CardByPAN(ctx context.Context, pan onayclient.PAN) (Card, error) {
-	return one(ctx, q, (*Card).columns, cardQuery+"WHERE pan = ?", pan.Digits())
+	return one[Card](ctx, q, cardQuery+"WHERE pan = ?", pan)
 }
 
 // CardByID reads a card, or [ErrNotFound].
 func (q Queries) CardByID(ctx context.Context, id int64) (Card, error) {
-	return one(ctx, q, (*Card).columns, cardQuery+"WHERE id = ?", id)
+	return one[Card](ctx, q, cardQuery+"WHERE id = ?", id)
 }
 
 const dueCards = cardQuery + "WHERE next_at <= ? ORDER BY next_at + may_wait LIMIT ?"
 
 // DueCards lists the cards to be read by now, first those that may wait least.
 func (q Queries) DueCards(ctx context.Context, now time.Time, limit int) ([]Card, error) {
-	return all(ctx, q, (*Card).columns, dueCards, millis(now), limit)
+	return all[Card](ctx, q, dueCards, now, limit)
 }
 
-// ClosedCards lists cards whose rides are shown to nobody, the longest closed
-// first, and says how many there are in all.
-func (q Queries) ClosedCards(ctx context.Context, limit int) (list []Card, count int, err error) {
-	list, err = all(ctx, q, (*Card).columns, cardQuery+"WHERE closed_at IS NOT NULL ORDER BY closed_at LIMIT ?", limit)
-	if err != nil {
-		return nil, 0, err
-	}
-	count, err = one(ctx, q, value[int], "SELECT count(*) FROM cards WHERE closed_at IS NOT NULL")
-	return list, count, err
+// ClosedCards lists the cards whose rides are shown to nobody, the longest closed first.
+func (q Queries) ClosedCards(ctx context.Context) ([]Card, error) {
+	return all[Card](ctx, q, cardQuery+"WHERE closed_at IS NOT NULL ORDER BY closed_at")
 }
 
 // Plan is when a card is to be read next, and what the policy wants to remember of it.
@@ -71,56 +58,58 @@ type Plan struct {
 // the card's row id. A card not seen before is added. A card that nobody can be told of
 // stays unplanned.
 func (t *Tx) SaveReading(ctx context.Context, c onayclient.Card, p Plan) (id int64, err error) {
-	return one(ctx, t.Queries, value[int64], `INSERT INTO cards
+	return one[int64](ctx, t.Queries, `INSERT INTO cards
 		(pan, type, balance, blocked, read_at, next_at, may_wait, policy_notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (pan) DO UPDATE SET type = excluded.type, balance = excluded.balance, blocked = excluded.blocked,
 			read_at = excluded.read_at, may_wait = excluded.may_wait, policy_notes = excluded.policy_notes,
 			next_at = CASE WHEN next_at IS NULL THEN NULL ELSE excluded.next_at END RETURNING id`,
-		c.PAN.Digits(), c.Type, c.Balance, c.Blocked, millis(c.At),
-		millis(p.NextAt), p.MayWait.Milliseconds(), []byte(p.PolicyNotes))
+		c.PAN, c.Type, c.Balance, c.Blocked, c.At, p.NextAt, p.MayWait, []byte(p.PolicyNotes))
 }
 
 // Postpone sets the next reading of a card that could not be read.
 func (t *Tx) Postpone(ctx context.Context, cardID int64, next time.Time, mayWait time.Duration) error {
-	_, err := t.exec(ctx, "UPDATE cards SET next_at = ?, may_wait = ? WHERE id = ? AND next_at IS NOT NULL",
-		millis(next), mayWait.Milliseconds(), cardID)
-	return err
+	return t.exec(ctx, "UPDATE cards SET next_at = ?, may_wait = ? WHERE id = ? AND next_at IS NOT NULL",
+		next, mayWait, cardID)
 }
 
 // Hasten moves the next reading of a card forward, and the moment until which it may wait;
 // neither is moved back.
 func (t *Tx) Hasten(ctx context.Context, cardID int64, next time.Time, mayWait time.Duration) error {
-	_, err := t.exec(ctx, `UPDATE cards SET next_at = min(next_at, ?1),
+	return t.exec(ctx, `UPDATE cards SET next_at = min(next_at, ?1),
 			may_wait = min(next_at + may_wait, ?1 + ?2) - min(next_at, ?1)
-		WHERE id = ?3 AND (next_at > ?1 OR next_at + may_wait > ?1 + ?2)`, millis(next), mayWait.Milliseconds(), cardID)
-	return err
+		WHERE id = ?3 AND (next_at > ?1 OR next_at + may_wait > ?1 + ?2)`, next, mayWait, cardID)
 }
 
 // SetClosed closes a card's rides for everybody since a moment or, with the
 // zero time, opens them again. It returns [ErrNotFound] when they are so already.
 func (t *Tx) SetClosed(ctx context.Context, cardID int64, since time.Time) error {
 	return t.execOne(ctx, "UPDATE cards SET closed_at = ?1 WHERE id = ?2 AND (closed_at IS NULL) <> (?1 IS NULL)",
-		orNull(since), cardID)
+		since, cardID)
 }
 
-// scheduleCards sets the next reading of the matching cards: none without a
-// reachable follower; at once where there was none and now is one.
-func (t *Tx) scheduleCards(ctx context.Context, where string, now time.Time, args ...any) error {
-	_, err := t.exec(ctx, `UPDATE cards SET next_at = CASE WHEN EXISTS (
+// Whose cards [Tx.scheduleCards] is for.
+const (
+	thisCard     = "id = ?2"
+	cardsOfAChat = "id IN (SELECT card_id FROM links WHERE chat_id = ?2)"
+)
+
+// scheduleCards sets the next reading of cards: none without a reachable follower; at once
+// where there was none and now is one.
+func (t *Tx) scheduleCards(ctx context.Context, whose string, id int64, now time.Time) error {
+	return t.exec(ctx, `UPDATE cards SET next_at = CASE WHEN EXISTS (
 			SELECT 1 FROM links JOIN chats ON chats.id = links.chat_id
 			WHERE links.card_id = cards.id AND chats.blocked_at IS NULL)
-		THEN coalesce(next_at, ?) END, may_wait = CASE WHEN next_at IS NULL THEN 0 ELSE may_wait END WHERE `+where,
-		append([]any{millis(now)}, args...)...)
-	return err
+		THEN coalesce(next_at, ?1) END, may_wait = CASE WHEN next_at IS NULL THEN 0 ELSE may_wait END WHERE `+whose,
+		now, id)
 }
 
 // dropUnfollowed removes a card without a link, with its transactions, and stops
 // the reading of one that only unreachable chats follow.
 func (t *Tx) dropUnfollowed(ctx context.Context, cardID int64, now time.Time) error {
-	_, err := t.exec(ctx, `DELETE FROM cards WHERE id = ?
+	err := t.exec(ctx, `DELETE FROM cards WHERE id = ?
 		AND NOT EXISTS (SELECT 1 FROM links WHERE links.card_id = cards.id)`, cardID)
 	if err != nil {
 		return err
 	}
-	return t.scheduleCards(ctx, "id = ?", now, cardID)
+	return t.scheduleCards(ctx, thisCard, cardID, now)
 }

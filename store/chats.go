@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"time"
 )
 
@@ -23,28 +25,20 @@ type Chat struct {
 
 const chatQuery = "SELECT id, kind, lang, blocked_at, suspended FROM chats "
 
-func (c *Chat) columns() []any { return []any{&c.ID, &c.Kind, &c.Lang, at(&c.BlockedAt), &c.Suspended} }
-
 // Chat reads a chat, or [ErrNotFound].
 func (q Queries) Chat(ctx context.Context, id int64) (Chat, error) {
-	return one(ctx, q, (*Chat).columns, chatQuery+"WHERE id = ?", id)
+	return one[Chat](ctx, q, chatQuery+"WHERE id = ?", id)
 }
 
-// Chats lists all chats.
-func (q Queries) Chats(ctx context.Context) ([]Chat, error) {
-	return all(ctx, q, (*Chat).columns, chatQuery)
-}
-
-// SuspendedChats lists the chats that access.allow does not name any more.
-func (q Queries) SuspendedChats(ctx context.Context) ([]Chat, error) {
-	return all(ctx, q, (*Chat).columns, chatQuery+"WHERE blocked_at IS NOT NULL AND suspended = 1")
+// Chats lists all chats, or the suspended alone.
+func (q Queries) Chats(ctx context.Context, suspended bool) ([]Chat, error) {
+	return all[Chat](ctx, q, chatQuery+"WHERE suspended >= ?", suspended)
 }
 
 // AddChat writes a chat down, unless it is known already.
 func (t *Tx) AddChat(ctx context.Context, c Chat, now time.Time) error {
-	_, err := t.exec(ctx, `INSERT INTO chats (id, kind, lang, created_at) VALUES (?, ?, ?, ?)
-		ON CONFLICT DO NOTHING`, c.ID, c.Kind, c.Lang, millis(now))
-	return err
+	return t.exec(ctx, `INSERT INTO chats (id, kind, lang, created_at) VALUES (?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`, c.ID, c.Kind, c.Lang, now)
 }
 
 // SetLang changes a chat's language.
@@ -57,15 +51,15 @@ func (t *Tx) SetLang(ctx context.Context, chatID int64, lang string) error {
 // meanwhile. What the chat was still to be told is dropped; an alert among it is
 // found anew once the chat is back.
 func (t *Tx) SetBlocked(ctx context.Context, chatID int64, since, now time.Time) error {
-	n, err := t.exec(ctx, `UPDATE chats SET blocked_at = ?1, suspended = 0
-		WHERE id = ?2 AND (blocked_at IS NULL) <> (?1 IS NULL)`, orNull(since), chatID)
+	n, err := t.affected(ctx, `UPDATE chats SET blocked_at = ?1, suspended = 0
+		WHERE id = ?2 AND (blocked_at IS NULL) <> (?1 IS NULL)`, since, chatID)
 	if err != nil || n == 0 {
 		return err
 	}
-	if err := t.forgetEvents(ctx, "chat_id", chatID); err != nil {
+	if err := t.ForgetEvents(ctx, ChatLink{ChatID: chatID}); err != nil {
 		return err
 	}
-	return t.scheduleCards(ctx, "id IN (SELECT card_id FROM links WHERE chat_id = ?)", now, chatID)
+	return t.scheduleCards(ctx, cardsOfAChat, chatID, now)
 }
 
 // Suspend blocks a chat because access.allow does not name it any more.
@@ -83,7 +77,7 @@ func (t *Tx) MigrateChat(ctx context.Context, from, to int64) error {
 	if from == to {
 		return nil
 	}
-	_, err := t.exec(ctx, `INSERT INTO chats (id, kind, lang, created_at)
+	err := t.exec(ctx, `INSERT INTO chats (id, kind, lang, created_at)
 		SELECT ?, ?, lang, created_at FROM chats WHERE id = ?
 		ON CONFLICT (id) DO UPDATE SET lang = excluded.lang, blocked_at = NULL, suspended = 0`, to, Supergroup, from)
 	if err != nil {
@@ -94,25 +88,23 @@ func (t *Tx) MigrateChat(ctx context.Context, from, to int64) error {
 		"outbox SET chat_id = ? WHERE chat_id = ?", "outbox SET from_id = ? WHERE from_id = ?",
 		"feedback SET from_id = ? WHERE from_id = ?",
 	} {
-		if _, err := t.exec(ctx, "UPDATE OR IGNORE "+move, to, from); err != nil {
+		if err := t.exec(ctx, "UPDATE OR IGNORE "+move, to, from); err != nil {
 			return err
 		}
 	}
-	if _, err := t.exec(ctx, "DELETE FROM chats WHERE id = ?", from); err != nil {
+	if err := t.exec(ctx, "DELETE FROM chats WHERE id = ?", from); err != nil {
 		return err
 	}
-	return t.scheduleCards(ctx, "id IN (SELECT card_id FROM links WHERE chat_id = ?)", time.UnixMilli(0), to)
+	return t.scheduleCards(ctx, cardsOfAChat, to, time.UnixMilli(0))
 }
 
 // ChatLink names a link of a chat.
 type ChatLink struct{ ChatID, LinkID int64 }
 
-func (c *ChatLink) columns() []any { return []any{&c.ChatID, &c.LinkID} }
-
 // OutageUnknown lists the reachable chats with one of the subscriptions that do not know
 // that the cabinet is down, each with one of its links that has it.
 func (q Queries) OutageUnknown(ctx context.Context, any Subscriptions) ([]ChatLink, error) {
-	return all(ctx, q, (*ChatLink).columns, `SELECT chats.id, min(links.id)
+	return all[ChatLink](ctx, q, `SELECT chats.id, min(links.id)
 		FROM chats JOIN links ON links.chat_id = chats.id
 		WHERE links.subscriptions & ? <> 0 AND chats.outage_known = 0 AND chats.blocked_at IS NULL GROUP BY chats.id`, any)
 }
@@ -120,11 +112,44 @@ func (q Queries) OutageUnknown(ctx context.Context, any Subscriptions) ([]ChatLi
 // OutageKnown lists the chats that know that the cabinet is down, each with one of its
 // links; 0 where it has none any more.
 func (q Queries) OutageKnown(ctx context.Context) ([]ChatLink, error) {
-	return all(ctx, q, (*ChatLink).columns, `SELECT chats.id, coalesce(min(links.id), 0)
+	return all[ChatLink](ctx, q, `SELECT chats.id, coalesce(min(links.id), 0)
 		FROM chats LEFT JOIN links ON links.chat_id = chats.id WHERE chats.outage_known = 1 GROUP BY chats.id`)
 }
 
 // SetOutageKnown notes whether a chat knows that the cabinet is down.
 func (t *Tx) SetOutageKnown(ctx context.Context, chatID int64, known bool) error {
 	return t.execOne(ctx, "UPDATE chats SET outage_known = ? WHERE id = ?", known, chatID)
+}
+
+// Dialog is a question the bot has put to a person in a chat.
+type Dialog struct {
+	ChatID int64
+	UserID int64
+	Step   string
+	Data   json.RawMessage
+	Until  time.Time
+}
+
+// Dialog reads the open question, or [ErrNotFound] when there is none or it
+// has expired.
+func (q Queries) Dialog(ctx context.Context, chatID, userID int64, now time.Time) (Dialog, error) {
+	return one[Dialog](ctx, q, `SELECT chat_id, user_id, step, data, until FROM dialogs
+		WHERE chat_id = ? AND user_id = ? AND until > ?`, chatID, userID, now)
+}
+
+// SetDialog opens a question, with data as its JSON, in the place of any
+// other of that person in that chat.
+func (t *Tx) SetDialog(ctx context.Context, d Dialog, data any) error {
+	raw, err := json.Marshal(data)
+	if err != nil {
+		return fmt.Errorf("encode dialog %s: %w", d.Step, err)
+	}
+	return t.exec(ctx, "INSERT OR REPLACE INTO dialogs (chat_id, user_id, step, data, until) VALUES (?, ?, ?, ?, ?)",
+		d.ChatID, d.UserID, d.Step, string(raw), d.Until)
+}
+
+// EndDialog closes the open question, if any, and says whether there was one.
+func (t *Tx) EndDialog(ctx context.Context, chatID, userID int64) (bool, error) {
+	n, err := t.affected(ctx, "DELETE FROM dialogs WHERE chat_id = ? AND user_id = ?", chatID, userID)
+	return n > 0, err
 }

@@ -107,12 +107,12 @@ func TestSuspendedChatsAreTakenBack(t *testing.T) {
 	addChat(t, s, 1, 2, 3)
 	setBlocked(t, s, 3, start, start)
 	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Suspend(ctx, 2, start) })
-	list, err := s.SuspendedChats(t.Context())
+	list, err := s.Chats(t.Context(), true)
 	equal(t, "suspended", []any{list, err},
 		[]any{[]Chat{{ID: 2, Kind: Private, Lang: "ru", BlockedAt: start, Suspended: true}}, nil})
 	setBlocked(t, s, 2, time.Time{}, start)
 	equal(t, "back", chatOf(t, s, 2), Chat{ID: 2, Kind: Private, Lang: "ru"})
-	everybody, err := s.Chats(t.Context())
+	everybody, err := s.Chats(t.Context(), false)
 	equal(t, "all", []any{len(everybody), err}, []any{3, nil})
 }
 
@@ -213,7 +213,7 @@ func TestWhoKnowsOfTheOutage(t *testing.T) {
 		want bool
 	}{{start.Add(minute), false}, {start, true}, {start, false}} {
 		write(t, s, func(ctx context.Context, tx *Tx) error {
-			unsent, err := tx.WithdrawOutage(ctx, 1, c.now)
+			unsent, err := tx.Withdraw(ctx, ChatLink{ChatID: 1}, EventOutage, c.now)
 			equal(t, "unsent", unsent, c.want)
 			return err
 		})

@@ -26,20 +26,16 @@ type Check struct {
 // SetCheck sets when a check is due next; the zero time: never.
 func (t *Tx) SetCheck(ctx context.Context, linkID int64, kind CheckKind, due time.Time) error {
 	if due.IsZero() {
-		_, err := t.exec(ctx, "DELETE FROM checks WHERE link_id = ? AND kind = ?", linkID, kind)
-		return err
+		return t.exec(ctx, "DELETE FROM checks WHERE link_id = ? AND kind = ?", linkID, kind)
 	}
-	_, err := t.exec(ctx, "INSERT OR REPLACE INTO checks (link_id, kind, due_at) VALUES (?, ?, ?)",
-		linkID, kind, millis(due))
-	return err
+	return t.exec(ctx, "INSERT OR REPLACE INTO checks (link_id, kind, due_at) VALUES (?, ?, ?)", linkID, kind, due)
 }
 
 // DueChecks lists the checks of reachable chats that are due by now, the
 // longest due first.
 func (q Queries) DueChecks(ctx context.Context, now time.Time, limit int) ([]Check, error) {
-	return all(ctx, q, func(c *Check) []any { return []any{&c.LinkID, &c.ChatID, &c.Kind, at(&c.DueAt)} },
-		`SELECT checks.link_id, links.chat_id, checks.kind, checks.due_at
+	return all[Check](ctx, q, `SELECT checks.link_id, links.chat_id, checks.kind, checks.due_at
 		FROM checks JOIN links ON links.id = checks.link_id JOIN chats ON chats.id = links.chat_id
 		WHERE checks.due_at <= ? AND chats.blocked_at IS NULL ORDER BY checks.due_at, checks.link_id LIMIT ?`,
-		millis(now), limit)
+		now, limit)
 }

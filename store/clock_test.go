@@ -33,7 +33,7 @@ func TestAClockSetBackPutsNothingOff(t *testing.T) {
 		EventRemind: 20 * time.Hour, EventLow: 0, EventNegative: 9 * time.Hour,
 	} {
 		var due time.Time
-		err := s.r.QueryRowContext(t.Context(), "SELECT due_at FROM outbox WHERE kind = ?", kind).Scan(at(&due))
+		err := s.r.QueryRowContext(t.Context(), "SELECT due_at FROM outbox WHERE kind = ?", kind).Scan(scanner{&due})
 		if got := due.Sub(start); err != nil || got != want {
 			t.Errorf("%s is due after %s, %v; want %s", kind, got, err, want)
 		}

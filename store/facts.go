@@ -2,17 +2,12 @@ package store
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
 // Get reads a small durable fact; "" when there is none.
 func (q Queries) Get(ctx context.Context, key string) (string, error) {
-	text, err := one(ctx, q, value[string], "SELECT value FROM facts WHERE key = ?", key)
-	if errors.Is(err, ErrNotFound) {
-		return "", nil
-	}
-	return text, err
+	return one[string](ctx, q, "SELECT coalesce((SELECT value FROM facts WHERE key = ?), '')", key)
 }
 
 // Set writes a small durable fact; "" removes it.
@@ -22,11 +17,9 @@ func (s *Store) Set(ctx context.Context, key, text string) error {
 
 func (t *Tx) set(ctx context.Context, key, text string) error {
 	if text == "" {
-		_, err := t.exec(ctx, "DELETE FROM facts WHERE key = ?", key)
-		return err
+		return t.exec(ctx, "DELETE FROM facts WHERE key = ?", key)
 	}
-	_, err := t.exec(ctx, "INSERT OR REPLACE INTO facts (key, value) VALUES (?, ?)", key, text)
-	return err
+	return t.exec(ctx, "INSERT OR REPLACE INTO facts (key, value) VALUES (?, ?)", key, text)
 }
 
 // The operator's pause is a fact. While it stands, no push is due; answers and
@@ -58,17 +51,17 @@ func (t *Tx) EndPause(ctx context.Context, now, due time.Time) ([]ChatLink, erro
 		return nil, err
 	}
 	const waited = "link_id IS NOT NULL AND due_at <= ?1 AND kind <> '" + string(EventAmend) + "'"
-	links, err := all(ctx, t.Queries, (*ChatLink).columns,
-		"SELECT DISTINCT chat_id, link_id FROM outbox WHERE "+waited, millis(now))
+	links, err := all[ChatLink](ctx, t.Queries,
+		"SELECT DISTINCT chat_id, link_id FROM outbox WHERE "+waited, now)
 	if err != nil {
 		return nil, err
 	}
-	_, err = t.exec(ctx, `UPDATE cards SET may_wait = 0, next_at = (SELECT min(?1, min(next_at)) FROM cards)
+	err = t.exec(ctx, `UPDATE cards SET may_wait = 0, next_at = (SELECT min(?1, min(next_at)) FROM cards)
 		WHERE next_at IS NOT NULL AND id IN (
-			SELECT card_id FROM links WHERE id IN (SELECT link_id FROM outbox WHERE `+waited+"))", millis(now))
+			SELECT card_id FROM links WHERE id IN (SELECT link_id FROM outbox WHERE `+waited+"))", now)
 	if err != nil {
 		return nil, err
 	}
-	_, err = t.exec(ctx, "UPDATE outbox SET held = 1, due_at = ?2 WHERE "+waited, millis(now), millis(due))
+	err = t.exec(ctx, "UPDATE outbox SET held = 1, due_at = ?2 WHERE "+waited, now, due)
 	return links, err
 }

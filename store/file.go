@@ -3,13 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
-	"path/filepath"
-	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -20,7 +19,6 @@ var (
 	ErrForeign     = errors.New("this is no database of onaybot")
 	ErrOlderSchema = errors.New("the database was written by a version before 1.0, from which there is no upgrade")
 	ErrNewerSchema = errors.New("the database was written by a newer version")
-	ErrInUse       = errors.New("the database is in use by another process")
 )
 
 // How a database is opened. The pragmas stand in the DSN, so that every connection of the
@@ -42,15 +40,29 @@ func dsn(path, how string) string {
 // untouched names a database that is only to be read. One that nobody has open is declared
 // immutable, for even a reader would put files beside it.
 func untouched(path string) string {
-	if isThere(path+"-wal") || isThere(path+"-shm") {
+	if isOpen(path) {
 		return dsn(path, "mode=ro&_busy_timeout=5000")
 	}
 	return dsn(path, "mode=ro&immutable=1")
 }
 
+// isOpen tells whether somebody has a database open, or did not close it.
+func isOpen(path string) bool { return isThere(path+"-wal") || isThere(path+"-shm") }
+
 func isThere(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
+}
+
+// connect makes a pool of so many connections; the first query opens the first of them.
+func connect(dsn string, connections int) *sql.DB {
+	db, err := sql.Open("sqlite3", dsn)
+	if err != nil {
+		panic(err) // there is no such driver
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db
 }
 
 // usable tells whether a file can be opened as a database of ours; one that is not there can.
@@ -83,11 +95,7 @@ var errBlank = fmt.Errorf("%w: it is empty", ErrForeign)
 // examine makes sure that a database is ours and whole, without changing it, and then hands
 // it to read, which may be nil.
 func examine(ctx context.Context, dsn, how string, read func(*sql.DB) error) (err error) {
-	db, err := sql.Open("sqlite3", dsn)
-	if err != nil {
-		return err
-	}
-	db.SetMaxOpenConns(1)
+	db := connect(dsn, 1)
 	defer func() { err = errors.Join(whatFileIs(err), db.Close()) }()
 	if err := examineSchema(ctx, db); err != nil {
 		return err
@@ -110,13 +118,15 @@ func examineSchema(ctx context.Context, db *sql.DB) error {
 	switch {
 	case err != nil:
 		return err
+	case application == applicationID && version < firstVersion:
+		return fmt.Errorf("%w: it has no schema", ErrForeign)
+	case application == applicationID && version > newestVersion():
+		return fmt.Errorf("%w: its schema is %d, this program knows %d", ErrNewerSchema, version, newestVersion())
 	case application == applicationID:
-		return knownVersion(version)
-	case application != 0:
-		return ErrForeign
-	case version == 0 && tables == 0:
+		return nil
+	case application == 0 && version == 0 && tables == 0:
 		return errBlank
-	case version < firstVersion && old == 4:
+	case application == 0 && version < firstVersion && old == 4:
 		return fmt.Errorf("%w (its schema is %d)", ErrOlderSchema, version)
 	}
 	return ErrForeign
@@ -124,23 +134,16 @@ func examineSchema(ctx context.Context, db *sql.DB) error {
 
 // examinePages looks at every page and, if it is thorough, at every index and reference.
 func examinePages(ctx context.Context, db *sql.DB, how string) error {
-	var verdict string
-	if err := db.QueryRowContext(ctx, "PRAGMA "+how+"(1)").Scan(&verdict); err != nil {
+	verdict, err := one[string](ctx, Queries{db}, "PRAGMA "+how+"(1)")
+	if err == nil && verdict != "ok" {
+		err = fmt.Errorf("%w: %s", ErrDamaged, verdict)
+	}
+	if err != nil || how == quickly {
 		return err
 	}
-	if verdict != "ok" {
-		return fmt.Errorf("%w: %s", ErrDamaged, verdict)
-	}
-	if how == quickly {
-		return nil
-	}
-	var table string
-	err := db.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	if err == nil {
-		err = fmt.Errorf("%w: a row of %s points at none", ErrDamaged, table)
+	tables, err := all[string](ctx, Queries{db}, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`)
+	if len(tables) > 0 {
+		return fmt.Errorf("%w: a row of %s points at none", ErrDamaged, tables[0])
 	}
 	return err
 }
@@ -159,42 +162,43 @@ func whatFileIs(err error) error {
 	return err
 }
 
-// replace gives a file on the disk the name of another, which is gone then.
-func replace(from, to string) error {
-	if err := os.Rename(from, to); err != nil {
+// Peek is what a look at a database found, which changes nothing of it.
+type Peek struct {
+	Exists bool
+	InUse  bool // another process has it open, or did not close it
+	Schema int  // of the file
+	Known  int  // the newest schema of this program
+	Facts  map[string]string
+}
+
+// PeekAt looks at the file at path. One that is not there, or of a newer schema, is no error; of
+// others there are the errors of [Open].
+func PeekAt(ctx context.Context, path string) (Peek, error) {
+	p := Peek{Known: newestVersion()}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return p, nil
+	}
+	p.Exists, p.InUse = true, isOpen(path)
+	err := usable(ctx, path)
+	if err == nil || errors.Is(err, ErrNewerSchema) {
+		err = p.read(ctx, path)
+	}
+	if err != nil {
+		return p, fmt.Errorf("look at database: %w", err)
+	}
+	return p, nil
+}
+
+func (p *Peek) read(ctx context.Context, path string) (err error) {
+	db := connect(untouched(path), 1)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	p.Schema, err = one[int](ctx, Queries{db}, "PRAGMA user_version")
+	if err != nil || p.Schema == 0 {
 		return err
 	}
-	dir, err := os.Open(filepath.Dir(to))
+	facts, err := one[[]byte](ctx, Queries{db}, "SELECT json_group_object(key, value) FROM facts")
 	if err != nil {
 		return err
 	}
-	return errors.Join(dir.Sync(), dir.Close())
-}
-
-// discard removes a database that nobody has open.
-func discard(path string) error {
-	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
-		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
-}
-
-// Lock takes the database at path for this process alone, until unlock is called or the
-// process ends, or returns [ErrInUse]. It keeps nobody from reading or copying: it is held by who
-// runs the bot and by who replaces the file. A file beside the database carries it and stays.
-func Lock(path string) (unlock func() error, err error) {
-	f, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("lock database: %w", err)
-	}
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	switch {
-	case err == nil:
-		return f.Close, nil
-	case errors.Is(err, syscall.EWOULDBLOCK):
-		err = ErrInUse
-	}
-	return nil, errors.Join(fmt.Errorf("lock database: %w", err), f.Close())
+	return json.Unmarshal(facts, &p.Facts)
 }

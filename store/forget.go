@@ -22,7 +22,7 @@ func (t *Tx) Forget(ctx context.Context, chatID int64, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.exec(ctx, "INSERT OR REPLACE INTO tombstones (hash, at) VALUES (?, ?)", hash, millis(now)); err != nil {
+	if err := t.exec(ctx, "INSERT OR REPLACE INTO tombstones (hash, at) VALUES (?, ?)", hash, now); err != nil {
 		return err
 	}
 	return t.erase(ctx, chatID, now)
@@ -30,21 +30,21 @@ func (t *Tx) Forget(ctx context.Context, chatID int64, now time.Time) error {
 
 // erase is [Tx.Forget] without a tombstone.
 func (t *Tx) erase(ctx context.Context, chatID int64, now time.Time) error {
-	links, err := t.Links(ctx, chatID)
+	cards, err := all[int64](ctx, t.Queries, "SELECT card_id FROM links WHERE chat_id = ?", chatID)
 	if err != nil {
 		return err
 	}
 	// The ids stay, or what Telegram hands over again would be handled.
-	_, err = t.exec(ctx, `UPDATE inbox SET chat_id = 0, body = NULL, done_at = coalesce(done_at, ?)
-		WHERE chat_id = ?`, millis(now), chatID)
+	err = t.exec(ctx, `UPDATE inbox SET chat_id = 0, body = NULL, done_at = coalesce(done_at, ?)
+		WHERE chat_id = ?`, now, chatID)
 	if err != nil {
 		return err
 	}
-	if _, err := t.exec(ctx, "DELETE FROM chats WHERE id = ?", chatID); err != nil {
+	if err := t.exec(ctx, "DELETE FROM chats WHERE id = ?", chatID); err != nil {
 		return err
 	}
-	for _, l := range links {
-		if err := t.dropUnfollowed(ctx, l.Card.ID, now); err != nil {
+	for _, id := range cards {
+		if err := t.dropUnfollowed(ctx, id, now); err != nil {
 			return err
 		}
 	}
@@ -52,9 +52,6 @@ func (t *Tx) erase(ctx context.Context, chatID int64, now time.Time) error {
 }
 
 const (
-	// keepTombstones is how long a tombstone stays. A backup that is older, put back,
-	// knows again whom it should have forgotten.
-	keepTombstones = 400 * 24 * time.Hour
 	// tombstoneRounds makes trying all chat ids there are a matter of months, and a hundred
 	// thousand chats, when a backup is put back, one of half a minute.
 	tombstoneRounds = 1000
@@ -78,34 +75,36 @@ func (t *Tx) tombstoneKey(ctx context.Context) (string, error) {
 	return key, t.set(ctx, tombstoneFact, key)
 }
 
-// Keep is how long things are kept that are done with.
-type Keep struct {
-	Blocked  time.Duration // a chat that cannot be written to, with all that is its own
-	Updates  time.Duration // the ids of updates that are done
-	Notified time.Duration // in which message a ride was pushed
-	Invites  time.Duration // that have ended
-	Feedback time.Duration // whose feedback an admin's message holds
-}
+// How long things are kept that are done with.
+const (
+	day            = 24 * time.Hour
+	keepBlocked    = 90 * day  // a chat that cannot be written to, with all that is its own
+	keepUpdates    = 2 * day   // the ids of updates that are done
+	keepNotified   = 2 * day   // in which message a ride was pushed
+	keepInvites    = 7 * day   // that have ended, to say so
+	keepFeedback   = 30 * day  // whose feedback an admin's message holds
+	keepTombstones = 400 * day // a backup that is older, put back, knows again whom it should have forgotten
+)
 
 // Purge forgets what has been kept for long enough, and says how many chats were among it.
-func (s *Store) Purge(ctx context.Context, keep Keep, now time.Time) (chats int, err error) {
+func (s *Store) Purge(ctx context.Context, now time.Time) (chats int, err error) {
 	err = s.Tx(ctx, func(tx *Tx) error {
-		if chats, err = tx.forgetBlocked(ctx, now.Add(-keep.Blocked), now); err != nil {
+		if chats, err = tx.forgetBlocked(ctx, now.Add(-keepBlocked), now); err != nil {
 			return err
 		}
 		for _, p := range []struct {
 			where string
 			keep  time.Duration
 		}{
-			{"inbox WHERE done_at < ?", keep.Updates},
-			{"notified WHERE at < ?", keep.Notified},
-			{"invites WHERE until < ?", keep.Invites},
-			{"feedback WHERE at < ?", keep.Feedback},
+			{"inbox WHERE done_at < ?", keepUpdates},
+			{"notified WHERE at < ?", keepNotified},
+			{"invites WHERE until < ?", keepInvites},
+			{"feedback WHERE at < ?", keepFeedback},
 			{"tombstones WHERE at < ?", keepTombstones},
 			{"dialogs WHERE until <= ?", 0},
 			{"quotas WHERE until <= ?", 0},
 		} {
-			if _, err := tx.exec(ctx, "DELETE FROM "+p.where, millis(now.Add(-p.keep))); err != nil {
+			if err := tx.exec(ctx, "DELETE FROM "+p.where, now.Add(-p.keep)); err != nil {
 				return err
 			}
 		}
@@ -116,7 +115,7 @@ func (s *Store) Purge(ctx context.Context, keep Keep, now time.Time) (chats int,
 
 // forgetBlocked forgets the chats that cannot be written to since before a moment.
 func (t *Tx) forgetBlocked(ctx context.Context, before, now time.Time) (int, error) {
-	ids, err := all(ctx, t.Queries, value[int64], "SELECT id FROM chats WHERE blocked_at < ?", millis(before))
+	ids, err := all[int64](ctx, t.Queries, "SELECT id FROM chats WHERE blocked_at < ?", before)
 	if err != nil {
 		return 0, err
 	}

@@ -59,8 +59,8 @@ func TestPurge(t *testing.T) {
 	s := open(t)
 	addChat(t, s, 1, 2, 3, 50)
 	link := follow(t, s, 1, addCard(t, s, 1))
-	setBlocked(t, s, 2, start.Add(-minute), start)
-	setBlocked(t, s, 3, start, start)
+	setBlocked(t, s, 2, start.Add(-keepBlocked-minute), start)
+	setBlocked(t, s, 3, start.Add(-keepBlocked), start)
 	openDialog(t, s, 1, 5, start)
 	openDialog(t, s, 1, 6, start.Add(minute))
 	save(t, s, update(1, 1), update(2, 1), update(3, 1))
@@ -68,15 +68,15 @@ func TestPurge(t *testing.T) {
 		var errs []error
 		for n, at := range []time.Time{start.Add(-minute), start} {
 			_, err := tx.Spend(ctx, Quota{Kind: "k", Key: fmt.Sprint(n), Max: 1, For: minute}, at)
-			errs = append(errs, err, tx.Done(ctx, int64(n+1), at),
-				tx.AddNotified(ctx, Notified{LinkID: link, TransactionID: int64(n), MessageID: 7, At: at}),
-				tx.AddInvite(ctx, []byte{byte(n)}, link, at),
-				tx.AddFeedback(ctx, Feedback{ChatID: 50, MessageID: n, From: 1, At: at}),
+			errs = append(errs, err, tx.Done(ctx, int64(n+1), at.Add(-keepUpdates)),
+				tx.AddNotified(ctx, Notified{LinkID: link, TransactionID: int64(n), MessageID: 7, At: at.Add(-keepNotified)}),
+				tx.AddInvite(ctx, []byte{byte(n)}, link, at.Add(-keepInvites)),
+				tx.AddFeedback(ctx, Feedback{ChatID: 50, MessageID: n, From: 1, At: at.Add(-keepFeedback)}),
 				tx.Forget(ctx, int64(404+n), at.Add(-keepTombstones)))
 		}
 		return errors.Join(errs...)
 	})
-	chats, err := s.Purge(t.Context(), Keep{}, start)
+	chats, err := s.Purge(t.Context(), start)
 	equal(t, "chats purged", []any{chats, err}, []any{1, nil})
 	for table, want := range map[string]int{
 		"chats": 3, "inbox": 2, "notified": 1, "invites": 1, "feedback": 1, "dialogs": 1, "quotas": 1,

@@ -14,8 +14,6 @@ type Update struct {
 	ReceivedAt time.Time // set by [Store.SaveUpdates]
 }
 
-func (u *Update) columns() []any { return []any{&u.ID, &u.ChatID, &u.Body, at(&u.ReceivedAt)} }
-
 // maxPending is how many updates of a chat wait to be handled; more are not
 // kept. It is more than people say in a night.
 const maxPending = 1000
@@ -57,10 +55,10 @@ func (t *Tx) saveUpdate(ctx context.Context, u Update, now time.Time, saved *Sav
 		saved.Repeated = append(saved.Repeated, u.ID)
 		return nil
 	}
-	n, err := t.exec(ctx, `INSERT INTO inbox (update_id, chat_id, body, alike, received_at)
+	n, err := t.affected(ctx, `INSERT INTO inbox (update_id, chat_id, body, alike, received_at)
 		SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
 			SELECT 1 FROM inbox WHERE chat_id = ?2 AND done_at IS NULL LIMIT 1 OFFSET ?6) ON CONFLICT DO NOTHING`,
-		u.ID, u.ChatID, u.Body, u.Alike, millis(now), maxPending-1)
+		u.ID, u.ChatID, u.Body, u.Alike, now, maxPending-1)
 	if err == nil && n > 0 {
 		saved.Chats = append(saved.Chats, u.ChatID)
 	}
@@ -72,32 +70,29 @@ func (q Queries) repeats(ctx context.Context, u Update) (bool, error) {
 	if u.Alike == "" {
 		return false, nil
 	}
-	return one(ctx, q, value[bool], `SELECT count(*) = ?1 FROM (
+	return one[bool](ctx, q, `SELECT count(*) = ?1 FROM (
 		SELECT alike FROM inbox WHERE chat_id = ?2 AND done_at IS NULL ORDER BY seq DESC LIMIT ?1) WHERE alike = ?3`,
 		maxAlike, u.ChatID, u.Alike)
 }
 
 // NextUpdate is the oldest update of a chat that is not done, or [ErrNotFound].
 func (q Queries) NextUpdate(ctx context.Context, chatID int64) (Update, error) {
-	return one(ctx, q, (*Update).columns, `SELECT update_id, chat_id, body, received_at FROM inbox
+	return one[Update](ctx, q, `SELECT update_id, chat_id, body, alike, received_at FROM inbox
 		WHERE chat_id = ? AND done_at IS NULL ORDER BY seq LIMIT 1`, chatID)
 }
 
 // PendingChats lists the chats with updates left over from an earlier run.
 func (q Queries) PendingChats(ctx context.Context) ([]int64, error) {
-	return all(ctx, q, value[int64], "SELECT DISTINCT chat_id FROM inbox WHERE done_at IS NULL")
+	return all[int64](ctx, q, "SELECT DISTINCT chat_id FROM inbox WHERE done_at IS NULL")
 }
 
 // Done marks an update as handled and forgets its body.
 func (t *Tx) Done(ctx context.Context, updateID int64, now time.Time) error {
-	_, err := t.exec(ctx, "UPDATE inbox SET done_at = ?, body = NULL, alike = '' WHERE update_id = ?",
-		millis(now), updateID)
-	return err
+	return t.exec(ctx, "UPDATE inbox SET done_at = ?, body = NULL, alike = '' WHERE update_id = ?", now, updateID)
 }
 
 // Erase is [Tx.Done] that forgets whose update it was, too.
 func (t *Tx) Erase(ctx context.Context, updateID int64, now time.Time) error {
-	_, err := t.exec(ctx, "UPDATE inbox SET done_at = ?, body = NULL, alike = '', chat_id = 0 WHERE update_id = ?",
-		millis(now), updateID)
-	return err
+	return t.exec(ctx, "UPDATE inbox SET done_at = ?, body = NULL, alike = '', chat_id = 0 WHERE update_id = ?",
+		now, updateID)
 }

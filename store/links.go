@@ -16,9 +16,9 @@ type Link struct {
 	DeclaredFare onayclient.FareClass // as the passenger says; FareUnknown: nothing was said
 	Threshold    onayclient.Money     // below it a balance is low; 0: off
 	Low          bool                 // the chat knows that the balance is below the threshold
-	Card         Card
 	Alerts
 	Proof
+	Card Card
 }
 
 // Class is the fare class of the card's type or, where the cabinet tells no type, the
@@ -69,22 +69,10 @@ const DefaultSubscriptions = SubscribeNegative | SubscribeBlocked
 // Has tells whether any of the subscriptions is among s.
 func (s Subscriptions) Has(any Subscriptions) bool { return s&any != 0 }
 
-const linkQuery = `SELECT links.id, links.chat_id, links.name, links.created_at, links.declared_fare,
-	links.threshold, links.low, links.subscriptions, links.threshold_rides, links.no_ride_by,
-	links.quiet_from, links.quiet_to, links.snoozed_until, links.rides_since,
-	links.negative, links.stopped, links.low_at, links.topup_at, ` + proofColumns + ", " + cardColumns + `
+const linkQuery = `SELECT links.id, links.chat_id, name, links.created_at, declared_fare, threshold, low,
+	subscriptions, threshold_rides, no_ride_by, quiet_from, quiet_to, snoozed_until, rides_since,
+	negative, stopped, low_at, topup_at, ` + proofColumns + ", " + cardColumns + `
 	FROM links JOIN cards ON cards.id = links.card_id `
-
-func (l *Link) columns() []any {
-	columns := []any{
-		&l.ID, &l.ChatID, &l.Name, at(&l.Since), fareClass(&l.DeclaredFare),
-		&l.Threshold, &l.Low, &l.Subscriptions, &l.ThresholdRides, &l.NoRideBy,
-		&l.QuietFrom, &l.QuietTo, at(&l.SnoozedUntil), at(&l.RidesSince),
-		&l.Negative, &l.Stopped, at(&l.LowAt), at(&l.TopUpAt),
-	}
-	columns = append(columns, l.Proof.columns()...)
-	return append(columns, l.Card.columns()...)
-}
 
 // The queries of links say "+?" for a bound value. To SQLite a plain one could change the
 // plan of a join, so it would prepare the statement anew for each value, which takes ten
@@ -100,27 +88,27 @@ const (
 
 // Links lists a chat's cards in the chat's order.
 func (q Queries) Links(ctx context.Context, chatID int64) ([]Link, error) {
-	return all(ctx, q, (*Link).columns, linksOfChat, chatID)
+	return all[Link](ctx, q, linksOfChat, chatID)
 }
 
 // Link reads one link of a chat. One of another chat is [ErrNotFound].
 func (q Queries) Link(ctx context.Context, chatID, id int64) (Link, error) {
-	return one(ctx, q, (*Link).columns, linkOfChat, chatID, id)
+	return one[Link](ctx, q, linkOfChat, chatID, id)
 }
 
 // LinkByID reads a link of whatever chat, or [ErrNotFound].
 func (q Queries) LinkByID(ctx context.Context, id int64) (Link, error) {
-	return one(ctx, q, (*Link).columns, linkByID, id)
+	return one[Link](ctx, q, linkByID, id)
 }
 
 // LinkOf reads the link of a chat to a card number, or [ErrNotFound].
 func (q Queries) LinkOf(ctx context.Context, chatID int64, pan onayclient.PAN) (Link, error) {
-	return one(ctx, q, (*Link).columns, linkByPAN, chatID, pan.Digits())
+	return one[Link](ctx, q, linkByPAN, chatID, pan)
 }
 
 // Followers lists the links of a card whose chats can be written to.
 func (q Queries) Followers(ctx context.Context, cardID int64) ([]Link, error) {
-	return all(ctx, q, (*Link).columns, followersOf, cardID)
+	return all[Link](ctx, q, followersOf, cardID)
 }
 
 // Followed reads a card by its number, or [ErrNotFound], with its followers as
@@ -154,15 +142,15 @@ func (t *Tx) AddLink(ctx context.Context, l NewLink, now time.Time) (id int64, e
 	if len(links) >= l.Limit {
 		return 0, ErrFull
 	}
-	id, err = one(ctx, t.Queries, value[int64], `INSERT INTO links
+	id, err = one[int64](ctx, t.Queries, `INSERT INTO links
 		(chat_id, card_id, name, position, threshold, low, negative, stopped, created_at)
 		SELECT ?1, id, '', 1 + coalesce((SELECT max(position) FROM links WHERE chat_id = ?1), 0),
 			?2, ?3, balance < 0, blocked, ?4 FROM cards WHERE id = ?5 RETURNING id`,
-		l.ChatID, l.Threshold, l.Low, millis(now), l.CardID)
+		l.ChatID, l.Threshold, l.Low, now, l.CardID)
 	if err != nil {
 		return 0, err
 	}
-	return id, t.scheduleCards(ctx, "id = ?", now, l.CardID)
+	return id, t.scheduleCards(ctx, thisCard, l.CardID, now)
 }
 
 // RenameLink changes the passenger's word for a card.
@@ -170,27 +158,16 @@ func (t *Tx) RenameLink(ctx context.Context, chatID, id int64, name string) erro
 	return t.execOne(ctx, "UPDATE links SET name = ? WHERE chat_id = ? AND id = ?", name, chatID, id)
 }
 
-// SetThreshold changes the threshold, 0 for none, and whether the chat knows that the balance
-// is below it. With rides above 0 it is in rides, and the one in money stands in while the fare
-// is not known. An unsent push of a low balance is dropped.
-func (t *Tx) SetThreshold(ctx context.Context, chatID, id, rides int64, threshold onayclient.Money, low bool) error {
-	err := t.execOne(ctx, "UPDATE links SET threshold = ?, threshold_rides = ?, low = ? WHERE chat_id = ? AND id = ?",
-		threshold, rides, low, chatID, id)
+// SetThreshold writes a link's threshold, the declared fare, which says what a threshold in
+// rides is in money, and whether the chat knows that the balance is below it. An unsent push of
+// a low balance is dropped.
+func (t *Tx) SetThreshold(ctx context.Context, l Link) error {
+	err := t.execOne(ctx, `UPDATE links SET threshold = ?, threshold_rides = ?, declared_fare = ?, low = ?
+		WHERE chat_id = ? AND id = ?`, l.Threshold, l.ThresholdRides, l.DeclaredFare, l.Low, l.ChatID, l.ID)
 	if err != nil {
 		return err
 	}
-	return t.DropEvents(ctx, id, EventLow)
-}
-
-// SetDeclaredFare notes the fare class that a chat says its card has, and whether the chat
-// knows that the balance is below the threshold. An unsent push of a low balance is dropped.
-func (t *Tx) SetDeclaredFare(ctx context.Context, chatID, id int64, class onayclient.FareClass, low bool) error {
-	err := t.execOne(ctx, "UPDATE links SET declared_fare = ?, low = ? WHERE chat_id = ? AND id = ?",
-		class.String(), low, chatID, id)
-	if err != nil {
-		return err
-	}
-	return t.DropEvents(ctx, id, EventLow)
+	return t.DropEvents(ctx, l.ID, EventLow)
 }
 
 // SetAlerts writes what a chat has chosen about a card, except for its
@@ -198,20 +175,19 @@ func (t *Tx) SetDeclaredFare(ctx context.Context, chatID, id int64, class onaycl
 func (t *Tx) SetAlerts(ctx context.Context, chatID, id int64, a Alerts) error {
 	return t.execOne(ctx, `UPDATE links SET subscriptions = ?, no_ride_by = ?, quiet_from = ?, quiet_to = ?,
 		snoozed_until = ?, rides_since = ? WHERE chat_id = ? AND id = ?`, a.Subscriptions, a.NoRideBy,
-		a.QuietFrom, a.QuietTo, orNull(a.SnoozedUntil), orNull(a.RidesSince), chatID, id)
+		a.QuietFrom, a.QuietTo, a.SnoozedUntil, a.RidesSince, chatID, id)
 }
 
 // SetKnown writes what the chat of a link knows by now.
 func (t *Tx) SetKnown(ctx context.Context, l Link) error {
 	return t.execOne(ctx, "UPDATE links SET low = ?, negative = ?, stopped = ?, low_at = ?, topup_at = ? WHERE id = ?",
-		l.Low, l.Negative, l.Stopped, orNull(l.LowAt), orNull(l.TopUpAt), l.ID)
+		l.Low, l.Negative, l.Stopped, l.LowAt, l.TopUpAt, l.ID)
 }
 
 // ForgetLow has a chat told again of balances below the threshold: what it was to see of them
 // has not reached it.
 func (t *Tx) ForgetLow(ctx context.Context, chatID int64) error {
-	_, err := t.exec(ctx, "UPDATE links SET low = 0 WHERE chat_id = ? AND low <> 0", chatID)
-	return err
+	return t.exec(ctx, "UPDATE links SET low = 0 WHERE chat_id = ? AND low <> 0", chatID)
 }
 
 // MoveLinkUp swaps a link with the one before it; the first stays.
@@ -236,7 +212,7 @@ func (t *Tx) MoveLinkUp(ctx context.Context, chatID, id int64) error {
 // RemoveLink unlinks a card from a chat. A card that nobody else follows goes
 // with its transactions.
 func (t *Tx) RemoveLink(ctx context.Context, chatID, id int64, now time.Time) error {
-	cardID, err := one(ctx, t.Queries, value[int64],
+	cardID, err := one[int64](ctx, t.Queries,
 		"DELETE FROM links WHERE chat_id = ? AND id = ? RETURNING card_id", chatID, id)
 	if err != nil {
 		return err

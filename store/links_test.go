@@ -66,10 +66,7 @@ func TestLinksOfOthersAreNotFound(t *testing.T) {
 	wantErr(t, err, ErrNotFound)
 	for _, change := range []func(context.Context, *Tx) error{
 		func(ctx context.Context, tx *Tx) error { return tx.RenameLink(ctx, 2, link, "mine") },
-		func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, 2, link, 0, 1, false) },
-		func(ctx context.Context, tx *Tx) error {
-			return tx.SetDeclaredFare(ctx, 2, link, onayclient.FareHalf, false)
-		},
+		func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, Link{ID: link, ChatID: 2}) },
 		func(ctx context.Context, tx *Tx) error { return tx.SetAlerts(ctx, 2, link, Alerts{}) },
 		func(ctx context.Context, tx *Tx) error { return tx.RemoveLink(ctx, 2, link, start) },
 		func(ctx context.Context, tx *Tx) error { return tx.SetKnown(ctx, Link{ID: 404, Low: true}) },
@@ -99,10 +96,7 @@ func TestWhatAChatChoosesIsKept(t *testing.T) {
 			chosen.Negative, chosen.LowAt = false, time.Time{} // what is known is not chosen
 			return tx.SetAlerts(ctx, 1, link, chosen)
 		},
-		func(ctx context.Context, tx *Tx) error {
-			return tx.SetDeclaredFare(ctx, 1, link, want.DeclaredFare, false)
-		},
-		func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, 1, link, 5, want.Threshold, true) },
+		func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, want) },
 	} {
 		write(t, s, change)
 	}
@@ -110,10 +104,11 @@ func TestWhatAChatChoosesIsKept(t *testing.T) {
 
 	enqueue(t, s, 1, link, start)
 	enqueue(t, s, 1, other, start)
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, 1, link, 0, 70000, true) })
+	want.ThresholdRides, want.Threshold = 0, 70000
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, want) })
 	equal(t, "pushes, without that of the old threshold", count(t, s, "outbox"), 1)
 	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.ForgetLow(ctx, 1) })
-	want.ThresholdRides, want.Threshold, want.Low = 0, 70000, false
+	want.Low = false
 	equal(t, "with a threshold in money, told anew", linkOf(t, s, 1, link), want)
 }
 

@@ -48,13 +48,6 @@ type Event struct {
 	Held      bool // until the end of quiet hours, to be told with the others
 }
 
-func (e *Event) columns() []any {
-	return []any{
-		&e.ID, &e.ChatID, orZero(&e.LinkID), orZero(&e.From), &e.Kind, (*[]byte)(&e.Data),
-		at(&e.CreatedAt), at(&e.DueAt), &e.Tries, &e.Held,
-	}
-}
-
 // maxReplies is how many replies a chat waits for: people who ask on and on while
 // Telegram takes nothing shall not fill the disk.
 const maxReplies = 200
@@ -65,50 +58,48 @@ func (t *Tx) Enqueue(ctx context.Context, e Event, data any) error {
 	if err != nil {
 		return fmt.Errorf("encode event %s: %w", e.Kind, err)
 	}
-	_, err = t.exec(ctx, `INSERT INTO outbox (chat_id, link_id, from_id, kind, data, created_at, due_at, held)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, e.ChatID, unlessZero(e.LinkID), unlessZero(e.From), e.Kind, string(raw),
-		millis(e.CreatedAt), millis(e.DueAt), e.Held)
-	return err
+	return t.exec(ctx, `INSERT INTO outbox (chat_id, link_id, from_id, kind, data, created_at, due_at, held)
+		VALUES (?, nullif(?, 0), nullif(?, 0), ?, ?, ?, ?, ?)`,
+		e.ChatID, e.LinkID, e.From, e.Kind, string(raw), e.CreatedAt, e.DueAt, e.Held)
 }
 
 // EnqueueReply writes an answer to a chat into the outbox, with data as its JSON. It is due
-// when those are that the chat waits for already, or later. If these are 200, it is
-// not kept: false.
-func (t *Tx) EnqueueReply(ctx context.Context, chatID int64, due time.Time, data any) (kept bool, err error) {
-	var waiting int
-	var last time.Time
-	err = t.db.QueryRowContext(ctx, "SELECT count(*), max(due_at) FROM outbox WHERE chat_id = ? AND kind = ?",
-		chatID, EventReply).Scan(&waiting, at(&last))
-	if err != nil || waiting >= maxReplies {
-		return false, err
+// when those are that the chat waits for already, or later. If these are 200, it is not kept.
+func (t *Tx) EnqueueReply(ctx context.Context, chatID int64, due time.Time, data any) error {
+	e := Event{ChatID: chatID, Kind: EventReply, CreatedAt: due}
+	var err error
+	e.DueAt, err = one[time.Time](ctx, t.Queries, `SELECT max(?1, coalesce(max(due_at), 0)) FROM outbox
+		WHERE chat_id = ?2 AND kind = ?3 HAVING count(*) < ?4`, due, chatID, EventReply, maxReplies)
+	if errors.Is(err, ErrNotFound) {
+		return nil
 	}
-	e := Event{ChatID: chatID, Kind: EventReply, CreatedAt: due, DueAt: due}
-	if last.After(due) {
-		e.DueAt = last
+	if err != nil {
+		return err
 	}
-	return true, t.Enqueue(ctx, e, data)
+	return t.Enqueue(ctx, e, data)
 }
 
 // HasReplies tells whether a chat waits for replies.
 func (q Queries) HasReplies(ctx context.Context, chatID int64) (bool, error) {
-	return q.has(ctx, "SELECT 1 FROM outbox WHERE chat_id = ? AND kind = ?", chatID, EventReply)
+	return one[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM outbox WHERE chat_id = ? AND kind = ?)", chatID, EventReply)
 }
 
 // DueChats lists the reachable chats that have events due by now, those that
 // wait longest first.
 func (q Queries) DueChats(ctx context.Context, now time.Time, limit int) ([]int64, error) {
-	return all(ctx, q, value[int64], `SELECT chat_id FROM outbox JOIN chats ON chats.id = chat_id
+	return all[int64](ctx, q, `SELECT chat_id FROM outbox JOIN chats ON chats.id = chat_id
 		WHERE due_at <= ? AND blocked_at IS NULL AND `+unpaused+`
-		GROUP BY chat_id ORDER BY min(due_at), min(outbox.id) LIMIT ?`, millis(now), limit)
+		GROUP BY chat_id ORDER BY min(due_at), min(outbox.id) LIMIT ?`, now, limit)
 }
 
-const nextEvents = `SELECT id, chat_id, link_id, from_id, kind, data, created_at, due_at, tries, held FROM outbox
+const nextEvents = `SELECT id, chat_id, coalesce(link_id, 0), coalesce(from_id, 0), kind, data,
+		created_at, due_at, tries, held FROM outbox
 	WHERE chat_id = ? AND due_at <= ? AND ` + unpaused + ` ORDER BY id LIMIT ?`
 
 // NextEvents is the oldest of the events due in a chat with all, up to
 // limit, that are to be told in one message with it, or [ErrNotFound].
 func (q Queries) NextEvents(ctx context.Context, chatID int64, now time.Time, limit int) ([]Event, error) {
-	events, err := all(ctx, q, (*Event).columns, nextEvents, chatID, millis(now), limit)
+	events, err := all[Event](ctx, q, nextEvents, chatID, now, limit)
 	switch {
 	case err != nil:
 		return nil, err
@@ -123,19 +114,14 @@ func (q Queries) NextEvents(ctx context.Context, chatID int64, now time.Time, li
 // EarliestDue says when the next event of a reachable chat falls due; zero:
 // there is none.
 func (q Queries) EarliestDue(ctx context.Context) (time.Time, error) {
-	due, err := one(ctx, q, func(due *time.Time) []any { return []any{at(due)} },
-		`SELECT due_at FROM outbox JOIN chats ON chats.id = chat_id
-		WHERE blocked_at IS NULL AND `+unpaused+` ORDER BY due_at LIMIT 1`)
-	if errors.Is(err, ErrNotFound) {
-		return time.Time{}, nil
-	}
-	return due, err
+	return one[time.Time](ctx, q, `SELECT (SELECT due_at FROM outbox JOIN chats ON chats.id = chat_id
+		WHERE blocked_at IS NULL AND `+unpaused+` ORDER BY due_at LIMIT 1)`)
 }
 
 // RemoveEvents removes events that have been told.
 func (t *Tx) RemoveEvents(ctx context.Context, events ...Event) error {
 	for _, e := range events {
-		if _, err := t.exec(ctx, "DELETE FROM outbox WHERE id = ?", e.ID); err != nil {
+		if err := t.exec(ctx, "DELETE FROM outbox WHERE id = ?", e.ID); err != nil {
 			return err
 		}
 	}
@@ -144,60 +130,44 @@ func (t *Tx) RemoveEvents(ctx context.Context, events ...Event) error {
 
 // DropEvents removes what a link was still to be told of one kind.
 func (t *Tx) DropEvents(ctx context.Context, linkID int64, kind EventKind) error {
-	_, err := t.exec(ctx, "DELETE FROM outbox WHERE link_id = ? AND kind = ?", linkID, kind)
-	return err
+	return t.exec(ctx, "DELETE FROM outbox WHERE link_id = ? AND kind = ?", linkID, kind)
 }
 
-// Withdraw removes what a link was to be told of one kind later than now, and
-// says whether there was any. What is due already may be on its way.
-func (t *Tx) Withdraw(ctx context.Context, linkID int64, kind EventKind, now time.Time) (bool, error) {
-	n, err := t.exec(ctx, "DELETE FROM outbox WHERE link_id = ? AND kind = ? AND due_at > ?", linkID, kind, millis(now))
+// eventsOf are the events of a chat for one link or, with 0, for whichever.
+const eventsOf = "chat_id = ?1 AND (?2 = 0 OR link_id = ?2)"
+
+// Withdraw removes what a chat was to be told of one kind later than now, of one link or,
+// with 0, of whichever, and says whether there was any. What is due already may be on its way.
+func (t *Tx) Withdraw(ctx context.Context, c ChatLink, kind EventKind, now time.Time) (bool, error) {
+	n, err := t.affected(ctx, "DELETE FROM outbox WHERE "+eventsOf+" AND kind = ?3 AND due_at > ?4",
+		c.ChatID, c.LinkID, kind, now)
 	return n > 0, err
 }
 
-// WithdrawOutage removes what a chat was to be told of an outage later than now, and says
-// whether there was any.
-func (t *Tx) WithdrawOutage(ctx context.Context, chatID int64, now time.Time) (bool, error) {
-	n, err := t.exec(ctx, "DELETE FROM outbox WHERE chat_id = ? AND kind = ? AND due_at > ?",
-		chatID, EventOutage, millis(now))
-	return n > 0, err
-}
-
-// ForgetEvents drops all that a chat is still to be told of a card; what
-// still holds of it is found anew.
-func (t *Tx) ForgetEvents(ctx context.Context, linkID int64) error {
-	return t.forgetEvents(ctx, "link_id", linkID)
-}
-
-// forgetEvents drops the unsent events with an id in a column. What they would have told
-// becomes unknown again, so that it is found anew if it still holds.
-func (t *Tx) forgetEvents(ctx context.Context, column string, id int64) error {
+// ForgetEvents drops all that a chat is still to be told, of one link or, with 0, of
+// whichever. It becomes unknown again, so that it is found anew if it still holds.
+func (t *Tx) ForgetEvents(ctx context.Context, c ChatLink) error {
 	for known, kind := range map[string]EventKind{"low": EventLow, "negative": EventNegative, "stopped": EventBlocked} {
-		_, err := t.exec(ctx, "UPDATE links SET "+known+" = 0 WHERE id IN (SELECT link_id FROM outbox WHERE "+
-			column+" = ? AND kind = ?)", id, kind)
+		err := t.exec(ctx, "UPDATE links SET "+known+" = 0 WHERE id IN (SELECT link_id FROM outbox WHERE "+
+			eventsOf+" AND kind = ?3)", c.ChatID, c.LinkID, kind)
 		if err != nil {
 			return err
 		}
 	}
-	_, err := t.exec(ctx, "DELETE FROM outbox WHERE "+column+" = ?", id)
-	return err
+	return t.exec(ctx, "DELETE FROM outbox WHERE "+eventsOf, c.ChatID, c.LinkID)
 }
 
 // Hold sets a new moment for what waits for the end of a link's quiet hours.
 func (t *Tx) Hold(ctx context.Context, linkID int64, due time.Time) error {
-	_, err := t.exec(ctx, "UPDATE outbox SET due_at = ? WHERE link_id = ? AND held = 1", millis(due), linkID)
-	return err
+	return t.exec(ctx, "UPDATE outbox SET due_at = ? WHERE link_id = ? AND held = 1", due, linkID)
 }
 
 // RetryEvent counts a failed try and has the event, with all that its chat
 // is to be told after it, wait until the given moment.
 func (s *Store) RetryEvent(ctx context.Context, e Event, until time.Time) error {
 	return s.Tx(ctx, func(tx *Tx) error {
-		if _, err := tx.exec(ctx, "UPDATE outbox SET tries = tries + 1 WHERE id = ?", e.ID); err != nil {
-			return err
-		}
-		_, err := tx.exec(ctx, "UPDATE outbox SET due_at = max(due_at, ?) WHERE chat_id = ?", millis(until), e.ChatID)
-		return err
+		return tx.exec(ctx, "UPDATE outbox SET due_at = max(due_at, ?), tries = tries + (id = ?) WHERE chat_id = ?",
+			until, e.ID, e.ChatID)
 	})
 }
 
@@ -213,18 +183,15 @@ type Notified struct {
 // AddNotified remembers in which message a link's chat was told of a ride, unless the link
 // has gone while the message was on its way.
 func (t *Tx) AddNotified(ctx context.Context, n Notified) error {
-	_, err := t.exec(ctx, `INSERT OR REPLACE INTO notified (link_id, transaction_id, message_id, at, data)
-		SELECT id, ?, ?, ?, ? FROM links WHERE id = ?`, n.TransactionID, n.MessageID, millis(n.At), string(n.Data), n.LinkID)
-	return err
+	return t.exec(ctx, `INSERT OR REPLACE INTO notified (link_id, transaction_id, message_id, at, data)
+		SELECT id, ?, ?, ?, ? FROM links WHERE id = ?`, n.TransactionID, n.MessageID, n.At, n.Data, n.LinkID)
 }
 
 // Notified reads in which message a link's chat was told of a ride, or
 // [ErrNotFound].
 func (q Queries) Notified(ctx context.Context, linkID, transactionID int64) (Notified, error) {
-	return one(ctx, q, func(n *Notified) []any {
-		return []any{&n.LinkID, &n.TransactionID, &n.MessageID, at(&n.At), (*[]byte)(&n.Data)}
-	}, "SELECT link_id, transaction_id, message_id, at, data FROM notified WHERE link_id = ? AND transaction_id = ?",
-		linkID, transactionID)
+	return one[Notified](ctx, q, `SELECT link_id, transaction_id, message_id, at, data FROM notified
+		WHERE link_id = ? AND transaction_id = ?`, linkID, transactionID)
 }
 
 // Feedback is a passenger's word to the operator, as an admin got it.
@@ -240,17 +207,14 @@ type Feedback struct {
 // AddFeedback remembers where a reply to feedback belongs, unless one of the
 // chats has gone while the feedback was on its way.
 func (t *Tx) AddFeedback(ctx context.Context, f Feedback) error {
-	_, err := t.exec(ctx, `INSERT OR REPLACE INTO feedback (chat_id, message_id, from_id, thread_id, reply_to, at)
+	return t.exec(ctx, `INSERT OR REPLACE INTO feedback (chat_id, message_id, from_id, thread_id, reply_to, at)
 		SELECT admin.id, ?, passenger.id, ?, ?, ? FROM chats AS admin, chats AS passenger
 		WHERE admin.id = ? AND passenger.id = ?`,
-		f.MessageID, f.ThreadID, f.ReplyTo, millis(f.At), f.ChatID, f.From)
-	return err
+		f.MessageID, f.ThreadID, f.ReplyTo, f.At, f.ChatID, f.From)
 }
 
 // Feedback reads what is known of feedback that an admin got, or [ErrNotFound].
 func (q Queries) Feedback(ctx context.Context, chatID int64, messageID int) (Feedback, error) {
-	return one(ctx, q, func(f *Feedback) []any {
-		return []any{&f.ChatID, &f.MessageID, &f.From, &f.ThreadID, &f.ReplyTo, at(&f.At)}
-	}, `SELECT chat_id, message_id, from_id, thread_id, reply_to, at FROM feedback
+	return one[Feedback](ctx, q, `SELECT chat_id, message_id, from_id, thread_id, reply_to, at FROM feedback
 		WHERE chat_id = ? AND message_id = ?`, chatID, messageID)
 }

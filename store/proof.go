@@ -12,11 +12,7 @@ type Proof struct {
 	ApprovalUntil time.Time // it waits for approval until then
 }
 
-const proofColumns = "links.proved_at, links.approved_by, links.approval_until"
-
-func (p *Proof) columns() []any {
-	return []any{at(&p.ProvedAt), orZero(&p.ApprovedBy), at(&p.ApprovalUntil)}
-}
+const proofColumns = "proved_at, coalesce(approved_by, 0), approval_until"
 
 // Follower is a chat that follows a card, as far as others may know.
 type Follower struct {
@@ -27,40 +23,30 @@ type Follower struct {
 	Proof
 }
 
-func (f *Follower) columns() []any {
-	return append([]any{&f.LinkID, &f.ChatID, &f.Kind, at(&f.Since)}, f.Proof.columns()...)
-}
-
 // AllFollowers lists who follows a card, the unreachable too, the first first.
 func (q Queries) AllFollowers(ctx context.Context, cardID int64) ([]Follower, error) {
-	return all(ctx, q, (*Follower).columns, "SELECT links.id, links.chat_id, chats.kind, links.created_at, "+proofColumns+`
+	return all[Follower](ctx, q, "SELECT links.id, links.chat_id, chats.kind, links.created_at, "+proofColumns+`
 		FROM links JOIN chats ON chats.id = links.chat_id WHERE links.card_id = ? ORDER BY links.id`, cardID)
 }
-
-// ridesSince has rides pushed from the moment of proof, ?1, on, if they are subscribed to.
-const ridesSince = "CASE WHEN rides_since IS NOT NULL THEN ?1 END"
 
 // Prove gives a link proof, approved by another link or, with 0, by nobody. Rides made
 // before are not pushed to it.
 func (t *Tx) Prove(ctx context.Context, id, by int64, now time.Time) error {
-	return t.execOne(ctx, `UPDATE links SET proved_at = ?1, approved_by = ?2, approval_until = NULL, dropped_at = NULL,
-		rides_since = `+ridesSince+" WHERE id = ?3", millis(now), unlessZero(by), id)
+	return t.execOne(ctx, `UPDATE links SET proved_at = ?1, approved_by = nullif(?2, 0), approval_until = NULL,
+			dropped_at = NULL, rides_since = CASE WHEN rides_since IS NOT NULL THEN ?1 END WHERE id = ?3`, now, by, id)
 }
 
 // RequestApproval has a link wait for the approval of those with proof.
 func (t *Tx) RequestApproval(ctx context.Context, id int64, until time.Time) error {
-	return t.execOne(ctx, "UPDATE links SET approval_until = ? WHERE id = ?", millis(until), id)
+	return t.execOne(ctx, "UPDATE links SET approval_until = ? WHERE id = ?", until, id)
 }
 
 // Approve gives a link that waits proof, approved by another. It returns
 // [ErrNotFound] when it does not wait any more.
 func (t *Tx) Approve(ctx context.Context, id, by int64, now time.Time) error {
-	waits, err := t.has(ctx, "SELECT 1 FROM links WHERE id = ? AND approval_until > ?", id, millis(now))
+	err := t.execOne(ctx, "UPDATE links SET approval_until = NULL WHERE id = ? AND approval_until > ?", id, now)
 	if err != nil {
 		return err
-	}
-	if !waits {
-		return ErrNotFound
 	}
 	return t.Prove(ctx, id, by, now)
 }
@@ -73,19 +59,18 @@ func (t *Tx) Deny(ctx context.Context, id int64) error {
 
 // ExpiredApprovals lists the links that have waited for approval for too long.
 func (q Queries) ExpiredApprovals(ctx context.Context, now time.Time) ([]Link, error) {
-	return all(ctx, q, (*Link).columns,
-		linkQuery+"WHERE links.approval_until <= ? ORDER BY links.id", millis(now))
+	return all[Link](ctx, q, linkQuery+"WHERE links.approval_until <= ? ORDER BY links.id", now)
 }
 
 // DropFollower takes proof from a link, and from all that were approved by it or by
 // those, and returns their links. It returns [ErrNotFound] when the link was not
 // approved by the given one.
 func (t *Tx) DropFollower(ctx context.Context, id, by int64, now time.Time) ([]Link, error) {
-	ids, err := all(ctx, t.Queries, value[int64], `WITH RECURSIVE gone (id) AS (
+	ids, err := all[int64](ctx, t.Queries, `WITH RECURSIVE gone (id) AS (
 			SELECT id FROM links WHERE id = ? AND approved_by = ? AND proved_at IS NOT NULL
 			UNION SELECT links.id FROM links JOIN gone ON links.approved_by = gone.id)
 		UPDATE links SET proved_at = NULL, approved_by = NULL, dropped_at = ? WHERE id IN gone RETURNING id`,
-		id, by, millis(now))
+		id, by, now)
 	if err == nil && len(ids) == 0 {
 		err = ErrNotFound
 	}
@@ -107,18 +92,16 @@ type Invite struct {
 
 // AddInvite writes an invite down under the hash of what stands in its link.
 func (t *Tx) AddInvite(ctx context.Context, hash []byte, linkID int64, until time.Time) error {
-	_, err := t.exec(ctx, "INSERT INTO invites (hash, link_id, until) VALUES (?, ?, ?)", hash, linkID, millis(until))
-	return err
+	return t.exec(ctx, "INSERT INTO invites (hash, link_id, until) VALUES (?, ?, ?)", hash, linkID, until)
 }
 
 // Invite reads an invite, or [ErrNotFound].
 func (q Queries) Invite(ctx context.Context, hash []byte) (Invite, error) {
-	return one(ctx, q, func(i *Invite) []any { return []any{&i.LinkID, at(&i.Until), at(&i.UsedAt)} },
-		"SELECT link_id, until, used_at FROM invites WHERE hash = ?", hash)
+	return one[Invite](ctx, q, "SELECT link_id, until, used_at FROM invites WHERE hash = ?", hash)
 }
 
 // UseInvite notes that an invite was taken. It returns [ErrNotFound] when it
 // was taken before.
 func (t *Tx) UseInvite(ctx context.Context, hash []byte, now time.Time) error {
-	return t.execOne(ctx, "UPDATE invites SET used_at = ? WHERE hash = ? AND used_at IS NULL", millis(now), hash)
+	return t.execOne(ctx, "UPDATE invites SET used_at = ? WHERE hash = ? AND used_at IS NULL", now, hash)
 }

@@ -3,8 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
-	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -19,12 +20,13 @@ type Queries struct{ db querier }
 // querier is what a database and a transaction have in common.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
-// all reads the rows of a query. The columns of a row go where columns says.
-func all[T any](ctx context.Context, q Queries, columns func(*T) []any, query string, args ...any) ([]T, error) {
-	rows, err := q.db.QueryContext(ctx, query, args...)
+// all reads the rows of a query. The fields of a struct, those of the structs in it included,
+// are the columns of a row in their order; any other T is its only column.
+func all[T any](ctx context.Context, q Queries, query string, args ...any) ([]T, error) {
+	rows, err := q.db.QueryContext(ctx, query, stored(args)...)
 	if err != nil {
 		return nil, named(err)
 	}
@@ -32,52 +34,52 @@ func all[T any](ctx context.Context, q Queries, columns func(*T) []any, query st
 	var list []T
 	for rows.Next() {
 		var v T
-		if err := rows.Scan(columns(&v)...); err != nil {
+		if err := rows.Scan(columns(reflect.ValueOf(&v).Elem())...); err != nil {
 			return nil, err
 		}
 		list = append(list, v)
 	}
-	return list, rows.Err()
+	return list, named(rows.Err())
 }
 
-// one reads the first row of a query, or returns [ErrNotFound].
-func one[T any](ctx context.Context, q Queries, columns func(*T) []any, query string, args ...any) (v T, err error) {
-	err = named(q.db.QueryRowContext(ctx, query, args...).Scan(columns(&v)...))
-	return v, err
+// one reads the only row of a query, or returns [ErrNotFound].
+func one[T any](ctx context.Context, q Queries, query string, args ...any) (v T, err error) {
+	list, err := all[T](ctx, q, query, args...)
+	if err == nil && len(list) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return v, err
+	}
+	return list[0], nil
 }
 
-// value is the one column of a query for values.
-func value[T any](v *T) []any { return []any{v} }
-
-// has tells whether a query finds a row.
-func (q Queries) has(ctx context.Context, query string, args ...any) (bool, error) {
-	return one(ctx, q, value[bool], "SELECT EXISTS ("+query+")", args...)
-}
-
-func (t *Tx) exec(ctx context.Context, query string, args ...any) (rows int64, err error) {
-	res, err := t.tx.ExecContext(ctx, query, args...)
+// affected runs a statement and says how many rows it has hit.
+func (t *Tx) affected(ctx context.Context, query string, args ...any) (rows int64, err error) {
+	res, err := t.db.ExecContext(ctx, query, stored(args)...)
 	if err != nil {
 		return 0, named(err)
 	}
 	return res.RowsAffected()
 }
 
+func (t *Tx) exec(ctx context.Context, query string, args ...any) error {
+	_, err := t.affected(ctx, query, args...)
+	return err
+}
+
 // execOne is exec for a statement that must hit a row; [ErrNotFound]: it hit none.
 func (t *Tx) execOne(ctx context.Context, query string, args ...any) error {
-	n, err := t.exec(ctx, query, args...)
+	n, err := t.affected(ctx, query, args...)
 	if err == nil && n == 0 {
 		return ErrNotFound
 	}
 	return err
 }
 
-// named turns the driver's errors into this package's. The driver returns
-// sqlite3.Error by value.
+// named turns the driver's error for a row that is there into [ErrExists].
 func named(err error) error {
-	if errors.Is(err, sql.ErrNoRows) {
-		return ErrNotFound
-	}
-	var se sqlite3.Error
+	var se sqlite3.Error // the driver returns it by value
 	if errors.As(err, &se) && (se.ExtendedCode == sqlite3.ErrConstraintUnique ||
 		se.ExtendedCode == sqlite3.ErrConstraintPrimaryKey) {
 		return ErrExists
@@ -85,75 +87,67 @@ func named(err error) error {
 	return err
 }
 
-// scanner makes a function a [sql.Scanner].
-type scanner func(from any) error
+// stored are arguments as the file keeps them: a time as Unix milliseconds, the zero time as
+// NULL, a duration as milliseconds.
+func stored(args []any) []any {
+	for i, arg := range args {
+		switch v := arg.(type) {
+		case time.Time:
+			args[i] = nil
+			if !v.IsZero() {
+				args[i] = v.UnixMilli()
+			}
+		case time.Duration:
+			args[i] = v.Milliseconds()
+		case onayclient.PAN:
+			args[i] = v.Digits()
+		case onayclient.FareClass:
+			args[i] = v.String()
+		case json.RawMessage:
+			args[i] = string(v)
+		}
+	}
+	return args
+}
+
+// columns are where the columns of a row go.
+func columns(v reflect.Value) (list []any) {
+	into := v.Addr().Interface()
+	switch into.(type) {
+	case *time.Time, *time.Duration, *onayclient.PAN, *onayclient.FareClass, *json.RawMessage:
+		return []any{scanner{into}}
+	}
+	if v.Kind() != reflect.Struct {
+		return []any{into}
+	}
+	for _, field := range v.Fields() {
+		list = append(list, columns(field)...)
+	}
+	return list
+}
+
+// scanner fills a value from what [stored] has made of it. The tables are strict, so that a
+// column holds its own type or NULL.
+type scanner struct{ into any }
 
 // Scan implements [sql.Scanner].
-func (s scanner) Scan(from any) error { return s(from) }
-
-// scanned scans what the file keeps as a T: an int64, a string, or bytes. NULL is the zero
-// value.
-func scanned[T any](set func(T) error) sql.Scanner {
-	return scanner(func(from any) error {
-		v, ok := from.(T)
-		if !ok && from != nil {
-			return fmt.Errorf("%T where %T belongs", from, v)
+func (s scanner) Scan(from any) (err error) {
+	number, _ := from.(int64)
+	text, _ := from.(string)
+	switch into := s.into.(type) {
+	case *time.Time:
+		*into = time.Time{}
+		if from != nil {
+			*into = time.UnixMilli(number).UTC()
 		}
-		return set(v)
-	})
-}
-
-// at scans a time kept in milliseconds; NULL is the zero time.
-func at(t *time.Time) sql.Scanner {
-	return scanner(func(from any) error {
-		*t = time.Time{}
-		if from == nil {
-			return nil
-		}
-		return scanned(func(ms int64) error { *t = time.UnixMilli(ms).UTC(); return nil }).Scan(from)
-	})
-}
-
-// lasting scans a duration kept in milliseconds.
-func lasting(d *time.Duration) sql.Scanner {
-	return scanned(func(ms int64) error { *d = time.Duration(ms) * time.Millisecond; return nil })
-}
-
-// pan scans a card number.
-func pan(p *onayclient.PAN) sql.Scanner {
-	return scanned(func(digits string) (err error) { *p, err = onayclient.ParsePAN(digits); return err })
-}
-
-// fareClass scans a fare class kept as its word.
-func fareClass(c *onayclient.FareClass) sql.Scanner {
-	return scanned(func(word string) error { *c = onayclient.ParseFareClass(word); return nil })
-}
-
-// orZero scans a whole number of which NULL is 0.
-func orZero[N ~int64](n *N) sql.Scanner {
-	return scanned(func(whole int64) error { *n = N(whole); return nil })
-}
-
-// orEmpty scans bytes of which NULL is none.
-func orEmpty(s *string) sql.Scanner {
-	return scanned(func(raw []byte) error { *s = string(raw); return nil })
-}
-
-// millis is a time as the file keeps it.
-func millis(t time.Time) int64 { return t.UnixMilli() }
-
-// orNull is millis that keeps the zero time as NULL.
-func orNull(t time.Time) any {
-	if t.IsZero() {
-		return nil
+	case *time.Duration:
+		*into = time.Duration(number) * time.Millisecond
+	case *onayclient.PAN:
+		*into, err = onayclient.ParsePAN(text)
+	case *onayclient.FareClass:
+		*into = onayclient.ParseFareClass(text)
+	case *json.RawMessage:
+		*into = json.RawMessage(text)
 	}
-	return millis(t)
-}
-
-// unlessZero is a number of which the file keeps 0 as NULL.
-func unlessZero(n int64) any {
-	if n == 0 {
-		return nil
-	}
-	return n
+	return err
 }

@@ -18,12 +18,12 @@ type Quota struct {
 // Spend counts a quota down by one and says how much is left. It returns
 // [ErrFull], and counts nothing, when it is used up.
 func (t *Tx) Spend(ctx context.Context, q Quota, now time.Time) (left int64, err error) {
-	n, err := one(ctx, t.Queries, value[int64], `INSERT INTO quotas (kind, key, n, until) VALUES (?1, ?2, 1, ?3)
+	n, err := one[int64](ctx, t.Queries, `INSERT INTO quotas (kind, key, n, until) VALUES (?1, ?2, 1, ?3)
 		ON CONFLICT (kind, key) DO UPDATE SET
 			n = CASE WHEN until <= ?4 THEN 1 ELSE n + 1 END,
 			until = CASE WHEN until <= ?4 OR ?5 THEN excluded.until ELSE until END
 		WHERE until <= ?4 OR n < ?6 RETURNING n`,
-		q.Kind, q.Key, millis(now.Add(q.For)), millis(now), q.Slow, q.Max)
+		q.Kind, q.Key, now.Add(q.For), now, q.Slow, q.Max)
 	if errors.Is(err, ErrNotFound) {
 		return 0, ErrFull
 	}
@@ -32,24 +32,18 @@ func (t *Tx) Spend(ctx context.Context, q Quota, now time.Time) (left int64, err
 
 // Refund takes one spending of a quota back.
 func (t *Tx) Refund(ctx context.Context, q Quota) error {
-	_, err := t.exec(ctx, "UPDATE quotas SET n = n - 1 WHERE kind = ? AND key = ? AND n > 0", q.Kind, q.Key)
-	return err
+	return t.exec(ctx, "UPDATE quotas SET n = n - 1 WHERE kind = ? AND key = ? AND n > 0", q.Kind, q.Key)
 }
 
 // UsedUp says until when a quota is used up; zero: something is left of it.
 func (q Queries) UsedUp(ctx context.Context, of Quota, now time.Time) (time.Time, error) {
-	until, err := one(ctx, q, func(until *time.Time) []any { return []any{at(until)} },
-		"SELECT until FROM quotas WHERE kind = ? AND key = ? AND n >= ? AND until > ?", of.Kind, of.Key, of.Max, millis(now))
-	if errors.Is(err, ErrNotFound) {
-		return time.Time{}, nil
-	}
-	return until, err
+	return one[time.Time](ctx, q, `SELECT (
+		SELECT until FROM quotas WHERE kind = ? AND key = ? AND n >= ? AND until > ?)`, of.Kind, of.Key, of.Max, now)
 }
 
 // MoveQuotas has what is counted under keys that begin with one chat's key and a space
 // counted for another chat from now on.
 func (t *Tx) MoveQuotas(ctx context.Context, from, to string) error {
-	_, err := t.exec(ctx, `UPDATE OR REPLACE quotas SET key = ? || substr(key, instr(key, ' '))
+	return t.exec(ctx, `UPDATE OR REPLACE quotas SET key = ? || substr(key, instr(key, ' '))
 		WHERE key GLOB ? || ' *'`, to, from)
-	return err
 }

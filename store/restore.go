@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -90,16 +89,15 @@ func (s *Store) takeOver(ctx context.Context, path string, now time.Time) (forgo
 // takeOverHidden hides rides from those whom they have been hidden from since: of cards that
 // were closed, from all; from followers who were dropped after they had proof.
 func (t *Tx) takeOverHidden(ctx context.Context) error {
-	_, err := t.exec(ctx, `UPDATE cards SET closed_at = was.closed_at FROM replaced.cards AS was
+	err := t.exec(ctx, `UPDATE cards SET closed_at = was.closed_at FROM replaced.cards AS was
 		WHERE was.pan = cards.pan AND was.closed_at IS NOT NULL AND cards.closed_at IS NULL`)
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, `UPDATE links SET proved_at = NULL, approved_by = NULL, dropped_at = was.dropped_at
+	return t.exec(ctx, `UPDATE links SET proved_at = NULL, approved_by = NULL, dropped_at = was.dropped_at
 		FROM cards, replaced.cards AS was_card, replaced.links AS was
 		WHERE cards.id = links.card_id AND was_card.pan = cards.pan
 			AND was.card_id = was_card.id AND was.chat_id = links.chat_id AND was.dropped_at > links.proved_at`)
-	return err
 }
 
 // takeOverTombstones forgets the chats that have been forgotten since, and says how many they
@@ -107,7 +105,7 @@ func (t *Tx) takeOverHidden(ctx context.Context) error {
 // Tombstones of the backup stay too; those under another key than the replaced database's are
 // never found again, and go when they are old enough.
 func (t *Tx) takeOverTombstones(ctx context.Context, now time.Time) (forgotten int, err error) {
-	key, err := one(ctx, t.Queries, value[string], "SELECT value FROM replaced.facts WHERE key = ?", tombstoneFact)
+	key, err := one[string](ctx, t.Queries, "SELECT value FROM replaced.facts WHERE key = ?", tombstoneFact)
 	if errors.Is(err, ErrNotFound) {
 		return 0, nil // nobody was forgotten
 	}
@@ -115,58 +113,53 @@ func (t *Tx) takeOverTombstones(ctx context.Context, now time.Time) (forgotten i
 		err = t.set(ctx, tombstoneFact, key)
 	}
 	if err == nil {
-		_, err = t.exec(ctx, "INSERT OR REPLACE INTO tombstones (hash, at) SELECT hash, at FROM replaced.tombstones")
+		err = t.exec(ctx, "INSERT OR REPLACE INTO tombstones (hash, at) SELECT hash, at FROM replaced.tombstones")
 	}
 	if err != nil {
 		return 0, err
 	}
-	chats, err := t.met(ctx)
-	for id, since := range chats {
-		again, err := t.forgottenAfter(ctx, key, id, since)
-		if err == nil && again {
-			err = t.erase(ctx, id, now)
-			forgotten++
-		}
-		if err != nil {
+	ids, err := t.haveTombstones(ctx, key)
+	for _, id := range ids {
+		if err := t.erase(ctx, id, now); err != nil {
 			return 0, err
 		}
 	}
-	return forgotten, err
+	return len(ids), err
 }
 
-// met lists the chats of which anything is known, and since when.
-func (t *Tx) met(ctx context.Context) (map[int64]time.Time, error) {
+// haveTombstones lists the chats that have a tombstone under a key that is newer than the first that
+// is known of them.
+func (t *Tx) haveTombstones(ctx context.Context, key string) (ids []int64, err error) {
 	type chat struct {
-		id    int64
-		since time.Time
+		ID    int64
+		Since time.Time
 	}
-	list, err := all(ctx, t.Queries, func(c *chat) []any { return []any{&c.id, at(&c.since)} },
-		`SELECT id, min(at) FROM (SELECT id, created_at AS at FROM chats
-			UNION ALL SELECT chat_id, received_at FROM inbox WHERE chat_id <> 0) GROUP BY id`)
-	chats := make(map[int64]time.Time, len(list))
-	for _, c := range list {
-		chats[c.id] = c.since
+	chats, err := all[chat](ctx, t.Queries, `SELECT id, min(at) FROM (SELECT id, created_at AS at FROM chats
+		UNION ALL SELECT chat_id, received_at FROM inbox WHERE chat_id <> 0) GROUP BY id`)
+	for _, c := range chats {
+		hash, err := tombstone(key, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		gone, err := one[bool](ctx, t.Queries, "SELECT EXISTS (SELECT 1 FROM tombstones WHERE hash = ? AND at > ?)",
+			hash, c.Since)
+		if err != nil {
+			return nil, err
+		}
+		if gone {
+			ids = append(ids, c.ID)
+		}
 	}
-	return chats, err
-}
-
-// forgottenAfter tells whether a chat has a tombstone under a key that is newer than a moment.
-func (t *Tx) forgottenAfter(ctx context.Context, key string, chatID int64, since time.Time) (bool, error) {
-	hash, err := tombstone(key, chatID)
-	if err != nil {
-		return false, err
-	}
-	return t.has(ctx, "SELECT 1 FROM tombstones WHERE hash = ? AND at > ?", hash, millis(since))
+	return ids, err
 }
 
 // settle moves what stands in the log beside the database into it, so that the log is not
 // taken for that of the file which comes in its place. What cannot be moved is kept, too.
 func settle(ctx context.Context, path, kept string) error {
 	if isThere(path) {
-		if db, err := sql.Open("sqlite3", dsn(path, asItIs)); err == nil {
-			_, _ = db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)") // a damaged one cannot be helped
-			_ = db.Close()                                                // removes the log when it is empty
-		}
+		db := connect(dsn(path, asItIs), 1)
+		_, _ = db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)") // a damaged one cannot be helped
+		_ = db.Close()                                                // removes the log when it is empty
 	}
 	for _, suffix := range []string{"-wal", "-shm"} {
 		if err := os.Rename(path+suffix, kept+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {

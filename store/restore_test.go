@@ -35,7 +35,7 @@ func chatsAt(t *testing.T, path string) (ids []int64) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if ids, err = all(t.Context(), s.Queries, value[int64], "SELECT id FROM chats ORDER BY id"); err != nil {
+	if ids, err = all[int64](t.Context(), s.Queries, "SELECT id FROM chats ORDER BY id"); err != nil {
 		t.Fatal(err)
 	}
 	return ids

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -29,47 +28,26 @@ func steps() []string {
 // newestVersion is the version of the schema that this program works with.
 func newestVersion() int { return firstVersion + len(steps()) - 1 }
 
-// knownVersion tells whether this program can work with a version of the schema.
-func knownVersion(version int) error {
-	switch {
-	case version < firstVersion:
-		return fmt.Errorf("%w: it has no schema", ErrForeign)
-	case version > newestVersion():
-		return fmt.Errorf("%w: its schema is %d, this program knows %d", ErrNewerSchema, version, newestVersion())
-	}
-	return nil
-}
-
 // migrate applies the files that a database has not seen, each in a transaction of its own.
-func migrate(ctx context.Context, db *sql.DB) error {
-	var version int
-	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
-		return fmt.Errorf("read schema version: %w", err)
+func (s *Store) migrate(ctx context.Context) error {
+	version, err := one[int](ctx, Queries{s.w}, "PRAGMA user_version")
+	for next := max(version+1, firstVersion); err == nil && next <= newestVersion(); next++ {
+		err = s.Tx(ctx, func(tx *Tx) error { return tx.upgrade(ctx, next) })
 	}
-	for next := max(version+1, firstVersion); next <= newestVersion(); next++ {
-		file := steps()[next-firstVersion]
-		if err := apply(ctx, db, file, next); err != nil {
-			return fmt.Errorf("apply %s: %w", file, err)
-		}
-	}
-	return nil
+	return err
 }
 
-func apply(ctx context.Context, db *sql.DB, file string, version int) error {
+func (t *Tx) upgrade(ctx context.Context, version int) error {
+	file := steps()[version-firstVersion]
 	text, err := schemaFiles.ReadFile(file)
+	if err == nil {
+		err = t.exec(ctx, string(text))
+	}
+	if err == nil {
+		err = t.exec(ctx, fmt.Sprintf("PRAGMA user_version = %d", version))
+	}
 	if err != nil {
-		return err
+		return fmt.Errorf("apply %s: %w", file, err)
 	}
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
-	if _, err := tx.ExecContext(ctx, string(text)); err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", version)); err != nil {
-		return err
-	}
-	return tx.Commit()
+	return nil
 }

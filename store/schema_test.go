@@ -24,7 +24,7 @@ func frozen(t *testing.T, version int) *Store {
 // latest is the version of a file that has just been opened.
 func latest(t *testing.T) int {
 	t.Helper()
-	version, err := one(t.Context(), open(t).Queries, value[int], "PRAGMA user_version")
+	version, err := one[int](t.Context(), open(t).Queries, "PRAGMA user_version")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ var commentOrSpace = regexp.MustCompile(`--[^\n]*|\s+`)
 
 func definitions(t *testing.T, s *Store) []string {
 	t.Helper()
-	list, err := all(t.Context(), s.Queries, value[string],
+	list, err := all[string](t.Context(), s.Queries,
 		"SELECT name || ': ' || coalesce(sql, '') FROM sqlite_schema ORDER BY name")
 	if err != nil {
 		t.Fatal(err)

@@ -1,9 +1,9 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -39,30 +39,15 @@ func TestOpenTakesAnyPath(t *testing.T) {
 	}
 }
 
-func TestOpenAgainKeepsEverything(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "test.db")
-	first, err := Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	addChat(t, first, 1)
-	if err := first.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := openAt(t, path).Chat(t.Context(), 1); err != nil {
-		t.Error(err)
-	}
-}
-
 func TestOpenRefusesWhatItCannotUse(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	foreign := filepath.Join(dir, "foreign.db")
-	if err := os.WriteFile(foreign, bytes.Repeat([]byte("no database at all\n"), 100), 0o600); err != nil {
-		t.Fatal(err)
+	files := unusable(t)
+	delete(files, fs.ErrNotExist) // it would be a new database
+	for want, path := range files {
+		_, err := Open(t.Context(), path)
+		wantErr(t, err, want)
 	}
-	for _, path := range []string{foreign, dir, filepath.Join(dir, "missing", "test.db")} {
+	for _, path := range []string{t.TempDir(), filepath.Join(t.TempDir(), "missing", "test.db")} {
 		if s, err := Open(t.Context(), path); err == nil {
 			t.Errorf("%s was opened", path)
 			_ = s.Close() // it should not be open
@@ -184,7 +169,7 @@ func TestReadersWhileWriting(t *testing.T) {
 			if err := tx.RenameLink(ctx, 1, link, "Айша"); err != nil {
 				return err
 			}
-			return tx.SetThreshold(ctx, 1, link, 0, c.Balance, false)
+			return tx.SetThreshold(ctx, Link{ID: link, ChatID: 1, Threshold: c.Balance})
 		})
 	}
 	close(stop)
@@ -198,11 +183,11 @@ func TestTimesAreKeptToTheMillisecondInUTC(t *testing.T) {
 		{}, start, start.In(almaty), time.Unix(0, 0), time.Date(1969, 12, 31, 23, 59, 59, 999e6, time.UTC),
 	} {
 		var got time.Time
-		if err := at(&got).Scan(orNull(want)); err != nil || !got.Equal(want) || got.Location() != time.UTC {
+		if err := (scanner{&got}).Scan(stored([]any{want})[0]); err != nil || !got.Equal(want) || got.Location() != time.UTC {
 			t.Errorf("%v came back as %v, %v", want, got, err)
 		}
 	}
-	equal(t, "finer than a millisecond", millis(start.Add(999*time.Microsecond)), millis(start))
+	equal(t, "finer than a millisecond", stored([]any{start.Add(999 * time.Microsecond)}), stored([]any{start}))
 }
 
 func TestFacts(t *testing.T) {

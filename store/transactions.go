@@ -14,27 +14,17 @@ type Transaction struct {
 	RowID int64 // its own; the cabinet's id is a hint only
 }
 
-const transactionQuery = `SELECT transactions.id, cabinet_id, at, kind, route, vehicle, amount, balance
-	FROM transactions `
-
-func (x *Transaction) columns() []any {
-	balance := scanner(func(from any) error {
-		x.HasBalance = from != nil
-		return orZero(&x.Balance).Scan(from)
-	})
-	return []any{&x.RowID, &x.ID, at(&x.At), &x.Kind, &x.Route, &x.Vehicle, &x.Amount, balance}
-}
+const transactionQuery = `SELECT cabinet_id, at, kind, route, vehicle, amount, coalesce(balance, 0),
+	balance IS NOT NULL, transactions.id FROM transactions `
 
 // same tells whether a row is as the cabinet tells it now, as far as the file keeps it: to
 // the millisecond.
 func (x Transaction) same(now onayclient.Transaction) bool {
-	was := x.Transaction
-	sameTime := millis(was.At) == millis(now.At)
-	was.At = now.At
+	now.At = time.UnixMilli(now.At.UnixMilli()).UTC()
 	if !now.HasBalance {
 		now.Balance = 0
 	}
-	return sameTime && was == now
+	return x.Transaction == now
 }
 
 // Changes is what a listing of the cabinet says that was not known of a card.
@@ -46,32 +36,59 @@ type Changes struct {
 // None tells whether there are no changes.
 func (c Changes) None() bool { return len(c.New)+len(c.Amended) == 0 }
 
-// Compare tells what of a listing is new, and what differs from what is known of a card. A
-// row that the listing repeats counts once.
-func (q Queries) Compare(ctx context.Context, cardID int64, list []onayclient.Transaction) (c Changes, err error) {
-	known, err := q.known(ctx, cardID, list)
+// SaveTransactions writes what the cabinet listed for a card from the given moment on, and
+// returns what of it was new or has been amended since; a row that the listing repeats counts
+// once. What earlier readings cover stays covered, unless there is a gap between.
+func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclient.Transaction, from, now time.Time) (
+	Changes, error) {
+	c, err := t.compare(ctx, cardID, list)
 	if err != nil {
 		return c, err
 	}
-	seen := make(map[string]bool, len(list))
-	for _, x := range list {
-		if seen[x.ID] {
-			continue
-		}
-		seen[x.ID] = true
-		switch was, found := known[x.ID]; {
-		case !found:
-			c.New = append(c.New, Transaction{Transaction: x})
-		case !was.same(x):
-			c.Amended = append(c.Amended, Transaction{x, was.RowID})
+	for _, changed := range [][]Transaction{c.New, c.Amended} {
+		for i := range changed {
+			if err := t.saveTransaction(ctx, cardID, &changed[i]); err != nil {
+				return c, err
+			}
 		}
 	}
-	return c, nil
+	err = t.exec(ctx, `UPDATE cards SET rides_at = ?1,
+		rides_from = CASE WHEN rides_from < ?2 AND rides_at >= ?2 THEN rides_from ELSE ?2 END WHERE id = ?3`,
+		now, from, cardID)
+	return c, err
+}
+
+// saveTransaction adds a row, and sets its own id, or writes over the one that has it.
+func (t *Tx) saveTransaction(ctx context.Context, cardID int64, x *Transaction) (err error) {
+	x.RowID, err = one[int64](ctx, t.Queries, `INSERT INTO transactions
+			(id, card_id, cabinet_id, at, kind, route, vehicle, amount, balance)
+		VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, iif(?, ?, NULL))
+		ON CONFLICT (id) DO UPDATE SET at = excluded.at, kind = excluded.kind, route = excluded.route,
+			vehicle = excluded.vehicle, amount = excluded.amount, balance = excluded.balance RETURNING id`,
+		x.RowID, cardID, x.ID, x.At, x.Kind, x.Route, x.Vehicle, x.Amount, x.HasBalance, x.Balance)
+	return err
+}
+
+// compare tells what of a listing is new, and what differs from what is known of a card.
+func (t *Tx) compare(ctx context.Context, cardID int64, list []onayclient.Transaction) (c Changes, err error) {
+	known, err := t.known(ctx, cardID, list)
+	seen := make(map[string]bool, len(list))
+	for _, x := range list {
+		was, found := known[x.ID]
+		switch now := (Transaction{x, was.RowID}); {
+		case seen[x.ID]:
+		case !found:
+			c.New = append(c.New, now)
+		case !was.same(x):
+			c.Amended = append(c.Amended, now)
+		}
+		seen[x.ID] = true
+	}
+	return c, err
 }
 
 // known are the rows of a card that a listing names, by the cabinet's ids.
-func (q Queries) known(ctx context.Context, cardID int64, list []onayclient.Transaction) (
-	map[string]Transaction, error) {
+func (t *Tx) known(ctx context.Context, cardID int64, list []onayclient.Transaction) (map[string]Transaction, error) {
 	ids := make([]string, len(list))
 	for i, x := range list {
 		ids[i] = x.ID
@@ -80,7 +97,7 @@ func (q Queries) known(ctx context.Context, cardID int64, list []onayclient.Tran
 	if err != nil {
 		return nil, err
 	}
-	rows, err := all(ctx, q, (*Transaction).columns, transactionQuery+
+	rows, err := all[Transaction](ctx, t.Queries, transactionQuery+
 		"WHERE card_id = ? AND cabinet_id IN (SELECT value FROM json_each(?))", cardID, string(names))
 	known := make(map[string]Transaction, len(rows))
 	for _, x := range rows {
@@ -89,50 +106,11 @@ func (q Queries) known(ctx context.Context, cardID int64, list []onayclient.Tran
 	return known, err
 }
 
-// SaveTransactions writes what the cabinet listed for a card from the given moment on, and
-// returns what of it was new or has been amended since. What earlier readings cover stays
-// covered, unless there is a gap between.
-func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclient.Transaction, from, now time.Time) (
-	Changes, error) {
-	c, err := t.Compare(ctx, cardID, list)
-	if err != nil {
-		return c, err
-	}
-	for i, x := range c.New {
-		c.New[i].RowID, err = one(ctx, t.Queries, value[int64], `INSERT INTO transactions
-			(card_id, cabinet_id, at, kind, route, vehicle, amount, balance) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-			append([]any{cardID, x.ID}, x.content()...)...)
-		if err != nil {
-			return c, err
-		}
-	}
-	for _, x := range c.Amended {
-		err := t.execOne(ctx, `UPDATE transactions SET at = ?, kind = ?, route = ?, vehicle = ?, amount = ?, balance = ?
-			WHERE id = ?`, append(x.content(), x.RowID)...)
-		if err != nil {
-			return c, err
-		}
-	}
-	_, err = t.exec(ctx, `UPDATE cards SET rides_at = ?1,
-		rides_from = CASE WHEN rides_from < ?2 AND rides_at >= ?2 THEN rides_from ELSE ?2 END WHERE id = ?3`,
-		millis(now), millis(from), cardID)
-	return c, err
-}
-
-// content is what a row says beside its id.
-func (x Transaction) content() []any {
-	var balance any
-	if x.HasBalance {
-		balance = x.Balance
-	}
-	return []any{millis(x.At), x.Kind, x.Route, x.Vehicle, x.Amount, balance}
-}
-
 // Transactions lists a card's transactions from a moment (included) to
-// another (excluded), newest first.
+// another (excluded), newest first. From the zero time on are all.
 func (q Queries) Transactions(ctx context.Context, cardID int64, from, to time.Time) ([]onayclient.Transaction, error) {
-	rows, err := all(ctx, q, (*Transaction).columns, transactionQuery+
-		"WHERE card_id = ? AND at >= ? AND at < ? ORDER BY at DESC, cabinet_id", cardID, millis(from), millis(to))
+	rows, err := all[Transaction](ctx, q, transactionQuery+
+		"WHERE card_id = ? AND at >= coalesce(?, 0) AND at < ? ORDER BY at DESC, cabinet_id", cardID, from, to)
 	var list []onayclient.Transaction
 	for _, x := range rows {
 		list = append(list, x.Transaction)
@@ -147,7 +125,7 @@ func (q Queries) TransactionsByID(ctx context.Context, cardID int64, ids []int64
 	if err != nil {
 		return nil, err
 	}
-	return all(ctx, q, (*Transaction).columns, transactionQuery+
+	return all[Transaction](ctx, q, transactionQuery+
 		"JOIN json_each(?) ON transactions.id = value WHERE card_id = ? ORDER BY key", string(rows), cardID)
 }
 
@@ -155,14 +133,13 @@ func (q Queries) TransactionsByID(ctx context.Context, cardID int64, ids []int64
 // and the days before that of it (in UTC).
 func (s *Store) PurgeTransactions(ctx context.Context, before time.Time) error {
 	return s.Tx(ctx, func(tx *Tx) error {
-		if _, err := tx.exec(ctx, "DELETE FROM transactions WHERE at < ?", millis(before)); err != nil {
+		if err := tx.exec(ctx, "DELETE FROM transactions WHERE at < ?", before); err != nil {
 			return err
 		}
-		if _, err := tx.exec(ctx, "DELETE FROM days WHERE day < ?", before.Unix()/(24*60*60)); err != nil {
+		if err := tx.exec(ctx, "DELETE FROM days WHERE day < ?", before.Unix()/(24*60*60)); err != nil {
 			return err
 		}
-		_, err := tx.exec(ctx, "UPDATE cards SET rides_from = ?1 WHERE rides_from < ?1", millis(before))
-		return err
+		return tx.exec(ctx, "UPDATE cards SET rides_from = ?1 WHERE rides_from < ?1", before)
 	})
 }
 
@@ -173,21 +150,21 @@ const unseen = `rides_from IS NOT NULL AND NOT EXISTS (
 // DropUnseen drops the rides of a card if no chat has proof of it any more, with what the
 // policy wrote down, which may hold their times.
 func (t *Tx) DropUnseen(ctx context.Context, cardID int64) error {
-	n, err := t.exec(ctx, `UPDATE cards SET rides_at = NULL, rides_from = NULL, policy_notes = NULL
+	n, err := t.affected(ctx, `UPDATE cards SET rides_at = NULL, rides_from = NULL, policy_notes = NULL
 		WHERE id = ? AND `+unseen, cardID)
-	if err == nil && n > 0 {
-		_, err = t.exec(ctx, "DELETE FROM transactions WHERE card_id = ?", cardID)
+	if err != nil || n == 0 {
+		return err
 	}
-	return err
+	return t.exec(ctx, "DELETE FROM transactions WHERE card_id = ?", cardID)
 }
 
 // DropAllUnseen drops the rides of all cards of which no chat has proof. Where they were
 // read to check a proof alone, the policy wrote nothing down of them, so its notes stay.
 func (s *Store) DropAllUnseen(ctx context.Context) error {
 	return s.Tx(ctx, func(tx *Tx) error {
-		_, err := tx.exec(ctx, "DELETE FROM transactions WHERE card_id IN (SELECT id FROM cards WHERE "+unseen+")")
+		err := tx.exec(ctx, "DELETE FROM transactions WHERE card_id IN (SELECT id FROM cards WHERE "+unseen+")")
 		if err == nil {
-			_, err = tx.exec(ctx, "UPDATE cards SET rides_at = NULL, rides_from = NULL WHERE "+unseen)
+			err = tx.exec(ctx, "UPDATE cards SET rides_at = NULL, rides_from = NULL WHERE "+unseen)
 		}
 		return err
 	})
@@ -203,17 +180,16 @@ type Day struct {
 
 // AddDay adds to what a card's balance lost and gained on a day.
 func (t *Tx) AddDay(ctx context.Context, cardID int64, d Day) error {
-	_, err := t.exec(ctx, `INSERT INTO days (card_id, day, since, spent, added) VALUES (?, ?, ?, ?, ?)
+	return t.exec(ctx, `INSERT INTO days (card_id, day, since, spent, added) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (card_id, day) DO UPDATE SET spent = spent + excluded.spent, added = added + excluded.added,
 			since = CASE WHEN min(since, excluded.since) > 0
 				THEN min(since, excluded.since) ELSE max(since, excluded.since) END`,
 		cardID, d.Day, d.Since, d.Spent, d.Added)
-	return err
 }
 
 // Days lists the days of a card on which its balance changed, from a day to
 // another, both included.
 func (q Queries) Days(ctx context.Context, cardID int64, from, to int) ([]Day, error) {
-	return all(ctx, q, func(d *Day) []any { return []any{&d.Day, &d.Since, &d.Spent, &d.Added} },
-		"SELECT day, since, spent, added FROM days WHERE card_id = ? AND day BETWEEN ? AND ? ORDER BY day", cardID, from, to)
+	return all[Day](ctx, q, `SELECT day, since, spent, added FROM days
+		WHERE card_id = ? AND day BETWEEN ? AND ? ORDER BY day`, cardID, from, to)
 }

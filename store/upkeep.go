@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"syscall"
 	"time"
 )
 
@@ -77,7 +79,7 @@ func (s *Store) MendClock(ctx context.Context, now time.Time) error {
 			{"UPDATE checks SET due_at = 0 WHERE due_at > ?2", checkAhead}, // of a day that is over, so that it is only set anew
 			{"UPDATE quotas SET until = ?2 WHERE until > ?2", quotaAhead},
 		} {
-			if _, err := tx.exec(ctx, m.query, millis(now), millis(now.Add(m.ahead))); err != nil {
+			if err := tx.exec(ctx, m.query, now, now.Add(m.ahead)); err != nil {
 				return err
 			}
 		}
@@ -101,16 +103,12 @@ const overdue = time.Hour
 
 // Counts counts by indexes alone, so that it can be asked every few seconds.
 func (q Queries) Counts(ctx context.Context, now time.Time) (Counts, error) {
-	c, err := one(ctx, q, func(c *Counts) []any {
-		return []any{&c.Chats, &c.Links, &c.Cards, &c.CardsDue, &c.CardsOverdue, &c.Inbox, &c.Outbox}
-	}, `SELECT (SELECT count(*) FROM chats), (SELECT count(*) FROM links), (SELECT count(*) FROM cards),
-		(SELECT count(*) FROM cards WHERE next_at <= ?), (SELECT count(*) FROM cards WHERE next_at + may_wait <= ?),
-		(SELECT count(*) FROM inbox WHERE done_at IS NULL), (SELECT count(*) FROM outbox)`,
-		millis(now), millis(now.Add(-overdue)))
-	if err == nil {
-		err = q.db.QueryRowContext(ctx, `SELECT count(*), min(due_at) FROM outbox JOIN chats ON chats.id = chat_id
-			WHERE due_at <= ? AND blocked_at IS NULL AND `+unpaused, millis(now)).Scan(&c.OutboxDue, at(&c.OldestDue))
-	}
+	c, err := one[Counts](ctx, q, `SELECT (SELECT count(*) FROM chats),
+			(SELECT count(*) FROM links), (SELECT count(*) FROM cards),
+			(SELECT count(*) FROM cards WHERE next_at <= ?1), (SELECT count(*) FROM cards WHERE next_at + may_wait <= ?2),
+			(SELECT count(*) FROM inbox WHERE done_at IS NULL), (SELECT count(*) FROM outbox), count(*), min(due_at)
+		FROM outbox JOIN chats ON chats.id = chat_id
+		WHERE due_at <= ?1 AND blocked_at IS NULL AND `+unpaused, now, now.Add(-overdue))
 	if err != nil {
 		return Counts{}, fmt.Errorf("count: %w", err)
 	}
@@ -135,8 +133,8 @@ const leastFree = 8 << 20
 func (s *Store) Health(ctx context.Context) error { return s.health(ctx, leastFree) }
 
 func (s *Store) health(ctx context.Context, least uint64) error {
-	var version int
-	if err := s.r.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+	version, err := one[int](ctx, s.Queries, "PRAGMA user_version")
+	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	tx, err := s.w.BeginTx(ctx, nil)
@@ -151,4 +149,21 @@ func (s *Store) health(ctx context.Context, least uint64) error {
 		return fmt.Errorf("%w: %w", ErrUnwritable, err)
 	}
 	return checkDisk(s.path, least)
+}
+
+// checkDisk asks the file system of the database whether it takes writes and
+// has at least so many bytes free.
+func checkDisk(path string, least uint64) error {
+	const readOnly = 1 // ST_RDONLY of statvfs
+	var st syscall.Statfs_t
+	if err := syscall.Statfs(filepath.Dir(path), &st); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	if st.Flags&readOnly != 0 {
+		return fmt.Errorf("%w: its file system is read-only", ErrUnwritable)
+	}
+	if uint64(st.Bavail)*uint64(st.Bsize) < least { //nolint:gosec,unconvert // their types differ from system to system
+		return ErrDiskFull
+	}
+	return nil
 }

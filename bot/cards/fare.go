@@ -24,8 +24,8 @@ func (c *Cards) PressFare(r *chat.Request, call chat.Call) error {
 		answer = c.afterName(r, l, numberAt)
 	}
 	return r.Commit(func(tx *store.Tx) error {
-		low := watch.IsLow(l, r.W.Threshold(l))
-		if err := tx.SetDeclaredFare(r.Ctx, r.W.Chat.ID, l.ID, l.DeclaredFare, low); err != nil {
+		l.Low = watch.IsLow(l, r.W.Threshold(l))
+		if err := tx.SetThreshold(r.Ctx, l); err != nil {
 			return err
 		}
 		return c.Watcher.Reconsider(r.Ctx, tx, l.Card.ID)

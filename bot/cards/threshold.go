@@ -139,8 +139,8 @@ func (c *Cards) saveThreshold(r *chat.Request, l store.Link, answer telegram.Mes
 		if _, err := r.EndQuestion(tx); err != nil {
 			return err
 		}
-		low := watch.IsLow(l, l.Threshold)
-		if err := tx.SetThreshold(r.Ctx, r.W.Chat.ID, l.ID, l.ThresholdRides, l.Threshold, low); err != nil {
+		l.Low = watch.IsLow(l, l.Threshold)
+		if err := tx.SetThreshold(r.Ctx, l); err != nil {
 			return err
 		}
 		return c.Watcher.Reconsider(r.Ctx, tx, l.Card.ID)

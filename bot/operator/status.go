@@ -41,13 +41,13 @@ func (s *Status) Show(r *chat.Request, _ chat.Call) error {
 	if err != nil {
 		return fmt.Errorf("ask how the cabinet stands: %w", err)
 	}
-	closed, all, err := s.Store.ClosedCards(r.Ctx, closedShown)
+	closed, err := s.Store.ClosedCards(r.Ctx)
 	if err != nil {
 		return err
 	}
 	text := texts.Lines(s.processLines(r.W, counts), s.cabinetLines(r.W, cabinet), s.workLines(r.W, counts),
-		closedLine(r.W, all), s.roomLine(r.W, counts, cabinet))
-	return r.Reply(r.W.Message(text, reopenRows(r.W, closed)...))
+		closedLine(r.W, len(closed)), s.roomLine(r.W, counts, cabinet))
+	return r.Reply(r.W.Message(text, reopenRows(r.W, closed[:min(len(closed), closedShown)])...))
 }
 
 func (s *Status) processLines(w *chat.Writer, n store.Counts) texts.HTML {

@@ -14,8 +14,7 @@ import (
 // another chat than the one that asked is an event of a kind of its own; see
 // [Outbox.Enqueue].
 func (o *Outbox) Reply(ctx context.Context, tx *store.Tx, m telegram.Message, due time.Time) error {
-	_, err := tx.EnqueueReply(ctx, m.ChatID, due, m) // one too many is for somebody who asks on and on
-	return err
+	return tx.EnqueueReply(ctx, m.ChatID, due, m)
 }
 
 // Enqueue writes an event for each of the chats into the outbox, due now.

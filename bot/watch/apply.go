@@ -52,7 +52,7 @@ func (w *Watcher) takeBack(ctx context.Context, tx *store.Tx, knew, knows store.
 	if knew.Stopped == knows.Stopped {
 		return events, nil
 	}
-	unsent, err := tx.Withdraw(ctx, knew.ID, store.EventBlocked, w.now())
+	unsent, err := tx.Withdraw(ctx, store.ChatLink{ChatID: knew.ChatID, LinkID: knew.ID}, store.EventBlocked, w.now())
 	if err != nil || !unsent {
 		return events, err
 	}
@@ -95,7 +95,7 @@ func (w *Watcher) Choose(ctx context.Context, tx *store.Tx, l store.Link) error 
 		return err
 	}
 	if Snoozed(l.Alerts, now) {
-		return tx.ForgetEvents(ctx, l.ID)
+		return tx.ForgetEvents(ctx, store.ChatLink{ChatID: l.ChatID, LinkID: l.ID})
 	}
 	due := now
 	if until, quiet := w.days.quietUntil(l.Alerts, now); quiet {

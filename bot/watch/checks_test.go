@@ -173,7 +173,9 @@ func TestChecksWithoutProofGoByTheBalance(t *testing.T) {
 	live(30, 36)
 	b.wantKinds(10, store.EventDigest)
 	b.write(func(ctx context.Context, tx *store.Tx) error {
-		return tx.SetThreshold(ctx, 10, b.link(1, 10).ID, 0, 0, false)
+		l := b.link(1, 10)
+		l.Threshold, l.ThresholdRides, l.Low = 0, 0, false
+		return tx.SetThreshold(ctx, l)
 	})
 	b.holds(1, "01.01", 200)
 	b.setTo(at(37, 9, 0))

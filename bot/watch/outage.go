@@ -110,7 +110,7 @@ func (w *Watcher) pushBack(ctx context.Context) error {
 	}
 	err = w.store.Tx(ctx, func(tx *store.Tx) error {
 		for _, c := range chats {
-			unsent, err := tx.WithdrawOutage(ctx, c.ChatID, w.now())
+			unsent, err := tx.Withdraw(ctx, store.ChatLink{ChatID: c.ChatID}, store.EventOutage, w.now())
 			if err == nil && !unsent {
 				err = w.enqueueOutage(ctx, tx, c, Event{store.EventBack, Outage{}})
 			}

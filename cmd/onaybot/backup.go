@@ -26,8 +26,7 @@ func (b *backupCmd) Run(p process) error {
 		return &config.Error{File: b.Out, Problem: "exists already: name another file, a backup is not written over another"}
 	case errors.Is(err, fs.ErrNotExist):
 		return cfg.Fault("database", fmt.Sprintf("or the folder of the backup is not there (%s): name those that are", err))
-	case errors.Is(err, store.ErrNewerSchema), errors.Is(err, store.ErrOlderSchema),
-		errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrForeign):
+	case unusable(err) != "":
 		return databaseFault(cfg, err)
 	case err != nil:
 		return err

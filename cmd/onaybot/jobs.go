@@ -21,15 +21,6 @@ import (
 	"onaybot/store"
 )
 
-// keep is for how long things are kept.
-var keep = store.Keep{
-	Blocked:  90 * 24 * time.Hour,
-	Invites:  7 * 24 * time.Hour, // after they have ended, to say so
-	Feedback: 30 * 24 * time.Hour,
-	Updates:  48 * time.Hour,
-	Notified: 48 * time.Hour,
-}
-
 // jobs is what the scheduler's jobs work on.
 type jobs struct {
 	cfg     *config.Config
@@ -71,7 +62,7 @@ func (js *jobs) wakeOutbox(context.Context, time.Time) error {
 
 // purge removes what need not be kept.
 func (js *jobs) purge(ctx context.Context, now time.Time) error {
-	gone, err := js.store.Purge(ctx, keep, now)
+	gone, err := js.store.Purge(ctx, now)
 	if gone > 0 {
 		js.log.Info("forgot chats that could not be written to for long", "chats", gone)
 	}

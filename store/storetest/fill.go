@@ -3,9 +3,7 @@
 package storetest
 
 import (
-	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -29,17 +27,14 @@ func Number(n int) onayclient.PAN {
 // and fall due a millisecond after one another from there on.
 func Fill(tb testing.TB, path string, links int, at time.Time) {
 	tb.Helper()
-	fill(tb, path, func(ctx context.Context, tx *sql.Tx) error {
-		return errors.Join(
-			each(ctx, tx, links, "INSERT INTO chats (id, kind, lang, created_at) VALUES (?, 'private', 'ru', ?)",
-				func(n int) []any { return []any{n, at.UnixMilli()} }),
-			each(ctx, tx, links, `INSERT INTO cards (id, pan, type, balance, blocked, read_at, next_at)
-				VALUES (?, ?, '01.01', 54000, 0, ?, ?)`,
-				func(n int) []any { return []any{n, Number(n).Digits(), at.UnixMilli(), at.UnixMilli() + int64(n)} }),
-			each(ctx, tx, links, `INSERT INTO links (chat_id, card_id, name, position, threshold, low, created_at)
-				VALUES (?, ?, 'Айша', 1, 50000, 0, ?)`,
-				func(n int) []any { return []any{n, n, at.UnixMilli()} }),
-		)
+	fill(tb, path, func(run func(query string, args ...any)) {
+		for n := 1; n <= links; n++ {
+			run("INSERT INTO chats (id, kind, lang, created_at) VALUES (?, 'private', 'ru', ?)", n, at.UnixMilli())
+			run(`INSERT INTO cards (id, pan, type, balance, blocked, read_at, next_at)
+				VALUES (?, ?, '01.01', 54000, 0, ?, ?)`, n, Number(n).Digits(), at.UnixMilli(), at.UnixMilli()+int64(n))
+			run(`INSERT INTO links (chat_id, card_id, name, position, threshold, low, created_at)
+				VALUES (?, ?, 'Айша', 1, 50000, 0, ?)`, n, n, at.UnixMilli())
+		}
 	})
 }
 
@@ -47,58 +42,34 @@ func Fill(tb testing.TB, path string, links int, at time.Time) {
 // made, an hour apart and the last of them at a moment.
 func Ride(tb testing.TB, path string, cards, rides int, at time.Time) {
 	tb.Helper()
-	fill(tb, path, func(ctx context.Context, tx *sql.Tx) error {
-		return each(ctx, tx, cards*rides, `INSERT INTO transactions (card_id, cabinet_id, at, kind, route, vehicle, amount, balance)
-			VALUES (?, ?, ?, 'ride', '92', '524EY02', -12000, 54000)`, func(n int) []any {
-			card, ride := 1+(n-1)/rides, (n-1)%rides
-			return []any{card, fmt.Sprintf("%016x", n), at.Add(-time.Duration(ride) * time.Hour).UnixMilli()}
-		})
+	fill(tb, path, func(run func(query string, args ...any)) {
+		for n := range cards * rides {
+			run(`INSERT INTO transactions (card_id, cabinet_id, at, kind, route, vehicle, amount, balance)
+				VALUES (?, ?, ?, 'ride', '92', '524EY02', -12000, 54000)`,
+				1+n/rides, fmt.Sprintf("%016x", n), at.Add(-time.Duration(n%rides)*time.Hour).UnixMilli())
+		}
 	})
 }
 
-// fill writes one transaction, after the store has made its tables.
-func fill(tb testing.TB, path string, write func(context.Context, *sql.Tx) error) {
+// fill runs statements in one transaction, after the store has made its tables.
+func fill(tb testing.TB, path string, write func(run func(query string, args ...any))) {
 	tb.Helper()
-	s, err := store.Open(tb.Context(), path)
-	if err == nil {
-		err = s.Close()
-	}
-	if err == nil {
-		err = inOne(tb.Context(), path, write)
-	}
-	if err != nil {
-		tb.Fatalf("fill database: %v", err)
-	}
-}
-
-func inOne(ctx context.Context, path string, write func(context.Context, *sql.Tx) error) (err error) {
-	db, err := sql.Open("sqlite3", "file:"+path)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
-	if err := write(ctx, tx); err != nil {
-		return err
-	}
-	return tx.Commit()
-}
-
-// each runs a statement with the arguments of each number from 1 to n.
-func each(ctx context.Context, tx *sql.Tx, n int, query string, args func(int) []any) error {
-	stmt, err := tx.PrepareContext(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer stmt.Close()
-	for i := 1; i <= n; i++ {
-		if _, err := stmt.ExecContext(ctx, args(i)...); err != nil {
-			return err
+	check := func(err error) {
+		if err != nil {
+			tb.Fatalf("fill database: %v", err)
 		}
 	}
-	return nil
+	s, err := store.Open(tb.Context(), path)
+	check(err)
+	check(s.Close())
+	db, err := sql.Open("sqlite3", "file:"+path+"?_stmt_cache_size=8")
+	check(err)
+	defer func() { check(db.Close()) }()
+	tx, err := db.BeginTx(tb.Context(), nil)
+	check(err)
+	write(func(query string, args ...any) {
+		_, err := tx.ExecContext(tb.Context(), query, args...)
+		check(err)
+	})
+	check(tx.Commit())
 }

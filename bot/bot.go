@@ -63,8 +63,7 @@ type Bot struct {
 	admission  *admission
 	rejections *rejections
 	throttle   *throttle
-	odd        *rate.Limiter // of what is logged of updates that cannot be used
-	repeats    repeats
+	odd        *rate.Limiter  // of what is logged of updates that cannot be used
 	beside     sync.WaitGroup // small work beside the handlers
 	chats      *chat.Chats
 	access     watch.Access // who may view rides

@@ -24,7 +24,7 @@ func (b *Bot) handle(ctx context.Context, u store.Update) error {
 	ctx = context.WithoutCancel(ctx)
 	r, fault := b.begin(ctx, u)
 	if fault == nil && r != nil {
-		fault = b.serve(ctx, r, u.ReceivedAt)
+		fault = b.serve(ctx, r)
 	}
 	if r == nil || !r.Done() {
 		err := b.Store.Tx(ctx, func(tx *store.Tx) error { return tx.Done(ctx, u.ID, b.Now()) })
@@ -102,14 +102,11 @@ func (b *Bot) setBlocked(ctx context.Context, chatID int64, at time.Time) error 
 }
 
 // serve answers a request.
-func (b *Bot) serve(ctx context.Context, r *chat.Request, received time.Time) (err error) {
+func (b *Bot) serve(ctx context.Context, r *chat.Request) (err error) {
 	defer panics.Recover(b.Log, "handler", &err)
 	ctx, cancel := context.WithTimeout(ctx, handleWithin)
 	defer cancel()
 	r.Ctx = ctx
-	if b.repeated(r, received) {
-		return nil
-	}
 	err = b.route(r)
 	if err == nil {
 		r.Toast("") // whatever was said, the button must not wait

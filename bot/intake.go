@@ -40,7 +40,7 @@ func (b *Bot) receive(ctx context.Context, batch []telegram.Update, late bool) e
 			return err
 		}
 		if count[v]++; v == kept {
-			keep = append(keep, store.Update{ID: u.ID, ChatID: u.ChatID, Body: u.Body, Alike: b.alike(u)})
+			keep = append(keep, b.toInbox(u))
 		}
 	}
 	saved, err := b.Store.SaveUpdates(ctx, keep, b.Now())

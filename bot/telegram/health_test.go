@@ -55,11 +55,3 @@ func TestWhatHasWaitedForTheBotIsLate(t *testing.T) {
 		t.Error("what came after a failure is not late")
 	}
 }
-
-func TestAnotherPollerIsNewsOnceAnHour(t *testing.T) {
-	t.Parallel()
-	var h health
-	if !h.rivals(start) || h.rivals(start.Add(rivalEvery-1)) || !h.rivals(start.Add(rivalEvery)) {
-		t.Error("told too often or too seldom")
-	}
-}

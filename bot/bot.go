@@ -51,8 +51,18 @@ type Config struct {
 	Version   string
 	Now       func() time.Time
 	Log       *slog.Logger
-	Meter     Meter                 // nil: nobody counts
-	Sent      func(store.EventKind) // told of each answer sent without the outbox; may be nil
+	Meter     Meter
+}
+
+// Meter is told what a bot does, to count it. Its methods return at once.
+type Meter interface {
+	// Received tells how many updates came that can be used, how many that
+	// cannot, and how many of the first came too fast.
+	Received(updates, unusable, refused int)
+	// Handled tells of an update that is done; not ok: it was abandoned.
+	Handled(ok bool)
+	// Answered tells how long after its receiving an update was answered.
+	Answered(after time.Duration)
 }
 
 // Bot is a running bot.
@@ -93,16 +103,13 @@ type Bot struct {
 func New(c Config) *Bot {
 	b := &Bot{
 		Config: c, signer: c.Telegram.Signer(), access: watch.Access{Account: c.Rides, Proof: c.Proof},
-		rejections: newRejections(c.Now), throttle: newThrottle(c.Now), odd: newOddities(),
-	}
-	if b.Meter == nil {
-		b.Meter = noMeter{}
+		rejections: newRejections(c.Now), throttle: newThrottle(c.Now), odd: rate.NewLimiter(1, oddities),
 	}
 	b.admission = &admission{store: c.Store, allow: c.Allow, admins: c.Admins, now: c.Now, log: c.Log}
 	b.dispatch = outbox.NewDispatcher(c.Store, c.Log)
 	b.chats = chat.New(chat.Config{
 		Store: c.Store, Telegram: c.Telegram, Outbox: c.Outbox, Texts: c.Texts, Fares: c.Fares,
-		DownSince: c.Watcher.DownSince, Now: c.Now, Log: c.Log, Sent: c.Sent,
+		DownSince: c.Watcher.DownSince, Now: c.Now, Log: c.Log,
 	})
 	b.rides = &rides.Rides{Watcher: c.Watcher, Fares: c.Fares, Account: c.Rides, Log: c.Log}
 	b.newOperator()

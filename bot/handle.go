@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"onaybot/bot/chat"
@@ -40,6 +39,14 @@ func (b *Bot) handle(ctx context.Context, u store.Update) error {
 	return nil
 }
 
+// count counts an update, and how long its first answer took.
+func (b *Bot) count(r *chat.Request, received time.Time, fault error) {
+	b.Meter.Handled(fault == nil)
+	if fault == nil && r != nil && !r.SaidAt().IsZero() {
+		b.Meter.Answered(r.SaidAt().Sub(received))
+	}
+}
+
 // begin takes in an update and its chat. There is no request when there is
 // nothing to answer.
 func (b *Bot) begin(ctx context.Context, u store.Update) (r *chat.Request, err error) {
@@ -49,10 +56,6 @@ func (b *Bot) begin(ctx context.Context, u store.Update) (r *chat.Request, err e
 		return nil, err
 	}
 	up.ID = u.ID
-	kinds := []string{store.Private, store.Group, store.Supergroup}
-	if up.From == nil || !slices.Contains(kinds, up.ChatKind) {
-		return nil, nil
-	}
 	if admits, err := b.admission.admits(ctx, up.ChatID, up.From.ID); err != nil || !admits {
 		return nil, errors.Join(err, b.erase(ctx, u.ID))
 	}

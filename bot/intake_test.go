@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/telegram"
 	"onaybot/store"
 )
@@ -66,6 +67,7 @@ func TestWhatIsNotForTheBotIsNotTakenIn(t *testing.T) {
 		inGroup(`"text":"500","reply_to_message":{"message_id":8,"date":1,"from":{"id":99}}`):     kept,
 		inGroup(`"text":"500","reply_to_message":{"message_id":8,"date":1,"from":{"id":6}}`):      passed,
 		`"message":{"message_id":9,"date":1,"chat":{"id":-5,"type":"channel"},"text":"/balance"}`: passed,
+		`"message":{"message_id":9,"date":1,"chat":{"id":5,"type":"group"},"text":"/balance"}`:    passed, // from nobody
 		`"poll":{"id":"1"}`: unusable,
 	} {
 		if got := verdicts(t, b, false, body)[0]; got != want {
@@ -108,19 +110,19 @@ func TestWhoAsksTooFastIsToldInTheirLanguage(t *testing.T) {
 		"a message": {says("/help"), "sendMessage", "🐢 That is too fast"},
 		"a button":  {presses5("x"), "answerCallbackQuery", "🐢 Слишком быстро"}, // nothing is known of them
 	} {
-		tgm := &fakeAPI{}
-		b := newBot(t, tgm, quiet)
+		tgm := &testkit.API{}
+		b := newBot(t, tgm, testkit.Quiet)
 		b.reject(t.Context(), rejection{batchOf(t, c.body)[0], "limit.speed"})
-		calls := tgm.called(c.method)
-		if len(calls) != 1 || !strings.HasPrefix(calls[0].params["text"], c.text) {
+		calls := tgm.Called(c.method)
+		if len(calls) != 1 || !strings.HasPrefix(calls[0].Params["text"], c.text) {
 			t.Errorf("%s: %v", name, calls)
 		}
 	}
-	tgm := &fakeAPI{}
-	b := newBot(t, tgm, quiet)
-	addChat(t, b.Store, 5) // in Russian
+	tgm := &testkit.API{}
+	b := newBot(t, tgm, testkit.Quiet)
+	testkit.AddChats(t, b.Store, 5) // in Russian
 	b.reject(t.Context(), rejection{batchOf(t, says("/help"))[0], "limit.speed"})
-	if calls := tgm.called("sendMessage"); len(calls) != 1 || !strings.HasPrefix(calls[0].params["text"], "🐢 Слишком быстро") {
+	if calls := tgm.Called("sendMessage"); len(calls) != 1 || !strings.HasPrefix(calls[0].Params["text"], "🐢 Слишком быстро") {
 		t.Errorf("a known chat: %v", calls)
 	}
 }
@@ -141,13 +143,13 @@ func TestABacklogIsNotRefused(t *testing.T) {
 
 func TestAPanicCostsOneUpdateAndNotThePolling(t *testing.T) {
 	t.Parallel()
-	j := &journal{}
-	b := newBotLike(t, &fakeAPI{}, j.logger(), noCabinet{}, func(c *Config) { c.Allow = []int64{5} })
+	j := &testkit.Journal{}
+	b := newBotLike(t, &testkit.API{}, j.Logger(), noCabinet{}, func(c *Config) { c.Allow = []int64{5} })
 	b.rejections = nil // which is dereferenced for a stranger
 	if err := b.receive(t.Context(), batchOf(t, strings.ReplaceAll(says("/help"), `"id":5`, `"id":6`), says("/help")), false); err != nil {
 		t.Fatal(err)
 	}
-	if c, err := b.Store.Counts(t.Context(), start); err != nil || c.Inbox != 1 || !strings.Contains(j.String(), "where=intake") {
+	if c, err := b.Store.Counts(t.Context(), testkit.Start); err != nil || c.Inbox != 1 || !strings.Contains(j.String(), "where=intake") {
 		t.Errorf("%d in the inbox, %v; the log: %s", c.Inbox, err, j)
 	}
 }
@@ -155,8 +157,8 @@ func TestAPanicCostsOneUpdateAndNotThePolling(t *testing.T) {
 // A flood of what cannot be decoded does not flood the log, nor the inbox.
 func TestOdditiesAreLoggedNowAndThen(t *testing.T) {
 	t.Parallel()
-	j := &journal{}
-	b := newBot(t, &fakeAPI{}, j.logger())
+	j := &testkit.Journal{}
+	b := newBot(t, &testkit.API{}, j.Logger())
 	for range 10 {
 		if err := b.receive(t.Context(), make([]telegram.Update, 10), false); err != nil {
 			t.Fatal(err)
@@ -165,7 +167,7 @@ func TestOdditiesAreLoggedNowAndThen(t *testing.T) {
 	if n := strings.Count(j.String(), "passed over"); n < oddities || n > oddities+10 {
 		t.Errorf("%d lines in the log", n)
 	}
-	if c, err := b.Store.Counts(t.Context(), start); err != nil || c.Inbox != 0 {
+	if c, err := b.Store.Counts(t.Context(), testkit.Start); err != nil || c.Inbox != 0 {
 		t.Errorf("%d in the inbox, %v", c.Inbox, err)
 	}
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"errors"
 
 	"onaybot/bot/chat"
@@ -67,6 +68,20 @@ func (b *Bot) forgetAll(r *chat.Request) error {
 	err = b.Telegram.SendOnce(r.Ctx, farewell)
 	if err != nil && !errors.Is(err, telegram.ErrBlocked) {
 		b.Log.Warn("farewell not sent", "err", err)
+	}
+	return nil
+}
+
+// dropUnseen drops the rides of cards that a chat follows no more, where
+// nobody who is left has proof.
+func (b *Bot) dropUnseen(ctx context.Context, tx *store.Tx, gone ...store.Link) error {
+	for _, l := range gone {
+		if !b.Proof {
+			return nil
+		}
+		if err := tx.DropUnseen(ctx, l.Card.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }

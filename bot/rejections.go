@@ -42,7 +42,7 @@ func newRejections(now func() time.Time) *rejections {
 func (r *rejections) stranger(u telegram.Update) {
 	last, _ := r.told.Get(u.From.ID)
 	now := r.now()
-	if age := now.Sub(last); age >= 0 && age < strangerRest {
+	if now.Sub(last).Abs() < strangerRest {
 		return
 	}
 	if r.add(rejection{u, "access.private"}) {

@@ -4,12 +4,13 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/telegram"
 )
 
 func TestAStrangerIsToldOnceAnHour(t *testing.T) {
 	t.Parallel()
-	at := start
+	at := testkit.Start
 	d := newRejections(func() time.Time { return at })
 	for range 3 {
 		d.stranger(telegram.Update{From: &telegram.Person{ID: 1}})

@@ -18,6 +18,15 @@ func (o *Outbox) Reply(ctx context.Context, tx *store.Tx, m telegram.Message, du
 	return err
 }
 
+// Send sends an answer that is not written down.
+func (o *Outbox) Send(ctx context.Context, m telegram.Message) (int, error) {
+	id, err := o.send(ctx, m)
+	if err == nil {
+		o.told(store.EventReply)
+	}
+	return id, err
+}
+
 // Enqueue writes an event for each of the chats into the outbox, due now.
 func (o *Outbox) Enqueue(ctx context.Context, tx *store.Tx, e store.Event, data any, chats ...int64) error {
 	for _, id := range chats {

@@ -4,21 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"log/slog"
 	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/store"
-)
-
-var (
-	start = time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC)
-	quiet = slog.New(slog.DiscardHandler)
 )
 
 // post is an outbox whose messages go to the test.
@@ -35,17 +30,10 @@ type post struct {
 
 func newPost(t *testing.T) *post {
 	t.Helper()
-	p := &post{t: t, at: start, path: filepath.Join(t.TempDir(), "test.db")}
-	db, err := store.Open(t.Context(), p.path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
+	p := &post{t: t, at: testkit.Start, path: filepath.Join(t.TempDir(), "test.db")}
+	p.Outbox = New(Config{
+		Store: testkit.StoreAt(t, p.path), Telegram: p, Now: func() time.Time { return p.at }, Log: testkit.Quiet,
 	})
-	p.Outbox = New(Config{Store: db, Telegram: p, Now: func() time.Time { return p.at }, Log: quiet})
 	return p
 }
 
@@ -67,20 +55,12 @@ func (p *post) Push(ctx context.Context, m telegram.Message) (int, error) { retu
 // chat adds a chat.
 func (p *post) chat(id int64) {
 	p.t.Helper()
-	kind := store.Private
-	if id < 0 {
-		kind = store.Group
-	}
-	p.write(func(ctx context.Context, tx *store.Tx) error {
-		return tx.AddChat(ctx, store.Chat{ID: id, Kind: kind, Lang: "ru"}, start)
-	})
+	testkit.AddChats(p.t, p.store, id)
 }
 
 func (p *post) write(fn func(context.Context, *store.Tx) error) {
 	p.t.Helper()
-	if err := p.store.Tx(p.t.Context(), func(tx *store.Tx) error { return fn(p.t.Context(), tx) }); err != nil {
-		p.t.Fatal(err)
-	}
+	testkit.Write(p.t, p.store, fn)
 }
 
 // put writes replies into the outbox, due now.

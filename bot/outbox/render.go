@@ -48,19 +48,19 @@ type Delivered struct {
 // before [Outbox.Start].
 func (o *Outbox) Renders(kind store.EventKind, render Render) { o.renders[kind] = render }
 
-// sendEvents sends as many of the events as fit into one message, and lets go
-// of the others.
+// sendEvents sends as many of the events as fit into one message. The others
+// go into another one.
 func (o *Outbox) sendEvents(ctx context.Context, t *telling, send sender) error {
 	t.parts = nil
 	var messages []telegram.Message
 	for i, size := 0, 0; i < len(t.events); i++ {
 		part, err := o.rendered(ctx, t.events[i])
 		if err != nil && i == 0 {
-			o.shorten(t, 1)
+			t.events = t.events[:1]
 			return err
 		}
 		if err != nil || size >= joinLength {
-			o.shorten(t, i)
+			t.events = t.events[:i]
 			break
 		}
 		if part != nil {

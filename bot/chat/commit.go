@@ -32,7 +32,8 @@ func (r *Request) commit(due time.Time, change func(*store.Tx) ([]telegram.Messa
 		}
 		said = len(answers) > 0
 		for _, m := range answers {
-			if err := r.chats.c.Outbox.Reply(r.Ctx, tx, m, due); err != nil {
+			// One too many is for somebody who asks on and on: it is not kept.
+			if _, err := tx.EnqueueReply(r.Ctx, m.ChatID, due, m); err != nil {
 				return err
 			}
 		}

@@ -30,7 +30,7 @@ type telling struct {
 // Deliver tells a chat what is due to it, for a person who waits. It returns
 // when nothing is due any more, or when the rest has to wait.
 func (o *Outbox) Deliver(ctx context.Context, chatID int64) {
-	o.deliver(ctx, chatID, o.send, true)
+	o.deliver(ctx, chatID, o.c.Telegram.Send, true)
 	o.Wake() // what has to wait is due at a moment that run does not know yet
 }
 
@@ -47,7 +47,7 @@ func (o *Outbox) deliver(ctx context.Context, chatID int64, send sender, patient
 		}
 		if err != nil {
 			if ctx.Err() == nil {
-				o.log.Warn("event not told", "chat", chatID, "err", err)
+				o.c.Log.Warn("event not told", "chat", chatID, "err", err)
 			}
 			return told
 		}
@@ -79,7 +79,7 @@ func (o *Outbox) claim(ctx context.Context, chatID int64, patient bool) (*tellin
 func (o *Outbox) take(ctx context.Context, chatID int64) (t *telling, others <-chan struct{}, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	events, err := o.store.NextEvents(ctx, chatID, o.now(), joinMost)
+	events, err := o.c.Store.NextEvents(ctx, chatID, o.c.Now(), joinMost)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return nil, nil, nil
@@ -130,7 +130,7 @@ func (o *Outbox) tell(ctx context.Context, t *telling, send sender) error {
 		case errors.Is(err, telegram.ErrBlocked):
 			return errors.Join(err, o.tellOthers(ctx, t))
 		case err != nil:
-			o.log.Error("event given up", "chat", t.events[0].ChatID, "kind", t.events[0].Kind, "err", err)
+			o.c.Log.Error("event given up", "chat", t.events[0].ChatID, "kind", t.events[0].Kind, "err", err)
 		}
 		o.count(t, err)
 	}
@@ -150,14 +150,14 @@ func (o *Outbox) putOff(ctx context.Context, e store.Event, err error) error {
 		return err
 	}
 	defer o.Wake() // it is due at a moment that run does not know yet
-	return errors.Join(err, o.store.RetryEvent(ctx, e, telegram.RetryAt(err, e.Tries, o.now())))
+	return errors.Join(err, o.c.Store.RetryEvent(ctx, e, telegram.RetryAt(err, e.Tries, o.c.Now())))
 }
 
 // tellOthers writes down what others are to be told since the chat has
 // blocked the bot.
 func (o *Outbox) tellOthers(ctx context.Context, t *telling) error {
 	defer o.Wake()
-	return o.store.Tx(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+	return o.c.Store.Tx(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		for _, p := range t.parts {
 			if p.Blocked == nil {
 				continue
@@ -174,9 +174,9 @@ func (o *Outbox) count(t *telling, err error) {
 	for _, e := range t.events {
 		switch {
 		case err != nil:
-			o.givenUp(e.Kind)
+			o.c.GivenUp(e.Kind)
 		case t.messageID != 0:
-			o.told(e.Kind)
+			o.c.Sent(e.Kind)
 		}
 	}
 }
@@ -185,8 +185,8 @@ func (o *Outbox) count(t *telling, err error) {
 // does so even when shutdown comes in between.
 func (o *Outbox) remove(ctx context.Context, t *telling) error {
 	ctx = context.WithoutCancel(ctx)
-	m := Delivered{MessageID: t.messageID, At: o.now(), Events: t.events}
-	err := o.store.Tx(ctx, func(tx *store.Tx) error {
+	m := Delivered{MessageID: t.messageID, At: o.c.Now(), Events: t.events}
+	err := o.c.Store.Tx(ctx, func(tx *store.Tx) error {
 		for _, p := range t.parts {
 			if p.Sent == nil || m.MessageID == 0 {
 				continue

@@ -55,12 +55,12 @@ func (p *post) Push(ctx context.Context, m telegram.Message) (int, error) { retu
 // chat adds a chat.
 func (p *post) chat(id int64) {
 	p.t.Helper()
-	testkit.AddChats(p.t, p.store, id)
+	testkit.AddChats(p.t, p.c.Store, id)
 }
 
 func (p *post) write(fn func(context.Context, *store.Tx) error) {
 	p.t.Helper()
-	testkit.Write(p.t, p.store, fn)
+	testkit.Write(p.t, p.c.Store, fn)
 }
 
 // put writes replies into the outbox, due now.
@@ -69,7 +69,8 @@ func (p *post) put(chat int64, messages ...string) {
 	p.chat(chat)
 	p.write(func(ctx context.Context, tx *store.Tx) error {
 		for _, text := range messages {
-			if err := p.Reply(ctx, tx, telegram.Message{ChatID: chat, Text: texts.HTML(text)}, p.at); err != nil {
+			m := telegram.Message{ChatID: chat, Text: texts.HTML(text)}
+			if _, err := tx.EnqueueReply(ctx, chat, p.at, m); err != nil {
 				return err
 			}
 		}
@@ -89,7 +90,7 @@ func (p *post) wants(want ...string) {
 // left counts what a chat has still to be told, now or later.
 func (p *post) left(chat int64) bool {
 	p.t.Helper()
-	_, err := p.store.NextEvents(p.t.Context(), chat, p.at.Add(1000*time.Hour), 1)
+	_, err := p.c.Store.NextEvents(p.t.Context(), chat, p.at.Add(1000*time.Hour), 1)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		p.t.Fatal(err)
 	}

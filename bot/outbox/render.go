@@ -79,7 +79,7 @@ func (o *Outbox) sendEvents(ctx context.Context, t *telling, send sender) error 
 
 // rendered is an event as a message. A panic costs the event, not the process.
 func (o *Outbox) rendered(ctx context.Context, e store.Event) (r *Rendered, err error) {
-	defer panics.Recover(o.log, "outbox", &err)
+	defer panics.Recover(o.c.Log, "outbox", &err)
 	if e.Kind == store.EventReply {
 		return decodeReply(e)
 	}

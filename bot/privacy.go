@@ -56,7 +56,7 @@ func (b *Bot) forgetAll(r *chat.Request) error {
 	if err != nil {
 		return err
 	}
-	err = r.CommitErased(func(tx *store.Tx) error {
+	err = r.Commit(func(tx *store.Tx) error {
 		if err := tx.Forget(r.Ctx, r.W.Chat.ID, b.Now()); err != nil {
 			return err
 		}

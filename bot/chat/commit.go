@@ -50,19 +50,6 @@ func (r *Request) commit(due time.Time, change func(*store.Tx) ([]telegram.Messa
 	return nil
 }
 
-// CommitErased makes changes that forget the chat, and marks the update as
-// handled so that nothing tells whose it was.
-func (r *Request) CommitErased(change func(*store.Tx) error) error {
-	err := r.chats.c.Store.Tx(r.Ctx, func(tx *store.Tx) error {
-		if err := change(tx); err != nil {
-			return err
-		}
-		return tx.Erase(r.Ctx, r.UpdateID, r.now())
-	})
-	r.done = r.done || err == nil
-	return err
-}
-
 // Done tells whether the update is marked as handled.
 func (r *Request) Done() bool { return r.done }
 

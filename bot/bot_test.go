@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"onaybot/bot/internal/testkit"
-	"onaybot/bot/panics"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/store"
@@ -87,12 +86,6 @@ func TestRunEndsWhenTheTokenIsRevoked(t *testing.T) {
 	}
 }
 
-func TestRunOfAMissingBotEnds(t *testing.T) {
-	t.Parallel()
-	tgm := &testkit.API{Answer: testkit.Once("getMe", testkit.Refusal(404, "Not Found"))}
-	testkit.WantErr(t, newBot(t, tgm, testkit.Quiet).Run(t.Context()), telegram.ErrUnauthorized)
-}
-
 func TestRunThatIsStoppedBeforeTelegramAnswers(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -124,18 +117,4 @@ func TestUpdatePassedOverIsLoggedByItsIDAlone(t *testing.T) {
 		t.Errorf("the log: %s", j)
 	}
 	testkit.WantSilent(t, "the log", j.String())
-}
-
-func TestPanicIsLoggedWithItsStackAlone(t *testing.T) {
-	t.Parallel()
-	j := &testkit.Journal{}
-	err := func() (err error) {
-		defer panics.Recover(j.Logger(), "handler", &err)
-		panic(testkit.Words)
-	}()
-	testkit.WantErr(t, err, panics.ErrPanic)
-	testkit.WantSilent(t, "the log", j.String())
-	if !strings.Contains(j.String(), "bot_test.go") || !strings.Contains(j.String(), "handler") {
-		t.Errorf("the log does not tell where: %s", j)
-	}
 }

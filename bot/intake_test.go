@@ -7,7 +7,6 @@ import (
 
 	"onaybot/bot/internal/testkit"
 	"onaybot/bot/telegram"
-	"onaybot/store"
 )
 
 // inGroup is a message to group -5 from person 5.
@@ -62,6 +61,7 @@ func TestWhatIsNotForTheBotIsNotTakenIn(t *testing.T) {
 		inGroup(`"photo":[],"caption":"/balance"`): passed,
 		inGroup(`"text":"/balance"`):               kept,
 		inGroup(`"text":"/what@onay_bot"`):         kept,
+		inGroup(`"text":"/BALANCE@onay_bot"`):      kept,
 		inGroup(`"migrate_to_chat_id":-1007`):      kept,
 		inGroup(`"migrate_from_chat_id":-4`):       kept,
 		inGroup(`"text":"500","reply_to_message":{"message_id":8,"date":1,"from":{"id":99}}`):     kept,
@@ -169,34 +169,5 @@ func TestOdditiesAreLoggedNowAndThen(t *testing.T) {
 	}
 	if c, err := b.Store.Counts(t.Context(), testkit.Start); err != nil || c.Inbox != 0 {
 		t.Errorf("%d in the inbox, %v", c.Inbox, err)
-	}
-}
-
-func TestMovesOfAChatAreToldApart(t *testing.T) {
-	t.Parallel()
-	if movesChat(nil) || movesChat(&telegram.Said{}) || !movesChat(&telegram.Said{MovedTo: -1}) {
-		t.Error("taken for another")
-	}
-}
-
-func TestWhatIsMeantForTheBot(t *testing.T) {
-	t.Parallel()
-	b, _ := proofBot(t, 0)
-	group := func(m telegram.Said) telegram.Update {
-		return telegram.Update{ChatID: -5, ChatKind: store.Group, From: &telegram.Person{ID: 5}, Message: &m}
-	}
-	for text, want := range map[string]bool{
-		"/balance": true, "/BALANCE@onay_bot": true, "/nonsense@onay_bot": true, "/balance@other_bot": false,
-		"/nonsense": false, "hello": false, "": false,
-	} {
-		if got := b.meantForUs(group(telegram.Said{Text: text})); got != want {
-			t.Errorf("%q in a group: %v", text, got)
-		}
-		if !b.meantForUs(telegram.Update{ChatID: 5, ChatKind: store.Private, Message: &telegram.Said{Text: text}}) {
-			t.Errorf("%q in a private chat is passed over", text)
-		}
-	}
-	if !b.meantForUs(group(telegram.Said{Text: "hi", ReplyTo: telegram.Reply{MessageID: 8, From: 99}})) {
-		t.Error("a reply to the bot is passed over")
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/time/rate"
 
 	"onaybot/bot/alerts"
@@ -68,15 +69,16 @@ type Meter interface {
 // Bot is a running bot.
 type Bot struct {
 	Config
-	dispatch   *outbox.Dispatcher
-	signer     telegram.Signer
-	admission  *admission
-	rejections *rejections
-	throttle   *throttle
-	odd        *rate.Limiter  // of what is logged of updates that cannot be used
-	beside     sync.WaitGroup // small work beside the handlers
-	chats      *chat.Chats
-	access     watch.Access // who may view rides
+	dispatch  *outbox.Dispatcher
+	signer    telegram.Signer
+	admission *admission
+	rejected  chan rejection               // to be told
+	strangers *lru.Cache[int64, time.Time] // when each was told, by person
+	throttle  *throttle
+	odd       *rate.Limiter  // of what is logged of updates that cannot be used
+	beside    sync.WaitGroup // small work beside the handlers
+	chats     *chat.Chats
+	access    watch.Access // who may view rides
 
 	commands, buttons, questions map[string]route // by name, by verb, by name
 	operatorCommands             map[string]route // to everybody else there are no such commands
@@ -103,8 +105,9 @@ type Bot struct {
 func New(c Config) *Bot {
 	b := &Bot{
 		Config: c, signer: c.Telegram.Signer(), access: watch.Access{Account: c.Rides, Proof: c.Proof},
-		rejections: newRejections(c.Now), throttle: newThrottle(c.Now), odd: rate.NewLimiter(1, oddities),
+		rejected: make(chan rejection, waitToBeTold), throttle: newThrottle(c.Now), odd: rate.NewLimiter(1, oddities),
 	}
+	b.strangers, _ = lru.New[int64, time.Time](keepStrangers) // fails on sizes below 1
 	b.admission = &admission{store: c.Store, allow: c.Allow, admins: c.Admins, now: c.Now, log: c.Log}
 	b.dispatch = outbox.NewDispatcher(c.Store, c.Log)
 	b.chats = chat.New(chat.Config{

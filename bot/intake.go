@@ -55,7 +55,7 @@ func (b *Bot) receive(ctx context.Context, batch []telegram.Update, late bool) e
 	}
 	for _, u := range batch {
 		if u.Press != nil && slices.Contains(saved.Repeated, u.ID) {
-			b.rejections.add(rejection{update: u}) // or the button would spin
+			b.reject(u, "") // or the button would spin
 		}
 	}
 	b.Meter.Received(len(batch)-count[unusable], count[unusable], count[refused])
@@ -101,7 +101,7 @@ func (b *Bot) admit(ctx context.Context, u telegram.Update) (bool, error) {
 	case admits && len(b.Allow) > 0 && u.Message != nil && u.Message.MovedTo != 0:
 		return true, b.admission.followGroup(ctx, u.ChatID, u.Message.MovedTo)
 	case !admits && (u.Press != nil || u.Message != nil && b.meantForUs(u)):
-		b.rejections.stranger(u)
+		b.rejectStranger(u)
 	}
 	return admits, nil
 }
@@ -131,7 +131,7 @@ func (b *Bot) throttled(u telegram.Update) verdict {
 		return kept
 	}
 	if !empty.told {
-		empty.told = b.rejections.add(rejection{u, "limit.speed"})
+		empty.told = b.reject(u, "limit.speed")
 	}
 	return refused
 }

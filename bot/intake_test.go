@@ -98,8 +98,8 @@ func TestWhoAsksTooFastIsToldOnce(t *testing.T) {
 		for range 10 * askBurst {
 			count[verdicts(t, b, false, body)[0]]++
 		}
-		if count[kept] != askBurst || count[refused] != 9*askBurst || len(b.rejections.queue) != 1 {
-			t.Errorf("%s: %v, told %d times", name, count, len(b.rejections.queue))
+		if count[kept] != askBurst || count[refused] != 9*askBurst || len(b.rejected) != 1 {
+			t.Errorf("%s: %v, told %d times", name, count, len(b.rejected))
 		}
 	}
 }
@@ -112,7 +112,7 @@ func TestWhoAsksTooFastIsToldInTheirLanguage(t *testing.T) {
 	} {
 		tgm := &testkit.API{}
 		b := newBot(t, tgm, testkit.Quiet)
-		b.reject(t.Context(), rejection{batchOf(t, c.body)[0], "limit.speed"})
+		b.tellWhy(t.Context(), rejection{batchOf(t, c.body)[0], "limit.speed"})
 		calls := tgm.Called(c.method)
 		if len(calls) != 1 || !strings.HasPrefix(calls[0].Params["text"], c.text) {
 			t.Errorf("%s: %v", name, calls)
@@ -121,7 +121,7 @@ func TestWhoAsksTooFastIsToldInTheirLanguage(t *testing.T) {
 	tgm := &testkit.API{}
 	b := newBot(t, tgm, testkit.Quiet)
 	testkit.AddChats(t, b.Store, 5) // in Russian
-	b.reject(t.Context(), rejection{batchOf(t, says("/help"))[0], "limit.speed"})
+	b.tellWhy(t.Context(), rejection{batchOf(t, says("/help"))[0], "limit.speed"})
 	if calls := tgm.Called("sendMessage"); len(calls) != 1 || !strings.HasPrefix(calls[0].Params["text"], "🐢 Слишком быстро") {
 		t.Errorf("a known chat: %v", calls)
 	}
@@ -145,7 +145,7 @@ func TestAPanicCostsOneUpdateAndNotThePolling(t *testing.T) {
 	t.Parallel()
 	j := &testkit.Journal{}
 	b := newBotLike(t, &testkit.API{}, j.Logger(), noCabinet{}, func(c *Config) { c.Allow = []int64{5} })
-	b.rejections = nil // which is dereferenced for a stranger
+	b.strangers = nil // which is dereferenced for a stranger
 	if err := b.receive(t.Context(), batchOf(t, strings.ReplaceAll(says("/help"), `"id":5`, `"id":6`), says("/help")), false); err != nil {
 		t.Fatal(err)
 	}

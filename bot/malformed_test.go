@@ -218,7 +218,7 @@ func FuzzUpdate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, fields string) {
 		m.take(t, fields)
 		if u := received(t, 1, fields); u.From != nil {
-			m.reject(t.Context(), rejection{u, "limit.speed"})
+			m.tellWhy(t.Context(), rejection{u, "limit.speed"})
 		}
 	})
 }

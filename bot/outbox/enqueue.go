@@ -37,7 +37,9 @@ func (o *Outbox) Notify(ctx context.Context, chats []int64, kind store.EventKind
 	if err != nil {
 		return fmt.Errorf("notify: %w", err)
 	}
-	err = o.c.Store.Tx(ctx, func(tx *store.Tx) error { return o.Enqueue(ctx, tx, store.Event{Kind: kind}, data, chats...) })
+	err = o.c.Store.Tx(ctx, func(tx *store.Tx) error {
+		return o.Enqueue(ctx, tx, store.Event{Kind: kind}, data, chats...)
+	})
 	if err != nil {
 		return fmt.Errorf("notify: %w", err)
 	}

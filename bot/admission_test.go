@@ -4,22 +4,23 @@ import (
 	"context"
 	"testing"
 
+	"onaybot/bot/internal/testkit"
 	"onaybot/store"
 )
 
 func TestWhomTheListSuspends(t *testing.T) {
 	t.Parallel()
-	b := newBotOf(t, &fakeAPI{}, func(c *Config) { c.Allow, c.Admins = []int64{1, -7}, []int64{2} })
+	b := newBotOf(t, &testkit.API{}, func(c *Config) { c.Allow, c.Admins = []int64{1, -7}, []int64{2} })
 	if err := b.admission.followGroup(t.Context(), -7, -1009); err != nil {
 		t.Fatal(err)
 	}
 	person, group := store.Chat{ID: 3, Kind: store.Private}, store.Chat{ID: -8, Kind: store.Group}
 	was := func(c store.Chat) store.Chat {
-		c.BlockedAt, c.Suspended = start, true
+		c.BlockedAt, c.Suspended = testkit.Start, true
 		return c
 	}
 	blocked := person
-	blocked.BlockedAt = start
+	blocked.BlockedAt = testkit.Start
 	for _, c := range []struct {
 		name   string
 		chat   store.Chat
@@ -36,7 +37,7 @@ func TestWhomTheListSuspends(t *testing.T) {
 		{"a group not named any more", group, []int64{-8}, true},
 		{"that was suspended before", was(group), []int64{1}, true},
 	} {
-		write(t, b.Store, func(ctx context.Context, tx *store.Tx) error { return tx.AddChat(ctx, c.chat, start) })
+		testkit.Write(t, b.Store, func(ctx context.Context, tx *store.Tx) error { return tx.AddChat(ctx, c.chat, testkit.Start) })
 		if got, err := b.admission.suspendOrNot(t.Context(), c.chat, c.before); err != nil || got != c.want {
 			t.Errorf("%s: suspended %v, want %v (%v)", c.name, got, c.want, err)
 		}

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/time/rate"
 
 	"onaybot/bot/alerts"
@@ -51,23 +52,33 @@ type Config struct {
 	Version   string
 	Now       func() time.Time
 	Log       *slog.Logger
-	Meter     Meter                 // nil: nobody counts
-	Sent      func(store.EventKind) // told of each answer sent without the outbox; may be nil
+	Meter     Meter
+}
+
+// Meter is told what a bot does, to count it. Its methods return at once.
+type Meter interface {
+	// Received tells how many updates came that can be used, how many that
+	// cannot, and how many of the first came too fast.
+	Received(updates, unusable, refused int)
+	// Handled tells of an update that is done; not ok: it was abandoned.
+	Handled(ok bool)
+	// Answered tells how long after its receiving an update was answered.
+	Answered(after time.Duration)
 }
 
 // Bot is a running bot.
 type Bot struct {
 	Config
-	dispatch   *outbox.Dispatcher
-	signer     telegram.Signer
-	admission  *admission
-	rejections *rejections
-	throttle   *throttle
-	odd        *rate.Limiter // of what is logged of updates that cannot be used
-	repeats    repeats
-	beside     sync.WaitGroup // small work beside the handlers
-	chats      *chat.Chats
-	access     watch.Access // who may view rides
+	dispatch  *outbox.Dispatcher
+	signer    telegram.Signer
+	admission *admission
+	rejected  chan rejection               // to be told
+	strangers *lru.Cache[int64, time.Time] // when each was told, by person
+	throttle  *throttle
+	odd       *rate.Limiter  // of what is logged of updates that cannot be used
+	beside    sync.WaitGroup // small work beside the handlers
+	chats     *chat.Chats
+	access    watch.Access // who may view rides
 
 	commands, buttons, questions map[string]route // by name, by verb, by name
 	operatorCommands             map[string]route // to everybody else there are no such commands
@@ -85,16 +96,14 @@ type Bot struct {
 func New(c Config) *Bot {
 	b := &Bot{
 		Config: c, signer: c.Telegram.Signer(), access: watch.Access{Account: c.Rides, Proof: c.Proof},
-		rejections: newRejections(c.Now), throttle: newThrottle(c.Now), odd: newOddities(),
+		rejected: make(chan rejection, waitToBeTold), throttle: newThrottle(c.Now), odd: rate.NewLimiter(1, oddities),
 	}
-	if b.Meter == nil {
-		b.Meter = noMeter{}
-	}
+	b.strangers, _ = lru.New[int64, time.Time](keepStrangers) // fails on sizes below 1
 	b.admission = &admission{store: c.Store, allow: c.Allow, admins: c.Admins, now: c.Now, log: c.Log}
 	b.dispatch = outbox.NewDispatcher(c.Store, c.Log)
 	b.chats = chat.New(chat.Config{
 		Store: c.Store, Telegram: c.Telegram, Outbox: c.Outbox, Texts: c.Texts, Fares: c.Fares,
-		DownSince: c.Watcher.DownSince, Now: c.Now, Log: c.Log, Sent: c.Sent,
+		DownSince: c.Watcher.DownSince, Now: c.Now, Log: c.Log,
 	})
 	b.rides = &rides.Rides{Watcher: c.Watcher, Fares: c.Fares, Account: c.Rides, Log: c.Log}
 	b.newOperator()

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"onaybot/bot/panics"
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/store"
@@ -14,7 +14,7 @@ import (
 // polling is a Telegram whose first poll brings some updates; the ones after
 // it wait until the test is over.
 type polling struct {
-	*fakeAPI
+	*testkit.API
 	answered chan struct{} // a message was sent
 	polled   chan struct{} // a second poll began
 }
@@ -22,11 +22,11 @@ type polling struct {
 // start makes a bot that speaks to it.
 func (p *polling) start(t *testing.T, updates string) *Bot {
 	t.Helper()
-	first := once("getUpdates", `{"ok":true,"result":[`+updates+`]}`)
+	first := testkit.Once("getUpdates", `{"ok":true,"result":[`+updates+`]}`)
 	over := make(chan struct{})
 	p.answered, p.polled = make(chan struct{}, 9), make(chan struct{}, 9)
-	p.fakeAPI = &fakeAPI{answer: func(c call) string {
-		switch c.method {
+	p.API = &testkit.API{Answer: func(c testkit.Call) string {
+		switch c.Method {
 		case "sendMessage":
 			p.answered <- struct{}{}
 		case "getUpdates":
@@ -38,7 +38,7 @@ func (p *polling) start(t *testing.T, updates string) *Bot {
 		}
 		return ""
 	}}
-	b := newBot(t, p.fakeAPI, quiet)
+	b := newBot(t, p.API, testkit.Quiet)
 	t.Cleanup(func() { close(over) })
 	return b
 }
@@ -63,9 +63,9 @@ func TestRunAnswersAndStops(t *testing.T) {
 	var p polling
 	b := p.start(t, `{"update_id":1,`+says("/start")+`},{"update_id":2,`+says("/help")+`}`)
 	runUntil(t, b, p.answered, 2)
-	sent := p.called("sendMessage")
-	if !strings.HasPrefix(sent[0].params["text"], string(b.Texts.In(texts.EN).T("start.hello", nil))) ||
-		!strings.Contains(sent[1].params["text"], "/balance") {
+	sent := p.Called("sendMessage")
+	if !strings.HasPrefix(sent[0].Params["text"], string(b.Texts.In(texts.EN).T("start.hello", nil))) ||
+		!strings.Contains(sent[1].Params["text"], "/balance") {
 		t.Errorf("sent %v", sent)
 	}
 }
@@ -73,30 +73,24 @@ func TestRunAnswersAndStops(t *testing.T) {
 func TestRunEndsWhenTheTokenIsRevoked(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"getMe", "getUpdates"} {
-		tgm := &fakeAPI{answer: once(method, refusal(401, "Unauthorized"))}
+		tgm := &testkit.API{Answer: testkit.Once(method, testkit.Refusal(401, "Unauthorized"))}
 		if method == "getUpdates" { // and never again
-			tgm.answer = func(c call) string {
-				if c.method != method {
+			tgm.Answer = func(c testkit.Call) string {
+				if c.Method != method {
 					return ""
 				}
-				return refusal(401, "Unauthorized")
+				return testkit.Refusal(401, "Unauthorized")
 			}
 		}
-		wantErr(t, newBot(t, tgm, quiet).Run(t.Context()), telegram.ErrUnauthorized)
+		testkit.WantErr(t, newBot(t, tgm, testkit.Quiet).Run(t.Context()), telegram.ErrUnauthorized)
 	}
-}
-
-func TestRunOfAMissingBotEnds(t *testing.T) {
-	t.Parallel()
-	tgm := &fakeAPI{answer: once("getMe", refusal(404, "Not Found"))}
-	wantErr(t, newBot(t, tgm, quiet).Run(t.Context()), telegram.ErrUnauthorized)
 }
 
 func TestRunThatIsStoppedBeforeTelegramAnswers(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	tgm := &fakeAPI{answer: func(call) string { cancel(); return refusal(500, "Internal Server Error") }}
-	if err := newBot(t, tgm, quiet).Run(ctx); err != nil {
+	tgm := &testkit.API{Answer: func(testkit.Call) string { cancel(); return testkit.Refusal(500, "Internal Server Error") }}
+	if err := newBot(t, tgm, testkit.Quiet).Run(ctx); err != nil {
 		t.Error(err)
 	}
 }
@@ -106,7 +100,7 @@ func TestUpdatesOfAnEarlierRunAreHandled(t *testing.T) {
 	var p polling
 	b := p.start(t, "")
 	left := []store.Update{{ID: 1, ChatID: 5, Body: []byte(`{"update_id":1,` + says("/start") + `}`)}}
-	if _, err := b.Store.SaveUpdates(t.Context(), left, start); err != nil {
+	if _, err := b.Store.SaveUpdates(t.Context(), left, testkit.Start); err != nil {
 		t.Fatal(err)
 	}
 	runUntil(t, b, p.answered, 1)
@@ -114,27 +108,13 @@ func TestUpdatesOfAnEarlierRunAreHandled(t *testing.T) {
 
 func TestUpdatePassedOverIsLoggedByItsIDAlone(t *testing.T) {
 	t.Parallel()
-	j := &journal{}
-	b := newBot(t, &fakeAPI{}, j.logger())
+	j := &testkit.Journal{}
+	b := newBot(t, &testkit.API{}, j.Logger())
 	if err := b.receive(t.Context(), []telegram.Update{{ID: 4242}}, false); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(j.String(), "update=4242") {
 		t.Errorf("the log: %s", j)
 	}
-	wantSilent(t, "the log", j.String())
-}
-
-func TestPanicIsLoggedWithItsStackAlone(t *testing.T) {
-	t.Parallel()
-	j := &journal{}
-	err := func() (err error) {
-		defer panics.Recover(j.logger(), "handler", &err)
-		panic(words)
-	}()
-	wantErr(t, err, panics.ErrPanic)
-	wantSilent(t, "the log", j.String())
-	if !strings.Contains(j.String(), "bot_test.go") || !strings.Contains(j.String(), "handler") {
-		t.Errorf("the log does not tell where: %s", j)
-	}
+	testkit.WantSilent(t, "the log", j.String())
 }

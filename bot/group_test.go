@@ -5,19 +5,20 @@ import (
 
 	"onaybot/bot/cards"
 	"onaybot/bot/chat"
+	"onaybot/bot/internal/testkit"
 	"onaybot/store"
 )
 
 // Whatever is not known to be reading is a change.
 func TestWhatMembersMayDo(t *testing.T) {
 	t.Parallel()
-	b := newBot(t, &fakeAPI{answer: func(c call) string {
-		if c.params["user_id"] != "1" {
+	b := newBot(t, &testkit.API{Answer: func(c testkit.Call) string {
+		if c.Params["user_id"] != "1" {
 			return `{"ok":true,"result":{"status":"member","user":{"id":2}}}`
 		}
 		return `{"ok":true,"result":{"status":"administrator","user":{"id":1}}}`
-	}}, quiet)
-	addChat(t, b.Store, -7)
+	}}, testkit.Quiet)
+	testkit.AddChats(t, b.Store, -7)
 	in := func(kind string, person int64) *chat.Request {
 		r := request(t, b, store.Chat{ID: -7, Kind: kind})
 		r.Person.ID = person

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"onaybot/bot/chat"
@@ -24,7 +23,7 @@ func (b *Bot) handle(ctx context.Context, u store.Update) error {
 	ctx = context.WithoutCancel(ctx)
 	r, fault := b.begin(ctx, u)
 	if fault == nil && r != nil {
-		fault = b.serve(ctx, r, u.ReceivedAt)
+		fault = b.serve(ctx, r)
 	}
 	if r == nil || !r.Done() {
 		err := b.Store.Tx(ctx, func(tx *store.Tx) error { return tx.Done(ctx, u.ID, b.Now()) })
@@ -40,6 +39,14 @@ func (b *Bot) handle(ctx context.Context, u store.Update) error {
 	return nil
 }
 
+// count counts an update, and how long its first answer took.
+func (b *Bot) count(r *chat.Request, received time.Time, fault error) {
+	b.Meter.Handled(fault == nil)
+	if fault == nil && r != nil && !r.SaidAt().IsZero() {
+		b.Meter.Answered(r.SaidAt().Sub(received))
+	}
+}
+
 // begin takes in an update and its chat. There is no request when there is
 // nothing to answer.
 func (b *Bot) begin(ctx context.Context, u store.Update) (r *chat.Request, err error) {
@@ -49,10 +56,6 @@ func (b *Bot) begin(ctx context.Context, u store.Update) (r *chat.Request, err e
 		return nil, err
 	}
 	up.ID = u.ID
-	kinds := []string{store.Private, store.Group, store.Supergroup}
-	if up.From == nil || !slices.Contains(kinds, up.ChatKind) {
-		return nil, nil
-	}
 	if admits, err := b.admission.admits(ctx, up.ChatID, up.From.ID); err != nil || !admits {
 		return nil, errors.Join(err, b.erase(ctx, u.ID))
 	}
@@ -102,14 +105,11 @@ func (b *Bot) setBlocked(ctx context.Context, chatID int64, at time.Time) error 
 }
 
 // serve answers a request.
-func (b *Bot) serve(ctx context.Context, r *chat.Request, received time.Time) (err error) {
+func (b *Bot) serve(ctx context.Context, r *chat.Request) (err error) {
 	defer panics.Recover(b.Log, "handler", &err)
 	ctx, cancel := context.WithTimeout(ctx, handleWithin)
 	defer cancel()
 	r.Ctx = ctx
-	if b.repeated(r, received) {
-		return nil
-	}
 	err = b.route(r)
 	if err == nil {
 		r.Toast("") // whatever was said, the button must not wait

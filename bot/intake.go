@@ -3,9 +3,9 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
-
-	"golang.org/x/time/rate"
+	"time"
 
 	"onaybot/bot/panics"
 	"onaybot/bot/telegram"
@@ -15,6 +15,12 @@ import (
 // oddities is how many updates that cannot be used are logged, at once and a
 // second: strangers can send as many as they like.
 const oddities = 20
+
+// staleAfter is the age from which a /balance waited in a backlog.
+const staleAfter = time.Minute
+
+// served are the kinds of chats that the bot is for.
+var served = []string{store.Private, store.Group, store.Supergroup}
 
 // verdict is what becomes of an incoming update.
 type verdict int
@@ -40,7 +46,7 @@ func (b *Bot) receive(ctx context.Context, batch []telegram.Update, late bool) e
 			return err
 		}
 		if count[v]++; v == kept {
-			keep = append(keep, store.Update{ID: u.ID, ChatID: u.ChatID, Body: u.Body, Alike: b.alike(u)})
+			keep = append(keep, b.toInbox(u))
 		}
 	}
 	saved, err := b.Store.SaveUpdates(ctx, keep, b.Now())
@@ -49,7 +55,7 @@ func (b *Bot) receive(ctx context.Context, batch []telegram.Update, late bool) e
 	}
 	for _, u := range batch {
 		if u.Press != nil && slices.Contains(saved.Repeated, u.ID) {
-			b.rejections.add(rejection{update: u}) // or the button would spin
+			b.reject(u, "") // or the button would spin
 		}
 	}
 	b.Meter.Received(len(batch)-count[unusable], count[unusable], count[refused])
@@ -68,7 +74,7 @@ func (b *Bot) judge(ctx context.Context, u telegram.Update, late bool) (v verdic
 		}
 		return unusable, nil
 	}
-	if u.From == nil {
+	if u.From == nil || !slices.Contains(served, u.ChatKind) {
 		return passed, nil
 	}
 	if admits, err := b.admit(ctx, u); err != nil || !admits {
@@ -95,7 +101,7 @@ func (b *Bot) admit(ctx context.Context, u telegram.Update) (bool, error) {
 	case admits && len(b.Allow) > 0 && u.Message != nil && u.Message.MovedTo != 0:
 		return true, b.admission.followGroup(ctx, u.ChatID, u.Message.MovedTo)
 	case !admits && (u.Press != nil || u.Message != nil && b.meantForUs(u)):
-		b.rejections.stranger(u)
+		b.rejectStranger(u)
 	}
 	return admits, nil
 }
@@ -121,14 +127,45 @@ func (b *Bot) throttled(u telegram.Update) verdict {
 		buckets = append(buckets, u.ChatID)
 	}
 	empty := b.throttle.take(buckets...)
-	if empty == 0 {
+	if empty == nil {
 		return kept
 	}
-	b.throttle.tellOnce(empty, func() bool { return b.rejections.add(rejection{u, "limit.speed"}) })
+	if !empty.told {
+		empty.told = b.reject(u, "limit.speed")
+	}
 	return refused
 }
 
 // movesChat tells a message that says what a group's id was or will be.
 func movesChat(m *telegram.Said) bool { return m != nil && (m.MovedTo != 0 || m.MovedFrom != 0) }
 
-func newOddities() *rate.Limiter { return rate.NewLimiter(1, oddities) }
+// toInbox is an update as the inbox takes it. Of the repeats of /balance that
+// a night's outage has left in a chat, one is answered for all.
+func (b *Bot) toInbox(u telegram.Update) store.Update {
+	saved := store.Update{ID: u.ID, ChatID: u.ChatID, Body: u.Body, Alike: b.alike(u)}
+	if u.Message != nil && saved.Alike != "" {
+		name, _, _, _ := parseCommand(u.Message.Text)
+		saved.Stale = name == "balance" && b.Now().Sub(u.Message.At) >= staleAfter
+	}
+	return saved
+}
+
+// alike names what an update asks for, so that its repeats are known; "": it may change something, and is handled
+// each time. See [store.Update].
+func (b *Bot) alike(u telegram.Update) string {
+	if u.Press != nil {
+		verb, args, ok := b.signer.Verify(u.ChatID, u.Press.Data)
+		if !ok || !b.buttons[verb].reads {
+			return ""
+		}
+		return fmt.Sprint(u.From.ID, " presses ", verb, " ", args, " under ", u.Press.Under)
+	}
+	if u.Message == nil {
+		return ""
+	}
+	name, mention, rest, ok := parseCommand(u.Message.Text)
+	if !ok || rest != "" || !b.commands[name].reads || !b.addressed(mention) {
+		return ""
+	}
+	return fmt.Sprint(u.From.ID, " says ", name)
+}

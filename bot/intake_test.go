@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/telegram"
-	"onaybot/store"
 )
 
 // inGroup is a message to group -5 from person 5.
@@ -61,11 +61,13 @@ func TestWhatIsNotForTheBotIsNotTakenIn(t *testing.T) {
 		inGroup(`"photo":[],"caption":"/balance"`): passed,
 		inGroup(`"text":"/balance"`):               kept,
 		inGroup(`"text":"/what@onay_bot"`):         kept,
+		inGroup(`"text":"/BALANCE@onay_bot"`):      kept,
 		inGroup(`"migrate_to_chat_id":-1007`):      kept,
 		inGroup(`"migrate_from_chat_id":-4`):       kept,
 		inGroup(`"text":"500","reply_to_message":{"message_id":8,"date":1,"from":{"id":99}}`):     kept,
 		inGroup(`"text":"500","reply_to_message":{"message_id":8,"date":1,"from":{"id":6}}`):      passed,
 		`"message":{"message_id":9,"date":1,"chat":{"id":-5,"type":"channel"},"text":"/balance"}`: passed,
+		`"message":{"message_id":9,"date":1,"chat":{"id":5,"type":"group"},"text":"/balance"}`:    passed, // from nobody
 		`"poll":{"id":"1"}`: unusable,
 	} {
 		if got := verdicts(t, b, false, body)[0]; got != want {
@@ -96,8 +98,8 @@ func TestWhoAsksTooFastIsToldOnce(t *testing.T) {
 		for range 10 * askBurst {
 			count[verdicts(t, b, false, body)[0]]++
 		}
-		if count[kept] != askBurst || count[refused] != 9*askBurst || len(b.rejections.queue) != 1 {
-			t.Errorf("%s: %v, told %d times", name, count, len(b.rejections.queue))
+		if count[kept] != askBurst || count[refused] != 9*askBurst || len(b.rejected) != 1 {
+			t.Errorf("%s: %v, told %d times", name, count, len(b.rejected))
 		}
 	}
 }
@@ -108,19 +110,19 @@ func TestWhoAsksTooFastIsToldInTheirLanguage(t *testing.T) {
 		"a message": {says("/help"), "sendMessage", "🐢 That is too fast"},
 		"a button":  {presses5("x"), "answerCallbackQuery", "🐢 Слишком быстро"}, // nothing is known of them
 	} {
-		tgm := &fakeAPI{}
-		b := newBot(t, tgm, quiet)
-		b.reject(t.Context(), rejection{batchOf(t, c.body)[0], "limit.speed"})
-		calls := tgm.called(c.method)
-		if len(calls) != 1 || !strings.HasPrefix(calls[0].params["text"], c.text) {
+		tgm := &testkit.API{}
+		b := newBot(t, tgm, testkit.Quiet)
+		b.tellWhy(t.Context(), rejection{batchOf(t, c.body)[0], "limit.speed"})
+		calls := tgm.Called(c.method)
+		if len(calls) != 1 || !strings.HasPrefix(calls[0].Params["text"], c.text) {
 			t.Errorf("%s: %v", name, calls)
 		}
 	}
-	tgm := &fakeAPI{}
-	b := newBot(t, tgm, quiet)
-	addChat(t, b.Store, 5) // in Russian
-	b.reject(t.Context(), rejection{batchOf(t, says("/help"))[0], "limit.speed"})
-	if calls := tgm.called("sendMessage"); len(calls) != 1 || !strings.HasPrefix(calls[0].params["text"], "🐢 Слишком быстро") {
+	tgm := &testkit.API{}
+	b := newBot(t, tgm, testkit.Quiet)
+	testkit.AddChats(t, b.Store, 5) // in Russian
+	b.tellWhy(t.Context(), rejection{batchOf(t, says("/help"))[0], "limit.speed"})
+	if calls := tgm.Called("sendMessage"); len(calls) != 1 || !strings.HasPrefix(calls[0].Params["text"], "🐢 Слишком быстро") {
 		t.Errorf("a known chat: %v", calls)
 	}
 }
@@ -141,13 +143,13 @@ func TestABacklogIsNotRefused(t *testing.T) {
 
 func TestAPanicCostsOneUpdateAndNotThePolling(t *testing.T) {
 	t.Parallel()
-	j := &journal{}
-	b := newBotLike(t, &fakeAPI{}, j.logger(), noCabinet{}, func(c *Config) { c.Allow = []int64{5} })
-	b.rejections = nil // which is dereferenced for a stranger
+	j := &testkit.Journal{}
+	b := newBotLike(t, &testkit.API{}, j.Logger(), noCabinet{}, func(c *Config) { c.Allow = []int64{5} })
+	b.strangers = nil // which is dereferenced for a stranger
 	if err := b.receive(t.Context(), batchOf(t, strings.ReplaceAll(says("/help"), `"id":5`, `"id":6`), says("/help")), false); err != nil {
 		t.Fatal(err)
 	}
-	if c, err := b.Store.Counts(t.Context(), start); err != nil || c.Inbox != 1 || !strings.Contains(j.String(), "where=intake") {
+	if c, err := b.Store.Counts(t.Context(), testkit.Start); err != nil || c.Inbox != 1 || !strings.Contains(j.String(), "where=intake") {
 		t.Errorf("%d in the inbox, %v; the log: %s", c.Inbox, err, j)
 	}
 }
@@ -155,8 +157,8 @@ func TestAPanicCostsOneUpdateAndNotThePolling(t *testing.T) {
 // A flood of what cannot be decoded does not flood the log, nor the inbox.
 func TestOdditiesAreLoggedNowAndThen(t *testing.T) {
 	t.Parallel()
-	j := &journal{}
-	b := newBot(t, &fakeAPI{}, j.logger())
+	j := &testkit.Journal{}
+	b := newBot(t, &testkit.API{}, j.Logger())
 	for range 10 {
 		if err := b.receive(t.Context(), make([]telegram.Update, 10), false); err != nil {
 			t.Fatal(err)
@@ -165,36 +167,7 @@ func TestOdditiesAreLoggedNowAndThen(t *testing.T) {
 	if n := strings.Count(j.String(), "passed over"); n < oddities || n > oddities+10 {
 		t.Errorf("%d lines in the log", n)
 	}
-	if c, err := b.Store.Counts(t.Context(), start); err != nil || c.Inbox != 0 {
+	if c, err := b.Store.Counts(t.Context(), testkit.Start); err != nil || c.Inbox != 0 {
 		t.Errorf("%d in the inbox, %v", c.Inbox, err)
-	}
-}
-
-func TestMovesOfAChatAreToldApart(t *testing.T) {
-	t.Parallel()
-	if movesChat(nil) || movesChat(&telegram.Said{}) || !movesChat(&telegram.Said{MovedTo: -1}) {
-		t.Error("taken for another")
-	}
-}
-
-func TestWhatIsMeantForTheBot(t *testing.T) {
-	t.Parallel()
-	b, _ := proofBot(t, 0)
-	group := func(m telegram.Said) telegram.Update {
-		return telegram.Update{ChatID: -5, ChatKind: store.Group, From: &telegram.Person{ID: 5}, Message: &m}
-	}
-	for text, want := range map[string]bool{
-		"/balance": true, "/BALANCE@onay_bot": true, "/nonsense@onay_bot": true, "/balance@other_bot": false,
-		"/nonsense": false, "hello": false, "": false,
-	} {
-		if got := b.meantForUs(group(telegram.Said{Text: text})); got != want {
-			t.Errorf("%q in a group: %v", text, got)
-		}
-		if !b.meantForUs(telegram.Update{ChatID: 5, ChatKind: store.Private, Message: &telegram.Said{Text: text}}) {
-			t.Errorf("%q in a private chat is passed over", text)
-		}
-	}
-	if !b.meantForUs(group(telegram.Said{Text: "hi", ReplyTo: telegram.Reply{MessageID: 8, From: 99}})) {
-		t.Error("a reply to the bot is passed over")
 	}
 }

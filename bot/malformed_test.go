@@ -14,6 +14,7 @@ import (
 
 	"github.com/go-telegram/bot/models"
 
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/telegram"
 	"onaybot/onayclient"
 	"onaybot/store"
@@ -23,13 +24,13 @@ import (
 type fullCabinet struct{}
 
 func (fullCabinet) Card(_ context.Context, pan onayclient.PAN) (onayclient.Card, error) {
-	return onayclient.Card{PAN: pan, Type: "01.01", Balance: 54000, At: start}, nil
+	return onayclient.Card{PAN: pan, Type: "01.01", Balance: 54000, At: testkit.Start}, nil
 }
 
 func (fullCabinet) Transactions(context.Context, onayclient.PAN, time.Time, time.Time) (rows []onayclient.Transaction, err error) {
 	for i := range 12 {
 		rows = append(rows, onayclient.Transaction{
-			ID: fmt.Sprint(i), At: start.AddDate(0, 0, -i), Kind: onayclient.KindRide, Route: "92", Amount: -12000,
+			ID: fmt.Sprint(i), At: testkit.Start.AddDate(0, 0, -i), Kind: onayclient.KindRide, Route: "92", Amount: -12000,
 		})
 	}
 	return rows, nil
@@ -39,16 +40,16 @@ func (fullCabinet) Transactions(context.Context, onayclient.PAN, time.Time, time
 // a poll. Person 5 and group -5 follow two cards each, one of them with proof.
 type mill struct {
 	*Bot
-	tgm *fakeAPI
-	log *journal
+	tgm *testkit.API
+	log *testkit.Journal
 	id  int64
 }
 
 func newMill(t testing.TB) *mill {
 	t.Helper()
-	m := &mill{tgm: &fakeAPI{}, log: &journal{}}
-	m.tgm.answer = func(c call) string {
-		if c.method == "getChatMember" {
+	m := &mill{tgm: &testkit.API{}, log: &testkit.Journal{}}
+	m.tgm.Answer = func(c testkit.Call) string {
+		if c.Method == "getChatMember" {
 			return `{"ok":true,"result":{"status":"creator","user":{"id":5}}}`
 		}
 		return ""
@@ -60,16 +61,16 @@ func newMill(t testing.TB) *mill {
 	if err := m.Telegram.Introduce(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	at := start
+	at := testkit.Start
 	m.throttle = newThrottle(func() time.Time { at = at.Add(time.Minute); return at })
-	addChat(t, m.Store, 5, -5, 7)
-	write(t, m.Store, func(ctx context.Context, tx *store.Tx) error {
+	testkit.AddChats(t, m.Store, 5, -5, 7)
+	testkit.Write(t, m.Store, func(ctx context.Context, tx *store.Tx) error {
 		for n := range 4 {
-			card, err := tx.SaveReading(ctx, onayclient.Card{PAN: number(t, n), Type: "01.01", Balance: 54000, At: start}, store.Plan{NextAt: start})
+			card, err := tx.SaveReading(ctx, onayclient.Card{PAN: testkit.Number(t, n), Type: "01.01", Balance: 54000, At: testkit.Start}, store.Plan{NextAt: testkit.Start})
 			if err != nil {
 				return err
 			}
-			if _, err = tx.AddLink(ctx, store.NewLink{ChatID: []int64{5, -5}[n%2], CardID: card, Threshold: 50000, Limit: 20}, start); err != nil {
+			if _, err = tx.AddLink(ctx, store.NewLink{ChatID: []int64{5, -5}[n%2], CardID: card, Threshold: 50000, Limit: 20}, testkit.Start); err != nil {
 				return err
 			}
 		}
@@ -89,9 +90,7 @@ func newMill(t testing.TB) *mill {
 // for it. Whatever it is, Telegram is told that it came, and nothing panics.
 func (m *mill) take(t testing.TB, fields string) {
 	t.Helper()
-	m.tgm.mu.Lock()
-	m.tgm.calls = nil
-	m.tgm.mu.Unlock()
+	m.tgm.Reset()
 	m.id++
 	if !json.Valid([]byte("{" + fields + "}")) {
 		return
@@ -201,7 +200,7 @@ func TestNoMissingOrAbsurdFieldStopsTheBot(t *testing.T) {
 			})
 			m.take(t, says("/start"))
 			m.take(t, says("/help"))
-			if got := len(m.tgm.called("sendMessage")); got != 1 || n < 100 {
+			if got := len(m.tgm.Called("sendMessage")); got != 1 || n < 100 {
 				t.Errorf("%d answers after %d odd updates", got, n)
 			}
 		})
@@ -219,7 +218,7 @@ func FuzzUpdate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, fields string) {
 		m.take(t, fields)
 		if u := received(t, 1, fields); u.From != nil {
-			m.reject(t.Context(), rejection{u, "limit.speed"})
+			m.tellWhy(t.Context(), rejection{u, "limit.speed"})
 		}
 	})
 }

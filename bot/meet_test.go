@@ -1,22 +1,22 @@
 package bot
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/texts"
 	"onaybot/store"
 )
 
 func TestFirstWordIsAnsweredInTheirLanguage(t *testing.T) {
 	t.Parallel()
-	tgm := &fakeAPI{}
-	b := newBot(t, tgm, quiet)
+	tgm := &testkit.API{}
+	b := newBot(t, tgm, testkit.Quiet)
 	receive(t, b, 1, says("/start"))
-	sent := tgm.called("sendMessage")
+	sent := tgm.Called("sendMessage")
 	hello := string(b.Texts.In(texts.EN).T("start.hello", nil))
-	if len(sent) != 1 || !strings.HasPrefix(sent[0].params["text"], hello) {
+	if len(sent) != 1 || !strings.HasPrefix(sent[0].Params["text"], hello) {
 		t.Errorf("sent %v", sent)
 	}
 	if c := chatOf5(t, b); c.Lang != "en" || c.Kind != store.Private {
@@ -24,24 +24,9 @@ func TestFirstWordIsAnsweredInTheirLanguage(t *testing.T) {
 	}
 }
 
-func TestChannelsAreNotKept(t *testing.T) {
-	t.Parallel()
-	for name, body := range map[string]string{
-		"a channel": `"message":{"message_id":9,"date":1,"chat":{"id":5,"type":"channel"},"from":{"id":5},"text":"/start"}`,
-		"nobody":    `"message":{"message_id":9,"date":1,"chat":{"id":5,"type":"group"},"text":"/start"}`,
-	} {
-		tgm := &fakeAPI{}
-		b := newBot(t, tgm, quiet)
-		receive(t, b, 1, body)
-		if _, err := b.Store.Chat(t.Context(), 5); !errors.Is(err, store.ErrNotFound) || len(tgm.called("sendMessage")) > 0 {
-			t.Errorf("%s: chat kept (%v) or answered", name, err)
-		}
-	}
-}
-
 func TestMembershipIsFollowed(t *testing.T) {
 	t.Parallel()
-	b := newBot(t, &fakeAPI{}, quiet)
+	b := newBot(t, &testkit.API{}, testkit.Quiet)
 	id := int64(0)
 	for _, c := range []struct {
 		body    string

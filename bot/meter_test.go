@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/internal/testkit"
+	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/store"
 )
@@ -48,19 +50,22 @@ func (m *tally) wants(t *testing.T, want map[string]int) {
 
 // metered is a bot whose meter is a tally, three seconds after what it has
 // received.
-func metered(t *testing.T, tgm *fakeAPI) (*Bot, *tally) {
+func metered(t *testing.T, tgm *testkit.API) (*Bot, *tally) {
 	t.Helper()
 	m := &tally{}
 	b := newBotOf(t, tgm, func(c *Config) {
-		c.Meter, c.Now = m, func() time.Time { return start.Add(3 * time.Second) }
-		c.Sent = func(kind store.EventKind) { m.add(1, "sent %s", kind) }
+		c.Meter, c.Now = m, func() time.Time { return testkit.Start.Add(3 * time.Second) }
+		c.Outbox = outbox.New(outbox.Config{
+			Store: c.Store, Telegram: c.Telegram, Now: testkit.Now, Log: testkit.Quiet,
+			Sent: func(kind store.EventKind) { m.add(1, "sent %s", kind) },
+		})
 	})
 	return b, m
 }
 
 func TestAnswersAreCountedWithTheirDelay(t *testing.T) {
 	t.Parallel()
-	b, m := metered(t, &fakeAPI{})
+	b, m := metered(t, &testkit.API{})
 	receive(t, b, 1, says("/help"))
 	m.wants(t, map[string]int{"handled true": 1, "sent reply": 1, "answered after 3s": 1})
 	receive(t, b, 2, says("/lang"))
@@ -71,9 +76,9 @@ func TestAnswersAreCountedWithTheirDelay(t *testing.T) {
 
 func TestARefusedAnswerIsNoAnswer(t *testing.T) {
 	t.Parallel()
-	b, m := metered(t, &fakeAPI{answer: func(c call) string {
-		if c.method == "sendMessage" {
-			return refusal(400, "Bad Request: can't parse entities")
+	b, m := metered(t, &testkit.API{Answer: func(c testkit.Call) string {
+		if c.Method == "sendMessage" {
+			return testkit.Refusal(400, "Bad Request: can't parse entities")
 		}
 		return ""
 	}})
@@ -87,7 +92,7 @@ func TestARefusedAnswerIsNoAnswer(t *testing.T) {
 
 func TestReceivedUpdatesAreCounted(t *testing.T) {
 	t.Parallel()
-	b, m := metered(t, &fakeAPI{})
+	b, m := metered(t, &testkit.API{})
 	batch := []telegram.Update{received(t, 1, says("/help")), {ID: 2}, {ID: 3}}
 	if err := b.receive(t.Context(), batch, false); err != nil {
 		t.Fatal(err)

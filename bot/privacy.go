@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"errors"
 
 	"onaybot/bot/chat"
@@ -55,7 +56,7 @@ func (b *Bot) forgetAll(r *chat.Request) error {
 	if err != nil {
 		return err
 	}
-	err = r.CommitErased(func(tx *store.Tx) error {
+	err = r.Commit(func(tx *store.Tx) error {
 		if err := tx.Forget(r.Ctx, r.W.Chat.ID, b.Now()); err != nil {
 			return err
 		}
@@ -67,6 +68,20 @@ func (b *Bot) forgetAll(r *chat.Request) error {
 	err = b.Telegram.SendOnce(r.Ctx, farewell)
 	if err != nil && !errors.Is(err, telegram.ErrBlocked) {
 		b.Log.Warn("farewell not sent", "err", err)
+	}
+	return nil
+}
+
+// dropUnseen drops the rides of cards that a chat follows no more, where
+// nobody who is left has proof.
+func (b *Bot) dropUnseen(ctx context.Context, tx *store.Tx, gone ...store.Link) error {
+	for _, l := range gone {
+		if !b.Proof {
+			return nil
+		}
+		if err := tx.DropUnseen(ctx, l.Card.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
-
 	"onaybot/bot/panics"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
@@ -18,45 +16,29 @@ const (
 	waitToBeTold  = 64 // of those whose updates are rejected; more are not told
 )
 
-// rejections are what is said to those whose updates are not handled: strangers
-// to a private bot, and people who ask too fast. Nothing of that is written
-// down.
-type rejections struct {
-	queue chan rejection
-	now   func() time.Time
-	told  *lru.Cache[int64, time.Time] // when a stranger was told, by person
-}
-
-// rejection is an update that is not handled, and the key of why.
+// rejection is an update that is not handled, and the key of why. Nothing of it
+// is written down.
 type rejection struct {
 	update telegram.Update
 	key    string // "": nothing is said, but a pressed button waits no longer
 }
 
-func newRejections(now func() time.Time) *rejections {
-	told, _ := lru.New[int64, time.Time](keepStrangers) // fails on sizes below 1
-	return &rejections{queue: make(chan rejection, waitToBeTold), now: now, told: told}
-}
-
-// stranger has a stranger told that the bot is private, once in a while.
-func (r *rejections) stranger(u telegram.Update) {
-	last, _ := r.told.Get(u.From.ID)
-	now := r.now()
-	if age := now.Sub(last); age >= 0 && age < strangerRest {
-		return
-	}
-	if r.add(rejection{u, "access.private"}) {
-		r.told.Add(u.From.ID, now)
-	}
-}
-
-// add has somebody told; false: too many wait already. It never waits.
-func (r *rejections) add(why rejection) bool {
+// reject has somebody told why their update is not handled; false: too many
+// wait already. It never waits.
+func (b *Bot) reject(u telegram.Update, key string) bool {
 	select {
-	case r.queue <- why:
+	case b.rejected <- rejection{u, key}:
 		return true
 	default:
 		return false
+	}
+}
+
+// rejectStranger has a stranger told that the bot is private, once in a while.
+func (b *Bot) rejectStranger(u telegram.Update) {
+	last, _ := b.strangers.Get(u.From.ID)
+	if b.Now().Sub(last).Abs() >= strangerRest && b.reject(u, "access.private") {
+		b.strangers.Add(u.From.ID, b.Now())
 	}
 }
 
@@ -66,15 +48,15 @@ func (b *Bot) tellRejected(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case why := <-b.rejections.queue:
-			b.reject(ctx, why)
+		case why := <-b.rejected:
+			b.tellWhy(ctx, why)
 		}
 	}
 }
 
-// reject says why an update is rejected, in the language of the chat where
+// tellWhy says why an update is rejected, in the language of the chat where
 // that is known.
-func (b *Bot) reject(ctx context.Context, why rejection) {
+func (b *Bot) tellWhy(ctx context.Context, why rejection) {
 	var panicked error // which is logged
 	defer panics.Recover(b.Log, "rejections", &panicked)
 	u := why.update

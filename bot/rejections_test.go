@@ -4,29 +4,31 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/telegram"
 )
 
 func TestAStrangerIsToldOnceAnHour(t *testing.T) {
 	t.Parallel()
-	at := start
-	d := newRejections(func() time.Time { return at })
+	at := testkit.Start
+	b := newBotOf(t, &testkit.API{}, func(c *Config) { c.Now = func() time.Time { return at } })
+	writes := func(id int64) { b.rejectStranger(telegram.Update{From: &telegram.Person{ID: id}}) }
 	for range 3 {
-		d.stranger(telegram.Update{From: &telegram.Person{ID: 1}})
+		writes(1)
 	}
-	d.stranger(telegram.Update{From: &telegram.Person{ID: 2}})
-	if got := len(d.queue); got != 2 {
+	writes(2)
+	if got := len(b.rejected); got != 2 {
 		t.Errorf("%d of two strangers are told", got)
 	}
 	at = at.Add(strangerRest)
-	d.stranger(telegram.Update{From: &telegram.Person{ID: 1}})
-	if got := len(d.queue); got != 3 {
+	writes(1)
+	if got := len(b.rejected); got != 3 {
 		t.Errorf("an hour later %d are told", got)
 	}
 	for id := range int64(keepStrangers) {
-		d.stranger(telegram.Update{From: &telegram.Person{ID: id}})
+		writes(id)
 	}
-	if len(d.queue) != waitToBeTold || d.told.Len() > keepStrangers {
-		t.Errorf("%d wait, %d are remembered", len(d.queue), d.told.Len())
+	if len(b.rejected) != waitToBeTold || b.strangers.Len() > keepStrangers {
+		t.Errorf("%d wait, %d are remembered", len(b.rejected), b.strangers.Len())
 	}
 }

@@ -152,14 +152,7 @@ func (b *Bot) routeAnswer(r *chat.Request, to route, d store.Dialog) error {
 	if err := json.Unmarshal(d.Data, &data); err != nil {
 		return err
 	}
-	link, err := b.Store.Link(r.Ctx, r.W.Chat.ID, data.Link)
-	if errors.Is(err, store.ErrNotFound) {
-		return r.Conclude(r.W.Message(r.W.T("cards.gone")))
-	}
-	if err != nil {
-		return err
-	}
-	return to.handle(r, chat.Call{Link: link, Data: d.Data})
+	return b.callAbout(r, to, data.Link, chat.Call{Data: d.Data})
 }
 
 // may tells whether the person may do something here, and tells them if not:
@@ -193,14 +186,7 @@ func (b *Bot) call(r *chat.Request, to route, args []string) error {
 	if err != nil {
 		return chat.ErrStale
 	}
-	link, err := b.Store.Link(r.Ctx, r.W.Chat.ID, id)
-	if errors.Is(err, store.ErrNotFound) && to.gone != nil {
-		return to.gone(r, chat.Call{})
-	}
-	if err != nil {
-		return err
-	}
-	return b.callAbout(r, to, chat.Call{Link: link, Args: args[1:]})
+	return b.callAbout(r, to, id, chat.Call{Args: args[1:]})
 }
 
 func (b *Bot) chooseCard(r *chat.Request, to route) error {
@@ -216,13 +202,20 @@ func (b *Bot) chooseCard(r *chat.Request, to route) error {
 	case len(links) > 1:
 		return r.Reply(r.W.Message(r.W.T(to.choose), r.W.CardRows(links, to.verb)...))
 	}
-	return b.callAbout(r, to, chat.Call{Link: links[0]})
+	return b.callAbout(r, to, links[0].ID, chat.Call{})
 }
 
-// callAbout calls a handler about a link. Rides are shown only to chats that
-// may view them. Without a cabinet account there are none, and the handler does
-// with what the balance tells.
-func (b *Bot) callAbout(r *chat.Request, to route, call chat.Call) error {
+// callAbout calls a handler about a link of the chat. Rides are shown only to
+// chats that may view them. Without a cabinet account there are none, and the
+// handler does with what the balance tells.
+func (b *Bot) callAbout(r *chat.Request, to route, linkID int64, call chat.Call) (err error) {
+	call.Link, err = b.Store.Link(r.Ctx, r.W.Chat.ID, linkID)
+	if errors.Is(err, store.ErrNotFound) && to.gone != nil {
+		return to.gone(r, call)
+	}
+	if err != nil {
+		return err
+	}
 	if to.rides && b.Rides && !b.access.MayViewRides(call.Link) {
 		return b.family.ExplainProof(r, call)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode"
 
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 )
@@ -62,11 +63,11 @@ func FuzzParseCommand(f *testing.F) {
 
 func TestMenuIsOfCommands(t *testing.T) {
 	t.Parallel()
-	catalogue, err := texts.Load(almaty)
+	catalogue, err := texts.Load(testkit.Almaty)
 	if err != nil {
 		t.Fatal(err)
 	}
-	commands := newBot(t, &fakeAPI{}, quiet).commands
+	commands := newBot(t, &testkit.API{}, testkit.Quiet).commands
 	for _, name := range menu {
 		if commands[name].handle == nil {
 			t.Errorf("/%s is in the menu and does nothing", name)
@@ -86,7 +87,7 @@ func TestMenuIsOfCommands(t *testing.T) {
 
 func TestCommandsArePublishedInEachLanguage(t *testing.T) {
 	t.Parallel()
-	b := newBot(t, &fakeAPI{}, quiet)
+	b := newBot(t, &testkit.API{}, testkit.Quiet)
 	want := map[string]texts.Lang{"": texts.RU, "ru": texts.RU, "kk": texts.KK, "en": texts.EN}
 	menus := b.menus()
 	if len(menus) != len(want) {

@@ -87,9 +87,9 @@ func (b *Bot) setRoutes() {
 	}
 	b.questions = map[string]route{
 		cards.AskNumber:      {handle: b.cards.TypedNumber},
-		cards.AskName:        {handle: b.cards.TypedName, link: true},
-		cards.AskThreshold:   {handle: b.cards.TypedThreshold, link: true},
-		family.AskProof:      {handle: b.family.TypedProof, link: true},
+		cards.AskName:        {handle: b.cards.TypedName, link: true, gone: concludeGone},
+		cards.AskThreshold:   {handle: b.cards.TypedThreshold, link: true, gone: concludeGone},
+		family.AskProof:      {handle: b.family.TypedProof, link: true, gone: concludeGone},
 		operator.AskFeedback: {handle: b.feedback.Typed, forAll: anything},
 	}
 }
@@ -97,6 +97,11 @@ func (b *Bot) setRoutes() {
 // aboutRides is the route to what shows the rides of a card.
 func aboutRides(handle chat.Handler, choose, verb string) route {
 	return route{handle: handle, forAll: anything, link: true, choose: choose, verb: verb, rides: true}
+}
+
+// concludeGone ends a question about a card that the chat no longer follows.
+func concludeGone(r *chat.Request, _ chat.Call) error {
+	return r.Conclude(r.W.Message(r.W.T("cards.gone")))
 }
 
 // menu is the commands that stand behind the slash, in their order.

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"sync"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -19,18 +18,15 @@ const (
 )
 
 // throttle holds people and groups to that speed, each with a bucket of
-// tokens.
+// tokens. It serves the polling, one update after another.
 type throttle struct {
-	now func() time.Time
-
-	mu      sync.Mutex
+	now     func() time.Time
 	buckets *lru.Cache[int64, *bucket] // by person's or group's id
 }
 
 type bucket struct {
 	tokens *rate.Limiter
-	asked  time.Time // when a token was last wanted
-	told   bool      // that it is empty, since it was full
+	told   bool // somebody was told that it is empty, since it was full
 }
 
 func newThrottle(now func() time.Time) *throttle {
@@ -39,42 +35,27 @@ func newThrottle(now func() time.Time) *throttle {
 }
 
 // take takes a token from each of the buckets, or from none: then it returns
-// whose is empty. Otherwise it returns 0.
-func (t *throttle) take(ids ...int64) (empty int64) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+// the one that is empty. Otherwise it returns nil.
+func (t *throttle) take(ids ...int64) (empty *bucket) {
 	now := t.now()
 	for _, id := range ids {
-		if t.bucket(id, now).tokens.TokensAt(now) < 1 {
-			return id
+		if b := t.bucket(id); b.tokens.TokensAt(now) < 1 {
+			return b
 		}
 	}
 	for _, id := range ids {
-		b := t.bucket(id, now)
+		b := t.bucket(id)
 		b.told = b.told && b.tokens.TokensAt(now) < float64(b.tokens.Burst())
 		b.tokens.AllowN(now, 1)
 	}
-	return 0
+	return nil
 }
 
-// tellOnce has say tell whose bucket is empty, once until the bucket is full.
-// If say returns false, it is called again the next time.
-func (t *throttle) tellOnce(id int64, say func() bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if b := t.bucket(id, t.now()); !b.told {
-		b.told = say()
-	}
-}
-
-// bucket is a person's or a group's bucket. It is a new one when the clock has
-// been set back, since a limiter gives nothing until the clock has caught up.
-func (t *throttle) bucket(id int64, now time.Time) *bucket {
-	if b, ok := t.buckets.Get(id); ok && !now.Before(b.asked) {
-		b.asked = now
+func (t *throttle) bucket(id int64) *bucket {
+	if b, ok := t.buckets.Get(id); ok {
 		return b
 	}
-	b := &bucket{tokens: rate.NewLimiter(rate.Every(askEvery), askBurst), asked: now}
+	b := &bucket{tokens: rate.NewLimiter(rate.Every(askEvery), askBurst)}
 	if id < 0 { // as the ids of groups are
 		b.tokens = rate.NewLimiter(rate.Every(askEvery/2), 2*askBurst)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/outbox"
 	"onaybot/bot/texts"
 	"onaybot/store"
@@ -16,7 +17,7 @@ import (
 func receive(t *testing.T, b *Bot, id int64, body string) {
 	t.Helper()
 	raw := fmt.Sprintf(`{"update_id":%d,%s}`, id, body)
-	if _, err := b.Store.SaveUpdates(t.Context(), []store.Update{{ID: id, ChatID: 5, Body: []byte(raw)}}, start); err != nil {
+	if _, err := b.Store.SaveUpdates(t.Context(), []store.Update{{ID: id, ChatID: 5, Body: []byte(raw)}}, testkit.Start); err != nil {
 		t.Fatal(err)
 	}
 	u, err := b.Store.NextUpdate(t.Context(), 5)
@@ -56,28 +57,28 @@ func chatOf5(t *testing.T, b *Bot) store.Chat {
 // A bot without a cabinet dereferences nil here: as good a panic as any.
 func TestPanicCostsOneUpdateAndAnApology(t *testing.T) {
 	t.Parallel()
-	tgm, j := &fakeAPI{}, &journal{}
-	b := newBot(t, tgm, j.logger())
+	tgm, j := &testkit.API{}, &testkit.Journal{}
+	b := newBot(t, tgm, j.Logger())
 	b.Admins = []int64{5}
-	receive(t, b, 1, says("/status "+words))
-	sent := tgm.called("sendMessage")
+	receive(t, b, 1, says("/status "+testkit.Words))
+	sent := tgm.Called("sendMessage")
 	sorry := string(b.Texts.In(texts.EN).T("error.own", nil))
-	if len(sent) != 1 || sent[0].params["text"] != sorry {
+	if len(sent) != 1 || sent[0].Params["text"] != sorry {
 		t.Errorf("sent %v, want an apology", sent)
 	}
 	if !strings.Contains(j.String(), "status.go") || strings.Contains(j.String(), "passenger") {
 		t.Errorf("the log: %s", j)
 	}
 	receive(t, b, 2, says("/help"))
-	if sent := tgm.called("sendMessage"); len(sent) != 2 || !strings.Contains(sent[1].params["text"], "/balance") {
+	if sent := tgm.Called("sendMessage"); len(sent) != 2 || !strings.Contains(sent[1].Params["text"], "/balance") {
 		t.Errorf("afterwards sent %v", sent)
 	}
 }
 
 func TestForgedAndOldButtonsExplainThemselves(t *testing.T) {
 	t.Parallel()
-	tgm := &fakeAPI{}
-	b := newBot(t, tgm, quiet)
+	tgm := &testkit.API{}
+	b := newBot(t, tgm, testkit.Quiet)
 	receive(t, b, 1, says("/start"))
 	for i, data := range []string{
 		"", "nonsense", "1 aaaaaaaaacards", b.signer.Sign(6, "cards"), b.signer.Sign(5, "no-such-verb"),
@@ -86,7 +87,7 @@ func TestForgedAndOldButtonsExplainThemselves(t *testing.T) {
 		b.signer.Sign(5, "lang"), b.signer.Sign(5, "pick"), b.signer.Sign(5, "bal x y"),
 	} {
 		receive(t, b, int64(i+2), presses5(data))
-		if n := len(tgm.called("answerCallbackQuery")); n != i+1 {
+		if n := len(tgm.Called("answerCallbackQuery")); n != i+1 {
 			t.Errorf("after %q %d presses are answered, want %d", data, n, i+1)
 		}
 	}
@@ -94,18 +95,18 @@ func TestForgedAndOldButtonsExplainThemselves(t *testing.T) {
 
 func TestReplyThatCannotLeaveNowWaitsInTheOutbox(t *testing.T) {
 	t.Parallel()
-	tgm := &fakeAPI{answer: once("sendMessage", refusal(500, "Internal Server Error"))}
-	b := newBot(t, tgm, quiet)
+	tgm := &testkit.API{Answer: testkit.Once("sendMessage", testkit.Refusal(500, "Internal Server Error"))}
+	b := newBot(t, tgm, testkit.Quiet)
 	receive(t, b, 1, says("/lang"))
-	if n := len(tgm.called("sendMessage")); n != 1 {
+	if n := len(tgm.Called("sendMessage")); n != 1 {
 		t.Errorf("%d messages at first", n)
 	}
 	later := outbox.New(outbox.Config{
-		Store: b.Store, Telegram: b.Telegram, Now: func() time.Time { return start.Add(time.Second) }, Log: quiet,
+		Store: b.Store, Telegram: b.Telegram, Now: func() time.Time { return testkit.Start.Add(time.Second) }, Log: testkit.Quiet,
 	})
 	later.Deliver(t.Context(), 5)
-	sent := tgm.called("sendMessage")
-	if len(sent) != 2 || sent[1].params["text"] != sent[0].params["text"] {
+	sent := tgm.Called("sendMessage")
+	if len(sent) != 2 || sent[1].Params["text"] != sent[0].Params["text"] {
 		t.Errorf("sent %v", sent)
 	}
 }

@@ -35,7 +35,7 @@ func (t *Tx) erase(ctx context.Context, chatID int64, now time.Time) error {
 		return err
 	}
 	// The ids stay, or what Telegram hands over again would be handled.
-	err = t.exec(ctx, `UPDATE inbox SET chat_id = 0, body = NULL, done_at = coalesce(done_at, ?)
+	err = t.exec(ctx, `UPDATE inbox SET chat_id = 0, body = NULL, alike = '', done_at = coalesce(done_at, ?)
 		WHERE chat_id = ?`, now, chatID)
 	if err != nil {
 		return err

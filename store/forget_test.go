@@ -25,13 +25,16 @@ func TestForgetLeavesNothingOfAChat(t *testing.T) {
 	saveRides(t, s, own, ride("a", start))
 	enqueue(t, s, 1, link, start)
 	openDialog(t, s, 1, 1, start.Add(time.Hour))
-	save(t, s, update(1, 1), update(2, 2))
+	waiting := update(1, 1)
+	waiting.Alike = "1 says balance"
+	save(t, s, waiting, update(2, 2))
 	setBlocked(t, s, 2, start, start)
 
 	forget(t, s, 1, start)
 	for table, want := range map[string]int{
 		"chats": 1, "links": 1, "cards": 1, "transactions": 0, "outbox": 0, "dialogs": 0, "tombstones": 1,
 		"inbox WHERE chat_id = 1": 0, "inbox WHERE body IS NOT NULL": 1, "inbox WHERE update_id = 1": 1,
+		"inbox WHERE alike <> ''": 0,
 	} {
 		equal(t, "rows of "+table, count(t, s, table), want)
 	}

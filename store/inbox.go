@@ -11,6 +11,7 @@ type Update struct {
 	ChatID     int64
 	Body       []byte
 	Alike      string    // the same for updates of a chat that ask for the same and change nothing; "": of no other
+	Stale      bool      // asked long ago: one answer to all that are alike is enough
 	ReceivedAt time.Time // set by [Store.SaveUpdates]
 }
 
@@ -19,7 +20,7 @@ type Update struct {
 const maxPending = 1000
 
 // maxAlike is how many updates that ask for the same wait one behind the other. Whatever comes
-// behind these is answered by the last of them.
+// behind these is answered by the last of them, and a stale one by whatever waits before it.
 const maxAlike = 3
 
 // Saved is what became of a batch.
@@ -70,9 +71,13 @@ func (q Queries) repeats(ctx context.Context, u Update) (bool, error) {
 	if u.Alike == "" {
 		return false, nil
 	}
+	most := maxAlike
+	if u.Stale {
+		most = 1
+	}
 	return one[bool](ctx, q, `SELECT count(*) = ?1 FROM (
 		SELECT alike FROM inbox WHERE chat_id = ?2 AND done_at IS NULL ORDER BY seq DESC LIMIT ?1) WHERE alike = ?3`,
-		maxAlike, u.ChatID, u.Alike)
+		most, u.ChatID, u.Alike)
 }
 
 // NextUpdate is the oldest update of a chat that is not done, or [ErrNotFound].

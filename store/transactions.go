@@ -41,7 +41,7 @@ func (c Changes) None() bool { return len(c.New)+len(c.Amended) == 0 }
 // once. What earlier readings cover stays covered, unless there is a gap between.
 func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclient.Transaction, from, now time.Time) (
 	Changes, error) {
-	c, err := t.compare(ctx, cardID, list)
+	c, err := t.Compare(ctx, cardID, list)
 	if err != nil {
 		return c, err
 	}
@@ -69,9 +69,10 @@ func (t *Tx) saveTransaction(ctx context.Context, cardID int64, x *Transaction) 
 	return err
 }
 
-// compare tells what of a listing is new, and what differs from what is known of a card.
-func (t *Tx) compare(ctx context.Context, cardID int64, list []onayclient.Transaction) (c Changes, err error) {
-	known, err := t.known(ctx, cardID, list)
+// Compare tells what of a listing is new, and what differs from what is known of a card. A row
+// that the listing repeats counts once.
+func (q Queries) Compare(ctx context.Context, cardID int64, list []onayclient.Transaction) (c Changes, err error) {
+	known, err := q.known(ctx, cardID, list)
 	seen := make(map[string]bool, len(list))
 	for _, x := range list {
 		was, found := known[x.ID]
@@ -88,7 +89,7 @@ func (t *Tx) compare(ctx context.Context, cardID int64, list []onayclient.Transa
 }
 
 // known are the rows of a card that a listing names, by the cabinet's ids.
-func (t *Tx) known(ctx context.Context, cardID int64, list []onayclient.Transaction) (map[string]Transaction, error) {
+func (q Queries) known(ctx context.Context, cardID int64, list []onayclient.Transaction) (map[string]Transaction, error) {
 	ids := make([]string, len(list))
 	for i, x := range list {
 		ids[i] = x.ID
@@ -97,7 +98,7 @@ func (t *Tx) known(ctx context.Context, cardID int64, list []onayclient.Transact
 	if err != nil {
 		return nil, err
 	}
-	rows, err := all[Transaction](ctx, t.Queries, transactionQuery+
+	rows, err := all[Transaction](ctx, q, transactionQuery+
 		"WHERE card_id = ? AND cabinet_id IN (SELECT value FROM json_each(?))", cardID, string(names))
 	known := make(map[string]Transaction, len(rows))
 	for _, x := range rows {

@@ -26,27 +26,24 @@ type Config struct {
 	DownSince func() time.Time // since when the cabinet has been down; zero: it is not
 	Now       func() time.Time
 	Log       *slog.Logger
-	Sent      func(store.EventKind) // told of each answer sent without the outbox; may be nil
 }
 
 // Chats makes writers and requests, and has what they share.
 type Chats struct {
-	c        Config
-	beside   sync.WaitGroup
-	stopping chan struct{} // closed when shutdown begins
+	c      Config
+	beside sync.WaitGroup
+	ending context.Context // ends when nobody can wait for the cabinet any more
+	end    context.CancelFunc
 }
 
 // New makes a Chats.
 func New(c Config) *Chats {
-	if c.Sent == nil {
-		c.Sent = func(store.EventKind) {}
-	}
-	return &Chats{c: c, stopping: make(chan struct{})}
+	ending, end := context.WithCancel(context.Background())
+	return &Chats{c: c, ending: ending, end: end}
 }
 
-// Stop has requests not wait for the cabinet much longer. It is to be called
-// once.
-func (c *Chats) Stop() { close(c.stopping) }
+// Stop has requests not wait for the cabinet much longer.
+func (c *Chats) Stop() { time.AfterFunc(atShutdown, c.end) }
 
 // Wait returns when the small work beside the requests is over.
 func (c *Chats) Wait() { c.beside.Wait() }

@@ -32,7 +32,8 @@ func (r *Request) commit(due time.Time, change func(*store.Tx) ([]telegram.Messa
 		}
 		said = len(answers) > 0
 		for _, m := range answers {
-			if err := r.chats.c.Outbox.Reply(r.Ctx, tx, m, due); err != nil {
+			// One too many is for somebody who asks on and on: it is not kept.
+			if err := tx.EnqueueReply(r.Ctx, m.ChatID, due, m); err != nil {
 				return err
 			}
 		}
@@ -47,19 +48,6 @@ func (r *Request) commit(due time.Time, change func(*store.Tx) ([]telegram.Messa
 		r.noteSaid()
 	}
 	return nil
-}
-
-// CommitErased makes changes that forget the chat, and marks the update as
-// handled so that nothing tells whose it was.
-func (r *Request) CommitErased(change func(*store.Tx) error) error {
-	err := r.chats.c.Store.Tx(r.Ctx, func(tx *store.Tx) error {
-		if err := change(tx); err != nil {
-			return err
-		}
-		return tx.Erase(r.Ctx, r.UpdateID, r.now())
-	})
-	r.done = r.done || err == nil
-	return err
 }
 
 // Done tells whether the update is marked as handled.

@@ -52,30 +52,38 @@ func (r *Request) InPlace(m telegram.Message) telegram.Message {
 // behind the answers that wait there already, or the chat has blocked the bot.
 func (r *Request) Send(m telegram.Message) (int, error) {
 	waiting, err := r.chats.c.Store.HasReplies(r.Ctx, r.W.Chat.ID)
-	if err != nil {
+	switch {
+	case err != nil:
 		return 0, err
+	case waiting:
+		return 0, r.enqueue(m, r.now())
 	}
-	due := r.now()
-	if !waiting {
-		id, err := r.SendUnstored(r.Ctx, m)
-		if errors.Is(err, telegram.ErrBlocked) {
-			return 0, nil
-		}
-		if !telegram.Transient(err) {
-			return id, err
-		}
-		due = telegram.RetryAt(err, 0, due)
-		r.chats.c.Log.Warn("reply waits in the outbox", "chat", r.W.Chat.ID, "err", err)
+	return r.sendOr(m, m)
+}
+
+// sendOr sends a message. Where Telegram cannot take it now, the other one
+// goes into the outbox, with which the update is done.
+func (r *Request) sendOr(m, later telegram.Message) (int, error) {
+	id, err := r.SendUnstored(r.Ctx, m)
+	switch {
+	case errors.Is(err, telegram.ErrBlocked):
+		return 0, nil
+	case !telegram.Transient(err):
+		return id, err
 	}
-	return 0, r.commit(due, func(*store.Tx) ([]telegram.Message, error) { return []telegram.Message{m}, nil })
+	r.chats.c.Log.Warn("reply waits in the outbox", "chat", r.W.Chat.ID, "err", err)
+	return 0, r.enqueue(later, telegram.RetryAt(err, 0, r.now()))
+}
+
+func (r *Request) enqueue(m telegram.Message, due time.Time) error {
+	return r.commit(due, func(*store.Tx) ([]telegram.Message, error) { return []telegram.Message{m}, nil })
 }
 
 // SendUnstored sends a message that must not be written down, or need not be.
 func (r *Request) SendUnstored(ctx context.Context, m telegram.Message) (int, error) {
-	id, err := r.chats.c.Telegram.Send(ctx, m)
+	id, err := r.chats.c.Outbox.Send(ctx, m)
 	if err == nil {
 		r.noteSaid()
-		r.chats.c.Sent(store.EventReply)
 	}
 	return id, err
 }
@@ -83,17 +91,10 @@ func (r *Request) SendUnstored(ctx context.Context, m telegram.Message) (int, er
 // SendFile sends a message with a file, which the outbox does not take: where
 // Telegram cannot take it now, the text instead goes there.
 func (r *Request) SendFile(m telegram.Message, instead texts.HTML) error {
-	_, err := r.SendUnstored(r.Ctx, m)
-	if errors.Is(err, telegram.ErrBlocked) {
-		return nil
-	}
-	if !telegram.Transient(err) {
-		return err
-	}
-	due := telegram.RetryAt(err, 0, r.now())
-	r.chats.c.Log.Warn("file not sent; its words wait in the outbox", "chat", r.W.Chat.ID, "err", err)
-	m.File, m.Edit, m.Text = nil, 0, instead
-	return r.commit(due, func(*store.Tx) ([]telegram.Message, error) { return []telegram.Message{m}, nil })
+	later := m
+	later.File, later.Edit, later.Text = nil, 0, instead
+	_, err := r.sendOr(m, later)
+	return err
 }
 
 // Show shows what the bot is at, while the handler goes on.

@@ -20,18 +20,13 @@ var ErrSlow = errors.New("the cabinet is slow")
 // Patient bounds a question to the cabinet by a person's patience. At shutdown
 // the question is given up soon, so that the person is still answered.
 func (r *Request) Patient() (context.Context, context.CancelFunc) {
-	ctx, stop := context.WithCancelCause(r.Ctx)
-	timer := time.AfterFunc(patience, func() { stop(ErrSlow) })
-	r.chats.beside.Go(func() {
-		select {
-		case <-r.chats.stopping:
-			timer.Reset(atShutdown)
-		case <-ctx.Done():
-		}
-	})
+	ctx, giveUp := context.WithCancelCause(r.Ctx)
+	undo := context.AfterFunc(r.chats.ending, func() { giveUp(ErrSlow) })
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, ErrSlow)
 	return ctx, func() {
-		timer.Stop()
-		stop(nil)
+		undo()
+		cancel()
+		giveUp(nil)
 	}
 }
 
@@ -47,8 +42,10 @@ func OrSlow(ctx context.Context, err error) error {
 // Trouble says what is wrong with the cabinet. It blames neither the card nor
 // the passenger.
 func (w *Writer) Trouble(err error) texts.HTML {
-	if key := troubleKey(err); key != "" {
-		return w.T(key)
+	for _, t := range troubles {
+		if errors.Is(err, t.err) {
+			return w.T(t.key)
+		}
 	}
 	switch {
 	case errors.Is(err, onayclient.ErrBusy):
@@ -60,26 +57,19 @@ func (w *Writer) Trouble(err error) texts.HTML {
 	return w.T("error.own")
 }
 
-func troubleKey(err error) string {
-	switch {
-	case errors.Is(err, onayclient.ErrNoCard):
-		return "trouble.no_card"
-	case errors.Is(err, onayclient.ErrNotTold):
-		return "trouble.not_told"
-	case errors.Is(err, onayclient.ErrNotInAccount):
-		return "trouble.not_in_account"
-	case errors.Is(err, onayclient.ErrBanned):
-		return "trouble.banned"
-	case errors.Is(err, onayclient.ErrChanged):
-		return "trouble.changed"
-	case errors.Is(err, onayclient.ErrNoLogin):
-		return "trouble.no_login"
-	case errors.Is(err, onayclient.ErrBadLogin):
-		return "trouble.bad_login"
-	case errors.Is(err, ErrSlow):
-		return "trouble.slow"
-	}
-	return ""
+// troubles are what a key says all about.
+var troubles = []struct {
+	err error
+	key string
+}{
+	{onayclient.ErrNoCard, "trouble.no_card"},
+	{onayclient.ErrNotTold, "trouble.not_told"},
+	{onayclient.ErrNotInAccount, "trouble.not_in_account"},
+	{onayclient.ErrBanned, "trouble.banned"},
+	{onayclient.ErrChanged, "trouble.changed"},
+	{onayclient.ErrNoLogin, "trouble.no_login"},
+	{onayclient.ErrBadLogin, "trouble.bad_login"},
+	{ErrSlow, "trouble.slow"},
 }
 
 func (w *Writer) busy(err error) texts.HTML {

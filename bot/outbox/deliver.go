@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"onaybot/bot/panics"
 	"onaybot/bot/telegram"
@@ -14,12 +13,14 @@ import (
 // joinMost is how many events of quiet hours are told in one message.
 const joinMost = 50
 
-// telling is events being told in one message. It is in hand from before the
-// message is sent until its events are removed, so that nobody else tells
-// them, not even under the new id of a group that has moved meanwhile.
+// telling is events being told in one message. All that it claims is in hand
+// from before the message is sent until its events are removed, so that nobody
+// else tells them, not even under the new id of a group that has moved
+// meanwhile.
 type telling struct {
-	events []store.Event
-	over   chan struct{} // closed when whoever is at it has ended
+	claimed []store.Event
+	events  []store.Event // those of them that go into the message
+	over    chan struct{} // closed when whoever is at it has ended; nil: nobody is
 
 	sent      bool // or given up: only the events are still to be removed
 	messageID int  // 0: there was no message
@@ -29,7 +30,7 @@ type telling struct {
 // Deliver tells a chat what is due to it, for a person who waits. It returns
 // when nothing is due any more, or when the rest has to wait.
 func (o *Outbox) Deliver(ctx context.Context, chatID int64) {
-	o.deliver(ctx, chatID, o.send, true)
+	o.deliver(ctx, chatID, o.c.Telegram.Send, true)
 	o.Wake() // what has to wait is due at a moment that run does not know yet
 }
 
@@ -46,7 +47,7 @@ func (o *Outbox) deliver(ctx context.Context, chatID int64, send sender, patient
 		}
 		if err != nil {
 			if ctx.Err() == nil {
-				o.log.Warn("event not told", "chat", chatID, "err", err)
+				o.c.Log.Warn("event not told", "chat", chatID, "err", err)
 			}
 			return told
 		}
@@ -59,48 +60,33 @@ func (o *Outbox) deliver(ctx context.Context, chatID int64, send sender, patient
 // or somebody else is at it and the caller is not patient.
 func (o *Outbox) claim(ctx context.Context, chatID int64, patient bool) (*telling, error) {
 	for {
-		events, err := o.due(ctx, chatID)
-		if err != nil || len(events) == 0 {
-			return nil, err
+		t, others, err := o.take(ctx, chatID)
+		if others == nil || !patient {
+			return t, err
 		}
-		t, others := o.take(events)
-		switch {
-		case others == nil && t.sent:
-			return t, nil
-		case others == nil:
-			if now, err := o.due(ctx, chatID); err == nil && slices.EqualFunc(events, now, sameEvent) {
-				return t, nil
-			}
-			o.drop(t) // somebody else has told some of it just now
-		case !patient:
-			return nil, nil
-		default:
-			select {
-			case <-others:
-			case <-ctx.Done():
-				return nil, ctx.Err()
-			}
+		select {
+		case <-others:
+		case <-ctx.Done():
+			return nil, ctx.Err()
 		}
 	}
 }
 
-func (o *Outbox) due(ctx context.Context, chatID int64) ([]store.Event, error) {
-	events, err := o.store.NextEvents(ctx, chatID, o.now(), joinMost)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil
-	}
-	return events, err
-}
-
-func sameEvent(a, b store.Event) bool { return a.ID == b.ID }
-
-// take takes events in hand; others is closed when somebody else who has one
-// of them in hand has ended. Where an event was told and could not be removed,
-// its telling is taken up again.
-func (o *Outbox) take(events []store.Event) (t *telling, others <-chan struct{}) {
+// take takes in hand what is due to a chat; others is closed when somebody else
+// who has some of it in hand has ended. It reads under the mutex, and so never
+// what has just been told. Where an event was told and could not be removed, its
+// telling is taken up again.
+func (o *Outbox) take(ctx context.Context, chatID int64) (t *telling, others <-chan struct{}, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	t = &telling{events: events}
+	events, err := o.c.Store.NextEvents(ctx, chatID, o.c.Now(), joinMost)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil, nil, nil
+	case err != nil:
+		return nil, nil, err
+	}
+	t = &telling{claimed: events, events: events}
 	for _, e := range events {
 		if known := o.inHand[e.ID]; known != nil {
 			t = known
@@ -108,69 +94,49 @@ func (o *Outbox) take(events []store.Event) (t *telling, others <-chan struct{})
 		}
 	}
 	if t.over != nil {
-		return nil, t.over
+		return nil, t.over, nil
 	}
 	t.over = make(chan struct{})
-	for _, e := range t.events {
+	for _, e := range t.claimed {
 		o.inHand[e.ID] = t
 	}
-	return t, nil
+	return t, nil, nil
 }
 
-// drop lets go of events for good.
-func (o *Outbox) drop(t *telling) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	for _, e := range t.events {
-		delete(o.inHand, e.ID)
-	}
-	close(t.over)
-}
-
-// keep lets go of events that must not be told again although they could not
-// be removed.
-func (o *Outbox) keep(t *telling) {
+// release ends a telling. What was told and could not be removed stays in hand,
+// so that it is not told again.
+func (o *Outbox) release(t *telling) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	close(t.over)
 	t.over = nil
-}
-
-// shorten lets go of the events after the first n, which go into another
-// message.
-func (o *Outbox) shorten(t *telling, n int) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	for _, e := range t.events[n:] {
+	if t.sent {
+		return
+	}
+	for _, e := range t.claimed {
 		delete(o.inHand, e.ID)
 	}
-	t.events = t.events[:n]
 }
 
 // tell sends the events as one message and removes them. It returns an error
 // when the chat is to be left alone for now.
 func (o *Outbox) tell(ctx context.Context, t *telling, send sender) error {
+	defer o.release(t)
 	if !t.sent {
 		err := o.sendEvents(ctx, t, send)
 		switch {
 		case transient(err):
-			defer o.drop(t)
 			return o.putOff(ctx, t.events[0], err)
 		case errors.Is(err, telegram.ErrBlocked):
-			defer o.drop(t)
 			return errors.Join(err, o.tellOthers(ctx, t))
 		case err != nil:
-			o.log.Error("event given up", "chat", t.events[0].ChatID, "kind", t.events[0].Kind, "err", err)
+			o.c.Log.Error("event given up", "chat", t.events[0].ChatID, "kind", t.events[0].Kind, "err", err)
 		}
-		t.sent = true
 		o.count(t, err)
 	}
-	if err := o.remove(ctx, t); err != nil {
-		o.keep(t)
-		return err
-	}
-	o.drop(t)
-	return nil
+	err := o.remove(ctx, t)
+	t.sent = err != nil
+	return err
 }
 
 // transient tells whether telling may succeed later.
@@ -184,14 +150,14 @@ func (o *Outbox) putOff(ctx context.Context, e store.Event, err error) error {
 		return err
 	}
 	defer o.Wake() // it is due at a moment that run does not know yet
-	return errors.Join(err, o.store.RetryEvent(ctx, e, telegram.RetryAt(err, e.Tries, o.now())))
+	return errors.Join(err, o.c.Store.RetryEvent(ctx, e, telegram.RetryAt(err, e.Tries, o.c.Now())))
 }
 
 // tellOthers writes down what others are to be told since the chat has
 // blocked the bot.
 func (o *Outbox) tellOthers(ctx context.Context, t *telling) error {
 	defer o.Wake()
-	return o.store.Tx(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+	return o.c.Store.Tx(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		for _, p := range t.parts {
 			if p.Blocked == nil {
 				continue
@@ -208,9 +174,9 @@ func (o *Outbox) count(t *telling, err error) {
 	for _, e := range t.events {
 		switch {
 		case err != nil:
-			o.givenUp(e.Kind)
+			o.c.GivenUp(e.Kind)
 		case t.messageID != 0:
-			o.told(e.Kind)
+			o.c.Sent(e.Kind)
 		}
 	}
 }
@@ -219,8 +185,8 @@ func (o *Outbox) count(t *telling, err error) {
 // does so even when shutdown comes in between.
 func (o *Outbox) remove(ctx context.Context, t *telling) error {
 	ctx = context.WithoutCancel(ctx)
-	m := Delivered{MessageID: t.messageID, At: o.now(), Events: t.events}
-	err := o.store.Tx(ctx, func(tx *store.Tx) error {
+	m := Delivered{MessageID: t.messageID, At: o.c.Now(), Events: t.events}
+	err := o.c.Store.Tx(ctx, func(tx *store.Tx) error {
 		for _, p := range t.parts {
 			if p.Sent == nil || m.MessageID == 0 {
 				continue

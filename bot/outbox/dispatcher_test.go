@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"onaybot/bot/internal/testkit"
 	"onaybot/store"
 )
 
@@ -22,7 +23,7 @@ func TestChatsAreHandledInOrderAndSideBySide(t *testing.T) {
 			}
 			m.done(u)
 			return nil
-		}, quiet)
+		}, testkit.Quiet)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer d.Wait()
 		defer cancel()
@@ -45,7 +46,7 @@ func TestChatsWokenBeforeTheStartAreHandledThen(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		m := newMailbox()
-		d := newDispatcher(m.next, func(_ context.Context, u store.Update) error { m.done(u); return nil }, quiet)
+		d := newDispatcher(m.next, func(_ context.Context, u store.Update) error { m.done(u); return nil }, testkit.Quiet)
 		m.put(1, 11)
 		d.Wake(1, 1)
 		synctest.Wait()
@@ -75,7 +76,7 @@ func TestNoWakeIsLost(t *testing.T) {
 		atWork[u.ChatID].Add(-1)
 		all <- struct{}{}
 		return nil
-	}, quiet)
+	}, testkit.Quiet)
 	ctx, cancel := context.WithCancel(t.Context())
 	d.Start(ctx, d.handle)
 	for chat := range int64(chats) {
@@ -113,7 +114,7 @@ func TestWakeOfAChatThatIsAboutToLeaveIsNotLost(t *testing.T) {
 				d.Wake(chat)
 			}
 			return u, err
-		}, func(_ context.Context, u store.Update) error { m.done(u); return nil }, quiet)
+		}, func(_ context.Context, u store.Update) error { m.done(u); return nil }, testkit.Quiet)
 		ctx, cancel := context.WithCancel(t.Context())
 		d.Start(ctx, d.handle)
 		m.put(1, 11)
@@ -140,7 +141,7 @@ func TestFailedUpdateIsTriedAgainMoreAndMoreSlowly(t *testing.T) {
 			m.done(u)
 			handled <- struct{}{}
 			return nil
-		}, quiet)
+		}, testkit.Quiet)
 		ctx, cancel := context.WithCancel(t.Context())
 		d.Start(ctx, d.handle)
 		m.put(1, 11, 12)
@@ -175,7 +176,7 @@ func TestUnreadableInboxIsLookedAtAgain(t *testing.T) {
 			m.done(u)
 			close(handled)
 			return nil
-		}, quiet)
+		}, testkit.Quiet)
 		ctx, cancel := context.WithCancel(t.Context())
 		d.Start(ctx, d.handle)
 		m.put(1, 11)
@@ -195,7 +196,7 @@ func TestShutdownFinishesWhatIsBegun(t *testing.T) {
 			<-hold
 			m.done(u)
 			return nil
-		}, quiet)
+		}, testkit.Quiet)
 		ctx, cancel := context.WithCancel(t.Context())
 		d.Start(ctx, d.handle)
 		m.put(1, 11, 12)
@@ -220,7 +221,7 @@ func TestShutdownInterruptsAPause(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		m := newMailbox()
-		d := newDispatcher(m.next, func(context.Context, store.Update) error { return errors.New("fault") }, quiet)
+		d := newDispatcher(m.next, func(context.Context, store.Update) error { return errors.New("fault") }, testkit.Quiet)
 		ctx, cancel := context.WithCancel(t.Context())
 		d.Start(ctx, d.handle)
 		m.put(1, 11)
@@ -245,7 +246,7 @@ func TestChatsBeyondTheLimitWaitTheirTurn(t *testing.T) {
 			}
 			m.done(u)
 			return nil
-		}, quiet)
+		}, testkit.Quiet)
 		d.most = 1
 		ctx, cancel := context.WithCancel(t.Context())
 		defer d.Wait()
@@ -278,7 +279,7 @@ func TestAHundredThousandChatsAreFewWorkers(t *testing.T) {
 			close(all)
 		}
 		return store.Update{}, store.ErrNotFound
-	}, nil, quiet)
+	}, nil, testkit.Quiet)
 	ctx, cancel := context.WithCancel(t.Context())
 	d.Start(ctx, d.handle)
 	for id := range int64(chats) {

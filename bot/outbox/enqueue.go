@@ -4,23 +4,26 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"onaybot/bot/telegram"
 	"onaybot/store"
 )
 
-// Reply writes an answer to a chat into the outbox, as it is. What is said to
-// another chat than the one that asked is an event of a kind of its own; see
-// [Outbox.Enqueue].
-func (o *Outbox) Reply(ctx context.Context, tx *store.Tx, m telegram.Message, due time.Time) error {
-	return tx.EnqueueReply(ctx, m.ChatID, due, m)
+// Send sends an answer that is not written down.
+func (o *Outbox) Send(ctx context.Context, m telegram.Message) (int, error) {
+	id, err := o.c.Telegram.Send(ctx, m)
+	if err == nil {
+		o.c.Sent(store.EventReply)
+	}
+	return id, err
 }
 
-// Enqueue writes an event for each of the chats into the outbox, due now.
+// Enqueue writes an event for each of the chats into the outbox, due now. What
+// is said to the chat that asked is no such event, but an answer; see
+// [store.Tx.EnqueueReply].
 func (o *Outbox) Enqueue(ctx context.Context, tx *store.Tx, e store.Event, data any, chats ...int64) error {
 	for _, id := range chats {
-		e.ChatID, e.CreatedAt, e.DueAt = id, o.now(), o.now()
+		e.ChatID, e.CreatedAt, e.DueAt = id, o.c.Now(), o.c.Now()
 		if err := tx.Enqueue(ctx, e, data); err != nil {
 			return err
 		}
@@ -34,7 +37,9 @@ func (o *Outbox) Notify(ctx context.Context, chats []int64, kind store.EventKind
 	if err != nil {
 		return fmt.Errorf("notify: %w", err)
 	}
-	err = o.store.Tx(ctx, func(tx *store.Tx) error { return o.Enqueue(ctx, tx, store.Event{Kind: kind}, data, chats...) })
+	err = o.c.Store.Tx(ctx, func(tx *store.Tx) error {
+		return o.Enqueue(ctx, tx, store.Event{Kind: kind}, data, chats...)
+	})
 	if err != nil {
 		return fmt.Errorf("notify: %w", err)
 	}
@@ -46,7 +51,7 @@ func (o *Outbox) Notify(ctx context.Context, chats []int64, kind store.EventKind
 // bot write to nobody who has never spoken to it; that is logged once.
 func (o *Outbox) Reachable(ctx context.Context, chats []int64) (ids []int64, err error) {
 	for _, id := range chats {
-		chat, err := o.store.Chat(ctx, id)
+		chat, err := o.c.Store.Chat(ctx, id)
 		switch {
 		case errors.Is(err, store.ErrNotFound):
 			o.warnUnmet(id)
@@ -64,6 +69,6 @@ func (o *Outbox) warnUnmet(id int64) {
 	defer o.mu.Unlock()
 	if !o.unmet[id] {
 		o.unmet[id] = true
-		o.log.Warn("an admin has never spoken to the bot and cannot be told", "user", id)
+		o.c.Log.Warn("an admin has never spoken to the bot and cannot be told", "user", id)
 	}
 }

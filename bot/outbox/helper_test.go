@@ -4,21 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"log/slog"
 	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/store"
-)
-
-var (
-	start = time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC)
-	quiet = slog.New(slog.DiscardHandler)
 )
 
 // post is an outbox whose messages go to the test.
@@ -35,17 +30,10 @@ type post struct {
 
 func newPost(t *testing.T) *post {
 	t.Helper()
-	p := &post{t: t, at: start, path: filepath.Join(t.TempDir(), "test.db")}
-	db, err := store.Open(t.Context(), p.path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
+	p := &post{t: t, at: testkit.Start, path: filepath.Join(t.TempDir(), "test.db")}
+	p.Outbox = New(Config{
+		Store: testkit.StoreAt(t, p.path), Telegram: p, Now: func() time.Time { return p.at }, Log: testkit.Quiet,
 	})
-	p.Outbox = New(Config{Store: db, Telegram: p, Now: func() time.Time { return p.at }, Log: quiet})
 	return p
 }
 
@@ -67,20 +55,12 @@ func (p *post) Push(ctx context.Context, m telegram.Message) (int, error) { retu
 // chat adds a chat.
 func (p *post) chat(id int64) {
 	p.t.Helper()
-	kind := store.Private
-	if id < 0 {
-		kind = store.Group
-	}
-	p.write(func(ctx context.Context, tx *store.Tx) error {
-		return tx.AddChat(ctx, store.Chat{ID: id, Kind: kind, Lang: "ru"}, start)
-	})
+	testkit.AddChats(p.t, p.c.Store, id)
 }
 
 func (p *post) write(fn func(context.Context, *store.Tx) error) {
 	p.t.Helper()
-	if err := p.store.Tx(p.t.Context(), func(tx *store.Tx) error { return fn(p.t.Context(), tx) }); err != nil {
-		p.t.Fatal(err)
-	}
+	testkit.Write(p.t, p.c.Store, fn)
 }
 
 // put writes replies into the outbox, due now.
@@ -89,7 +69,8 @@ func (p *post) put(chat int64, messages ...string) {
 	p.chat(chat)
 	p.write(func(ctx context.Context, tx *store.Tx) error {
 		for _, text := range messages {
-			if err := p.Reply(ctx, tx, telegram.Message{ChatID: chat, Text: texts.HTML(text)}, p.at); err != nil {
+			m := telegram.Message{ChatID: chat, Text: texts.HTML(text)}
+			if err := tx.EnqueueReply(ctx, chat, p.at, m); err != nil {
 				return err
 			}
 		}
@@ -109,7 +90,7 @@ func (p *post) wants(want ...string) {
 // left counts what a chat has still to be told, now or later.
 func (p *post) left(chat int64) bool {
 	p.t.Helper()
-	_, err := p.store.NextEvents(p.t.Context(), chat, p.at.Add(1000*time.Hour), 1)
+	_, err := p.c.Store.NextEvents(p.t.Context(), chat, p.at.Add(1000*time.Hour), 1)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		p.t.Fatal(err)
 	}

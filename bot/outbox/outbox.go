@@ -42,13 +42,7 @@ type Telegram interface {
 
 // Outbox tells chats what is due to them.
 type Outbox struct {
-	store   *store.Store
-	send    sender // for a person who waits
-	push    sender // for nobody who waits
-	now     func() time.Time
-	log     *slog.Logger
-	told    func(store.EventKind)
-	givenUp func(store.EventKind)
+	c       Config
 	renders map[store.EventKind]Render
 
 	woken   chan struct{}
@@ -63,18 +57,16 @@ type sender func(ctx context.Context, m telegram.Message) (int, error)
 
 // New makes an outbox. It tells nothing before [Outbox.Start].
 func New(c Config) *Outbox {
-	o := &Outbox{
-		store: c.Store, send: c.Telegram.Send, push: c.Telegram.Push, now: c.Now, log: c.Log,
-		told: c.Sent, givenUp: c.GivenUp, woken: make(chan struct{}, 1),
-		renders: map[store.EventKind]Render{}, inHand: map[int64]*telling{}, unmet: map[int64]bool{},
+	if c.Sent == nil {
+		c.Sent = func(store.EventKind) {}
 	}
-	if o.told == nil {
-		o.told = func(store.EventKind) {}
+	if c.GivenUp == nil {
+		c.GivenUp = func(store.EventKind) {}
 	}
-	if o.givenUp == nil {
-		o.givenUp = func(store.EventKind) {}
+	return &Outbox{
+		c: c, renders: map[store.EventKind]Render{}, woken: make(chan struct{}, 1),
+		inHand: map[int64]*telling{}, unmet: map[int64]bool{},
 	}
-	return o
 }
 
 // Start has the outbox tell what is due, now and later, until ctx ends.
@@ -100,7 +92,7 @@ func (o *Outbox) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		err := o.tellDue(ctx, slots)
 		if err != nil && ctx.Err() == nil {
-			o.log.Error("outbox", "err", err)
+			o.c.Log.Error("outbox", "err", err)
 		}
 		o.sleep(ctx, err != nil)
 	}
@@ -110,7 +102,7 @@ func (o *Outbox) run(ctx context.Context) {
 // slot before each, and not for the telling: a chat that takes long holds up
 // no other.
 func (o *Outbox) tellDue(ctx context.Context, slots chan struct{}) error {
-	chats, err := o.store.DueChats(ctx, o.now(), pickChats)
+	chats, err := o.c.Store.DueChats(ctx, o.c.Now(), pickChats)
 	if err != nil {
 		return fmt.Errorf("pick due chats: %w", err)
 	}
@@ -118,7 +110,7 @@ func (o *Outbox) tellDue(ctx context.Context, slots chan struct{}) error {
 		slots <- struct{}{}
 		o.working.Go(func() {
 			defer func() { <-slots }()
-			if o.deliver(ctx, chat, o.push, false) {
+			if o.deliver(ctx, chat, o.c.Telegram.Push, false) {
 				o.Wake() // more chats may be due than were picked
 			}
 		})
@@ -130,8 +122,8 @@ func (o *Outbox) tellDue(ctx context.Context, slots chan struct{}) error {
 // already is being told.
 func (o *Outbox) sleep(ctx context.Context, failed bool) {
 	wait := idle
-	due, err := o.store.EarliestDue(ctx)
-	switch left := due.Sub(o.now()); {
+	due, err := o.c.Store.EarliestDue(ctx)
+	switch left := due.Sub(o.c.Now()); {
 	case err != nil, failed, !due.IsZero() && left <= 0:
 		wait = time.Second
 	case !due.IsZero():

@@ -64,7 +64,7 @@ func TestFailedMessageWaitsAndKeepsItsPlace(t *testing.T) {
 		p.wants("other")
 		p.at = p.at.Add(wait*time.Second - time.Millisecond)
 		p.drained()
-		if e, err := p.store.NextEvents(t.Context(), 1, p.at, 1); err == nil {
+		if e, err := p.c.Store.NextEvents(t.Context(), 1, p.at, 1); err == nil {
 			t.Errorf("try %d: due again too early: %+v", try, e)
 		}
 		p.at = p.at.Add(time.Millisecond)
@@ -85,7 +85,7 @@ func TestHopelessEventsGiveWayToTheNext(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p, j := newPost(t), &strings.Builder{}
-			p.log = slog.New(slog.NewTextHandler(j, nil))
+			p.c.Log = slog.New(slog.NewTextHandler(j, nil))
 			p.chat(1)
 			p.notice(render, 1)
 			p.put(1, "good")
@@ -166,7 +166,7 @@ func TestABlockIsToldToThoseWhoAreToKnow(t *testing.T) {
 	}
 	p.notice(func(_ context.Context, e store.Event) (*Rendered, error) {
 		return &Rendered{Message: telegram.Message{ChatID: e.ChatID}, Blocked: func(ctx context.Context, tx *store.Tx) error {
-			return p.Reply(ctx, tx, telegram.Message{ChatID: 2, Text: "lost"}, p.at)
+			return tx.EnqueueReply(ctx, 2, p.at, telegram.Message{ChatID: 2, Text: "lost"})
 		}}, nil
 	}, 1)
 	p.drained()
@@ -183,7 +183,7 @@ func TestNothingIsToldTwiceWhileAGroupMoves(t *testing.T) {
 	p.send = func(telegram.Message) error {
 		p.send = nil
 		p.write(func(ctx context.Context, tx *store.Tx) error { return tx.MigrateChat(ctx, -5, -1005) })
-		if p.deliver(t.Context(), -1005, p.push, false) {
+		if p.deliver(t.Context(), -1005, p.Push, false) {
 			t.Error("another sender tells what is in hand")
 		}
 		return nil
@@ -225,7 +225,7 @@ func TestMessageIsNotSentTwiceWhenItsNoteFails(t *testing.T) {
 func TestOutboxRunsUntilItsEnd(t *testing.T) {
 	t.Parallel()
 	p := newPost(t)
-	p.now = time.Now
+	p.c.Now = time.Now
 	p.at = time.Now().Add(-time.Second)
 	sent := make(chan string, 9)
 	p.send = func(m telegram.Message) error { sent <- string(m.Text); return nil }
@@ -272,7 +272,7 @@ func TestShutdownWhileSendingCountsNoTry(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	p.send = func(telegram.Message) error { cancel(); return context.Canceled }
 	p.Deliver(ctx, 1)
-	e, err := p.store.NextEvents(t.Context(), 1, p.at, 1)
+	e, err := p.c.Store.NextEvents(t.Context(), 1, p.at, 1)
 	if err != nil || e[0].Tries != 0 {
 		t.Errorf("event %+v, %v; want it due as before", e, err)
 	}
@@ -313,8 +313,8 @@ func TestEventsAreCountedByKind(t *testing.T) {
 	t.Parallel()
 	p := newPost(t)
 	told, givenUp := map[store.EventKind]int{}, map[store.EventKind]int{}
-	p.Outbox.told = func(kind store.EventKind) { told[kind]++ }
-	p.givenUp = func(kind store.EventKind) { givenUp[kind]++ }
+	p.c.Sent = func(kind store.EventKind) { told[kind]++ }
+	p.c.GivenUp = func(kind store.EventKind) { givenUp[kind]++ }
 	p.put(1, "one", "two")
 	p.Deliver(t.Context(), 1)
 	p.send = func(telegram.Message) error { return telegram.ErrRefused }

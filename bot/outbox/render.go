@@ -48,19 +48,19 @@ type Delivered struct {
 // before [Outbox.Start].
 func (o *Outbox) Renders(kind store.EventKind, render Render) { o.renders[kind] = render }
 
-// sendEvents sends as many of the events as fit into one message, and lets go
-// of the others.
+// sendEvents sends as many of the events as fit into one message. The others
+// go into another one.
 func (o *Outbox) sendEvents(ctx context.Context, t *telling, send sender) error {
 	t.parts = nil
 	var messages []telegram.Message
 	for i, size := 0, 0; i < len(t.events); i++ {
 		part, err := o.rendered(ctx, t.events[i])
 		if err != nil && i == 0 {
-			o.shorten(t, 1)
+			t.events = t.events[:1]
 			return err
 		}
 		if err != nil || size >= joinLength {
-			o.shorten(t, i)
+			t.events = t.events[:i]
 			break
 		}
 		if part != nil {
@@ -79,7 +79,7 @@ func (o *Outbox) sendEvents(ctx context.Context, t *telling, send sender) error 
 
 // rendered is an event as a message. A panic costs the event, not the process.
 func (o *Outbox) rendered(ctx context.Context, e store.Event) (r *Rendered, err error) {
-	defer panics.Recover(o.log, "outbox", &err)
+	defer panics.Recover(o.c.Log, "outbox", &err)
 	if e.Kind == store.EventReply {
 		return decodeReply(e)
 	}

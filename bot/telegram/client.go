@@ -15,6 +15,7 @@ import (
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 	lru "github.com/hashicorp/golang-lru/v2"
+	"golang.org/x/time/rate"
 
 	"onaybot/store"
 )
@@ -43,6 +44,7 @@ type Client struct {
 	signer    Signer
 	pace      *pace
 	health    health
+	rival     rate.Sometimes // logs that another process polls
 	admins    *lru.Cache[member, asked]
 	moved     sync.Map     // groups that have become supergroups since the start: old id to new
 	messages  atomic.Int64 // sent or edited since the start
@@ -56,6 +58,7 @@ type Client struct {
 func New(c Config) (*Client, error) {
 	client := &Client{
 		store: c.Store, signer: NewSigner(c.Token), pace: newPace(c.Rate, c.Now), now: c.Now, log: c.Log,
+		rival: rate.Sometimes{Interval: time.Hour},
 	}
 	client.admins, _ = lru.New[member, asked](keepMembers) // fails on sizes below 1
 	client.me.Store(&models.User{})
@@ -138,9 +141,7 @@ func (c *Client) pollError(err error) {
 	case errors.Is(err, tg.ErrorUnauthorized):
 		c.stop(ErrUnauthorized)
 	case errors.Is(err, tg.ErrorConflict):
-		if c.health.rivals(c.now()) {
-			c.log.Error("another process polls with the same token; stop one of them", "err", err)
-		}
+		c.rival.Do(func() { c.log.Error("another process polls with the same token; stop one of them", "err", err) })
 	default:
 		c.log.Warn("telegram", "err", err)
 	}

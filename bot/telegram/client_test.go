@@ -7,52 +7,53 @@ import (
 	"testing"
 
 	tg "github.com/go-telegram/bot"
+	"onaybot/bot/internal/testkit"
 )
 
 func TestTheEndOfATokenEndsThePolling(t *testing.T) {
 	t.Parallel()
-	c := newClient(t, &fakeAPI{answer: func(c call) string {
-		if c.method == "getUpdates" {
-			return refusal(401, "Unauthorized")
+	c := newClient(t, &testkit.API{Answer: func(c testkit.Call) string {
+		if c.Method == "getUpdates" {
+			return testkit.Refusal(401, "Unauthorized")
 		}
 		return ""
-	}}, quiet)
+	}}, testkit.Quiet)
 	if err := c.Introduce(t.Context()); err != nil || c.Username() != "onay_bot" || c.ID() != 99 {
 		t.Errorf("%v, its name is %q", err, c.Username())
 	}
-	wantErr(t, c.Poll(t.Context(), nil), ErrUnauthorized)
-	wantErr(t, c.Polling(), ErrStopping)
+	testkit.WantErr(t, c.Poll(t.Context(), nil), ErrUnauthorized)
+	testkit.WantErr(t, c.Polling(), ErrStopping)
 }
 
 func TestABotThatTelegramDoesNotKnow(t *testing.T) {
 	t.Parallel()
 	for code, description := range map[int]string{401: "Unauthorized", 404: "Not Found"} {
-		c := newClient(t, &fakeAPI{answer: once("getMe", refusal(code, description))}, quiet)
-		wantErr(t, c.Introduce(t.Context()), ErrUnauthorized)
-		wantErr(t, c.Polling(), ErrNotBegun)
+		c := newClient(t, &testkit.API{Answer: testkit.Once("getMe", testkit.Refusal(code, description))}, testkit.Quiet)
+		testkit.WantErr(t, c.Introduce(t.Context()), ErrUnauthorized)
+		testkit.WantErr(t, c.Polling(), ErrNotBegun)
 	}
 }
 
 func TestIntroducingEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	c := newClient(t, &fakeAPI{answer: func(call) string { cancel(); return refusal(500, "Internal Server Error") }}, quiet)
-	wantErr(t, c.Introduce(ctx), context.Canceled)
+	c := newClient(t, &testkit.API{Answer: func(testkit.Call) string { cancel(); return testkit.Refusal(500, "Internal Server Error") }}, testkit.Quiet)
+	testkit.WantErr(t, c.Introduce(ctx), context.Canceled)
 }
 
 func TestPollingConfirmsWhatWasReceived(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	first := once("getUpdates", `{"ok":true,"result":[`+strings.Replace(oneUpdate, "11", "41", 1)+`]}`)
-	api := &fakeAPI{}
+	first := testkit.Once("getUpdates", `{"ok":true,"result":[`+strings.Replace(oneUpdate, "11", "41", 1)+`]}`)
+	api := &testkit.API{}
 	polls := 0
-	api.answer = func(c call) string {
+	api.Answer = func(c testkit.Call) string {
 		if polls++; polls == 3 {
 			cancel()
 		}
 		return first(c)
 	}
-	c := newClient(t, api, quiet)
+	c := newClient(t, api, testkit.Quiet)
 	var got []Update
 	err := c.Poll(ctx, func(_ context.Context, batch []Update, _ bool) error {
 		got = append(got, batch...)
@@ -62,7 +63,7 @@ func TestPollingConfirmsWhatWasReceived(t *testing.T) {
 		t.Errorf("%v, received %v", err, got)
 	}
 	for i, offset := range []string{"1", "42"} {
-		params := api.called("getUpdates")[i].params
+		params := api.Called("getUpdates")[i].Params
 		if params["offset"] != offset || params["allowed_updates"] != `["message","callback_query","my_chat_member"]` {
 			t.Errorf("poll %d: %v, want the offset %s", i+1, params, offset)
 		}
@@ -81,8 +82,8 @@ func TestPollErrorsAreToldApart(t *testing.T) {
 		{errors.Join(errors.New("get updates"), tg.ErrorConflict), "same token", nil},
 		{errors.New("502"), "502", nil},
 	} {
-		j := &journal{}
-		client := newClient(t, &fakeAPI{}, j.logger())
+		j := &testkit.Journal{}
+		client := newClient(t, &testkit.API{}, j.Logger())
 		var ends error
 		client.stop = func(err error) { ends = err }
 		client.pollError(c.err)
@@ -95,18 +96,18 @@ func TestPollErrorsAreToldApart(t *testing.T) {
 func TestAdminsAreAskedForOnce(t *testing.T) {
 	t.Parallel()
 	status := "creator"
-	api := &fakeAPI{answer: func(call) string {
+	api := &testkit.API{Answer: func(testkit.Call) string {
 		if status == "" {
-			return refusal(400, "Bad Request: user not found")
+			return testkit.Refusal(400, "Bad Request: user not found")
 		}
 		return `{"ok":true,"result":{"status":"` + status + `","user":{"id":6}}}`
 	}}
-	c := newClient(t, api, quiet)
+	c := newClient(t, api, testkit.Quiet)
 	is := func(person int64, want bool, wantCalls int) {
 		t.Helper()
 		got, err := c.IsAdmin(t.Context(), -5, person)
-		if got != want || err != nil || len(api.called("getChatMember")) != wantCalls {
-			t.Errorf("%v, %v after %d calls", got, err, len(api.called("getChatMember")))
+		if got != want || err != nil || len(api.Called("getChatMember")) != wantCalls {
+			t.Errorf("%v, %v after %d calls", got, err, len(api.Called("getChatMember")))
 		}
 	}
 	is(6, true, 1)
@@ -120,7 +121,7 @@ func TestAdminsAreAskedForOnce(t *testing.T) {
 
 func TestAFailureToAskForAdminsIsNotRemembered(t *testing.T) {
 	t.Parallel()
-	c := newClient(t, &fakeAPI{answer: once("getChatMember", refusal(500, "Internal Server Error"))}, quiet)
+	c := newClient(t, &testkit.API{Answer: testkit.Once("getChatMember", testkit.Refusal(500, "Internal Server Error"))}, testkit.Quiet)
 	if _, err := c.IsAdmin(t.Context(), -5, 6); err == nil {
 		t.Error("no error")
 	}
@@ -131,11 +132,11 @@ func TestAFailureToAskForAdminsIsNotRemembered(t *testing.T) {
 
 func TestMenusArePublished(t *testing.T) {
 	t.Parallel()
-	api := &fakeAPI{answer: once("setMyCommands", refusal(500, "Internal Server Error"))}
-	c := newClient(t, api, quiet)
+	api := &testkit.API{Answer: testkit.Once("setMyCommands", testkit.Refusal(500, "Internal Server Error"))}
+	c := newClient(t, api, testkit.Quiet)
 	c.Publish(t.Context(), Menu{"", []Command{{"help", "Help"}}}, Menu{"kk", []Command{{"help", "Көмек"}}})
-	calls := api.called("setMyCommands")
-	if len(calls) != 3 || calls[1].params["commands"] != `[{"command":"help","description":"Help"}]` || calls[2].params["language_code"] != "kk" {
+	calls := api.Called("setMyCommands")
+	if len(calls) != 3 || calls[1].Params["commands"] != `[{"command":"help","description":"Help"}]` || calls[2].Params["language_code"] != "kk" {
 		t.Errorf("%v", calls)
 	}
 }

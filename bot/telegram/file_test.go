@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"onaybot/bot/internal/testkit"
 	"strings"
 	"testing"
 )
@@ -29,11 +30,11 @@ func TestSendFile(t *testing.T) {
 			t.Parallel()
 			c, api := sending(t, nil)
 			id, err := c.Send(t.Context(), x.o)
-			sent := api.called(x.method)
+			sent := api.Called(x.method)
 			if err != nil || id != x.id || len(sent) != 1 {
 				t.Fatalf("id %d, %v, sent %v", id, err, sent)
 			}
-			p := sent[0].params
+			p := sent[0].Params
 			if p[x.field] != string(x.o.File.Data) || !strings.Contains(p["caption"]+p["media"], "540") {
 				t.Errorf("sent %v", p)
 			}
@@ -51,17 +52,17 @@ func TestSendFileAgain(t *testing.T) {
 		edit           int
 		times          int // the picture is sent whole
 	}{
-		"the picture is gone": {"editMessageMedia", refusal(400, "Bad Request: message to edit not found"), 8, 1},
-		"the topic is gone":   {"sendPhoto", refusal(400, "Bad Request: message thread not found"), 0, 2},
+		"the picture is gone": {"editMessageMedia", testkit.Refusal(400, "Bad Request: message to edit not found"), 8, 1},
+		"the topic is gone":   {"sendPhoto", testkit.Refusal(400, "Bad Request: message thread not found"), 0, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, api := sending(t, once(x.method, x.answer))
+			c, api := sending(t, testkit.Once(x.method, x.answer))
 			if _, err := c.Send(t.Context(), picture(x.edit)); err != nil {
 				t.Fatal(err)
 			}
-			sent := api.called("sendPhoto")
-			if len(sent) != x.times || sent[len(sent)-1].params["photo"] != "PNG" {
+			sent := api.Called("sendPhoto")
+			if len(sent) != x.times || sent[len(sent)-1].Params["photo"] != "PNG" {
 				t.Errorf("sent %v", sent)
 			}
 		})
@@ -70,18 +71,18 @@ func TestSendFileAgain(t *testing.T) {
 
 func TestTextUnderAPictureIsSentAnew(t *testing.T) {
 	t.Parallel()
-	c, api := sending(t, once("editMessageText", refusal(400, "Bad Request: there is no text in the message to edit")))
+	c, api := sending(t, testkit.Once("editMessageText", testkit.Refusal(400, "Bad Request: there is no text in the message to edit")))
 	id, err := c.Send(t.Context(), Message{ChatID: 1, Edit: 8, Text: "540"})
-	if err != nil || id != 77 || len(api.called("sendMessage")) != 1 {
+	if err != nil || id != 77 || len(api.Called("sendMessage")) != 1 {
 		t.Errorf("id %d, %v", id, err)
 	}
 }
 
 func TestFileForABlockedChat(t *testing.T) {
 	t.Parallel()
-	c, _ := sending(t, once("sendPhoto", refusal(403, "Forbidden: bot was blocked by the user")))
+	c, _ := sending(t, testkit.Once("sendPhoto", testkit.Refusal(403, "Forbidden: bot was blocked by the user")))
 	_, err := c.Send(t.Context(), picture(0))
-	wantErr(t, err, ErrBlocked)
+	testkit.WantErr(t, err, ErrBlocked)
 	if chat, err := c.store.Chat(t.Context(), 1); err != nil || chat.BlockedAt.IsZero() {
 		t.Errorf("chat %+v, %v", chat, err)
 	}

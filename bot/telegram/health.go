@@ -14,9 +14,6 @@ const stalePolls = 2 * pollTimeout
 // that there were.
 const pollBatch = 100
 
-// rivalEvery is how often another process that polls is told of.
-const rivalEvery = time.Hour
-
 // What [Client.Polling] returns.
 var (
 	ErrNotBegun = errors.New("telegram has not accepted the token yet")
@@ -32,7 +29,6 @@ type health struct {
 	proved bool      // a poll has been answered
 	behind bool      // Telegram may have kept updates while nobody asked
 	ended  bool      // no poll will follow
-	rival  time.Time // when another process was last told of
 }
 
 // Polling is nil while updates arrive: Telegram has accepted the token, and
@@ -88,15 +84,4 @@ func (h *health) late(updates int) bool {
 	was := h.behind
 	h.behind = was && updates == pollBatch
 	return was
-}
-
-// rivals tells whether it is news that another process polls.
-func (h *health) rivals(now time.Time) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if !h.rival.IsZero() && now.Sub(h.rival).Abs() < rivalEvery {
-		return false
-	}
-	h.rival = now
-	return true
 }

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"errors"
+	"onaybot/bot/internal/testkit"
 	"strings"
 	"testing"
 	"time"
@@ -10,7 +11,7 @@ import (
 func TestPollsAreJudgedByTheLastGoodOne(t *testing.T) {
 	t.Parallel()
 	var p health
-	at := start
+	at := testkit.Start
 	wants := func(want error, words string) {
 		t.Helper()
 		err := p.check(at)
@@ -41,7 +42,7 @@ func TestPollsAreJudgedByTheLastGoodOne(t *testing.T) {
 func TestWhatHasWaitedForTheBotIsLate(t *testing.T) {
 	t.Parallel()
 	var h health
-	h.begin(start)
+	h.begin(testkit.Start)
 	for i, c := range []struct {
 		size int
 		late bool
@@ -50,16 +51,8 @@ func TestWhatHasWaitedForTheBotIsLate(t *testing.T) {
 			t.Errorf("batch %d: late %v", i, got)
 		}
 	}
-	h.note("unreachable", start)
-	if h.note(outcomeOK, start); !h.late(1) {
+	h.note("unreachable", testkit.Start)
+	if h.note(outcomeOK, testkit.Start); !h.late(1) {
 		t.Error("what came after a failure is not late")
-	}
-}
-
-func TestAnotherPollerIsNewsOnceAnHour(t *testing.T) {
-	t.Parallel()
-	var h health
-	if !h.rivals(start) || h.rivals(start.Add(rivalEvery-1)) || !h.rivals(start.Add(rivalEvery)) {
-		t.Error("told too often or too seldom")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"onaybot/bot/internal/testkit"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -91,7 +92,7 @@ func loseAPoll(t *testing.T, like *httptest.Server, protocol string) {
 	tr := &transport{client: client, called: func(string, string) {}}
 	poll := func(hang string) (took time.Duration, err error) {
 		begun := time.Now()
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, like.URL+"/bot"+token+"/"+methodPoll, http.NoBody)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, like.URL+"/bot"+testkit.Token+"/"+methodPoll, http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-telegram/bot/models"
 	"github.com/google/go-cmp/cmp"
+	"onaybot/bot/internal/testkit"
 )
 
 func TestMessagesSurviveAsJSON(t *testing.T) {
@@ -29,7 +30,7 @@ func TestMessagesSurviveAsJSON(t *testing.T) {
 
 func TestMarkup(t *testing.T) {
 	t.Parallel()
-	sign := NewSigner(token)
+	sign := NewSigner(testkit.Token)
 	keys := Keyboard{{{Text: "a", Call: "1"}, {Text: "b", URL: "https://example.kz"}}, {{Text: "c", Call: "2"}}}
 	inline := &models.InlineKeyboardMarkup{InlineKeyboard: [][]models.InlineKeyboardButton{
 		{{Text: "a", CallbackData: sign.Sign(0, "1")}, {Text: "b", URL: "https://example.kz"}}, {{Text: "c", CallbackData: sign.Sign(0, "2")}},

@@ -96,7 +96,7 @@ func (p *pace) waitForChat(ctx context.Context, c *chatPace, patience time.Durat
 
 // waitForAll returns when the message has its place among all. A push takes
 // its place when it is free and not before, so that whoever wants it meanwhile
-// gets it.
+// gets it. The place counts as taken when it became free: being late loses none.
 func (p *pace) waitForAll(ctx context.Context, push bool) error {
 	if !push {
 		return p.all.Wait(ctx)
@@ -108,31 +108,16 @@ func (p *pace) waitForAll(ctx context.Context, push bool) error {
 		return ctx.Err()
 	}
 	for {
-		due := p.nextDue()
-		if err := sleep(ctx, time.Until(due)); err != nil {
+		now := time.Now()
+		missing := (1 - p.all.TokensAt(now)) / float64(p.all.Limit())
+		free := now.Add(time.Duration(missing * float64(time.Second)))
+		if err := sleep(ctx, time.Until(free)); err != nil {
 			return err
 		}
-		if p.all.AllowN(p.takenAt(due), 1) {
+		if p.all.AllowN(free, 1) {
 			return nil
 		}
 	}
-}
-
-// nextDue is when the next place is free.
-func (p *pace) nextDue() time.Time {
-	now := time.Now()
-	missing := (1 - p.all.TokensAt(now)) / float64(p.all.Limit())
-	return now.Add(time.Duration(missing * float64(time.Second)))
-}
-
-// takenAt is when a place counts as taken that was free at due: then, so that
-// being late loses no place, but not longer ago than from one place to the next.
-func (p *pace) takenAt(due time.Time) time.Time {
-	interval := time.Duration(float64(time.Second) / float64(p.all.Limit()))
-	if earliest := time.Now().Add(-interval); due.Before(earliest) {
-		return earliest
-	}
-	return due
 }
 
 // paused says for how long the chat is to be left alone on Telegram's word. A

@@ -3,6 +3,7 @@ package telegram
 import (
 	"context"
 	"errors"
+	"onaybot/bot/internal/testkit"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -198,7 +199,7 @@ func TestWaitingEndsWithItsContext(t *testing.T) {
 		p.tooMany(person, time.Hour)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		wantErr(t, p.wait(ctx, person, false, 2*time.Hour), context.DeadlineExceeded)
+		testkit.WantErr(t, p.wait(ctx, person, false, 2*time.Hour), context.DeadlineExceeded)
 	})
 }
 

@@ -52,18 +52,18 @@ func (s Signer) Verify(chatID int64, data string) (verb string, args []string, o
 }
 
 func (s Signer) mac(chatID int64, call string) string {
+	return base64.RawURLEncoding.EncodeToString(s.sum(strconv.FormatInt(chatID, 10) + " " + call))[:macLen]
+}
+
+func (s Signer) sum(what string) []byte {
 	h := hmac.New(sha256.New, s.key)
-	h.Write([]byte(strconv.FormatInt(chatID, 10) + " " + call))
-	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))[:macLen]
+	h.Write([]byte(what))
+	return h.Sum(nil)
 }
 
 // Hide is a hash of something under a key that is not in the database:
 // nobody can find out by trying what it was.
-func (s Signer) Hide(what string) string {
-	h := hmac.New(sha256.New, s.key)
-	h.Write([]byte(what))
-	return hex.EncodeToString(h.Sum(nil)[:16])
-}
+func (s Signer) Hide(what string) string { return hex.EncodeToString(s.sum(what)[:16]) }
 
 // HideChat names a chat in what is counted, which outlives the chat's
 // /forget.

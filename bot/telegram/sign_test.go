@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"math"
+	"onaybot/bot/internal/testkit"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +11,7 @@ import (
 
 func TestSignedDataComesBack(t *testing.T) {
 	t.Parallel()
-	s := NewSigner(token)
+	s := NewSigner(testkit.Token)
 	for _, want := range [][]string{{"cards"}, {"trips", "7", "30", "2"}, {"card", "9223372036854775807", "remove", "yes"}} {
 		verb, args, ok := s.Verify(-100500, s.Sign(-100500, strings.Join(want, " ")))
 		if !ok || verb != want[0] || !slices.Equal(args, want[1:]) {
@@ -21,7 +22,7 @@ func TestSignedDataComesBack(t *testing.T) {
 
 func TestForeignDataIsNotTaken(t *testing.T) {
 	t.Parallel()
-	s := NewSigner(token)
+	s := NewSigner(testkit.Token)
 	good := s.Sign(1, "limit 7 500")
 	for name, data := range map[string]string{
 		"another chat's":    s.Sign(2, "limit 7 500"),
@@ -43,7 +44,7 @@ func TestForeignDataIsNotTaken(t *testing.T) {
 
 func TestChatAndPayloadAreNotMixedUp(t *testing.T) {
 	t.Parallel()
-	s := NewSigner(token)
+	s := NewSigner(testkit.Token)
 	if s.mac(1, "2 cards") == s.mac(12, " cards") || s.mac(1, "a") == s.mac(-1, "a") {
 		t.Error("two payloads have one signature")
 	}
@@ -52,7 +53,7 @@ func TestChatAndPayloadAreNotMixedUp(t *testing.T) {
 // Telegram takes 64 bytes.
 func TestLongestDataFits(t *testing.T) {
 	t.Parallel()
-	s := NewSigner(token)
+	s := NewSigner(testkit.Token)
 	id, message := strconv.FormatInt(math.MaxInt64, 10), strconv.Itoa(math.MaxInt32)
 	for _, data := range []string{
 		s.Sign(math.MinInt64, "name "+id+" skip "+message),
@@ -69,5 +70,5 @@ func TestLongestDataFits(t *testing.T) {
 
 func TestButtonsDoNotTellTheToken(t *testing.T) {
 	t.Parallel()
-	wantSilent(t, "a button", NewSigner(token).Sign(1, "cards"))
+	testkit.WantSilent(t, "a button", NewSigner(testkit.Token).Sign(1, "cards"))
 }

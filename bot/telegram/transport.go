@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"strings"
 	"time"
 )
 
@@ -98,18 +99,17 @@ func (t *transport) exchange(req *http.Request) (*http.Response, []byte, error) 
 // form field by field into a pipe; gathered first, the form leaves in one
 // packet instead of one for each field.
 func gathered(req *http.Request) (*http.Request, error) {
-	if req.Body == nil {
-		return req, nil
-	}
 	defer req.Body.Close()
 	body, err := io.ReadAll(req.Body)
 	if err != nil {
 		return nil, err
 	}
-	req = req.Clone(req.Context())
-	req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
-	return req, nil
+	whole, err := http.NewRequestWithContext(req.Context(), req.Method, req.URL.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	whole.Header = req.Header
+	return whole, nil
 }
 
 // isAnswer tells whether the library can read the frame of an answer. Where
@@ -174,13 +174,10 @@ func outcomeOf(resp *http.Response, err error) string {
 	case resp.StatusCode >= 500:
 		return "server_error"
 	}
-	named := map[int]string{
-		http.StatusOK: outcomeOK, http.StatusBadRequest: "bad_request", http.StatusUnauthorized: "unauthorized",
-		http.StatusForbidden: "forbidden", http.StatusNotFound: "not_found", http.StatusConflict: "conflict",
-		http.StatusTooManyRequests: "too_many_requests",
-	}
-	if name, ok := named[resp.StatusCode]; ok {
-		return name
+	switch code := resp.StatusCode; code {
+	case http.StatusOK, http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound,
+		http.StatusConflict, http.StatusTooManyRequests:
+		return strings.ReplaceAll(strings.ToLower(http.StatusText(code)), " ", "_")
 	}
 	return "other"
 }

@@ -12,6 +12,7 @@ import (
 
 	tg "github.com/go-telegram/bot"
 	"github.com/google/go-cmp/cmp"
+	"onaybot/bot/internal/testkit"
 )
 
 // roundTrip answers requests without a network.
@@ -33,7 +34,7 @@ func answering(status int, body io.Reader) *transport {
 // do sends a request of a method and returns the whole answer.
 func do(t testing.TB, tr *transport, method string) (string, error) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://127.0.0.1/bot"+token+"/"+method, http.NoBody)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://127.0.0.1/bot"+testkit.Token+"/"+method, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,18 +50,18 @@ func do(t testing.TB, tr *transport, method string) (string, error) {
 	return string(body), nil
 }
 
-const oneUpdate = `{"update_id":11,"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},"text":"` + words + `"}}`
+const oneUpdate = `{"update_id":11,"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},"text":"` + testkit.Words + `"}}`
 
 // undecodable are updates with a value that the library does not know.
 var undecodable = map[string]string{
 	"paid_media live_photo": `{"update_id":12,"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},
 		"paid_media":{"star_count":1,"paid_media":[{"type":"live_photo"}]}}}`,
 	"forward_origin": `{"update_id":12,"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},
-		"text":"` + words + `","forward_origin":{"type":"time_machine","date":1}}}`,
+		"text":"` + testkit.Words + `","forward_origin":{"type":"time_machine","date":1}}}`,
 	"chat member status": `{"update_id":12,"my_chat_member":{"date":1,"chat":{"id":5,"type":"private"},"from":{"id":5},
 		"old_chat_member":{"status":"member","user":{"id":9}},"new_chat_member":{"status":"hologram","user":{"id":9}}}}`,
 	"a text that is a number": `{"update_id":12,"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},"text":1}}`,
-	"a chat of no number":     `{"update_id":12,"message":{"message_id":1,"date":1,"chat":{"id":"` + words + `"}}}`,
+	"a chat of no number":     `{"update_id":12,"message":{"message_id":1,"date":1,"chat":{"id":"` + testkit.Words + `"}}}`,
 	"no chat at all":          `{"update_id":12,"poll":{"id":"1"}}`,
 	"a kind not known yet":    `{"update_id":12,"time_travel":{}}`,
 }
@@ -101,8 +102,8 @@ func TestUpdatesThatCannotBeSavedAreNotConfirmed(t *testing.T) {
 	tr := answering(200, strings.NewReader(`{"ok":true,"result":[`+oneUpdate+`]}`))
 	tr.receive = func(context.Context, []Update) error { return full }
 	body, err := do(t, tr, "getUpdates")
-	wantErr(t, err, full)
-	wantSilent(t, "the answer or the error", fmt.Sprint(body, err))
+	testkit.WantErr(t, err, full)
+	testkit.WantSilent(t, "the answer or the error", fmt.Sprint(body, err))
 }
 
 func TestNothingIsSavedOfOtherAnswers(t *testing.T) {
@@ -123,7 +124,7 @@ func TestNothingIsSavedOfOtherAnswers(t *testing.T) {
 func TestAnswerThatIsNoJSONIsAnErrorWithoutIt(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
-		"a page":        "<html>" + words + "</html>",
+		"a page":        "<html>" + testkit.Words + "</html>",
 		"cut short":     `{"ok":true,"result":[` + oneUpdate[:len(oneUpdate)-3],
 		"empty":         "",
 		"two documents": `{"ok":true,"result":[]}` + oneUpdate,
@@ -134,7 +135,7 @@ func TestAnswerThatIsNoJSONIsAnErrorWithoutIt(t *testing.T) {
 				t.Errorf("%s: %s gives %s", name, method, answer)
 				continue
 			}
-			wantSilent(t, name, err.Error())
+			testkit.WantSilent(t, name, err.Error())
 			if !strings.Contains(err.Error(), method) {
 				t.Errorf("%s: the error does not name the method: %v", name, err)
 			}
@@ -176,10 +177,10 @@ func TestErrorsTellNoToken(t *testing.T) {
 		if err == nil {
 			t.Fatalf("%s: no error", name)
 		}
-		wantSilent(t, name, fmt.Sprintf("%v %+v %#v", err, err, err))
+		testkit.WantSilent(t, name, fmt.Sprintf("%v %+v %#v", err, err, err))
 	}
 	_, err := do(t, answering(200, broken{}), "getMe")
-	wantErr(t, err, io.ErrUnexpectedEOF)
+	testkit.WantErr(t, err, io.ErrUnexpectedEOF)
 }
 
 // What the library makes of an error is printed, so it is tested as it comes
@@ -187,12 +188,12 @@ func TestErrorsTellNoToken(t *testing.T) {
 func TestLibraryErrorsTellNoSecret(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
-		"a page":       "<html>" + words + "</html>",
+		"a page":       "<html>" + testkit.Words + "</html>",
 		"refused":      `{"ok":false,"error_code":400,"description":"Bad Request"}`,
 		"unauthorized": `{"ok":false,"error_code":401,"description":"Unauthorized"}`,
 		"cut short":    oneUpdate[:20],
 	} {
-		api, err := tg.New(token, tg.WithSkipGetMe(), tg.WithServerURL("https://127.0.0.1"),
+		api, err := tg.New(testkit.Token, tg.WithSkipGetMe(), tg.WithServerURL("https://127.0.0.1"),
 			tg.WithHTTPClient(pollTimeout, answering(200, strings.NewReader(body))))
 		if err != nil {
 			t.Fatal(err)
@@ -201,7 +202,7 @@ func TestLibraryErrorsTellNoSecret(t *testing.T) {
 		if err == nil {
 			t.Fatalf("%s: no error", name)
 		}
-		wantSilent(t, name, err.Error())
+		testkit.WantSilent(t, name, err.Error())
 	}
 }
 

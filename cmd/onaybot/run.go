@@ -161,7 +161,7 @@ func newBot(cfg *config.Config, db *store.Store, client *onayclient.Client, watc
 		Threshold: cfg.Alerts.Threshold, Rides: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired,
 		KeepDays: cfg.Rides.KeepDays, Admins: cfg.Admins, Allow: cfg.Access.Allow,
 		Operator: operator.Contact(cfg.Operator), Version: versionText(),
-		Now: now, Log: log, Meter: m, Sent: m.Sent,
+		Now: now, Log: log, Meter: m,
 	}), nil
 }
 

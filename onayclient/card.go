@@ -27,7 +27,7 @@ type Card struct {
 	Type    string // the cabinet's code, such as "01.01"; may be empty
 	Balance Money
 	Blocked bool      // on the stop list; the field is observed, never seen true
-	At      time.Time // when it was read, by the client's clock
+	At      time.Time // when the cabinet was asked, by the client's clock: what came later may be missing
 }
 
 // Class returns the fare class of the card's type; it is FareUnknown where there is none.

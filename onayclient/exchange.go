@@ -15,7 +15,7 @@ type Exchange struct {
 	Header http.Header   // of the answer
 	Answer []byte        // its body, as far as it was read
 	Fault  error         // why no answer came, or why it was cut short; nil otherwise
-	At     time.Time     // when the answer came, by the client's clock
+	At     time.Time     // when the request was sent, by the client's clock
 	Took   time.Duration // without the wait for its turn
 	Err    error         // what the client makes of it: nil or an *Error
 }

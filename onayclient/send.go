@@ -128,8 +128,9 @@ func (c *Client) exchange(ctx context.Context, r request, x *Exchange) error {
 	c.sent.Add(1)
 	most := cmp.Or(r.most, maxBody)
 	began := time.Now()
+	x.At = c.config.Now()
 	x.Fault = c.fetch(x, most)
-	x.Took, x.At = time.Since(began), c.config.Now()
+	x.Took = time.Since(began)
 	switch {
 	case x.Fault != nil:
 		// Only a connection that broke is worth a repetition: a timeout has cost a person

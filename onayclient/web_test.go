@@ -159,3 +159,18 @@ func cookie(r *http.Request, name string) string {
 	}
 	return c.Value
 }
+
+// A ride made while the answer is on its way is newer than the reading.
+func TestAReadingIsOfWhenItWasAskedFor(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	city := http.StripPrefix("/city", s)
+	c := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		s.clock.step(time.Minute)
+		city.ServeHTTP(w, r)
+	}, byClock(s.clock))
+	want := s.clock.now().Add(time.Minute) // that the start page takes
+	if card := read(t, c, unified); !card.At.Equal(want) {
+		t.Errorf("read at %s, want %s", card.At, want)
+	}
+}

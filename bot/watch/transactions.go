@@ -119,16 +119,20 @@ func (w *Watcher) allMayViewRides(links []store.Link) bool {
 }
 
 // byTransactions is a card as transactions tell it: with the balance after the newest of those that came since it was
-// read. It is false if that one does not tell the balance.
+// read. It is false if that one does not tell the balance, or if another of the same second tells another: they come in no
+// order.
 func byTransactions(c onayclient.Card, list []onayclient.Transaction, now time.Time) (onayclient.Card, bool) {
-	newest := onayclient.Transaction{At: c.At.Add(-time.Second), Balance: c.Balance, HasBalance: true}
+	newest, several := onayclient.Transaction{At: c.At.Add(-time.Second), Balance: c.Balance, HasBalance: true}, false
 	for _, x := range list {
-		if x.At.After(newest.At) {
-			newest = x
+		switch {
+		case x.At.After(newest.At):
+			newest, several = x, false
+		case x.At.Equal(newest.At) && x.Balance != newest.Balance:
+			several = true
 		}
 	}
 	c.Balance, c.At = newest.Balance, now
-	return c, newest.HasBalance
+	return c, newest.HasBalance && !several
 }
 
 // threeHours numbers the three hours of a day that a moment lies in.

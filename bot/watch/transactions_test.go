@@ -305,3 +305,25 @@ func TestTransactionsForgottenDuringAPollAreWrittenAgain(t *testing.T) {
 		t.Errorf("transactions %v, %v, of %+v", list, err, b.card(pan))
 	}
 }
+
+func TestTransactionsOfOneSecondDoNotTellTheBalance(t *testing.T) {
+	t.Parallel()
+	at := func(id string, after time.Duration, tenge int64) onayclient.Transaction {
+		return onayclient.Transaction{ID: id, At: start.Add(after), Balance: onayclient.Tenge(tenge), HasBalance: true}
+	}
+	first, second, later := at("b", time.Minute, 500), at("a", time.Minute, 380), at("c", 2*time.Minute, 260)
+	for _, c := range []struct {
+		list []onayclient.Transaction
+		want bool
+	}{
+		{[]onayclient.Transaction{first, second}, false},
+		{[]onayclient.Transaction{second, first}, false},
+		{[]onayclient.Transaction{first, first}, true},
+		{[]onayclient.Transaction{first, second, later}, true},
+		{[]onayclient.Transaction{later, second, first}, true},
+	} {
+		if _, told := byTransactions(onayclient.Card{At: start}, c.list, start.Add(3*time.Minute)); told != c.want {
+			t.Errorf("%v: told %v, want %v", c.list, told, c.want)
+		}
+	}
+}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -187,4 +189,31 @@ func TestALongOutageIsToldToThoseWhoWaitForRides(t *testing.T) {
 	e.later(soon)
 	p.Quiet(t)
 	other.Quiet(t)
+}
+
+// A ride is made between the cabinet's answer and its arrival: the next poll does not take that
+// answer for newer than the ride.
+func TestARideWhileTheBalanceIsOnItsWay(t *testing.T) {
+	t.Parallel()
+	e := newSims(t)
+	var riding atomic.Bool
+	city := http.StripPrefix("/kz", e.cabinet)
+	e.cfg.Cabinet.BaseURL = e.serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		city.ServeHTTP(w, r)
+		if riding.CompareAndSwap(true, false) {
+			ride(t, e.cabinet, panKid)
+			e.clock.move(time.Minute)
+		}
+	})) + "/kz"
+	e.run()
+	p := e.follower(1, "ru", panKid, "Айша")
+	p.alerts("Поездки")
+	e.later(soon)
+	e.clock.move(5 * time.Minute)
+	riding.Store(true)
+	p.ask("/balance")
+	p.holds(p.NextEdit(t), "540"+thin+"₸")
+	e.tick(soon)
+	p.hear("🚌 Айша ·0027 · маршрут 92 · 08:25")
+	p.hear("🔔 Айша ·0027: осталось 480")
 }

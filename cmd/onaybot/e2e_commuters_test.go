@@ -14,11 +14,14 @@ import (
 
 // newRush is a bot whose commuters have begun to ride; its clock goes a
 // minute at a time.
-func newRush(t *testing.T, cards int) *commuters {
+func newRush(t *testing.T, cards int, change ...func(*config.Config)) *commuters {
 	t.Helper()
 	e := newSims(t)
 	e.cfg.Alerts.Policy = config.Policy{Every: time.Minute}
-	e.cfg.Cabinet.Fresh, e.cfg.Cabinet.Timeout = 0, 300*time.Millisecond
+	e.cfg.Cabinet.Fresh = 0
+	for _, f := range change {
+		f(e.cfg)
+	}
 	c := newCommuters(e, seeded(t), cards)
 	e.run()
 	c.minutes(5)
@@ -118,7 +121,7 @@ func TestTheCabinetFailsInEveryWay(t *testing.T) {
 		cabinetsim.FaultStaleHTML: cabinetsim.KindDetail, cabinetsim.FaultForbidden: cabinetsim.KindDetail,
 		cabinetsim.FaultRedirect: cabinetsim.KindDetail, cabinetsim.FaultNoToken: cabinetsim.KindStart,
 	}
-	c := newRush(t, 12)
+	c := newRush(t, 12, func(c *config.Config) { c.Cabinet.Timeout = 300 * time.Millisecond })
 	for _, i := range c.random.Perm(len(kinds)) {
 		c.e.cabinet.SetFault(cabinetsim.Fault{Kind: kinds[i], On: on[kinds[i]], Times: 1 + c.random.IntN(4), RetryAfter: "120", Delay: 50 * time.Millisecond})
 		c.minutes(3)

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // webSite is where the web dialect is spoken.
@@ -67,24 +68,17 @@ func (c *Config) checkValues() []finding {
 	}
 }
 
-const twice = "is in the list twice: remove one of the two"
-
 func (c *Config) checkLists() []finding {
-	var found []finding
-	add := func(list string, i int, again bool, problem string) {
-		if again && problem == "" {
-			problem = twice
-		}
-		found = append(found, finding{fmt.Sprintf("%s[%d]", list, i), problem})
-	}
-	for i, day := range c.Holidays {
-		add("holidays", i, slices.Contains(c.Holidays[:i], day), date(day))
-	}
-	for i, id := range c.Admins {
-		add("admins", i, slices.Contains(c.Admins[:i], id), person(id))
-	}
-	for i, id := range c.Access.Allow {
-		add("access.allow", i, slices.Contains(c.Access.Allow[:i], id), personOrGroup(id))
+	return slices.Concat(
+		elements("holidays", c.Holidays, date),
+		elements("admins", c.Admins, person),
+		elements("access.allow", c.Access.Allow, personOrGroup))
+}
+
+func elements[T comparable](key string, list []T, check func(T) string) (found []finding) {
+	for i, v := range list {
+		again := when(slices.Contains(list[:i], v), "is in the list twice: remove one of the two")
+		found = append(found, finding{fmt.Sprintf("%s[%d]", key, i), cmp.Or(check(v), again)})
 	}
 	return found
 }
@@ -100,16 +94,13 @@ func (c *Config) checkFares() []finding {
 			finding{at + ".city", name(f.City)},
 			finding{at + ".from", date(f.From)},
 			finding{at + ".full", within(f.Full.Tenge(), 1, maxTenge, aSum)},
-			finding{at + ".half", within(f.Half.Tenge(), 0, maxTenge, aSum)})
-		if f.Half > f.Full {
-			found = append(found, finding{at + ".half", "is more than the full fare: swap them or mend one"})
-		}
-		for j, g := range c.Fares[:i] {
-			if strings.EqualFold(f.City, g.City) && f.From.Equal(g.From) {
-				problem := fmt.Sprintf("repeats the city and date of fares[%d]: remove one of the two", j)
-				found = append(found, finding{at + ".from", problem})
-			}
-		}
+			finding{at + ".half", within(f.Half.Tenge(), 0, maxTenge, aSum)},
+			finding{at + ".half", when(f.Half > f.Full, "is more than the full fare: swap them or mend one")})
+		j := slices.IndexFunc(c.Fares[:i], func(g Fare) bool {
+			return strings.EqualFold(f.City, g.City) && f.From.Equal(g.From)
+		})
+		again := fmt.Sprintf("repeats the city and date of fares[%d]: remove one of the two", j)
+		found = append(found, finding{at + ".from", when(j >= 0, again)})
 	}
 	return found
 }
@@ -163,10 +154,9 @@ func within[T cmp.Ordered](v, lowest, highest T, what string) string {
 func date(t time.Time) string { return when(t.IsZero(), "must be a date written as 2024-08-03") }
 
 func person(id int64) string {
-	if id < 0 {
-		return "must be the id of a person: this is the id of a group"
-	}
-	return when(id == 0, "must be a Telegram user id, such as 123456789, not a name")
+	return cmp.Or(
+		when(id < 0, "must be the id of a person: this is the id of a group"),
+		when(id == 0, "must be a Telegram user id, such as 123456789, not a name"))
 }
 
 func personOrGroup(id int64) string {
@@ -191,20 +181,13 @@ func oneOf(text string, allowed ...string) string {
 
 // line wants one that may be empty and fits a header.
 func line(text string) string {
-	const longest = 200
-	if len([]rune(text)) > longest {
-		return fmt.Sprintf("must be at most %d characters long", longest)
-	}
 	odd := func(r rune) bool { return !unicode.IsPrint(r) }
-	return when(strings.ContainsFunc(text, odd), "must be one line of printable characters")
+	return cmp.Or(
+		when(utf8.RuneCountInString(text) > 200, "must be at most 200 characters long"),
+		when(strings.ContainsFunc(text, odd), "must be one line of printable characters"))
 }
 
-func name(text string) string {
-	if text == "" {
-		return "must not be empty"
-	}
-	return line(text)
-}
+func name(text string) string { return cmp.Or(when(text == "", "must not be empty"), line(text)) }
 
 func filePath(text string) string {
 	switch {

@@ -55,8 +55,7 @@ func parse(file string, src []byte, getenv func(string) string) (*Config, error)
 		return nil, err
 	}
 	c.source.hasSecret = !c.Telegram.Token.IsZero() || !c.Cabinet.Password.IsZero() || !c.Cabinet.AppToken.IsZero()
-	c.readEnv(getenv)
-	if err := c.readSecretFiles(); err != nil {
+	if err := c.readSecrets(getenv); err != nil {
 		return nil, err
 	}
 	if err := c.check(); err != nil {
@@ -66,66 +65,56 @@ func parse(file string, src []byte, getenv func(string) string) (*Config, error)
 	return c, nil
 }
 
-func (c *Config) readEnv(getenv func(string) string) {
-	for _, v := range []struct {
-		name, key string
-		set       func(text string)
-	}{
-		{EnvToken, "telegram.token", func(s string) { c.Telegram.Token = NewSecret(s) }},
-		{envLogin, "cabinet.login", func(s string) { c.Cabinet.Login = s }},
-		{envPassword, "cabinet.password", func(s string) { c.Cabinet.Password = NewSecret(s) }},
-		{envAppToken, "cabinet.app_token", func(s string) { c.Cabinet.AppToken = NewSecret(s) }},
-	} {
-		if text := getenv(v.name); text != "" {
-			v.set(trimNewline(text))
-			c.source.env[v.key] = v.name
-		}
+// readSecrets puts the environment over the file, and reads the secrets whose keys name a file.
+// Its errors hold neither path nor text, because the path may be the secret itself, put under the
+// wrong key.
+func (c *Config) readSecrets(getenv func(string) string) error {
+	if login := getenv(envLogin); login != "" {
+		c.Cabinet.Login = trimNewline(login)
+		c.source.env["cabinet.login"] = envLogin
 	}
-}
-
-// readSecretFiles reads the secrets whose keys name a file. Its errors hold neither path nor
-// text, because the path may be the secret itself, put under the wrong key.
-func (c *Config) readSecretFiles() error {
-	for _, f := range []struct {
-		key, path string
-		dst       *Secret
-		check     func(Secret) string
+	for _, s := range []struct {
+		key, env, path string
+		dst            *Secret
+		check          func(Secret) string
 	}{
-		{"telegram.token", c.Telegram.TokenFile, &c.Telegram.Token, botToken},
-		{"cabinet.password", c.Cabinet.PasswordFile, &c.Cabinet.Password, password},
-		{"cabinet.app_token", c.Cabinet.AppTokenFile, &c.Cabinet.AppToken, headerToken},
+		{"telegram.token", EnvToken, c.Telegram.TokenFile, &c.Telegram.Token, botToken},
+		{"cabinet.password", envPassword, c.Cabinet.PasswordFile, &c.Cabinet.Password, password},
+		{"cabinet.app_token", envAppToken, c.Cabinet.AppTokenFile, &c.Cabinet.AppToken, headerToken},
 	} {
-		if f.path == "" {
+		beside := s.key
+		if text := getenv(s.env); text != "" {
+			*s.dst = NewSecret(trimNewline(text))
+			c.source.env[s.key] = s.env
+			beside += " (" + s.env + " is set)"
+		}
+		if s.path == "" {
 			continue
 		}
-		src, err := os.ReadFile(f.path)
-		secret := NewSecret(trimNewline(strings.TrimPrefix(string(src), bom)))
-		problem := ""
-		switch {
-		case !f.dst.IsZero():
-			problem = "is given beside " + f.key + c.source.viaEnv(f.key) + ": keep one of the two"
-		case err != nil:
-			problem = "names what cannot be read (" + reason(err) +
-				"): give the path of a file that holds the secret alone and that this user may read"
-		case secret.IsZero():
-			problem = "names an empty file: put the secret into it"
-		case f.check(secret) != "":
-			problem = "names a file whose text " + f.check(secret)
+		if !s.dst.IsZero() {
+			return c.Fault(s.key+"_file", "is given beside "+beside+": keep one of the two")
+		}
+		secret, problem := readSecret(s.path)
+		if problem == "" && s.check(secret) != "" {
+			problem = "names a file whose text " + s.check(secret)
 		}
 		if problem != "" {
-			return c.Fault(f.key+"_file", problem)
+			return c.Fault(s.key+"_file", problem)
 		}
-		*f.dst = secret
+		*s.dst = secret
 	}
 	return nil
 }
 
-// viaEnv tells of a value that is not in the file.
-func (s *source) viaEnv(key string) string {
-	if env := s.env[key]; env != "" {
-		return " (" + env + " is set)"
+// readSecret reads a file that holds a secret alone.
+func readSecret(path string) (s Secret, problem string) {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return s, "names what cannot be read (" + reason(err) +
+			"): give the path of a file that holds the secret alone and that this user may read"
 	}
-	return ""
+	s = NewSecret(trimNewline(strings.TrimPrefix(string(src), bom)))
+	return s, when(s.IsZero(), "names an empty file: put the secret into it")
 }
 
 // trimNewline drops the line end that a shell or an editor leaves after a secret.

@@ -23,7 +23,7 @@ func (c *Config) decode(src []byte) error {
 	}
 	file, err := parser.ParseBytes(src, 0, parser.AllowDuplicateMapKey()) // the decoder tells of them by a type
 	if err != nil {
-		return s.noYAML(err)
+		return s.noYAML(src, err)
 	}
 	if len(file.Docs) > 1 {
 		return s.at(start(file.Docs[1]), "begins a second document: keep one, without --- between the keys")
@@ -61,14 +61,34 @@ const howToWrite = ": indent with spaces, close each quote and bracket, and put 
 	"that holds a colon and a space or begins with one of * & ! @ % `"
 
 // noYAML points at the line that the parser stumbles over.
-func (s *source) noYAML(err error) *Error {
-	line := 0
+func (s *source) noYAML(src []byte, err error) *Error {
+	e := &Error{File: s.file, Problem: "is not YAML" + howToWrite}
 	var bad *yaml.SyntaxError
-	if errors.As(err, &bad) && bad.Token != nil {
-		line = bad.Token.Position.Line
+	if !errors.As(err, &bad) || bad.Token == nil {
+		return e
 	}
-	return s.at(line, "is not YAML"+howToWrite)
+	e.Line = bad.Token.Position.Line
+	section := ""
+	for i, line := range bytes.Split(src, []byte("\n")) {
+		m := keyLine.FindSubmatch(line)
+		if m == nil {
+			continue
+		}
+		key := string(m[2])
+		if len(m[1]) == 0 {
+			section = key
+		} else {
+			key = section + "." + key
+		}
+		if i+1 == e.Line {
+			e.Key = key
+		}
+	}
+	return e
 }
+
+// keyLine is a line that sets a key: its indentation and the key.
+var keyLine = regexp.MustCompile(`^([ \t]*)(?:- )?([a-z_]+):`)
 
 // explain says what to do about an error of the decoder.
 func (s *source) explain(err error) *Error {

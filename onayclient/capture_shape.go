@@ -95,7 +95,9 @@ func (s *shaper) body(text string) string {
 		return page(text)
 	}
 	var pretty bytes.Buffer
-	if json.Indent(&pretty, []byte(start), "", "  ") == nil {
+	// What is nested for the sake of it would grow with the square of its depth.
+	shallow := strings.Count(start, "{")+strings.Count(start, "[") < 10_000
+	if shallow && json.Indent(&pretty, []byte(start), "", "  ") == nil {
 		start = pretty.String()
 	}
 	return s.json(start)

@@ -11,7 +11,7 @@ type Update struct {
 	ChatID     int64
 	Body       []byte
 	Alike      string    // the same for updates of a chat that ask for the same and change nothing; "": of no other
-	Stale      bool      // asked long ago: one answer to all that are alike is enough
+	Stale      bool      // asked long ago: one answer to all that are alike is enough; not kept
 	ReceivedAt time.Time // set by [Store.SaveUpdates]
 }
 
@@ -82,7 +82,7 @@ func (q Queries) repeats(ctx context.Context, u Update) (bool, error) {
 
 // NextUpdate is the oldest update of a chat that is not done, or [ErrNotFound].
 func (q Queries) NextUpdate(ctx context.Context, chatID int64) (Update, error) {
-	return one[Update](ctx, q, `SELECT update_id, chat_id, body, alike, received_at FROM inbox
+	return one[Update](ctx, q, `SELECT update_id, chat_id, body, alike, FALSE, received_at FROM inbox
 		WHERE chat_id = ? AND done_at IS NULL ORDER BY seq LIMIT 1`, chatID)
 }
 

@@ -1,20 +1,15 @@
-// Package bottest is what the tests of the features share: a moment, cards, and
-// chats by a Telegram that takes every message. The cabinet does not answer.
+// Package bottest is what the tests of the features share: cards, and chats by a
+// Telegram that takes every message. The cabinet does not answer.
 package bottest
 
 import (
 	"context"
-	"fmt"
-	"io"
-	"log/slog"
-	"net/http"
-	"net/http/httptest"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"onaybot/bot/chat"
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
@@ -24,18 +19,10 @@ import (
 	"onaybot/store"
 )
 
-// What all tests begin with.
-var (
-	Start  = time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC) // a Sunday morning in Almaty
-	Almaty = time.FixedZone("Asia/Almaty", 5*60*60)
-	Quiet  = slog.New(slog.DiscardHandler)
-	Fares  = watch.Fares{{City: "Almaty", From: Start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}}
-)
+// Fares are those of Almaty.
+var Fares = watch.Fares{{City: "Almaty", From: testkit.Start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}}
 
-// Now is [Start], at which all tests stand.
-func Now() time.Time { return Start }
-
-var catalogue = sync.OnceValues(func() (*texts.Catalogue, error) { return texts.Load(Almaty) })
+var catalogue = sync.OnceValues(func() (*texts.Catalogue, error) { return texts.Load(testkit.Almaty) })
 
 // Catalogue is the texts.
 func Catalogue(t testing.TB) *texts.Catalogue {
@@ -47,16 +34,10 @@ func Catalogue(t testing.TB) *texts.Catalogue {
 	return c
 }
 
-// Card invents a card of full fare that was read at [Start] with 540 tenge.
+// Card is a card of full fare that was read at [testkit.Start] with 540 tenge.
 func Card(t testing.TB, n int) onayclient.Card {
 	t.Helper()
-	for check := range 10 {
-		if pan, err := onayclient.ParsePAN(fmt.Sprintf("9643741026%08d%d", n, check)); err == nil {
-			return onayclient.Card{PAN: pan, Type: "01.01", Balance: 54000, At: Start}
-		}
-	}
-	t.Fatalf("no check digit fits %d", n)
-	return onayclient.Card{}
+	return onayclient.Card{PAN: testkit.Number(t, n), Type: "01.01", Balance: 54000, At: testkit.Start}
 }
 
 // World is what handlers work with.
@@ -73,41 +54,25 @@ type World struct {
 // New makes a world without chats.
 func New(t testing.TB) *World {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "database"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
+	db := testkit.Store(t)
+	client, err := telegram.New(telegram.Config{
+		Token: testkit.Token, APIURL: (&testkit.API{}).Serve(t), Store: db, Now: testkit.Now, Log: testkit.Quiet,
 	})
-	client, err := telegram.New(telegram.Config{Token: "12345:token", APIURL: patientAPI(t), Store: db, Now: Now, Log: Quiet})
 	if err != nil {
 		t.Fatal(err)
 	}
 	watcher, err := watch.New(t.Context(), watch.Config{
 		Cabinet: noCabinet{}, Store: db, Policy: policy.Fixed(time.Hour), Fares: Fares, Fresh: time.Minute,
-		Days: watch.NewCalendar(Almaty, nil), Now: Now, Log: Quiet, Wake: func() {},
+		Days: watch.NewCalendar(testkit.Almaty, nil), Now: testkit.Now, Log: testkit.Quiet, Wake: func() {},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := outbox.New(outbox.Config{Store: db, Telegram: client, Now: Now, Log: Quiet})
+	out := outbox.New(outbox.Config{Store: db, Telegram: client, Now: testkit.Now, Log: testkit.Quiet})
 	return &World{db, watcher, out, chat.New(chat.Config{
 		Store: db, Telegram: client, Outbox: out, Texts: Catalogue(t), Fares: Fares, DownSince: watcher.DownSince,
-		Now: Now, Log: Quiet,
+		Now: testkit.Now, Log: testkit.Quiet,
 	}), client.Signer(), t}
-}
-
-// patientAPI is a Telegram that takes every message.
-func patientAPI(t testing.TB) string {
-	t.Helper()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = io.WriteString(w, `{"ok":true,"result":{"message_id":77,"date":1,"chat":{"id":1,"type":"private"}}}`)
-	}))
-	t.Cleanup(server.Close)
-	return server.URL
 }
 
 // noCabinet is a cabinet that does not answer.
@@ -129,9 +94,7 @@ func Private(id int64, lang texts.Lang) store.Chat {
 // Write writes into the database.
 func (w *World) Write(fn func(context.Context, *store.Tx) error) {
 	w.t.Helper()
-	if err := w.Store.Tx(w.t.Context(), func(tx *store.Tx) error { return fn(w.t.Context(), tx) }); err != nil {
-		w.t.Fatal(err)
-	}
+	testkit.Write(w.t, w.Store, fn)
 }
 
 // Follow has a chat follow a card as it was read, with a threshold of 500
@@ -139,14 +102,14 @@ func (w *World) Write(fn func(context.Context, *store.Tx) error) {
 func (w *World) Follow(c store.Chat, read onayclient.Card) store.Link {
 	w.t.Helper()
 	w.Write(func(ctx context.Context, tx *store.Tx) error {
-		if err := tx.AddChat(ctx, c, Start); err != nil {
+		if err := tx.AddChat(ctx, c, testkit.Start); err != nil {
 			return err
 		}
-		card, err := tx.SaveReading(ctx, read, store.Plan{NextAt: Start})
+		card, err := tx.SaveReading(ctx, read, store.Plan{NextAt: testkit.Start})
 		if err != nil {
 			return err
 		}
-		_, err = tx.AddLink(ctx, store.NewLink{ChatID: c.ID, CardID: card, Threshold: 50000, Limit: 1}, Start)
+		_, err = tx.AddLink(ctx, store.NewLink{ChatID: c.ID, CardID: card, Threshold: 50000, Limit: 1}, testkit.Start)
 		return err
 	})
 	return w.Link(c.ID, read.PAN)

@@ -5,11 +5,12 @@ import (
 
 	"onaybot/bot/bottest"
 	"onaybot/bot/chat"
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/texts"
 	"onaybot/onayclient"
 )
 
-var start = bottest.Start
+var start = testkit.Start
 
 func number(t testing.TB, n int) onayclient.PAN {
 	t.Helper()
@@ -26,7 +27,7 @@ func newWorld(t *testing.T) world {
 	t.Helper()
 	w := bottest.New(t)
 	return world{w, &Cards{
-		Store: w.Store, Watcher: w.Watcher, Outbox: w.Outbox, Texts: bottest.Catalogue(t), Log: bottest.Quiet,
+		Store: w.Store, Watcher: w.Watcher, Outbox: w.Outbox, Texts: bottest.Catalogue(t), Log: testkit.Quiet,
 	}}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"onaybot/bot/bottest"
 	"onaybot/bot/chat"
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/onayclient"
@@ -43,7 +44,7 @@ func TestTheStepsFitTheCard(t *testing.T) {
 	if got := string(s.afterName(r, card("01.01", 0), 0).Text); !strings.HasSuffix(got, off) {
 		t.Errorf("without a default threshold: %q", got)
 	}
-	chats := chat.New(chat.Config{Texts: s.Texts, Now: bottest.Now, Log: s.Log}) // who know no fares
+	chats := chat.New(chat.Config{Texts: s.Texts, Now: testkit.Now, Log: s.Log}) // who know no fares
 	r = chats.Request(t.Context(), telegram.Update{From: &telegram.Person{ID: 1}}, bottest.Private(1, texts.EN))
 	if row := s.afterName(r, card("01.01", 500), 0).Keyboard[1]; len(row) != 1 {
 		t.Errorf("a number of rides is offered while the fare is not known: %v", row)

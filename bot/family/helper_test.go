@@ -8,6 +8,7 @@ import (
 
 	"onaybot/bot/bottest"
 	"onaybot/bot/chat"
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/onayclient"
@@ -15,8 +16,8 @@ import (
 )
 
 var (
-	start  = bottest.Start
-	almaty = bottest.Almaty
+	start  = testkit.Start
+	almaty = testkit.Almaty
 )
 
 // home is chats that follow one card. The operator is 2.
@@ -33,7 +34,7 @@ func newHome(t *testing.T, n int) *home {
 	w := bottest.New(t)
 	h := &home{World: w, t: t, card: bottest.Card(t, 27), family: &Family{
 		Store: w.Store, Outbox: w.Outbox, Access: watch.Access{Account: true, Proof: true}, Admins: []int64{2},
-		Username: func() string { return "onay_bot" }, Log: bottest.Quiet,
+		Username: func() string { return "onay_bot" }, Log: testkit.Quiet,
 	}}
 	for id := range int64(n) {
 		w.Follow(bottest.Private(id+1, texts.RU), h.card)

@@ -96,7 +96,7 @@ func (s *shaper) body(text string) string {
 	}
 	var pretty bytes.Buffer
 	// What is nested for the sake of it would grow with the square of its depth.
-	shallow := strings.Count(start, "{")+strings.Count(start, "[") < 10_000
+	shallow := strings.Count(start, "{")+strings.Count(start, "[") < 1_000
 	if shallow && json.Indent(&pretty, []byte(start), "", "  ") == nil {
 		start = pretty.String()
 	}

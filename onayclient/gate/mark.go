@@ -51,9 +51,9 @@ func Before(ctx context.Context, deadline time.Time) context.Context {
 	return context.WithValue(ctx, markKey{}, m)
 }
 
-// Person takes every mark off the work of ctx.
+// Person takes the marks of [Background] and [Unless] off the work of ctx.
 func Person(ctx context.Context) context.Context {
-	return context.WithValue(ctx, markKey{}, mark{})
+	return context.WithValue(ctx, markKey{}, mark{before: markOf(ctx).before})
 }
 
 // IsBackground reports whether the work of ctx is marked by [Background] or [Unless].

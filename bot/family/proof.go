@@ -66,7 +66,7 @@ func (f *Family) TypedProof(r *chat.Request, call chat.Call) error {
 	switch {
 	case !ok:
 		return r.Reply(r.Question(r.W.T("proof.unclear")))
-	case claims[0] == claims[1]: // whoever guesses one ride of a habit does not know another
+	case claims[0].alike(claims[1]):
 		return r.Reply(r.Question(r.W.T("proof.same")))
 	}
 	if err := mayAnswer(r, f.Store.Queries, l); err != nil {

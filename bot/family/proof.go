@@ -123,7 +123,7 @@ func (f *Family) wrong(r *chat.Request, tx *store.Tx, l store.Link, provers []st
 	if err != nil {
 		return nil, err
 	}
-	if _, err := tx.Spend(r.Ctx, wrongAnywhere(r, l.Card.PAN), r.W.Now()); err != nil {
+	if err := tx.AddWrongAnswer(r.Ctx, r.CardKey(l.Card.PAN), l.Since, r.W.Now()); err != nil {
 		return nil, err
 	}
 	if err := f.tellOfAttempt(r, tx, provers); err != nil {

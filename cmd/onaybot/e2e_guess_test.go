@@ -5,6 +5,30 @@ import (
 	"time"
 )
 
+// Strangers who answer wrong stop those who come after them, and nobody who
+// has followed the card for longer.
+func TestStrangersStopNobodyWhoFollowedBefore(t *testing.T) {
+	t.Parallel()
+	e := newProofE2E(t)
+	dad := e.follower(100, "ru", panKid, "Дочь")
+	e.clock.move(time.Minute)
+	for id := range int64(4) {
+		p := e.follower(id+1, "ru", panKid, "К")
+		p.ask("/trips", "маршрут и время")
+		for range 5 {
+			p.ask(wrongAnswer, "Не совпало")
+		}
+	}
+	e.clock.move(time.Minute)
+	fresh := e.follower(9, "ru", panKid, "К")
+	fresh.ask("/trips", "слишком много", "завтра после 08:01")
+	dad.ask("/trips", "маршрут и время")
+	dad.ask(wrongAnswer, "Осталось 4 попытки")
+	dad.ask(rightAnswer, "поездки видны")
+	e.restart()
+	fresh.ask("/trips", "слишком много")
+}
+
 // A commuter's card opens to nobody who has guessed the commute: what could be
 // one ride is one, however it is named.
 func TestACommuteIsNamedByOneRideOnly(t *testing.T) {

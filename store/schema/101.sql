@@ -1,0 +1,8 @@
+-- Wrong answers about who rides with a card. A stranger's stop nobody who has followed the card for longer.
+CREATE TABLE wrong_answers (
+    card     TEXT    NOT NULL,                  -- a keyed hash of its number
+    followed INTEGER NOT NULL,                  -- since when the chat that answered had followed it
+    at       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX wrong_answers_card ON wrong_answers (card, at);
+CREATE INDEX wrong_answers_at ON wrong_answers (at);

@@ -34,7 +34,7 @@ func (f *Family) ExplainProof(r *chat.Request, call chat.Call) error {
 	case !f.Access.Account:
 		return r.Reply(r.W.Message(r.W.T("trouble.no_login")))
 	case !l.Card.ClosedAt.IsZero():
-		return r.Reply(r.W.About("proof.closed", l))
+		return explainClosed(r, l)
 	case l.ApprovalUntil.After(r.W.Now()):
 		return r.Reply(r.W.About("proof.waiting", l))
 	}

@@ -6,3 +6,6 @@ CREATE TABLE wrong_answers (
 ) STRICT;
 CREATE INDEX wrong_answers_card ON wrong_answers (card, at);
 CREATE INDEX wrong_answers_at ON wrong_answers (at);
+
+-- The link whose chat has closed the card's rides and may open them again; NULL: an admin decides. It may be gone.
+ALTER TABLE cards ADD COLUMN closed_by INTEGER;

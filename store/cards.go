@@ -16,12 +16,14 @@ type Card struct {
 	RidesAt     time.Time     // when its transactions were read last; zero: never
 	RidesFrom   time.Time     // from then up to RidesAt they are known without a gap
 	ClosedAt    time.Time     // since when its rides are shown to nobody; zero: they are shown
+	ClosedBy    int64         // the link whose chat has closed them and may open them again; 0: an admin decides
 	PolicyNotes string        // what the policy wrote down of when it is used, as bytes; shown to nobody
 }
 
 const (
 	cardColumns = `cards.pan, cards.type, cards.balance, cards.blocked, cards.read_at, cards.id, cards.next_at,
-	cards.may_wait, cards.rides_at, cards.rides_from, cards.closed_at, coalesce(cards.policy_notes, '')`
+	cards.may_wait, cards.rides_at, cards.rides_from, cards.closed_at, coalesce(cards.closed_by, 0),
+	coalesce(cards.policy_notes, '')`
 	cardQuery = "SELECT " + cardColumns + " FROM cards "
 )
 
@@ -81,10 +83,11 @@ func (t *Tx) Hasten(ctx context.Context, cardID int64, next time.Time, mayWait t
 }
 
 // SetClosed closes a card's rides for everybody since a moment or, with the
-// zero time, opens them again. It returns [ErrNotFound] when they are so already.
-func (t *Tx) SetClosed(ctx context.Context, cardID int64, since time.Time) error {
-	return t.execOne(ctx, "UPDATE cards SET closed_at = ?1 WHERE id = ?2 AND (closed_at IS NULL) <> (?1 IS NULL)",
-		since, cardID)
+// zero time, opens them again. The chat of a link, if one is given, may do the
+// latter. It returns [ErrNotFound] when they are so already.
+func (t *Tx) SetClosed(ctx context.Context, cardID int64, since time.Time, by int64) error {
+	return t.execOne(ctx, `UPDATE cards SET closed_at = ?1, closed_by = nullif(?2, 0)
+		WHERE id = ?3 AND (closed_at IS NULL) <> (?1 IS NULL)`, since, by, cardID)
 }
 
 // Whose cards [Tx.scheduleCards] is for.

@@ -123,17 +123,18 @@ func TestClosingIsDoneOnce(t *testing.T) {
 	s := open(t)
 	id := addCard(t, s, 1)
 	set := func(since time.Time) error {
-		return try(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetClosed(ctx, id, since) })
+		return try(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetClosed(ctx, id, since, 7) })
 	}
 	wantErr(t, set(time.Time{}), ErrNotFound)
 	wantErr(t, set(start), nil)
 	wantErr(t, set(start.Add(time.Hour)), ErrNotFound)
 	addCard(t, s, 1) // a reading opens nothing
 	closed, err := s.ClosedCards(t.Context())
-	if err != nil || len(closed) != 1 || !closed[0].ClosedAt.Equal(start) {
+	if err != nil || len(closed) != 1 || !closed[0].ClosedAt.Equal(start) || closed[0].ClosedBy != 7 {
 		t.Errorf("closed %+v, %v", closed, err)
 	}
-	wantErr(t, set(time.Time{}), nil)
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetClosed(ctx, id, time.Time{}, 0) })
+	equal(t, "closed by", cardOf(t, s, 1).ClosedBy, int64(0))
 	equal(t, "closed", cardOf(t, s, 1).ClosedAt, time.Time{})
 	_, err = s.CardByID(t.Context(), 99)
 	wantErr(t, err, ErrNotFound)

@@ -74,6 +74,7 @@ func TestPurge(t *testing.T) {
 			errs = append(errs, err, tx.Done(ctx, int64(n+1), at.Add(-keepUpdates)),
 				tx.AddNotified(ctx, Notified{LinkID: link, TransactionID: int64(n), MessageID: 7, At: at.Add(-keepNotified)}),
 				tx.AddInvite(ctx, []byte{byte(n)}, link, at.Add(-keepInvites)),
+				tx.AddWrongAnswer(ctx, "card", start, at.Add(minute-keepWrong)),
 				tx.AddFeedback(ctx, Feedback{ChatID: 50, MessageID: n, From: 1, At: at.Add(-keepFeedback)}),
 				tx.Forget(ctx, int64(404+n), at.Add(-keepTombstones)))
 		}
@@ -82,7 +83,7 @@ func TestPurge(t *testing.T) {
 	chats, err := s.Purge(t.Context(), start)
 	equal(t, "chats purged", []any{chats, err}, []any{1, nil})
 	for table, want := range map[string]int{
-		"chats": 3, "inbox": 2, "notified": 1, "invites": 1, "feedback": 1, "dialogs": 1, "quotas": 1,
+		"chats": 3, "inbox": 2, "notified": 1, "invites": 1, "feedback": 1, "dialogs": 1, "quotas": 1, "wrong_answers": 1,
 		"tombstones": 2, // one is of the chat that was purged
 	} {
 		equal(t, "rows of "+table, count(t, s, table), want)

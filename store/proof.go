@@ -83,6 +83,20 @@ func (t *Tx) DropFollower(ctx context.Context, id, by int64, now time.Time) ([]L
 	return links, err
 }
 
+// AddWrongAnswer notes a wrong answer about a card, which is named by a key, of a chat that
+// has followed it since a moment.
+func (t *Tx) AddWrongAnswer(ctx context.Context, card string, followed, now time.Time) error {
+	return t.exec(ctx, "INSERT INTO wrong_answers (card, followed, at) VALUES (?, ?, ?)", card, followed, now)
+}
+
+// WrongAnswer says when the newest but n of the wrong answers about a card was given, among
+// those after a moment of chats that had followed the card when a chat began to; zero: there
+// are no more than n.
+func (q Queries) WrongAnswer(ctx context.Context, card string, n int, began, after time.Time) (time.Time, error) {
+	return one[time.Time](ctx, q, `SELECT (SELECT at FROM wrong_answers
+		WHERE card = ? AND at > ? AND followed <= ? ORDER BY at DESC LIMIT 1 OFFSET ?)`, card, after, began, n)
+}
+
 // Invite is a one-time link to follow a card.
 type Invite struct {
 	LinkID int64 // who invites
@@ -90,9 +104,11 @@ type Invite struct {
 	UsedAt time.Time // zero: not yet
 }
 
-// AddInvite writes an invite down under the hash of what stands in its link.
+// AddInvite writes an invite down under the hash of what stands in its link. One that is there
+// already lasts until then too.
 func (t *Tx) AddInvite(ctx context.Context, hash []byte, linkID int64, until time.Time) error {
-	return t.exec(ctx, "INSERT INTO invites (hash, link_id, until) VALUES (?, ?, ?)", hash, linkID, until)
+	return t.exec(ctx, `INSERT INTO invites (hash, link_id, until) VALUES (?, ?, ?)
+		ON CONFLICT DO UPDATE SET until = excluded.until`, hash, linkID, until)
 }
 
 // Invite reads an invite, or [ErrNotFound].

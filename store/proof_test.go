@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -126,10 +127,47 @@ func TestAnInviteIsUsedOnce(t *testing.T) {
 	invite(Invite{}, ErrNotFound)
 	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.AddInvite(ctx, hash, links[0], start.Add(hour)) })
 	invite(Invite{LinkID: links[0], Until: start.Add(hour)}, nil)
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.AddInvite(ctx, hash, links[0], start.Add(2*hour)) })
+	invite(Invite{LinkID: links[0], Until: start.Add(2 * hour)}, nil) // made again, it lasts longer
 	use := func(ctx context.Context, tx *Tx) error { return tx.UseInvite(ctx, hash, start) }
 	write(t, s, use)
 	wantErr(t, try(t, s, use), ErrNotFound)
-	invite(Invite{LinkID: links[0], Until: start.Add(hour), UsedAt: start}, nil)
+	invite(Invite{LinkID: links[0], Until: start.Add(2 * hour), UsedAt: start}, nil)
+}
+
+// Wrong answers about a card are counted as a chat sees them: those of chats that came after
+// it are none of its own.
+func TestWrongAnswersOfThoseWhoCameBefore(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		var errs []error
+		for i := range 3 {
+			since := start.Add(time.Duration(i) * minute)
+			errs = append(errs, tx.AddWrongAnswer(ctx, "card", since, since.Add(hour)), tx.AddWrongAnswer(ctx, "other", start, start))
+		}
+		return errors.Join(errs...)
+	})
+	for _, c := range []struct {
+		n                  int
+		began, after, want time.Duration
+	}{
+		{0, 2 * minute, 0, hour + 2*minute},
+		{2, 2 * minute, 0, hour},
+		{3, 2 * minute, 0, 0},
+		{0, 0, 0, hour},
+		{1, 0, 0, 0},
+		{0, -minute, 0, 0},
+		{1, 2 * minute, hour, hour + minute},
+		{2, 2 * minute, hour, 0}, // no answer at the moment itself
+	} {
+		got, err := s.WrongAnswer(t.Context(), "card", c.n, start.Add(c.began), start.Add(c.after))
+		want := start.Add(c.want)
+		if c.want == 0 {
+			want = time.Time{}
+		}
+		equal(t, fmt.Sprint(c), []any{got, err}, []any{want, nil})
+	}
 }
 
 func spend(t *testing.T, s *Store, q Quota, now time.Time) (left int64, err error) {

@@ -132,7 +132,7 @@ func TestWhatWasHiddenSinceStaysHidden(t *testing.T) {
 		t.Fatal(err)
 	}
 	drop(follower, start.Add(time.Hour))
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetClosed(ctx, closed, start.Add(time.Hour)) })
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetClosed(ctx, closed, start.Add(time.Hour), 0) })
 	wantErr(t, s.Close(), nil)
 	if _, err := Restore(t.Context(), s.path, in, start); err != nil {
 		t.Fatal(err)

@@ -91,7 +91,7 @@ func (c *Cards) linkIfKnown(r *chat.Request, pan onayclient.PAN) error {
 // linkRead links a card that has just been read.
 func (c *Cards) linkRead(r *chat.Request, read onayclient.Card) error {
 	err := r.CommitWith(func(tx *store.Tx) ([]telegram.Message, error) {
-		if err := r.Spend(tx, newFollowers(r, read.PAN), "limit.followers"); err != nil {
+		if err := countFollower(r, tx, read.PAN); err != nil {
 			return nil, err
 		}
 		cardID, err := c.Watcher.Record(r.Ctx, tx, read, r.W.Chat.ID)
@@ -116,13 +116,11 @@ func typedAt(r *chat.Request) int {
 }
 
 // LinkInvited links a card to a chat that was invited to follow it, as part of
-// a commit. The card stays as it was read last: the cabinet is not asked. It
-// returns the link, and the answer that asks for the card's name. What its
-// errors say to the person is up to [OrLimit].
+// a commit. The card stays as it was read last: the cabinet is not asked. Nor
+// is the chat counted among the card's new followers, whose limit is against
+// strangers. It returns the link, and the answer that asks for the card's
+// name. What its errors say to the person is up to [OrLimit].
 func (c *Cards) LinkInvited(r *chat.Request, tx *store.Tx, card store.Card) (store.Link, telegram.Message, error) {
-	if err := r.Spend(tx, newFollowers(r, card.PAN), "limit.followers"); err != nil {
-		return store.Link{}, telegram.Message{}, err
-	}
 	if err := r.Spend(tx, newCards(r), "limit.cards"); err != nil {
 		return store.Link{}, telegram.Message{}, err
 	}

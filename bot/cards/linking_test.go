@@ -29,6 +29,42 @@ func TestWrongNumbersAreToldWhy(t *testing.T) {
 	}
 }
 
+// A card's new followers are counted once a day: neither a chat that comes again nor a person's
+// other chats are among the twenty.
+func TestNewFollowersAreCountedOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	in := func(chat, person int64) *chat.Request {
+		return w.Request(store.Chat{ID: chat, Kind: store.Group}, person)
+	}
+	follow := func(r *chat.Request) error {
+		err := w.Store.Tx(t.Context(), func(tx *store.Tx) error { return mayFollow(r, tx.Queries, number(t, 1)) })
+		if err != nil {
+			return err
+		}
+		return w.Store.Tx(t.Context(), func(tx *store.Tx) error { return countFollower(r, tx, number(t, 1)) })
+	}
+	for n := range int64(50) {
+		for _, r := range []*chat.Request{w.request(1), w.request(2), in(-1-n, 1), in(-100, 200+n)} {
+			if err := follow(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for n := range int64(newFollowersADay - 3) {
+		if err := follow(w.request(500 + n)); err != nil {
+			t.Fatalf("follower %d: %v", 4+n, err)
+		}
+	}
+	var limit *chat.Limit
+	if err := follow(w.request(900)); !errors.As(err, &limit) || limit.Key != "limit.followers" {
+		t.Errorf("one too many: %v", err)
+	}
+	if err := follow(w.request(500)); err != nil {
+		t.Errorf("one of them, who comes again: %v", err)
+	}
+}
+
 func TestNewCardsAreCountedByPerson(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

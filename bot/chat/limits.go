@@ -57,6 +57,12 @@ func (r *Request) ChatKey() string { return r.KeyOf(r.W.Chat.ID) }
 // KeyOf names whatever chat in what is counted.
 func (r *Request) KeyOf(chatID int64) string { return r.chats.c.Telegram.Signer().HideChat(chatID) }
 
+// Secret is what nobody can guess, and the same whenever the pressed button is
+// handled again, so that it need not be stored: 22 letters, digits, _ and -.
+func (r *Request) Secret() string {
+	return r.chats.c.Telegram.Signer().Secret("press " + r.Press.ID)
+}
+
 // PersonKey names the person in what is counted. Anonymous admins of a group
 // count as one person.
 func (r *Request) PersonKey() string {

@@ -58,12 +58,12 @@ func (r *Request) Send(m telegram.Message) (int, error) {
 	case waiting:
 		return 0, r.enqueue(m, r.now())
 	}
-	return r.sendOr(m, m)
+	return r.SendOr(m, m)
 }
 
-// sendOr sends a message. Where Telegram cannot take it now, the other one
+// SendOr sends a message. Where Telegram cannot take it now, the other one
 // goes into the outbox, with which the update is done.
-func (r *Request) sendOr(m, later telegram.Message) (int, error) {
+func (r *Request) SendOr(m, later telegram.Message) (int, error) {
 	id, err := r.SendUnstored(r.Ctx, m)
 	switch {
 	case errors.Is(err, telegram.ErrBlocked):
@@ -93,7 +93,7 @@ func (r *Request) SendUnstored(ctx context.Context, m telegram.Message) (int, er
 func (r *Request) SendFile(m telegram.Message, instead texts.HTML) error {
 	later := m
 	later.File, later.Edit, later.Text = nil, 0, instead
-	_, err := r.sendOr(m, later)
+	_, err := r.SendOr(m, later)
 	return err
 }
 

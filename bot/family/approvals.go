@@ -34,9 +34,25 @@ func (f *Family) PressApproval(r *chat.Request, call chat.Call) error {
 			r.InPlace(r.W.About("approval.refused", mine)))
 	}
 	if errors.Is(err, store.ErrNotFound) { // it has gone, or waits no more
-		return r.Edit(r.W.Message(r.W.T("approval.over")))
+		return f.over(r, mine, newcomer)
 	}
 	return err
+}
+
+// over says what has become of a request for approval that waits no more: to
+// the chat that has answered it, so that a second tap changes nothing, what it
+// has answered.
+func (f *Family) over(r *chat.Request, mine, newcomer store.Link) error {
+	refused, err := f.Store.UsedUp(r.Ctx, refusals(r, newcomer.ID), r.W.Now())
+	switch {
+	case err != nil:
+		return err
+	case newcomer.ApprovedBy == mine.ID:
+		return r.Edit(r.W.About("approval.given", mine))
+	case !refused.IsZero():
+		return r.Edit(r.W.About("approval.refused", mine))
+	}
+	return r.Edit(r.W.Message(r.W.T("approval.over")))
 }
 
 func (f *Family) approve(r *chat.Request, tx *store.Tx, mine, newcomer store.Link) error {
@@ -50,8 +66,10 @@ func (f *Family) deny(r *chat.Request, tx *store.Tx, newcomer store.Link) error 
 	if err := tx.Deny(r.Ctx, newcomer.ID); err != nil {
 		return err
 	}
-	if _, err := tx.Spend(r.Ctx, denials(r, newcomer.ChatID, newcomer.Card.PAN), r.W.Now()); err != nil {
-		return err
+	for _, q := range []store.Quota{denials(r, newcomer.ChatID, newcomer.Card.PAN), refusals(r, newcomer.ID)} {
+		if _, err := tx.Spend(r.Ctx, q, r.W.Now()); err != nil {
+			return err
+		}
 	}
 	return decided(r.Ctx, f.Outbox, tx, eventDenied, newcomer)
 }

@@ -22,6 +22,17 @@ type claim struct {
 	minute int    // of the day
 }
 
+// alike tells whether two claims could be of one ride. Whoever guesses a habit,
+// such as the bus at eight, knows both.
+func (c claim) alike(other claim) bool { return c.near(other, 2*mayBeOff) }
+
+// near tells whether two claims are of one route and no further apart than so
+// many minutes, midnight between them or not.
+func (c claim) near(other claim, minutes int) bool {
+	off := (c.minute - other.minute + dayMinutes) % dayMinutes
+	return c.route == other.route && min(off, dayMinutes-off) <= minutes
+}
+
 // parseClaims reads two rides such as "92 08:15, 121 18:40": a route, perhaps
 // of several words, and a time each, both in the same order. It passes over
 // punctuation and over fillers, which are words that people put around them.
@@ -83,9 +94,8 @@ func plainRoute(s string) string {
 
 // ride is a ride that can be claimed.
 type ride struct {
-	route  string
-	minute int    // of the day
-	day    string // its date
+	exact claim  // what names it to the minute
+	day   string // its date
 }
 
 // lastRides are the newest rides of a listing (newest first) that have a
@@ -97,7 +107,7 @@ func lastRides(list []onayclient.Transaction, zone *time.Location) (rides []ride
 			continue
 		}
 		at := x.At.In(zone)
-		rides = append(rides, ride{route, at.Hour()*60 + at.Minute(), at.Format(time.DateOnly)})
+		rides = append(rides, ride{claim{route, at.Hour()*60 + at.Minute()}, at.Format(time.DateOnly)})
 		if len(rides) == claimedRides {
 			break
 		}
@@ -110,24 +120,18 @@ func canProve(rides []ride) bool {
 	return slices.ContainsFunc(rides, func(r ride) bool { return r.day != rides[0].day })
 }
 
-// proves tells whether two claims name two of the rides, on different days.
+// proves tells whether two claims name two of the rides, on different days and
+// not of one habit.
 func proves(claims []claim, rides []ride) bool {
 	for _, first := range rides {
-		if !first.is(claims[0]) {
+		if !first.exact.near(claims[0], mayBeOff) {
 			continue
 		}
 		for _, second := range rides {
-			if second.is(claims[1]) && second.day != first.day {
+			if second.exact.near(claims[1], mayBeOff) && second.day != first.day && !second.exact.alike(first.exact) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// is tells whether a claim names the ride. Its time may be off, even over
-// midnight.
-func (r ride) is(c claim) bool {
-	off := (r.minute - c.minute + dayMinutes) % dayMinutes
-	return r.route == c.route && min(off, dayMinutes-off) <= mayBeOff
 }

@@ -1,6 +1,7 @@
 package family
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -99,6 +100,51 @@ func TestProves(t *testing.T) {
 		if got := proves(claims, rides); got != want {
 			t.Errorf("%q the other way round: %v", text, got)
 		}
+	}
+}
+
+func TestClaimsThatCouldBeOneRideAreAlike(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"92 08:15, 92 08:15":  true,
+		"92 08:15, 92 08:16":  true,
+		"92 07:45, 92 08:45":  true,
+		"92 07:45, 92 08:46":  false,
+		"92 18:40, 92 08:15":  false,
+		"92 08:15, 121 08:15": false,
+		"12a 08:15, 12А 8.20": true,
+		"92 23:40, 92 00:40":  true,
+		"92 23:40, 92 00:41":  false,
+	} {
+		claims, ok := parse(t, text)
+		if !ok {
+			t.Fatalf("%q is not read", text)
+		}
+		if claims[0].alike(claims[1]) != want || claims[1].alike(claims[0]) != want {
+			t.Errorf("%q: not %v", text, want)
+		}
+	}
+}
+
+// Whoever guesses when a commuter rides has named one ride, whatever days it is of: the times
+// of a guess may be so far apart that each fits another morning.
+func TestAHabitIsOneRide(t *testing.T) {
+	t.Parallel()
+	var list []onayclient.Transaction
+	for day := 22; day > 12; day-- {
+		list = append(list, rode(day, "92", fmt.Sprintf("08:%d", 10+day%7)))
+	}
+	habit := lastRides(list, almaty)
+	for first := range dayMinutes {
+		for second := range dayMinutes {
+			if claims := []claim{{"92", first}, {"92", second}}; proves(claims, habit) {
+				t.Fatalf("%v", claims)
+			}
+		}
+	}
+	back := lastRides(append(list[:9], rode(2, "92", "18:40")), almaty)
+	if !proves([]claim{{"92", 8*60 + 15}, {"92", 18*60 + 30}}, back) {
+		t.Error("there and back proves nothing")
 	}
 }
 

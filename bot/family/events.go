@@ -24,6 +24,8 @@ const (
 	eventInviteTaken   store.EventKind = "invite_taken"
 	eventRidesClosed   store.EventKind = "rides_closed"
 	eventRidesOpened   store.EventKind = "rides_opened"
+	eventClosedAlone   store.EventKind = "closed_alone"  // where no admin can be told
+	eventOpenedAlone   store.EventKind = "opened_alone"  // by whoever has closed them
 	eventClosedNotice  store.EventKind = "closed_notice" // to the admins, who are to decide
 )
 
@@ -36,6 +38,8 @@ var sentences = map[store.EventKind]string{
 	eventDropped:     "proof.dropped",
 	eventRidesClosed: "close.told",
 	eventRidesOpened: "close.open_again",
+	eventClosedAlone: "close.told_alone",
+	eventOpenedAlone: "close.opened_alone",
 }
 
 // news is the data of the events.

@@ -41,7 +41,7 @@ func TestWhatIsOverIsNotTold(t *testing.T) {
 	if tells(eventClosedNotice, news{Card: prover.Card.ID}) || tells(eventClosedNotice, news{Card: 999}) {
 		t.Error("notice of rides that are not closed")
 	}
-	h.Write(func(ctx context.Context, tx *store.Tx) error { return tx.SetClosed(ctx, prover.Card.ID, start) })
+	h.Write(func(ctx context.Context, tx *store.Tx) error { return tx.SetClosed(ctx, prover.Card.ID, start, 0) })
 	if tells(eventApprovalAsked, asked) {
 		t.Error("asked who may view the rides no more")
 	}

@@ -14,18 +14,20 @@ const shownFollowers = 20
 
 // PressShare answers the buttons of the page of who follows a card: nothing
 // (the page itself), "invite", "drop OTHER" (which asks), "drop OTHER yes",
-// "close" (which asks) or "close yes".
+// "close" (which asks), "close yes" or "open".
 func (f *Family) PressShare(r *chat.Request, call chat.Call) error {
 	l := call.Link
 	switch {
 	case len(call.Args) == 0:
 		return f.page(r, l)
+	case call.Is("open"):
+		return f.open(r, l)
 	case !f.Access.MayViewRides(l):
 		return chat.ErrStale
 	case call.Is("invite"):
 		return f.invite(r, l)
 	case call.Is("close"):
-		return confirm(r, l, "close.ask", r.W.Button("button.close_yes", chat.VerbShare, l.ID, "close", "yes"))
+		return f.confirmClose(r, l)
 	case call.Is("close", "yes"):
 		return f.close(r, l)
 	case call.Args[0] == "drop":
@@ -75,7 +77,10 @@ func (f *Family) line(w *chat.Writer, l store.Link, other store.Follower) texts.
 func (f *Family) shareRows(w *chat.Writer, l store.Link, shown []store.Follower) (rows telegram.Keyboard) {
 	add := func(b telegram.Button) { rows = append(rows, []telegram.Button{b}) }
 	if !f.Access.MayViewRides(l) {
-		if f.Access.Account && l.Card.ClosedAt.IsZero() {
+		switch {
+		case mayOpen(w, l):
+			return telegram.Keyboard{openRow(w, l)}
+		case f.Access.Account && l.Card.ClosedAt.IsZero():
 			add(w.Button("button.proof", chat.VerbProof, l.ID))
 		}
 		return rows

@@ -1,9 +1,7 @@
 package family
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"regexp"
 
@@ -28,12 +26,11 @@ func inviteHash(secret string) []byte {
 
 // invite makes an invite: a one-time link to follow a card and to view its
 // rides. Only its hash is kept, so the message with it does not go through the
-// outbox.
+// outbox: the press is done once that is sent. A press that is handled again
+// because the process died makes the same invite.
 func (f *Family) invite(r *chat.Request, l store.Link) error {
-	var secret [16]byte
-	rand.Read(secret[:])
-	word := base64.RawURLEncoding.EncodeToString(secret[:])
-	err := r.Commit(func(tx *store.Tx) error {
+	word := r.Secret()
+	err := f.Store.Tx(r.Ctx, func(tx *store.Tx) error {
 		return tx.AddInvite(r.Ctx, inviteHash(word), l.ID, r.W.Now().Add(inviteGoodFor))
 	})
 	if err != nil {
@@ -41,7 +38,8 @@ func (f *Family) invite(r *chat.Request, l store.Link) error {
 	}
 	link := "https://t.me/" + f.Username() + "?start=" + word
 	text := r.W.T("invite.ready", texts.Args{"Card": r.W.Card(l), "Link": link})
-	_, err = r.SendUnstored(r.Ctx, r.W.Message(text))
+	again := r.W.About("invite.again", l, []telegram.Button{r.W.Button("button.invite", chat.VerbShare, l.ID, "invite")})
+	_, err = r.SendOr(r.W.Message(text), again)
 	return err
 }
 

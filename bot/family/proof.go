@@ -34,7 +34,7 @@ func (f *Family) ExplainProof(r *chat.Request, call chat.Call) error {
 	case !f.Access.Account:
 		return r.Reply(r.W.Message(r.W.T("trouble.no_login")))
 	case !l.Card.ClosedAt.IsZero():
-		return r.Reply(r.W.About("proof.closed", l))
+		return explainClosed(r, l)
 	case l.ApprovalUntil.After(r.W.Now()):
 		return r.Reply(r.W.About("proof.waiting", l))
 	}
@@ -66,7 +66,7 @@ func (f *Family) TypedProof(r *chat.Request, call chat.Call) error {
 	switch {
 	case !ok:
 		return r.Reply(r.Question(r.W.T("proof.unclear")))
-	case claims[0] == claims[1]: // whoever guesses one ride of a habit does not know another
+	case claims[0].alike(claims[1]):
 		return r.Reply(r.Question(r.W.T("proof.same")))
 	}
 	if err := mayAnswer(r, f.Store.Queries, l); err != nil {
@@ -123,7 +123,7 @@ func (f *Family) wrong(r *chat.Request, tx *store.Tx, l store.Link, provers []st
 	if err != nil {
 		return nil, err
 	}
-	if _, err := tx.Spend(r.Ctx, wrongAnywhere(r, l.Card.PAN), r.W.Now()); err != nil {
+	if err := tx.AddWrongAnswer(r.Ctx, r.CardKey(l.Card.PAN), l.Since, r.W.Now()); err != nil {
 		return nil, err
 	}
 	if err := f.tellOfAttempt(r, tx, provers); err != nil {

@@ -27,8 +27,8 @@ func TestWrongAnswersAreCountedBeforeTheyAreJudged(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	until, err := h.Store.UsedUp(t.Context(), wrongAnywhere(h.request(1), h.card.PAN), start)
-	if err != nil || until.IsZero() {
+	last, err := h.Store.WrongAnswer(t.Context(), h.request(1).CardKey(h.card.PAN), wrongAnswersADay-1, start, start.Add(-day))
+	if err != nil || last.IsZero() {
 		t.Errorf("the day's answers are not used up: %v", err)
 	}
 	// The right answer of a chat that has to rest opens nothing.
@@ -104,7 +104,7 @@ func TestWhatIsCountedFollowsAGroup(t *testing.T) {
 func TestCardKeysHideTheNumber(t *testing.T) {
 	t.Parallel()
 	h, other := newHome(t, 0), "9643108503300000017"
-	key := wrongAnywhere(h.request(1), h.card.PAN).Key
+	key := h.request(1).CardKey(h.card.PAN)
 	if len(key) != 32 || strings.Contains(key, h.card.PAN.Last4()) || key != h.request(2).CardKey(h.card.PAN) {
 		t.Errorf("key %q", key)
 	}

@@ -65,6 +65,13 @@ func (s Signer) sum(what string) []byte {
 // nobody can find out by trying what it was.
 func (s Signer) Hide(what string) string { return hex.EncodeToString(s.sum(what)[:16]) }
 
+// Secret is 128 bits that come from something and the key, in the characters
+// that a link to the bot may carry. Who does not have the key cannot guess
+// them.
+func (s Signer) Secret(of string) string {
+	return base64.RawURLEncoding.EncodeToString(s.sum("secret " + of)[:16])
+}
+
 // HideChat names a chat in what is counted, which outlives the chat's
 // /forget.
 func (s Signer) HideChat(id int64) string { return s.Hide("chat " + strconv.FormatInt(id, 10)) }

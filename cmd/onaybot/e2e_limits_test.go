@@ -63,6 +63,36 @@ func TestFollowersOfACardAreLimited(t *testing.T) {
 	e.person(100, "ru").ask(panMum, "·0017 добавлена")
 }
 
+// Two who add a card and remove it all day keep nobody out.
+func TestTwoAccountsKeepNobodyOut(t *testing.T) {
+	t.Parallel()
+	e := newProofE2E(t)
+	for id := range int64(2) {
+		p := e.person(id+1, "ru")
+		for range 10 {
+			p.ask(panKid, "·0027 добавлена")
+			menu := p.press(p.ask("/cards"), "·0027")
+			p.press(p.press(menu, "Удалить"), "Да, удалить")
+		}
+	}
+	e.person(100, "ru").ask(panKid, "·0027 добавлена")
+}
+
+// Strangers who keep others out do not keep those out whom a prover invites.
+func TestAnInviteIsBeyondTheLimitOfFollowers(t *testing.T) {
+	t.Parallel()
+	e := newProofE2E(t)
+	mum := e.prover(100, "Айша")
+	for id := range int64(19) {
+		e.person(id+1, "ru").ask(panKid, "·0027 добавлена")
+	}
+	dad := e.person(101, "ru")
+	dad.ask(panKid, "слишком многих чатах")
+	dad.ask(mum.invite("Айша"), "Карта ·0027 добавлена")
+	mum.hear("приглашение приняли")
+	e.person(102, "ru").ask(panKid, "слишком многих чатах")
+}
+
 // luhn appends the check digit.
 func luhn(digits string) string {
 	sum := 0

@@ -28,6 +28,7 @@ func (w *tour) sharing() string {
 	w.followers(mum, gran)
 	w.closing(mum, dad, admin)
 	w.limits()
+	w.withoutAdmins(mum, dad)
 	w.roomOfMany()
 	return inviteLink.ReplaceAllString(w.out.String(), "https://t.me/onay_test_bot?start=…")
 }
@@ -185,6 +186,31 @@ func (w *tour) closing(mum, dad, admin *talk) {
 	w.press("button.reopen")
 	w.hears(mum)
 	w.hears(dad)
+}
+
+func (w *tour) withoutAdmins(mum, dad *talk) {
+	w.title("Closing the rides where there are no admins")
+	w.cfg.Admins = nil
+	w.restart()
+	w.me = mum
+	w.say("/cards")
+	w.pressLabel("0027")
+	w.press("button.share")
+	page := w.last
+	w.press("button.close")
+	w.press("button.close_yes")
+	closed := w.last
+	w.hears(dad)
+	w.last = closed
+	w.press("button.reopen")
+	w.hears(dad)
+	w.title("An invite that Telegram does not take")
+	w.telegram.Fail(telegramsim.Failure{Method: "sendMessage", Code: 502, Times: -1})
+	mum.PressData(1, page, page.Buttons[0][0].Data)
+	w.e2e.until("reply waits in the outbox")
+	w.telegram.ClearFailures()
+	w.tick(time.Minute)
+	w.note(mum.Next(w.t))
 }
 
 func (w *tour) limits() {

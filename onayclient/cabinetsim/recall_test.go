@@ -25,6 +25,8 @@ func TestTheHolderRecallsRidesOfTwoDays(t *testing.T) {
 	row(OpTopUp, "", 24*time.Hour)
 	row(OpRide, "", 25*time.Hour)
 	recalls("")
+	row(OpRide, "121", 24*time.Hour)
+	recalls("") // it could be the ride of today
 	row(OpRide, "32", 50*time.Hour)
 	recalls("121 11:00, 32 10:00")
 	if got := s.Recall(school); got != "" {

@@ -106,7 +106,7 @@ func (a *admission) suspendOrNot(ctx context.Context, c store.Chat, before []int
 	switch {
 	case listed && c.Suspended:
 		return false, a.store.Tx(ctx, func(tx *store.Tx) error { return tx.SetBlocked(ctx, c.ID, time.Time{}, a.now()) })
-	case !listed && dropped && c.BlockedAt.IsZero():
+	case !listed && dropped && (c.BlockedAt.IsZero() || !c.MutedAt.IsZero()):
 		return true, a.store.Tx(ctx, func(tx *store.Tx) error { return tx.Suspend(ctx, c.ID, a.now()) })
 	}
 	return c.Suspended, nil

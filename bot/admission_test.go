@@ -21,6 +21,8 @@ func TestWhomTheListSuspends(t *testing.T) {
 	}
 	blocked := person
 	blocked.BlockedAt = testkit.Start
+	muted := group
+	muted.ID, muted.BlockedAt, muted.MutedAt = -9, testkit.Start, testkit.Start
 	for _, c := range []struct {
 		name   string
 		chat   store.Chat
@@ -35,6 +37,7 @@ func TestWhomTheListSuspends(t *testing.T) {
 		{"a person who has blocked the bot", blocked, []int64{3}, false},
 		{"a group never named", group, []int64{1}, false},
 		{"a group not named any more", group, []int64{-8}, true},
+		{"a muted group not named any more", muted, []int64{-9}, true},
 		{"that was suspended before", was(group), []int64{1}, true},
 	} {
 		testkit.Write(t, b.Store, func(ctx context.Context, tx *store.Tx) error { return tx.AddChat(ctx, c.chat, testkit.Start) })

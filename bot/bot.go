@@ -73,6 +73,7 @@ type Bot struct {
 	signer    telegram.Signer
 	admission *admission
 	rejected  chan rejection               // to be told
+	pressed   chan string                  // presses to be answered without a word
 	strangers *lru.Cache[int64, time.Time] // when each was told, by person
 	throttle  *throttle
 	odd       *rate.Limiter  // of what is logged of updates that cannot be used
@@ -96,7 +97,8 @@ type Bot struct {
 func New(c Config) *Bot {
 	b := &Bot{
 		Config: c, signer: c.Telegram.Signer(), access: watch.Access{Account: c.Rides, Proof: c.Proof},
-		rejected: make(chan rejection, waitToBeTold), throttle: newThrottle(c.Now), odd: rate.NewLimiter(1, oddities),
+		rejected: make(chan rejection, waitToBeTold), pressed: make(chan string, waitToEnd),
+		throttle: newThrottle(c.Now), odd: rate.NewLimiter(1, oddities),
 	}
 	b.strangers, _ = lru.New[int64, time.Time](keepStrangers) // fails on sizes below 1
 	b.admission = &admission{store: c.Store, allow: c.Allow, admins: c.Admins, now: c.Now, log: c.Log}
@@ -168,6 +170,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	b.dispatch.Start(ctx, b.handle)
 	b.beside.Go(func() { b.Telegram.Publish(ctx, b.menus()...) })
 	b.beside.Go(func() { b.tellRejected(ctx) })
+	for range endersAtOnce {
+		b.beside.Go(func() { b.endPresses(ctx) })
+	}
 	err := b.Telegram.Poll(ctx, b.receive)
 	stop()
 	finished := make(chan struct{})

@@ -60,14 +60,16 @@ func (b *Bot) begin(ctx context.Context, u store.Update) (r *chat.Request, err e
 		return nil, errors.Join(err, b.erase(ctx, u.ID))
 	}
 	c, err := b.loadChat(ctx, up)
-	if err != nil {
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil, nil
+	case err != nil:
 		return nil, err
-	}
-	if up.Place != nil {
+	case up.Place != nil:
 		return nil, b.notePlace(ctx, c, *up.Place)
 	}
 	if !c.BlockedAt.IsZero() { // who speaks to the bot may be written to again
-		c.BlockedAt = time.Time{}
+		c.BlockedAt, c.MutedAt = time.Time{}, time.Time{}
 		err = b.setBlocked(ctx, c.ID, time.Time{})
 	}
 	return b.chats.Request(ctx, up, c), err
@@ -78,10 +80,11 @@ func (b *Bot) erase(ctx context.Context, updateID int64) error {
 	return b.Store.Tx(ctx, func(tx *store.Tx) error { return tx.Erase(ctx, updateID, b.Now()) })
 }
 
-// loadChat reads the chat, or writes it down when it is new.
+// loadChat reads the chat, or writes it down when it is new. What is edited
+// makes no chat known that was forgotten: it is [store.ErrNotFound].
 func (b *Bot) loadChat(ctx context.Context, u telegram.Update) (store.Chat, error) {
 	c, err := b.Store.Chat(ctx, u.ChatID)
-	if errors.Is(err, store.ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) && !u.Message.IsEdited() {
 		c = store.Chat{ID: u.ChatID, Kind: u.ChatKind, Lang: string(texts.Match(u.From.Language))}
 		err = b.Store.Tx(ctx, func(tx *store.Tx) error { return tx.AddChat(ctx, c, b.Now()) })
 	}
@@ -93,14 +96,22 @@ func (b *Bot) loadChat(ctx context.Context, u telegram.Update) (store.Chat, erro
 
 // notePlace notes what has become of the bot's place in a chat.
 func (b *Bot) notePlace(ctx context.Context, c store.Chat, p telegram.Place) error {
-	if p.Out {
+	switch {
+	case p.Out:
 		b.Log.Info("chat blocked the bot", "chat", c.ID)
 		return b.setBlocked(ctx, c.ID, b.Now())
+	case p.Muted:
+		b.Log.Info("the bot may not write to a chat now", "chat", c.ID, "until", p.Until)
+		return b.Store.Tx(ctx, func(tx *store.Tx) error { return tx.Mute(ctx, c.ID, p.Until, b.Now()) })
+	}
+	if !c.MutedAt.IsZero() {
+		b.Log.Info("the bot may write to a chat again", "chat", c.ID)
 	}
 	return b.setBlocked(ctx, c.ID, time.Time{})
 }
 
 func (b *Bot) setBlocked(ctx context.Context, chatID int64, at time.Time) error {
+	defer b.Outbox.Wake() // what a muted chat was to be told is told now
 	return b.Store.Tx(ctx, func(tx *store.Tx) error { return tx.SetBlocked(ctx, chatID, at, b.Now()) })
 }
 

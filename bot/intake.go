@@ -54,8 +54,8 @@ func (b *Bot) receive(ctx context.Context, batch []telegram.Update, late bool) e
 		return err
 	}
 	for _, u := range batch {
-		if u.Press != nil && slices.Contains(saved.Repeated, u.ID) {
-			b.reject(u, "") // or the button would spin
+		if slices.Contains(saved.Repeated, u.ID) {
+			b.endPress(u)
 		}
 	}
 	b.Meter.Received(len(batch)-count[unusable], count[unusable], count[refused])
@@ -74,7 +74,7 @@ func (b *Bot) judge(ctx context.Context, u telegram.Update, late bool) (v verdic
 		}
 		return unusable, nil
 	}
-	if u.From == nil || !slices.Contains(served, u.ChatKind) {
+	if u.From == nil || !slices.Contains(served, u.ChatKind) || u.Bot && !movesChat(u.Message) {
 		return passed, nil
 	}
 	if admits, err := b.admit(ctx, u); err != nil || !admits {
@@ -100,7 +100,7 @@ func (b *Bot) admit(ctx context.Context, u telegram.Update) (bool, error) {
 		return false, err
 	case admits && len(b.Allow) > 0 && u.Message != nil && u.Message.MovedTo != 0:
 		return true, b.admission.followGroup(ctx, u.ChatID, u.Message.MovedTo)
-	case !admits && (u.Press != nil || u.Message != nil && b.meantForUs(u)):
+	case !admits && (u.Press != nil || u.Message != nil && !u.Message.IsEdited() && b.meantForUs(u)):
 		b.rejectStranger(u)
 	}
 	return admits, nil
@@ -120,7 +120,8 @@ func (b *Bot) meantForUs(u telegram.Update) bool {
 	return reply.MessageID != 0 && reply.From == b.Telegram.ID() || ok && ours && b.addressed(mention)
 }
 
-// throttled refuses an update of somebody who asks too fast, and has them told so.
+// throttled refuses an update of somebody who asks too fast, and has them told
+// so once. An edit may have asked for nothing.
 func (b *Bot) throttled(u telegram.Update) verdict {
 	buckets := []int64{u.From.ID}
 	if u.ChatID != u.From.ID {
@@ -130,9 +131,11 @@ func (b *Bot) throttled(u telegram.Update) verdict {
 	if empty == nil {
 		return kept
 	}
-	if !empty.told {
-		empty.told = b.reject(u, "limit.speed")
+	if !empty.told && !u.Message.IsEdited() && b.reject(u, "limit.speed") {
+		empty.told = true
+		return refused
 	}
+	b.endPress(u)
 	return refused
 }
 
@@ -160,7 +163,7 @@ func (b *Bot) alike(u telegram.Update) string {
 		}
 		return fmt.Sprint(u.From.ID, " presses ", verb, " ", args, " under ", u.Press.Under)
 	}
-	if u.Message == nil {
+	if u.Message == nil || u.Message.IsEdited() {
 		return ""
 	}
 	name, mention, rest, ok := parseCommand(u.Message.Text)

@@ -14,6 +14,12 @@ func inGroup(fields string) string {
 	return `"message":{"message_id":9,"date":1,"chat":{"id":-5,"type":"group","title":"G"},"from":{"id":5},` + fields + `}`
 }
 
+// byBot is an update of person 5 who is a bot.
+func byBot(body string) string { return strings.Replace(body, `"from":{`, `"from":{"is_bot":true,`, 1) }
+
+// edited is a message as an edit.
+func edited(body string) string { return strings.Replace(body, `"message":`, `"edited_message":`, 1) }
+
 func batchOf(t testing.TB, bodies ...string) (batch []telegram.Update) {
 	t.Helper()
 	for i, body := range bodies {
@@ -68,7 +74,11 @@ func TestWhatIsNotForTheBotIsNotTakenIn(t *testing.T) {
 		inGroup(`"text":"500","reply_to_message":{"message_id":8,"date":1,"from":{"id":6}}`):      passed,
 		`"message":{"message_id":9,"date":1,"chat":{"id":-5,"type":"channel"},"text":"/balance"}`: passed,
 		`"message":{"message_id":9,"date":1,"chat":{"id":5,"type":"group"},"text":"/balance"}`:    passed, // from nobody
-		`"poll":{"id":"1"}`: unusable,
+		`"poll":{"id":"1"}`:                       unusable,
+		byBot(inGroup(`"text":"/balance"`)):       passed,
+		byBot(inGroup(`"migrate_to_chat_id":-7`)): kept,
+		byBot(member("kicked")):                   kept, // an admin
+		edited(says("500")):                       kept,
 	} {
 		if got := verdicts(t, b, false, body)[0]; got != want {
 			t.Errorf("%d, want %d: %s", got, want, body)
@@ -101,6 +111,21 @@ func TestWhoAsksTooFastIsToldOnce(t *testing.T) {
 		if count[kept] != askBurst || count[refused] != 9*askBurst || len(b.rejected) != 1 {
 			t.Errorf("%s: %v, told %d times", name, count, len(b.rejected))
 		}
+		if want := 9*askBurst - 1; name == "buttons" && len(b.pressed) != want || name != "buttons" && len(b.pressed) != 0 {
+			t.Errorf("%s: %d presses are answered without a word, want %d", name, len(b.pressed), want)
+		}
+	}
+}
+
+// An edit that comes too fast may have asked for nothing: nothing is said of it.
+func TestAnEditThatIsTooFastIsNotAnswered(t *testing.T) {
+	t.Parallel()
+	b, _ := proofBot(t, 0)
+	for range 2 * askBurst {
+		verdicts(t, b, false, edited(says("500")))
+	}
+	if len(b.rejected) != 0 || verdicts(t, b, false, says("/help"))[0] != refused || len(b.rejected) != 1 {
+		t.Errorf("told %d times", len(b.rejected))
 	}
 }
 

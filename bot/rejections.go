@@ -13,14 +13,16 @@ import (
 const (
 	strangerRest  = time.Hour // until a stranger is told again that the bot is private
 	keepStrangers = 10_000
-	waitToBeTold  = 64 // of those whose updates are rejected; more are not told
+	waitToBeTold  = 64   // of those whose updates are rejected; more are not told
+	waitToEnd     = 4096 // presses that are answered without a word; more spin on
+	endersAtOnce  = 4
 )
 
 // rejection is an update that is not handled, and the key of why. Nothing of it
 // is written down.
 type rejection struct {
 	update telegram.Update
-	key    string // "": nothing is said, but a pressed button waits no longer
+	key    string
 }
 
 // reject has somebody told why their update is not handled; false: too many
@@ -39,6 +41,32 @@ func (b *Bot) rejectStranger(u telegram.Update) {
 	last, _ := b.strangers.Get(u.From.ID)
 	if b.Now().Sub(last).Abs() >= strangerRest && b.reject(u, "access.private") {
 		b.strangers.Add(u.From.ID, b.Now())
+		return
+	}
+	b.endPress(u)
+}
+
+// endPress has the button of a press that is not handled wait no longer, with
+// nothing said. It never waits.
+func (b *Bot) endPress(u telegram.Update) {
+	if u.Press == nil {
+		return
+	}
+	select {
+	case b.pressed <- u.Press.ID:
+	default:
+	}
+}
+
+// endPresses answers the presses of [Bot.endPress], until ctx ends.
+func (b *Bot) endPresses(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case id := <-b.pressed:
+			b.Telegram.AnswerPress(ctx, id, "", false)
+		}
 	}
 }
 
@@ -65,11 +93,7 @@ func (b *Bot) tellWhy(ctx context.Context, why rejection) {
 		c = store.Chat{ID: u.ChatID, Kind: u.ChatKind, Lang: string(texts.Match(u.From.Language))}
 	}
 	r := b.chats.Request(ctx, u, c)
-	switch {
-	case why.key == "":
-		r.Toast("")
-		return
-	case u.Press != nil:
+	if u.Press != nil {
 		r.Alert(r.W.Plain(why.key))
 		return
 	}

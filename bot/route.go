@@ -21,6 +21,8 @@ func (b *Bot) route(r *chat.Request) error {
 	switch {
 	case r.Press != nil:
 		return b.routePress(r)
+	case r.Message.IsEdited():
+		return b.routeEdited(r)
 	case r.Message.MovedTo != 0:
 		return b.migrate(r, r.W.Chat.ID, r.Message.MovedTo)
 	case r.Message.MovedFrom != 0:

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"time"
 )
 
@@ -21,9 +19,10 @@ type Chat struct {
 	Lang      string
 	BlockedAt time.Time // since when the bot may not write there; zero: it may
 	Suspended bool      // it may not because access.allow does not name the chat any more
+	MutedAt   time.Time // since when Telegram has not let it; zero: nothing was refused since it did
 }
 
-const chatQuery = "SELECT id, kind, lang, blocked_at, suspended FROM chats "
+const chatQuery = "SELECT id, kind, lang, blocked_at, suspended, muted_at FROM chats "
 
 // Chat reads a chat, or [ErrNotFound].
 func (q Queries) Chat(ctx context.Context, id int64) (Chat, error) {
@@ -48,16 +47,23 @@ func (t *Tx) SetLang(ctx context.Context, chatID int64, lang string) error {
 
 // SetBlocked notes that the bot may not write to a chat since a moment or, with the
 // zero time, that it may again. Cards that nobody reachable follows are not read
-// meanwhile. What the chat was still to be told is dropped; an alert among it is
-// found anew once the chat is back.
+// meanwhile. What the chat was still to be told is dropped, unless the chat was muted; an
+// alert among it is found anew once the chat is back.
 func (t *Tx) SetBlocked(ctx context.Context, chatID int64, since, now time.Time) error {
-	n, err := t.affected(ctx, `UPDATE chats SET blocked_at = ?1, suspended = 0
-		WHERE id = ?2 AND (blocked_at IS NULL) <> (?1 IS NULL)`, since, chatID)
+	muted, err := one[bool](ctx, t.Queries,
+		"SELECT count(*) > 0 FROM chats WHERE id = ? AND muted_at IS NOT NULL", chatID)
+	if err != nil {
+		return err
+	}
+	n, err := t.affected(ctx, `UPDATE chats SET blocked_at = ?1, suspended = 0, muted_at = NULL, retry_at = NULL
+		WHERE id = ?2 AND (muted_at IS NOT NULL OR (blocked_at IS NULL) <> (?1 IS NULL))`, since, chatID)
 	if err != nil || n == 0 {
 		return err
 	}
-	if err := t.ForgetEvents(ctx, ChatLink{ChatID: chatID}); err != nil {
-		return err
+	if !muted || !since.IsZero() {
+		if err := t.ForgetEvents(ctx, ChatLink{ChatID: chatID}); err != nil {
+			return err
+		}
 	}
 	return t.scheduleCards(ctx, cardsOfAChat, chatID, now)
 }
@@ -79,7 +85,8 @@ func (t *Tx) MigrateChat(ctx context.Context, from, to int64) error {
 	}
 	err := t.exec(ctx, `INSERT INTO chats (id, kind, lang, created_at)
 		SELECT ?, ?, lang, created_at FROM chats WHERE id = ?
-		ON CONFLICT (id) DO UPDATE SET lang = excluded.lang, blocked_at = NULL, suspended = 0`, to, Supergroup, from)
+		ON CONFLICT (id) DO UPDATE SET lang = excluded.lang, blocked_at = NULL, suspended = 0, muted_at = NULL, retry_at = NULL`,
+		to, Supergroup, from)
 	if err != nil {
 		return err
 	}
@@ -119,37 +126,4 @@ func (q Queries) OutageKnown(ctx context.Context) ([]ChatLink, error) {
 // SetOutageKnown notes whether a chat knows that the cabinet is down.
 func (t *Tx) SetOutageKnown(ctx context.Context, chatID int64, known bool) error {
 	return t.execOne(ctx, "UPDATE chats SET outage_known = ? WHERE id = ?", known, chatID)
-}
-
-// Dialog is a question the bot has put to a person in a chat.
-type Dialog struct {
-	ChatID int64
-	UserID int64
-	Step   string
-	Data   json.RawMessage
-	Until  time.Time
-}
-
-// Dialog reads the open question, or [ErrNotFound] when there is none or it
-// has expired.
-func (q Queries) Dialog(ctx context.Context, chatID, userID int64, now time.Time) (Dialog, error) {
-	return one[Dialog](ctx, q, `SELECT chat_id, user_id, step, data, until FROM dialogs
-		WHERE chat_id = ? AND user_id = ? AND until > ?`, chatID, userID, now)
-}
-
-// SetDialog opens a question, with data as its JSON, in the place of any
-// other of that person in that chat.
-func (t *Tx) SetDialog(ctx context.Context, d Dialog, data any) error {
-	raw, err := json.Marshal(data)
-	if err != nil {
-		return fmt.Errorf("encode dialog %s: %w", d.Step, err)
-	}
-	return t.exec(ctx, "INSERT OR REPLACE INTO dialogs (chat_id, user_id, step, data, until) VALUES (?, ?, ?, ?, ?)",
-		d.ChatID, d.UserID, d.Step, string(raw), d.Until)
-}
-
-// EndDialog closes the open question, if any, and says whether there was one.
-func (t *Tx) EndDialog(ctx context.Context, chatID, userID int64) (bool, error) {
-	n, err := t.affected(ctx, "DELETE FROM dialogs WHERE chat_id = ? AND user_id = ?", chatID, userID)
-	return n > 0, err
 }

@@ -79,6 +79,7 @@ func (s *Store) MendClock(ctx context.Context, now time.Time) error {
 			{"UPDATE checks SET due_at = 0 WHERE due_at > ?2", checkAhead}, // of a day that is over, so that it is only set anew
 			{"UPDATE quotas SET until = ?2 WHERE until > ?2", quotaAhead},
 			{"UPDATE wrong_answers SET at = ?1 WHERE at > ?1", 0},
+			{"UPDATE chats SET muted_at = ?1, retry_at = min(retry_at, ?1) WHERE muted_at > ?1", 0},
 		} {
 			if err := tx.exec(ctx, m.query, now, now.Add(m.ahead)); err != nil {
 				return err

@@ -26,10 +26,17 @@ func (c *Cards) ShowBalance(r *chat.Request, _ chat.Call) error {
 	case len(v.cards) == 0:
 		return AskCard(r, "cards.none")
 	}
-	v.shown = balancesText(r.W, v.cards)
-	v.messageID, err = r.Send(r.W.Message(v.shown, v.buttons()))
-	if err != nil || v.messageID == 0 || !v.waiting() {
+	first := r.W.Message(balancesText(r.W, v.cards), v.buttons())
+	if !v.waiting() {
+		return r.Reply(first)
+	}
+	switch v.messageID, err = r.SendFirst(first); {
+	case errors.Is(err, telegram.ErrBlocked):
+		return nil
+	case err != nil:
 		return err
+	case v.messageID != 0:
+		v.shown = first.Text
 	}
 	return v.refresh()
 }
@@ -65,7 +72,7 @@ type view struct {
 	c         *Cards
 	r         *chat.Request
 	cards     []shownCard
-	messageID int
+	messageID int        // 0: it is still to be sent
 	shown     texts.HTML // what the message says now; "": that is not known
 }
 
@@ -116,7 +123,10 @@ func (v *view) refresh() error {
 			v.editMeanwhile(ctx)
 		}
 	}
-	if text := balancesText(v.r.W, v.cards); text != v.shown {
+	switch text := balancesText(v.r.W, v.cards); {
+	case v.messageID == 0: // Telegram may be as slow again: it is written down first
+		return v.r.Commit(func(*store.Tx) error { return nil }, v.edited(text))
+	case text != v.shown:
 		return v.r.Reply(v.edited(text))
 	}
 	return nil
@@ -156,7 +166,7 @@ func (v *view) take(got result) {
 // follows. A group's twenty messages a minute are too few for it.
 func (v *view) editMeanwhile(ctx context.Context) {
 	text := balancesText(v.r.W, v.cards)
-	if text == v.shown || v.r.W.Chat.Kind != store.Private {
+	if text == v.shown || v.messageID == 0 || v.r.W.Chat.Kind != store.Private {
 		return
 	}
 	if _, err := v.r.SendUnstored(ctx, v.edited(text)); err == nil {
@@ -166,7 +176,9 @@ func (v *view) editMeanwhile(ctx context.Context) {
 
 func (v *view) edited(text texts.HTML) telegram.Message {
 	m := v.r.W.Message(text, v.buttons())
-	m.Edit, m.ReplyTo = v.messageID, 0
+	if v.messageID != 0 {
+		m.Edit, m.ReplyTo = v.messageID, 0
+	}
 	return m
 }
 

@@ -66,7 +66,11 @@ func wrongNumber(w *chat.Writer, err error) texts.HTML {
 
 func (c *Cards) alreadyLinked(r *chat.Request, link store.Link) error {
 	text := texts.Lines(r.W.T("add.already", texts.Args{"Card": r.W.Card(link)}), r.W.Balance(link), r.W.Age(link.Card.At))
-	return r.Conclude(r.W.Message(text, c.MainRow(r.W)))
+	m := r.W.Message(text, c.MainRow(r.W))
+	if r.Message.IsEdited() { // perhaps by it the card was linked: then its name is still asked for
+		return r.Reply(m)
+	}
+	return r.Conclude(m)
 }
 
 // linkIfKnown links a card if the cabinet knows it.

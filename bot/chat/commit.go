@@ -74,8 +74,20 @@ func (r *Request) Ask(m telegram.Message, name string, data any) error {
 // part of a commit.
 func (r *Request) Expect(tx *store.Tx, name string, data any) error {
 	return tx.SetDialog(r.Ctx, store.Dialog{
-		ChatID: r.W.Chat.ID, UserID: r.Person.ID, Step: name, Until: r.now().Add(answerWithin),
+		ChatID: r.W.Chat.ID, UserID: r.Person.ID, Step: name, Until: r.now().Add(answerWithin), AskedBy: r.under(),
 	}, data)
+}
+
+// under is the message that the update is about: what was said, or what the
+// pressed button stands under.
+func (r *Request) under() int {
+	switch {
+	case r.Press != nil:
+		return r.Press.Under
+	case r.Message != nil:
+		return r.Message.ID
+	}
+	return 0
 }
 
 // EndQuestion has nothing expected of the person any more, as part of a

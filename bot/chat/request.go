@@ -61,6 +61,20 @@ func (r *Request) Send(m telegram.Message) (int, error) {
 	return r.SendOr(m, m)
 }
 
+// SendFirst sends a message that another one is to follow, if Telegram takes it
+// now, and returns its id; 0: it is not sent, and need not be.
+func (r *Request) SendFirst(m telegram.Message) (int, error) {
+	waiting, err := r.chats.c.Store.HasReplies(r.Ctx, r.W.Chat.ID)
+	if err != nil || waiting {
+		return 0, err
+	}
+	id, err := r.SendUnstored(r.Ctx, m)
+	if telegram.Transient(err) {
+		return 0, nil
+	}
+	return id, err
+}
+
 // SendOr sends a message. Where Telegram cannot take it now, the other one
 // goes into the outbox, with which the update is done.
 func (r *Request) SendOr(m, later telegram.Message) (int, error) {

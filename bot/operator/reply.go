@@ -48,7 +48,7 @@ func (f *Feedback) Reply(r *chat.Request) error {
 		return f.Unknown(r)
 	case err != nil:
 		return err
-	case !passenger.BlockedAt.IsZero():
+	case !passenger.BlockedAt.IsZero() && passenger.MutedAt.IsZero(): // to a muted chat it goes once that is back
 		return r.Reply(r.W.Message(r.W.T("feedback.blocked")))
 	}
 	return r.Commit(func(tx *store.Tx) error {

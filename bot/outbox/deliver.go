@@ -127,6 +127,8 @@ func (o *Outbox) tell(ctx context.Context, t *telling, send sender) error {
 		switch {
 		case transient(err):
 			return o.putOff(ctx, t.events[0], err)
+		case errors.Is(err, telegram.ErrMuted):
+			return err // what is due waits until the chat is tried again
 		case errors.Is(err, telegram.ErrBlocked):
 			return errors.Join(err, o.tellOthers(ctx, t))
 		case err != nil:

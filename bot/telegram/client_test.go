@@ -64,7 +64,7 @@ func TestPollingConfirmsWhatWasReceived(t *testing.T) {
 	}
 	for i, offset := range []string{"1", "42"} {
 		params := api.Called("getUpdates")[i].Params
-		if params["offset"] != offset || params["allowed_updates"] != `["message","callback_query","my_chat_member"]` {
+		if params["offset"] != offset || params["allowed_updates"] != `["message","edited_message","callback_query","my_chat_member"]` {
 			t.Errorf("poll %d: %v, want the offset %s", i+1, params, offset)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 // What can become of a message besides being sent.
 var (
 	ErrBlocked = errors.New("the chat does not want to be written to")
+	ErrMuted   = fmt.Errorf("%w: the bot has no right to write there", ErrBlocked) // for now
 	ErrRefused = errors.New("telegram refuses the message")
 )
 
@@ -66,6 +68,12 @@ func retryAfter(e *tg.TooManyRequestsError) time.Duration {
 	return time.Duration(max(1, e.RetryAfter)) * time.Second
 }
 
+// noRight are the words of a 400 that means: the bot may not write there, or
+// not now.
+var noRight = regexp.MustCompile("not enough rights|no rights to send|need administrator rights|chat was deactivated|" +
+	"CHAT_RESTRICTED|CHAT_WRITE_FORBIDDEN|CHAT_SEND_[A-Z]+_FORBIDDEN|CHAT_GUEST_SEND_FORBIDDEN|CHAT_ADMIN_REQUIRED|" +
+	"USER_BANNED_IN_CHANNEL|CHANNEL_PRIVATE|PEER_ID_INVALID|TOPIC_CLOSED")
+
 // refused tells refusals apart by Telegram's words, since it gives them no
 // codes.
 func (c *Client) refused(ctx context.Context, m Message, err error) (next *Message, _ error) {
@@ -85,6 +93,14 @@ func (c *Client) refused(ctx context.Context, m Message, err error) (next *Messa
 	case m.ThreadID != 0 && says("thread not found"):
 		m.ThreadID = 0
 		return &m, err
+	case says("TOPIC_CLOSED") && (m.ThreadID != 0 || m.Edit != 0 || m.ReplyTo != 0):
+		if m.OnlyEdit {
+			return nil, nil
+		}
+		m.ThreadID, m.Edit, m.ReplyTo = 0, 0, 0 // a reply would go into the topic, too
+		return &m, err
+	case noRight.MatchString(err.Error()) && m.File == nil: // where no file may be sent, a text perhaps may
+		return nil, c.mute(ctx, m.ChatID, err)
 	}
 	c.log.Error("message refused", "chat", m.ChatID, "err", err)
 	return nil, ErrRefused
@@ -101,6 +117,33 @@ func (c *Client) follow(ctx context.Context, m Message, to int64) (next *Message
 	c.moved.Store(m.ChatID, to)
 	m.ChatID, m.Edit, m.ReplyTo = to, 0, 0
 	return &m, ErrRefused
+}
+
+const (
+	firstRetry = time.Hour // until a muted chat is tried again
+	lastRetry  = 24 * time.Hour
+)
+
+// mute suspends a chat that the bot may not write to now. It is tried again
+// after as long as it has been muted for.
+func (c *Client) mute(ctx context.Context, chatID int64, why error) error {
+	now := c.now()
+	err := c.store.Tx(ctx, func(tx *store.Tx) error {
+		chat, err := tx.Chat(ctx, chatID)
+		if err != nil {
+			return err
+		}
+		wait := firstRetry
+		if !chat.MutedAt.IsZero() {
+			wait = min(max(now.Sub(chat.MutedAt), firstRetry), lastRetry)
+		}
+		return tx.Mute(ctx, chatID, now.Add(wait), now)
+	})
+	if err != nil {
+		return fmt.Errorf("note muted chat: %w", err)
+	}
+	c.log.Info("the bot may not write to a chat now", "chat", chatID, "err", why)
+	return ErrMuted
 }
 
 func (c *Client) block(ctx context.Context, chatID int64) error {

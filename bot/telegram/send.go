@@ -8,6 +8,8 @@ import (
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
+
+	"onaybot/store"
 )
 
 const (
@@ -16,8 +18,8 @@ const (
 )
 
 // Send sends a message, or changes one, and returns its id. The error is
-// [ErrBlocked] or [ErrRefused], which do not get better with time, or passes
-// by itself; see [RetryAt].
+// [ErrBlocked], of which [ErrMuted] is a kind, or [ErrRefused], which do not
+// get better with time, or passes by itself; see [RetryAt].
 func (c *Client) Send(ctx context.Context, m Message) (int, error) { return c.send(ctx, m, false) }
 
 // Push is Send of something that nobody waits for: answers go first.
@@ -34,12 +36,14 @@ func (c *Client) send(ctx context.Context, m Message, push bool) (int, error) {
 	if to, ok := c.moved.Load(m.ChatID); ok {
 		m.ChatID = to.(int64)
 	}
-	if err := c.mayWrite(ctx, m.ChatID); err != nil {
+	chat, err := c.mayWrite(ctx, m.ChatID)
+	if err != nil {
 		return 0, err
 	}
 	for try := 1; ; try++ {
 		id, err := c.attempt(ctx, m, push)
 		if err == nil {
+			c.unmute(ctx, chat)
 			return id, nil
 		}
 		next, err := c.consequence(ctx, m, err)
@@ -53,15 +57,30 @@ func (c *Client) send(ctx context.Context, m Message, push bool) (int, error) {
 	}
 }
 
-func (c *Client) mayWrite(ctx context.Context, chatID int64) error {
+func (c *Client) mayWrite(ctx context.Context, chatID int64) (store.Chat, error) {
 	chat, err := c.store.Chat(ctx, chatID)
+	switch {
+	case err != nil:
+		return chat, fmt.Errorf("send: %w", err)
+	case !chat.MutedAt.IsZero() && !chat.BlockedAt.IsZero():
+		return chat, ErrMuted
+	case !chat.BlockedAt.IsZero():
+		return chat, ErrBlocked
+	}
+	return chat, nil
+}
+
+// unmute notes that a message went to a chat that was muted.
+func (c *Client) unmute(ctx context.Context, chat store.Chat) {
+	if chat.MutedAt.IsZero() {
+		return
+	}
+	err := c.store.Tx(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+		return tx.SetBlocked(ctx, chat.ID, time.Time{}, c.now())
+	})
 	if err != nil {
-		return fmt.Errorf("send: %w", err)
+		c.log.Warn("chat still counts as muted", "chat", chat.ID, "err", err)
 	}
-	if !chat.BlockedAt.IsZero() {
-		return ErrBlocked
-	}
-	return nil
 }
 
 // attempt sends a message once. What shutdown finds half sent is finished,

@@ -12,6 +12,7 @@ import (
 // Message, Press and Place is set, or none.
 type Update struct {
 	ID       int64
+	Bot      bool    // a bot has said or pressed it, in no chat's name
 	Body     []byte  // as Telegram sent it; nil when ChatID is 0
 	ChatID   int64   // 0: the update cannot be decoded, or belongs to no chat
 	ChatKind string  // a kind of [store.Chat], or "channel"
@@ -34,6 +35,7 @@ type Person struct {
 type Said struct {
 	ID         int
 	At         time.Time
+	Edited     time.Time // when it was changed to what it says; zero: it is new
 	Text       string
 	Content    bool  // it has content that a person chose; false: a service message
 	SenderChat int64 // the chat in whose name it was written; 0: the person's own
@@ -41,6 +43,9 @@ type Said struct {
 	MovedTo    int64 // the supergroup that the group has become; 0: none
 	MovedFrom  int64 // the group that the supergroup was; 0: none
 }
+
+// IsEdited tells a message that was changed from a new one, and from none.
+func (s *Said) IsEdited() bool { return s != nil && !s.Edited.IsZero() }
 
 // Reply is the message that another one answers; zero: none.
 type Reply struct {
@@ -57,7 +62,9 @@ type Press struct {
 
 // Place is the bot's own place in the chat, as it was changed.
 type Place struct {
-	Out bool // the bot was blocked or removed, and may not write
+	Out   bool      // the bot was blocked or removed, and may not write
+	Muted bool      // it may stay, and not write
+	Until time.Time // it is muted until then; zero: until it is told otherwise
 }
 
 // received is an update of a batch. It has no chat, and nothing else, when
@@ -81,21 +88,39 @@ func Decode(raw []byte) (Update, error) {
 	u := Update{ID: m.ID}
 	switch {
 	case m.Message != nil:
-		u.Message = said(m.Message)
-		u.in(m.Message.Chat, m.Message.From)
-		u.ThreadID = topicOf(m.Message)
+		u.says(m.Message)
+	case m.EditedMessage != nil:
+		u.says(m.EditedMessage)
+		u.Message.Edited = time.Unix(int64(m.EditedMessage.EditDate), 0)
 	case m.CallbackQuery != nil:
 		u.pressed(m.CallbackQuery)
 	case m.MyChatMember != nil:
-		u.Place = &Place{Out: m.MyChatMember.NewChatMember.Type == models.ChatMemberTypeLeft ||
-			m.MyChatMember.NewChatMember.Type == models.ChatMemberTypeBanned}
+		u.Place = placeOf(m.MyChatMember.NewChatMember)
 		u.in(m.MyChatMember.Chat, &m.MyChatMember.From)
 	}
 	return u, nil
 }
 
+func (u *Update) says(m *models.Message) {
+	u.Message = said(m)
+	u.in(m.Chat, m.From)
+	u.ThreadID = topicOf(m)
+	u.Bot = m.From != nil && m.From.IsBot && m.SenderChat == nil // a chat speaks through a bot that stands for it
+}
+
+func placeOf(m models.ChatMember) *Place {
+	p := &Place{Out: m.Type == models.ChatMemberTypeLeft || m.Type == models.ChatMemberTypeBanned}
+	if m.Type == models.ChatMemberTypeRestricted && m.Restricted != nil {
+		p.Out, p.Muted = !m.Restricted.IsMember, m.Restricted.IsMember && !m.Restricted.CanSendMessages
+		if p.Muted && m.Restricted.UntilDate != 0 {
+			p.Until = time.Unix(int64(m.Restricted.UntilDate), 0)
+		}
+	}
+	return p
+}
+
 func (u *Update) pressed(q *models.CallbackQuery) {
-	u.Press = &Press{ID: q.ID, Data: q.Data}
+	u.Press, u.Bot = &Press{ID: q.ID, Data: q.Data}, q.From.IsBot
 	switch {
 	case q.Message.Message != nil:
 		u.Press.Under = q.Message.Message.ID

@@ -3,6 +3,7 @@ package telegram
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -60,6 +61,31 @@ func TestDecodedUpdates(t *testing.T) {
 				"old_chat_member":{"status":"member","user":{"id":99}}}}`,
 			Update{ChatID: 5, ChatKind: "private", From: &Person{ID: 6}, Place: &Place{Out: true}},
 		},
+		"an edit": {
+			`{"edited_message":{"message_id":9,"date":1,"edit_date":61,"text":"500",
+				"chat":{"id":5,"type":"private"},"from":{"id":6}}}`,
+			Update{ChatID: 5, ChatKind: "private", From: &Person{ID: 6},
+				Message: &Said{ID: 9, Text: "500", Content: true, Edited: time.Unix(61, 0)}},
+		},
+		"a bot's message": {
+			`{"message":{"message_id":9,"date":1,"text":"a",
+				"chat":{"id":-5,"type":"group"},"from":{"id":6,"is_bot":true}}}`,
+			Update{Bot: true, ChatID: -5, ChatKind: "group", From: &Person{ID: 6},
+				Message: &Said{ID: 9, Text: "a", Content: true}},
+		},
+		"a group's own message": {
+			`{"message":{"message_id":9,"date":1,"text":"a","chat":{"id":-5,"type":"supergroup"},"from":{"id":6,"is_bot":true},
+				"sender_chat":{"id":-5,"type":"supergroup"}}}`,
+			Update{ChatID: -5, ChatKind: "supergroup", From: &Person{ID: 6},
+				Message: &Said{ID: 9, Text: "a", Content: true, SenderChat: -5}},
+		},
+		"a restriction": {restricted(`"is_member":true,"can_send_messages":false,"until_date":0`), placed(Place{Muted: true})},
+		"a restriction for a while": {
+			restricted(`"is_member":true,"can_send_messages":false,"until_date":61`),
+			placed(Place{Muted: true, Until: time.Unix(61, 0)}),
+		},
+		"a restriction of other rights":   {restricted(`"is_member":true,"can_send_messages":true`), placed(Place{})},
+		"a restriction of who is outside": {restricted(`"is_member":false,"can_send_messages":false`), placed(Place{Out: true})},
 	} {
 		got, err := Decode([]byte(c.raw))
 		if got.Message != nil {
@@ -69,6 +95,15 @@ func TestDecodedUpdates(t *testing.T) {
 			t.Errorf("%s: %v\n%s", name, err, diff)
 		}
 	}
+}
+
+func restricted(rights string) string {
+	return `{"my_chat_member":{"chat":{"id":-5,"type":"supergroup"},"from":{"id":6},
+		"new_chat_member":{"status":"restricted","user":{"id":99},` + rights + `}}}`
+}
+
+func placed(p Place) Update {
+	return Update{ChatID: -5, ChatKind: "supergroup", From: &Person{ID: 6}, Place: &p}
 }
 
 func FuzzDecode(f *testing.F) {

@@ -90,6 +90,26 @@ func (c *Chat) Reply(userID int64, toMessageID int, text string) int {
 	return m.ID
 }
 
+// Edit changes a text that a person has written, as that person. The bot is told
+// if it heard of the message before the change.
+func (c *Chat) Edit(messageID int, text string) {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	r := c.s.followed(c.room)
+	m := r.find(messageID)
+	if m == nil || m.FromBot {
+		return
+	}
+	heard := c.s.hears(r, m)
+	f := formatted{text: text}
+	f.clean()
+	m.Text, m.Entities, m.Edited = f.text, commandEntities(f.text), c.s.now()
+	c.s.publish(r, Event{Kind: KindEdit, ThreadID: m.ThreadID, Message: m.Message}, false)
+	if heard {
+		c.s.push("edited_message", c.s.wire(r, m))
+	}
+}
+
 // speaker is the person of a private chat, or the first member of a group.
 func (c *Chat) speaker() int64 {
 	c.s.mu.Lock()

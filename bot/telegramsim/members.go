@@ -35,13 +35,13 @@ func (s *Server) getChatMember(req *request) (any, error) {
 		return nil, badRequest("invalid user_id specified")
 	}
 	if !r.group() && id == r.id {
-		return s.wireMember(id, statusMember), nil
+		return s.wireMember(r, id, statusMember), nil
 	}
 	if status := r.status[id]; status != "" {
-		return s.wireMember(id, status), nil
+		return s.wireMember(r, id, status), nil
 	}
 	if _, met := s.users[id]; met && r.group() {
-		return s.wireMember(id, statusLeft), nil
+		return s.wireMember(r, id, statusLeft), nil
 	}
 	return nil, badRequest("member not found")
 }
@@ -58,7 +58,7 @@ func (s *Server) getChatAdministrators(req *request) (any, error) {
 	admins := []any{}
 	for _, id := range r.members {
 		if status := r.status[id]; status == statusCreator || status == statusAdmin {
-			admins = append(admins, s.wireMember(id, status))
+			admins = append(admins, s.wireMember(r, id, status))
 		}
 	}
 	return admins, nil
@@ -74,7 +74,7 @@ var adminRights = map[string]bool{
 	"can_pin_messages": true, "can_manage_topics": false,
 }
 
-func (s *Server) wireMember(id int64, status string) map[string]any {
+func (s *Server) wireMember(r *room, id int64, status string) map[string]any {
 	m := map[string]any{"user": s.wireUser(id), "status": status}
 	switch status {
 	case statusCreator:
@@ -85,6 +85,14 @@ func (s *Server) wireMember(id int64, status string) map[string]any {
 		}
 	case statusKicked:
 		m["until_date"] = 0
+	case statusMuted:
+		for _, right := range memberRights {
+			m[right] = false
+		}
+		m["is_member"], m["until_date"] = true, 0 // for ever
+		if !r.mutedUntil.IsZero() {
+			m["until_date"] = r.mutedUntil.Unix()
+		}
 	}
 	return m
 }
@@ -112,6 +120,6 @@ func (s *Server) standing(r *room, by, id int64, status string) {
 	}
 	s.push(kind, map[string]any{
 		"chat": r.wire(), "from": s.wireUser(by), "date": s.now().Unix(),
-		"old_chat_member": s.wireMember(id, before), "new_chat_member": s.wireMember(id, status),
+		"old_chat_member": s.wireMember(r, id, before), "new_chat_member": s.wireMember(r, id, status),
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // The types of chats.
@@ -18,6 +19,7 @@ const (
 	statusCreator = "creator"
 	statusAdmin   = "administrator"
 	statusMember  = "member"
+	statusMuted   = "restricted"
 	statusLeft    = "left"
 	statusKicked  = "kicked"
 )
@@ -31,9 +33,11 @@ type room struct {
 	members    []int64
 	status     map[int64]string
 	forum      bool
-	topics     map[int]bool
-	started    bool // the person has written at least once
-	barred     bool // the person blocked the bot, or the group threw it out
+	topics     map[int]bool // true: open, false: closed
+	started    bool         // the person has written at least once
+	barred     bool         // the person blocked the bot, or the group threw it out
+	mutedUntil time.Time    // of the bot; zero: for ever
+	silenced   string       // the words of the 400 that the bot gets for writing; "": it may write
 	migratedTo int64
 	lastID     int
 	messages   []*message // by id, without gaps

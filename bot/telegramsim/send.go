@@ -85,6 +85,9 @@ func (s *Server) send(req *request, m *message) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.mayWrite(); err != nil {
+		return nil, err
+	}
 	if err := r.address(req, m); err != nil {
 		return nil, err
 	}
@@ -99,8 +102,13 @@ func (s *Server) send(req *request, m *message) (any, error) {
 
 // address fills in the topic and the message that is answered.
 func (r *room) address(req *request, m *message) error {
-	if m.ThreadID = req.integer("message_thread_id"); m.ThreadID != 0 && !r.topics[m.ThreadID] {
-		return badRequest("message thread not found")
+	if m.ThreadID = req.integer("message_thread_id"); m.ThreadID != 0 {
+		switch open, known := r.topics[m.ThreadID]; {
+		case !known:
+			return badRequest("message thread not found")
+		case !open:
+			return badRequest("TOPIC_CLOSED")
+		}
 	}
 	if req.text("reply_parameters") == "" {
 		return nil
@@ -116,6 +124,9 @@ func (r *room) address(req *request, m *message) error {
 	case reply.ID == nil:
 		return badRequest("can't find field \"message_id\"")
 	case r.find(*reply.ID) != nil:
+		if open, known := r.topics[r.find(*reply.ID).ThreadID]; known && !open { // the reply would go there, too
+			return badRequest("TOPIC_CLOSED")
+		}
 		m.ReplyTo = *reply.ID
 	case !reply.Without:
 		return badRequest("message to be replied not found")

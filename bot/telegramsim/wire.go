@@ -50,6 +50,8 @@ type service struct {
 	MigrateTo    int64      `json:"migrate_to_chat_id,omitempty"`
 	MigrateFrom  int64      `json:"migrate_from_chat_id,omitempty"`
 	TopicCreated *wireTopic `json:"forum_topic_created,omitempty"`
+	TopicClosed  *struct{}  `json:"forum_topic_closed,omitempty"`
+	TopicOpened  *struct{}  `json:"forum_topic_reopened,omitempty"`
 }
 
 type wireTopic struct {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"onaybot/bot/telegramsim"
 	"onaybot/cmd/onaybot/config"
 	"onaybot/onayclient/cabinetsim"
 )
@@ -102,5 +103,34 @@ func TestAQueueThatIsTooLongIsSaidAtOnce(t *testing.T) {
 	p.ask(panMum, "⏳ Кабинет ONAY занят. Попробуйте после 08:01", "Карта пока не добавлена")
 	if n := e.cabinet.Requests().Total; n != 0 {
 		t.Errorf("%d requests, want none", n)
+	}
+}
+
+// A /balance that Telegram does not take at once shows what was read meanwhile,
+// and not for ever that the card is being read.
+func TestABalanceThatIsNotTakenAtOnceIsReadAllTheSame(t *testing.T) {
+	t.Parallel()
+	for name, f := range map[string]telegramsim.Failure{
+		"500": {Method: "sendMessage", Code: 500},
+		"429": {Method: "sendMessage", Code: 429, RetryAfter: 6},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := ticking(newSims(t))
+			p := e.follower(1, "ru", panMum, "Мама")
+			ride(t, e.cabinet, panMum)
+			e.clock.move(2 * time.Hour)
+			before := e.cabinet.ChecksOf(panMum)
+			e.telegram.Fail(f)
+			m := p.ask("/balance", "1\u202f120\u202f₸", "обновлено в 10:00")
+			if strings.Contains(m.Text, "обновляю") {
+				t.Errorf("the card is still being read:\n%s", m.Text)
+			}
+			if n := e.cabinet.ChecksOf(panMum) - before; n != 1 {
+				t.Errorf("the card was read %d times, want 1", n)
+			}
+			p.ask("/help", "Что я умею")
+			p.Quiet(t)
+		})
 	}
 }

@@ -48,7 +48,16 @@ func (js *jobs) list() []*job {
 	}
 	return append(list,
 		&job{name: "maintenance", schedule: &cfg.Maintenance.Schedule, notice: operator.NoticeMaintenance, do: js.maintain},
-		&job{name: "sweep", do: js.sweep})
+		&job{name: "sweep", do: js.sweep},
+		&job{name: "retry muted chats", do: js.retryMuted}) // behind the sweep: what is refused again needs no reading
+}
+
+func (js *jobs) retryMuted(ctx context.Context, now time.Time) error {
+	tried, err := js.store.RetryMuted(ctx, now)
+	if tried > 0 {
+		js.outbox.Wake()
+	}
+	return err
 }
 
 func (js *jobs) expireApprovals(ctx context.Context, now time.Time) error {

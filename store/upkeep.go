@@ -121,6 +121,7 @@ var (
 	ErrUnwritable = errors.New("database cannot be written")
 	ErrDiskFull   = errors.New("disk is full")
 	ErrBusy       = errors.New("database is busy: a change has waited long for its turn")
+	ErrReplaced   = errors.New("database file was removed or replaced under the bot, which still writes to the old one")
 )
 
 // leastFree is how many bytes the disk must have left: the log beside the
@@ -133,6 +134,9 @@ const leastFree = 8 << 20
 func (s *Store) Health(ctx context.Context) error { return s.health(ctx, leastFree) }
 
 func (s *Store) health(ctx context.Context, least uint64) error {
+	if err := s.InPlace(); err != nil {
+		return err
+	}
 	version, err := one[int](ctx, s.Queries, "PRAGMA user_version")
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnreadable, err)
@@ -149,6 +153,15 @@ func (s *Store) health(ctx context.Context, least uint64) error {
 		return fmt.Errorf("%w: %w", ErrUnwritable, err)
 	}
 	return checkDisk(s.path, least)
+}
+
+// InPlace makes sure that the path of the database still leads to the file that is open, else the
+// error is [ErrReplaced].
+func (s *Store) InPlace() error {
+	if !leadsTo(s.named, s.file) {
+		return ErrReplaced
+	}
+	return nil
 }
 
 // checkDisk asks the file system of the database whether it takes writes and

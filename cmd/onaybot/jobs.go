@@ -38,7 +38,9 @@ func (js *jobs) list() []*job {
 	cfg := js.cfg
 	list := []*job{
 		{name: "wake outbox", do: js.wakeOutbox},
+		{name: "database file", do: js.inPlace},
 		{name: "purge", do: js.purge},
+		{name: "truncate log", do: js.truncateLog},
 		{name: "mend clock", do: js.store.MendClock},
 		{name: "drop old rides", do: js.dropOldRides},
 		{name: "end requests for approval", do: js.expireApprovals},
@@ -66,8 +68,13 @@ func (js *jobs) purge(ctx context.Context, now time.Time) error {
 	if gone > 0 {
 		js.log.Info("forgot chats that could not be written to for long", "chats", gone)
 	}
-	return errors.Join(err, js.store.TruncateWAL(ctx))
+	return err
 }
+
+func (js *jobs) truncateLog(ctx context.Context, _ time.Time) error { return js.store.TruncateWAL(ctx) }
+
+// inPlace has the log say at each tick that the file of the database is gone or is another.
+func (js *jobs) inPlace(context.Context, time.Time) error { return js.store.InPlace() }
 
 // dropOldRides drops, once a day, the rides that are too old or that nobody may view.
 func (js *jobs) dropOldRides(ctx context.Context, now time.Time) error {

@@ -32,7 +32,7 @@ func (r *runCmd) Run(p process) error {
 	}
 	log := logger(cfg.Log, p.stderr)
 	useRoomBeside(cfg.Database, p.getenv)
-	warn(cfg, log)
+	warn(cfg, log, p.now())
 	err = run(p.ctx, cfg, log, p.now, nil)
 	if p.ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil // told to stop before it had begun
@@ -41,7 +41,7 @@ func (r *runCmd) Run(p process) error {
 }
 
 // warn tells the operator of what is allowed but seldom meant.
-func warn(cfg *config.Config, log *slog.Logger) {
+func warn(cfg *config.Config, log *slog.Logger, now time.Time) {
 	if cfg.WorldReadable() {
 		log.Warn("the configuration file holds a secret and may be read by others on this machine: chmod 600 it, or move the secret into a file of its own")
 	}
@@ -50,6 +50,9 @@ func warn(cfg *config.Config, log *slog.Logger) {
 	}
 	if cfg.Metrics.Exposed() {
 		log.Warn("metrics.listen can be reached from other machines: it has no password", "address", cfg.Metrics.Listen)
+	}
+	if cities := cfg.Fares.NotYet(now); len(cities) > 0 {
+		log.Warn("fares begin in the future, and until then none is known there: no rides left are told", "cities", cities)
 	}
 }
 

@@ -28,6 +28,7 @@ type jobs struct {
 	watcher *watch.Watcher
 	outbox  *outbox.Outbox
 	metrics *metrics.Metrics
+	clock   *plausible
 	log     *slog.Logger
 
 	dropped time.Time // when old rides were dropped last
@@ -39,10 +40,10 @@ func (js *jobs) list() []*job {
 	list := []*job{
 		{name: "wake outbox", do: js.wakeOutbox},
 		{name: "database file", do: js.inPlace},
-		{name: "purge", do: js.purge},
+		{name: "purge", do: js.clock.whenPlausible(js.purge)},
 		{name: "truncate log", do: js.truncateLog},
 		{name: "mend clock", do: js.store.MendClock},
-		{name: "drop old rides", do: js.dropOldRides},
+		{name: "drop old rides", do: js.clock.whenPlausible(js.dropOldRides)},
 		{name: "end requests for approval", do: js.expireApprovals},
 	}
 	if cfg.Backup.Schedule != (config.Schedule{}) {

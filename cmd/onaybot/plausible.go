@@ -59,7 +59,7 @@ func (p *plausible) judge(now time.Time) {
 }
 
 // whenPlausible is a job that is done only while the clock is believed.
-func (p *plausible) whenPlausible(do func(context.Context, time.Time) error) func(context.Context, time.Time) error {
+func (p *plausible) whenPlausible(do work) work {
 	return func(ctx context.Context, now time.Time) error {
 		if !p.holds(now) {
 			return nil

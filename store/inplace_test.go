@@ -21,6 +21,10 @@ func TestADatabaseIsMissedWhenItsPathLeadsElsewhere(t *testing.T) {
 	other := filepath.Join(dir, "other.db")
 	wantErr(t, errors.Join(os.WriteFile(other, nil, 0o600), os.Remove(symlink), os.Symlink(other, symlink)), nil)
 	wantErr(t, s.Health(t.Context()), ErrReplaced)
+	wantErr(t, os.Remove(symlink), nil)
+	wantErr(t, s.InPlace(), ErrReplaced)
+	wantErr(t, os.Symlink(symlink, symlink), nil) // which leads nowhere that can be known
+	wantErr(t, s.InPlace(), ErrUnreadable)
 }
 
 // The system's error is behind the driver's, whose text stays.

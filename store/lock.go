@@ -69,15 +69,11 @@ func regular(path string) error {
 	return nil
 }
 
+// isAt tells whether a path leads to an open file.
 func isAt(f *os.File, path string) bool {
 	is, err := f.Stat()
-	return err == nil && leadsTo(path, is)
-}
-
-// leadsTo tells whether a path leads to a file that was looked at before.
-func leadsTo(path string, file os.FileInfo) bool {
-	now, err := os.Stat(path)
-	return err == nil && os.SameFile(now, file)
+	at, errAt := os.Stat(path)
+	return err == nil && errAt == nil && os.SameFile(is, at)
 }
 
 // resolved is a path without symbolic links: SQLite keeps the log beside the file that they lead to.

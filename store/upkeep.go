@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -156,12 +157,16 @@ func (s *Store) health(ctx context.Context, least uint64) error {
 }
 
 // InPlace makes sure that the path of the database still leads to the file that is open, else the
-// error is [ErrReplaced].
+// error is [ErrReplaced], or [ErrUnreadable] when that cannot be known.
 func (s *Store) InPlace() error {
-	if !leadsTo(s.named, s.file) {
+	now, err := os.Stat(s.named)
+	switch {
+	case err == nil && os.SameFile(now, s.file):
+		return nil
+	case err == nil, errors.Is(err, fs.ErrNotExist):
 		return ErrReplaced
 	}
-	return nil
+	return fmt.Errorf("%w: %w", ErrUnreadable, err)
 }
 
 // checkDisk asks the file system of the database whether it takes writes and

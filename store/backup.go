@@ -21,7 +21,7 @@ type Copy struct {
 // the copy is of one moment, without what was deleted before it. Both are examined. A file that
 // exists is not replaced (fs.ErrExist); nothing is left under its name unless all went well.
 func Backup(ctx context.Context, path, out string) (Copy, error) {
-	if _, err := os.Stat(path); err != nil { // SQLite does not say why
+	if err := backupAt(path); err != nil {
 		return Copy{}, fmt.Errorf("copy database: %w", err)
 	}
 	if _, err := os.Lstat(out); !errors.Is(err, fs.ErrNotExist) {

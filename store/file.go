@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -67,16 +69,10 @@ func connect(dsn string, connections int) *sql.DB {
 
 // usable tells whether a file can be opened as a database of ours; one that is not there can.
 func usable(ctx context.Context, path string) error {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
+	if err := regular(path); err != nil || !isThere(path) {
 		return err
-	case !info.Mode().IsRegular():
-		return &fs.PathError{Op: "open", Path: path, Err: errors.New("not a file")}
 	}
-	err = examine(ctx, untouched(path), quickly, nil)
+	err := examine(ctx, untouched(path), quickly, nil)
 	if errors.Is(err, errBlank) {
 		return nil
 	}
@@ -148,19 +144,41 @@ func examinePages(ctx context.Context, db *sql.DB, how string) error {
 	return err
 }
 
-// whatFileIs names the driver's errors that say what a file is.
+// whatFileIs names the driver's errors that say what a file is, and puts the system's error behind
+// those that tell of it.
 func whatFileIs(err error) error {
 	var se sqlite3.Error
-	switch {
-	case !errors.As(err, &se):
+	if !errors.As(err, &se) {
 		return err
+	}
+	no := cmp.Or(se.SystemErrno, systemErrors[se.Code])
+	switch {
 	case se.Code == sqlite3.ErrNotADB:
 		return fmt.Errorf("%w: %w", ErrForeign, err)
 	case se.Code == sqlite3.ErrCorrupt:
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	case no != 0:
+		return because{err, no}
 	}
 	return err
 }
+
+// systemErrors are the system's errors that the driver has words of its own for.
+var systemErrors = map[sqlite3.ErrNo]syscall.Errno{
+	sqlite3.ErrFull: syscall.ENOSPC, sqlite3.ErrIoErr: syscall.EIO, sqlite3.ErrNomem: syscall.ENOMEM,
+	sqlite3.ErrBusy: syscall.EBUSY, sqlite3.ErrLocked: syscall.EBUSY,
+	sqlite3.ErrReadonly: syscall.EACCES, sqlite3.ErrPerm: syscall.EACCES,
+}
+
+// because is an error with the system's behind it, which its text tells already.
+type because struct {
+	err error
+	no  syscall.Errno
+}
+
+func (b because) Error() string { return b.err.Error() }
+
+func (b because) Unwrap() []error { return []error{b.err, b.no} }
 
 // Peek is what a look at a database found, which changes nothing of it.
 type Peek struct {
@@ -174,7 +192,7 @@ type Peek struct {
 // PeekAt looks at the file at path. One that is not there, or of a newer schema, is no error; of
 // others there are the errors of [Open].
 func PeekAt(ctx context.Context, path string) (Peek, error) {
-	p := Peek{Known: newestVersion()}
+	p, path := Peek{Known: newestVersion()}, resolved(path)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return p, nil
 	}

@@ -27,7 +27,8 @@ func Restore(ctx context.Context, path, in string, now time.Time) (Restored, err
 
 // restore is Restore that calls between before each change.
 func restore(ctx context.Context, path, in string, now time.Time, between func() error) (r Restored, err error) {
-	if _, err := os.Stat(in); err != nil { // SQLite does not say why
+	path = resolved(path)
+	if err := backupAt(in); err != nil {
 		return r, fmt.Errorf("restore: %w", err)
 	}
 	part := path + ".restoring"
@@ -59,7 +60,7 @@ func (r *Restored) prepare(ctx context.Context, part, replaced string, now time.
 	if err != nil {
 		return err
 	}
-	if isThere(replaced) {
+	if holdsData(replaced) {
 		r.Forgotten, r.Unread = s.takeOver(ctx, replaced, now)
 	}
 	return errors.Join(s.Maintain(ctx), s.Close())
@@ -169,12 +170,29 @@ func settle(ctx context.Context, path, kept string) error {
 	return nil
 }
 
-// keep gives the database a second name.
+// keep gives the database a second name. One without content is none.
 func (r *Restored) keep(path string) error {
-	err := os.Link(path, r.Kept)
-	if errors.Is(err, fs.ErrNotExist) {
+	if !holdsData(path) {
 		r.Kept = ""
 		return nil
 	}
-	return err
+	return os.Link(path, r.Kept)
+}
+
+// holdsData tells whether a path leads to a file that is not empty, as [Lock] leaves one that was not there.
+func holdsData(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Size() > 0
+}
+
+// backupAt makes sure that there is a file to be restored from; SQLite does not say why it cannot
+// open one.
+func backupAt(in string) error {
+	if _, err := os.Stat(in); err != nil {
+		return err
+	}
+	if err := regular(in); err != nil {
+		return fmt.Errorf("%w: %w", ErrForeign, err)
+	}
+	return nil
 }

@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"syscall"
 )
 
 // Errors a caller can tell apart.
@@ -22,25 +21,32 @@ var (
 	ErrExists   = errors.New("exists already")
 	ErrFull     = errors.New("limit reached")
 	ErrInUse    = errors.New("the database is in use by another process")
+	ErrNotFile  = errors.New("it is not a file")
 )
 
 // Store is an open database.
 type Store struct {
 	Queries
-	w, r *sql.DB
-	path string
+	w, r  *sql.DB
+	path  string      // without symbolic links
+	named string      // the path as it was given
+	file  os.FileInfo // what it led to when it was opened
 }
 
-// Open opens the file at path, creating it with mode 0600 if there is none,
+// Open opens the file at a path, creating it with mode 0600 if there is none,
 // and brings its schema up to date. A file that cannot be used is left as it is: one that is
 // damaged ([ErrDamaged]), of a newer schema than this program knows ([ErrNewerSchema]), of a
 // version before 1.0 ([ErrOlderSchema]), or of another program ([ErrForeign]).
-func Open(ctx context.Context, path string) (*Store, error) {
-	s := &Store{w: connect(dsn(path, writer), 1), r: connect(dsn(path, reader), max(4, runtime.NumCPU())), path: path}
+func Open(ctx context.Context, named string) (*Store, error) {
+	path := resolved(named)
+	s := &Store{
+		w: connect(dsn(path, writer), 1), r: connect(dsn(path, reader), max(4, runtime.NumCPU())),
+		path: path, named: named,
+	}
 	s.Queries = Queries{s.r}
 	err := usable(ctx, path)
 	if err == nil {
-		err = s.prepare(ctx)
+		err = whatFileIs(s.prepare(ctx))
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), s.Close())
@@ -60,7 +66,11 @@ func (s *Store) prepare(ctx context.Context) error {
 	if _, err := s.w.ExecContext(ctx, "PRAGMA wal_autocheckpoint = "+walPages); err != nil {
 		return err
 	}
-	return s.migrate(ctx)
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	s.file, err = os.Stat(s.named)
+	return err
 }
 
 // walPages is how long the log may grow before a writer moves it into the file,
@@ -71,25 +81,6 @@ const walPages = "16000" // 64 MB
 // Close closes the database.
 func (s *Store) Close() error {
 	return errors.Join(s.r.Close(), s.w.Close())
-}
-
-// Lock takes the database at path for this process alone, until unlock is called or the
-// process ends, or returns [ErrInUse]. It keeps nobody from reading or copying: it is held by who
-// runs the bot and by who replaces the file. A file beside the database carries it and stays.
-func Lock(path string) (unlock func() error, err error) {
-	f, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("lock database: %w", err)
-	}
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	switch {
-	case err == nil:
-		// A process being forked has the file open too for a moment, so closing it may not be enough.
-		return func() error { return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.Close()) }, nil
-	case errors.Is(err, syscall.EWOULDBLOCK):
-		err = ErrInUse
-	}
-	return nil, errors.Join(fmt.Errorf("lock database: %w", err), f.Close())
 }
 
 // Tx is a transaction that writes. It is valid only within [Store.Tx].

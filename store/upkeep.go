@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -123,6 +124,7 @@ var (
 	ErrUnwritable = errors.New("database cannot be written")
 	ErrDiskFull   = errors.New("disk is full")
 	ErrBusy       = errors.New("database is busy: a change has waited long for its turn")
+	ErrReplaced   = errors.New("database file was removed or replaced under the bot, which still writes to the old one")
 )
 
 // leastFree is how many bytes the disk must have left: the log beside the
@@ -135,6 +137,9 @@ const leastFree = 8 << 20
 func (s *Store) Health(ctx context.Context) error { return s.health(ctx, leastFree) }
 
 func (s *Store) health(ctx context.Context, least uint64) error {
+	if err := s.InPlace(); err != nil {
+		return err
+	}
 	version, err := one[int](ctx, s.Queries, "PRAGMA user_version")
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnreadable, err)
@@ -151,6 +156,19 @@ func (s *Store) health(ctx context.Context, least uint64) error {
 		return fmt.Errorf("%w: %w", ErrUnwritable, err)
 	}
 	return checkDisk(s.path, least)
+}
+
+// InPlace makes sure that the path of the database still leads to the file that is open, else the
+// error is [ErrReplaced], or [ErrUnreadable] when that cannot be known.
+func (s *Store) InPlace() error {
+	now, err := os.Stat(s.named)
+	switch {
+	case err == nil && os.SameFile(now, s.file):
+		return nil
+	case err == nil, errors.Is(err, fs.ErrNotExist):
+		return ErrReplaced
+	}
+	return fmt.Errorf("%w: %w", ErrUnreadable, err)
 }
 
 // checkDisk asks the file system of the database whether it takes writes and

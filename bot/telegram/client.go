@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -34,6 +35,8 @@ type Config struct {
 	// Called is told of each call of the Bot API and of its outcome, such as
 	// "ok", "too_many_requests" or "unreachable". It may be nil.
 	Called func(method, outcome string)
+	// Heard is told the header of each answer of the Bot API. It may be nil.
+	Heard func(http.Header)
 }
 
 // Client is the bot as Telegram knows it.
@@ -62,7 +65,7 @@ func New(c Config) (*Client, error) {
 	}
 	client.admins, _ = lru.New[member, asked](keepMembers) // fails on sizes below 1
 	client.me.Store(&models.User{})
-	client.transport = &transport{client: newHTTPClient(), called: func(method, outcome string) {
+	client.transport = &transport{client: newHTTPClient(), heard: c.Heard, called: func(method, outcome string) {
 		if method == methodPoll {
 			client.health.note(outcome, c.Now())
 		}

@@ -33,6 +33,7 @@ type transport struct {
 	client  *http.Client
 	receive func(ctx context.Context, batch []Update) error
 	called  func(method, outcome string)
+	heard   func(http.Header) // may be nil
 }
 
 func newHTTPClient() *http.Client {
@@ -91,6 +92,9 @@ func (t *transport) exchange(req *http.Request) (*http.Response, []byte, error) 
 	}
 	if !isAnswer(body) {
 		return nil, nil, fmt.Errorf("%w: status %d", errNoAnswer, resp.StatusCode)
+	}
+	if t.heard != nil {
+		t.heard(resp.Header)
 	}
 	return resp, body, nil
 }

@@ -74,8 +74,8 @@ func (e *apiError) envelope() envelope {
 	return answer
 }
 
-// writeAnswer sends the envelope; the HTTP status is the error code (observed).
-func writeAnswer(w http.ResponseWriter, answer envelope) {
+// writeAnswer sends the envelope, dated by the server's clock; the HTTP status is the error code (observed).
+func (s *Server) writeAnswer(w http.ResponseWriter, answer envelope) {
 	status := http.StatusOK
 	if !answer.OK {
 		status = answer.Code
@@ -85,6 +85,7 @@ func writeAnswer(w http.ResponseWriter, answer envelope) {
 		status, body = http.StatusInternalServerError, []byte(`{"ok":false,"error_code":500,"description":"Internal Server Error"}`)
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // the caller may have gone; nobody is left to tell
 }

@@ -19,7 +19,7 @@ func TestTooManyRoundsUpToWholeSeconds(t *testing.T) {
 func TestAnswersThatCannotBeEncodedAreAServerError(t *testing.T) {
 	t.Parallel()
 	w := httptest.NewRecorder()
-	writeAnswer(w, envelope{OK: true, Result: make(chan int)})
+	(&Server{now: time.Now}).writeAnswer(w, envelope{OK: true, Result: make(chan int)})
 	if w.Code != 500 {
 		t.Errorf("status %d", w.Code)
 	}

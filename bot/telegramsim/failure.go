@@ -84,7 +84,7 @@ func (s *Server) fails(w http.ResponseWriter, r *http.Request, req *request, f *
 	default:
 		refused := f.refusal()
 		s.record(req, refused.code, refused.description)
-		writeAnswer(w, refused.envelope())
+		s.writeAnswer(w, refused.envelope())
 	}
 	return true
 }

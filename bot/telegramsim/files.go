@@ -163,16 +163,16 @@ var filePath = regexp.MustCompile(`^/file/bot([^/]+)/(.+)$`)
 func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 	parts := filePath.FindStringSubmatch(r.URL.Path)
 	if parts == nil {
-		writeAnswer(w, notFound().envelope())
+		s.writeAnswer(w, notFound().envelope())
 		return
 	}
 	if refused := s.admit(parts[1]); refused != nil {
-		writeAnswer(w, refused.envelope())
+		s.writeAnswer(w, refused.envelope())
 		return
 	}
 	f := s.fileAt(parts[2])
 	if f == nil {
-		writeAnswer(w, notFound().envelope())
+		s.writeAnswer(w, notFound().envelope())
 		return
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")

@@ -131,11 +131,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	path := methodPath.FindStringSubmatch(r.URL.Path)
 	if path == nil {
-		writeAnswer(w, notFound().envelope())
+		s.writeAnswer(w, notFound().envelope())
 		return
 	}
 	if refused := s.admit(path[1]); refused != nil {
-		writeAnswer(w, refused.envelope())
+		s.writeAnswer(w, refused.envelope())
 		return
 	}
 	s.serveMethod(w, r, path[2])
@@ -177,7 +177,7 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, name string
 		answer = refusal(err).envelope()
 	}
 	s.record(req, cmp.Or(answer.Code, http.StatusOK), answer.Description)
-	writeAnswer(w, answer)
+	s.writeAnswer(w, answer)
 }
 
 func (s *Server) refuseUnknown(w http.ResponseWriter, name string) {
@@ -190,7 +190,7 @@ func (s *Server) refuseUnknown(w http.ResponseWriter, name string) {
 	s.mu.Unlock()
 	refused := notFound()
 	s.record(&request{method: name}, refused.code, refused.description)
-	writeAnswer(w, refused.envelope())
+	s.writeAnswer(w, refused.envelope())
 }
 
 // begin counts the call, notes its problems and takes the failure that is due.

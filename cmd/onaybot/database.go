@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"onaybot/cmd/onaybot/config"
 	"onaybot/store"
@@ -39,7 +40,8 @@ func lock(cfg *config.Config) (unlock func() error, err error) {
 	return unlock, nil
 }
 
-// databaseFault says what to do about a database that run cannot use.
+// databaseFault says what to do about a database that run cannot use. It is the configuration's
+// fault only where the path or its rights are wrong, or what the file is.
 func databaseFault(cfg *config.Config, err error) error {
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -50,8 +52,15 @@ func databaseFault(cfg *config.Config, err error) error {
 		return cfg.Fault("database", fmt.Sprintf("cannot be used (%s: %s) and is left as it is: put a backup in its place with "+
 			"onaybot restore --config FILE BACKUP, which keeps this file beside it, or name another file", cfg.Database, err))
 	}
-	return cfg.Fault("database", "cannot be opened for writing ("+err.Error()+
-		"): give a path in a folder that exists and that this user may write to")
+	const cannot = "cannot be opened for writing ("
+	switch what := config.Passing(err); {
+	case what != "":
+		return cfg.Fault("database", cannot+err.Error()+"): "+what).Because(err)
+	case errors.Is(err, store.ErrNotFile), errors.As(err, new(syscall.Errno)):
+		return cfg.Fault("database", cannot+err.Error()+
+			"): give a path in a folder that exists and that this user may write to")
+	}
+	return fmt.Errorf("database %s: %w", cfg.Database, err)
 }
 
 // useRoomBeside has SQLite write its temporary files, such as a copy of everything during the

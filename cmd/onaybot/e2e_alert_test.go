@@ -166,7 +166,7 @@ func TestRowsOfABlockedChatGoAfter90Days(t *testing.T) {
 	stays := e.follower(2, "ru", panKid, "Айша")
 	p.Block()
 	e.until("chat blocked the bot")
-	e.tick(91 * 24 * time.Hour)
+	e.believed(91 * 24 * time.Hour)
 	e.settled()
 	p.Unblock()
 	p.ask("/balance", "Карт пока нет")

@@ -119,8 +119,7 @@ func TestFeedbackSurvivesARestart(t *testing.T) {
 	boss.answers(letter, "И Вам", "Передаю ответ")
 	p.hear("И Вам")
 	boss.Quiet(t)
-	e.clock.move(31 * 24 * time.Hour)
-	e.settled()
+	e.believed(31 * 24 * time.Hour)
 	boss.answers(letter, "Ещё тут?", "больше 30 дней")
 	p.Quiet(t)
 }

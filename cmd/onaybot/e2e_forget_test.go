@@ -67,7 +67,7 @@ func TestOldRidesAreDropped(t *testing.T) {
 	p := e.follower(1, "ru", panMum, "Мама")
 	ride(t, e.cabinet, panMum)
 	p.ask("/trips", "маршрут 92")
-	e.tick(40 * 24 * time.Hour)
+	e.believed(40 * 24 * time.Hour)
 	e.cabinet.SetMode("down")
 	e.clock.move(time.Hour)
 	m := p.ask("/trips")

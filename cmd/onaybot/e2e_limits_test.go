@@ -134,9 +134,34 @@ func TestProofOffIsWarnedAbout(t *testing.T) {
 		}
 		cfg.Rides.Proof, cfg.Access.Allow = tc.proof, tc.allow
 		var out syncBuffer
-		warn(cfg, slog.New(slog.NewTextHandler(&out, nil)))
+		warn(cfg, slog.New(slog.NewTextHandler(&out, nil)), morning)
 		if got := strings.Contains(out.String(), "access.allow is empty"); got != tc.want {
 			t.Errorf("proof %s, allow %v: warned %v", tc.proof, tc.allow, got)
+		}
+	}
+}
+
+func TestFaresThatBeginInTheFutureAreWarnedAbout(t *testing.T) {
+	t.Parallel()
+	soon, before := morning.AddDate(0, 1, 0), morning.AddDate(-1, 0, 0)
+	for _, tc := range []struct {
+		fares config.Fares
+		want  string
+	}{
+		{config.Fares{{City: "Almaty", From: soon}}, "cities=[Almaty]"},
+		{config.Fares{{City: "Almaty", From: before}, {City: "Abai", From: soon}, {City: "abai", From: soon}}, "cities=[Abai]"},
+		{config.Fares{{City: "Almaty", From: soon}, {City: "almaty", From: before}}, ""}, // one that is announced
+	} {
+		cfg, err := config.Default()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg.Fares = tc.fares
+		var out syncBuffer
+		warn(cfg, slog.New(slog.NewTextHandler(&out, nil)), morning)
+		got := out.String()
+		if strings.Contains(got, "begin in the future") != (tc.want != "") || !strings.Contains(got, tc.want) {
+			t.Errorf("%v: it says %q", tc.fares, got)
 		}
 	}
 }

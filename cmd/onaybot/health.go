@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,8 +46,8 @@ func serveMetrics(ctx context.Context, cfg *config.Config, m *metrics.Metrics, s
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", cfg.Metrics.Listen)
 	if err != nil {
-		return nil, cfg.Fault("metrics.listen", "cannot be listened on ("+err.Error()+
-			"): give a free port of an address of this machine, or leave it empty")
+		return nil, cfg.Fault("metrics.listen", "cannot be listened on ("+err.Error()+"): "+
+			cmp.Or(config.Passing(err), "give a free port of an address of this machine, or leave it empty")).Because(err)
 	}
 	log.Info("metrics are served", "address", l.Addr().String())
 	return m.Serve(l, s, log), nil

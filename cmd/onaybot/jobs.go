@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -28,9 +27,8 @@ type jobs struct {
 	watcher *watch.Watcher
 	outbox  *outbox.Outbox
 	metrics *metrics.Metrics
+	clock   *plausible
 	log     *slog.Logger
-
-	dropped time.Time // when old rides were dropped last
 }
 
 // list is the jobs in the order in which they are done.
@@ -38,9 +36,12 @@ func (js *jobs) list() []*job {
 	cfg := js.cfg
 	list := []*job{
 		{name: "wake outbox", do: js.wakeOutbox},
-		{name: "purge", do: js.purge},
+		{name: "database file", do: js.inPlace},
+		{name: "purge", do: js.clock.whenPlausible(js.purge)},
+		{name: "truncate log", do: js.truncateLog},
 		{name: "mend clock", do: js.store.MendClock},
-		{name: "drop old rides", do: js.dropOldRides},
+		{name: "drop old rides", do: js.clock.whenPlausible(daily(js.dropOldRides))},
+		{name: "drop unseen rides", do: daily(js.dropUnseenRides)},
 		{name: "end requests for approval", do: js.expireApprovals},
 	}
 	if cfg.Backup.Schedule != (config.Schedule{}) {
@@ -75,22 +76,39 @@ func (js *jobs) purge(ctx context.Context, now time.Time) error {
 	if gone > 0 {
 		js.log.Info("forgot chats that could not be written to for long", "chats", gone)
 	}
-	return errors.Join(err, js.store.TruncateWAL(ctx))
+	return err
 }
 
-// dropOldRides drops, once a day, the rides that are too old or that nobody may view.
+func (js *jobs) truncateLog(ctx context.Context, _ time.Time) error { return js.store.TruncateWAL(ctx) }
+
+// inPlace has the log say at each tick that the file of the database is gone or is another.
+func (js *jobs) inPlace(context.Context, time.Time) error { return js.store.InPlace() }
+
+// daily is a job that is done once a day.
+func daily(do work) work {
+	var last time.Time
+	return func(ctx context.Context, now time.Time) error {
+		if age := now.Sub(last); age >= 0 && age < 24*time.Hour {
+			return nil
+		}
+		err := do(ctx, now)
+		if err == nil {
+			last = now
+		}
+		return err
+	}
+}
+
 func (js *jobs) dropOldRides(ctx context.Context, now time.Time) error {
-	if age := now.Sub(js.dropped); age >= 0 && age < 24*time.Hour {
+	return js.store.PurgeTransactions(ctx, now.AddDate(0, 0, -js.cfg.Rides.KeepDays))
+}
+
+// dropUnseenRides drops the rides that nobody may view, however old they are.
+func (js *jobs) dropUnseenRides(ctx context.Context, _ time.Time) error {
+	if js.cfg.Rides.Proof != config.ProofRequired {
 		return nil
 	}
-	err := js.store.PurgeTransactions(ctx, now.AddDate(0, 0, -js.cfg.Rides.KeepDays))
-	if js.cfg.Rides.Proof == config.ProofRequired {
-		err = errors.Join(err, js.store.DropAllUnseen(ctx))
-	}
-	if err == nil {
-		js.dropped = now
-	}
-	return err
+	return js.store.DropAllUnseen(ctx)
 }
 
 // sweep polls the cards that are due.

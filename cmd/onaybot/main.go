@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 	_ "time/tzdata" // Kazakhstan's zone changed in 2024; the machine's data may be older
@@ -49,11 +50,20 @@ type process struct {
 }
 
 func main() {
+	endByCrashing()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	os.Exit(execute(os.Args[1:], process{
 		ctx: ctx, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: time.Now,
 	}))
+}
+
+// endByCrashing has a process that panics, or that the runtime gives up, end by SIGABRT: Go's own
+// exit code would be 2, after which nobody starts it again. No core file is left, since it would
+// hold the secrets.
+func endByCrashing() {
+	debug.SetTraceback("crash")
+	_ = syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{}) // lowering is always allowed
 }
 
 // execute runs one command line and returns the exit code.
@@ -88,6 +98,8 @@ func exitCode(err error, stderr io.Writer) int {
 	var ce *config.Error
 	var fe *simulate.FormatError
 	switch {
+	case errors.As(err, &ce) && config.Passing(err) != "":
+		return exitFault
 	case errors.As(err, &ce), errors.As(err, &fe):
 		return exitConfig
 	case errors.Is(err, telegram.ErrUnauthorized):

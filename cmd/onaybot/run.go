@@ -32,7 +32,7 @@ func (r *runCmd) Run(p process) error {
 	}
 	log := logger(cfg.Log, p.stderr)
 	useRoomBeside(cfg.Database, p.getenv)
-	warn(cfg, log)
+	warn(cfg, log, p.now())
 	err = run(p.ctx, cfg, log, p.now, nil)
 	if p.ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil // told to stop before it had begun
@@ -41,7 +41,7 @@ func (r *runCmd) Run(p process) error {
 }
 
 // warn tells the operator of what is allowed but seldom meant.
-func warn(cfg *config.Config, log *slog.Logger) {
+func warn(cfg *config.Config, log *slog.Logger, now time.Time) {
 	if cfg.WorldReadable() {
 		log.Warn("the configuration file holds a secret and may be read by others on this machine: chmod 600 it, or move the secret into a file of its own")
 	}
@@ -50,6 +50,9 @@ func warn(cfg *config.Config, log *slog.Logger) {
 	}
 	if cfg.Metrics.Exposed() {
 		log.Warn("metrics.listen can be reached from other machines: it has no password", "address", cfg.Metrics.Listen)
+	}
+	if cities := cfg.Fares.NotYet(now); len(cities) > 0 {
+		log.Warn("fares begin in the future, and until then none is known there: no rides left are told", "cities", cities)
 	}
 }
 
@@ -66,10 +69,10 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
-	m := metrics.New(versionText())
+	m, clock := metrics.New(versionText()), &plausible{now: now, log: log}
 	tgm, err := telegram.New(telegram.Config{
 		Token: cfg.Telegram.Token.Reveal(), APIURL: cfg.Telegram.APIURL, Rate: cfg.Telegram.Rate,
-		Store: db, Now: now, Log: log, Called: m.Called,
+		Store: db, Now: now, Log: log, Called: m.Called, Heard: clock.heard,
 	})
 	if err != nil {
 		return err
@@ -77,7 +80,7 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	out := outbox.New(outbox.Config{Store: db, Telegram: tgm, Now: now, Log: log, Sent: m.Sent, GivenUp: m.GivenUp})
 	notices := &operator.Notices{Outbox: out, Admins: cfg.Admins}
 	cabinet := clientConfig(cfg, db, log, now)
-	cabinet.Observe, cabinet.Notify = m.Asked, tellOfBans(ctx, notices, log)
+	cabinet.Observe, cabinet.Notify = observer(m, clock), tellOfBans(ctx, notices, log)
 	client, err := onayclient.New(cabinet)
 	if err != nil {
 		return fmt.Errorf("make cabinet client: %w", err)
@@ -102,13 +105,21 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 		return err
 	}
 	defer unserve()
-	js := &jobs{cfg: cfg, store: db, watcher: watcher, outbox: out, metrics: m, log: log}
+	js := &jobs{cfg: cfg, store: db, watcher: watcher, outbox: out, metrics: m, clock: clock, log: log}
 	s := &scheduler{jobs: js.list(), zone: cfg.Alerts.Timezone, now: now, notices: notices, log: log}
 	defer s.start(ctx, cfg.Alerts.Schedule, ticks)()
 	log.Info("started", "version", versionText(), "database", cfg.Database, "cabinet", cfg.Cabinet.BaseURL)
 	err = b.Run(ctx)
 	log.Info("stopped")
 	return err
+}
+
+// observer counts what is asked of the cabinet, and hears the date of each answer.
+func observer(m *metrics.Metrics, clock *plausible) func(onayclient.Exchange) {
+	return func(x onayclient.Exchange) {
+		m.Asked(x)
+		clock.heard(x.Header)
+	}
 }
 
 // tellOfBans tells admins of a ban and of its end. A hold of the client's own is in the log.

@@ -29,11 +29,14 @@ type job struct {
 	name     string
 	schedule *config.Schedule // nil: each tick
 	notice   operator.Notice  // what admins are told of the first failure; "": nothing
-	do       func(ctx context.Context, now time.Time) error
+	do       work
 
 	last   time.Time // of its schedule: when it was done, or the scheduler began
 	failed bool      // and admins have been told
 }
+
+// work is what a job does, at a moment.
+type work func(ctx context.Context, now time.Time) error
 
 // start begins to tick by the schedule, and whenever ticks asks for a tick, whose end is told by
 // calling what came through. It returns what ends it.

@@ -112,6 +112,7 @@ func (s *Server) AwaitHeld(ctx context.Context, n int) error {
 
 // deliver sends the answer, whole or as the fault of its travel has it.
 func (s *Server) deliver(w http.ResponseWriter, x *exchange, a answer) {
+	w.Header().Set("Date", s.clock().UTC().Format(http.TimeFormat))
 	f, _ := x.plan.at(stageTravel)
 	switch f.Kind {
 	case FaultReset:

@@ -58,7 +58,7 @@ func (c *Config) checkValues() []finding {
 		{"rides.keep_days", within(c.Rides.KeepDays, 31, 3650, aWhole)},
 		{"maintenance.schedule", schedule(c.Maintenance.Schedule)},
 		{"backup.schedule", when(c.Backup.Schedule != (Schedule{}), schedule(c.Backup.Schedule))},
-		{"backup.dir", line(c.Backup.Dir)},
+		{"backup.dir", cmp.Or(line(c.Backup.Dir), folder(c.Backup.Dir))},
 		{"backup.keep", within(c.Backup.Keep, 1, 1000, aWhole)},
 		{"operator.name", line(c.Operator.Name)},
 		{"operator.contact", line(c.Operator.Contact)},

@@ -8,7 +8,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// Error is why a configuration cannot be used. It holds no value from the file.
+// Error is why a configuration cannot be used, be it the machine's fault (see [Passing]). It holds
+// no value from the file.
 type Error struct {
 	File    string // as it was given; empty: the fault is in no file
 	Line    int    // from 1; 0: the fault is on no line
@@ -30,8 +31,14 @@ func (e *Error) Error() string {
 	return at + strings.TrimLeft(e.Key+" "+e.Problem, " ")
 }
 
-// Unwrap is the error of the file system behind it, if any.
+// Unwrap is the error of the system behind it, if any.
 func (e *Error) Unwrap() error { return e.err }
+
+// Because notes the error of the system behind e, which it returns.
+func (e *Error) Because(err error) *Error {
+	e.err = err
+	return e
+}
 
 // Fault is an [*Error] about the value of key, also for what only its user finds out, such as a
 // database that cannot be written. It points at the line of the key, or into the section around

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,17 @@ func (fs Fares) DefaultCity() string {
 		return ""
 	}
 	return fs[0].City
+}
+
+// NotYet are the cities, each once, whose every fare begins after t.
+func (fs Fares) NotYet(t time.Time) (cities []string) {
+	for _, f := range fs {
+		same := func(city string) bool { return strings.EqualFold(city, f.City) }
+		if _, ok := fs.At(f.City, t); !ok && !slices.ContainsFunc(cities, same) {
+			cities = append(cities, f.City)
+		}
+	}
+	return cities
 }
 
 // At is the latest fare of city in force at t. An empty city stands for the default one; the

@@ -2,8 +2,7 @@ package config
 
 import (
 	"bytes"
-	"errors"
-	"io/fs"
+	"cmp"
 	"os"
 	"strings"
 	"time"
@@ -21,20 +20,13 @@ const (
 // files of their own, and checks the whole. Every error is an [*Error]. An empty Telegram token
 // is allowed, because not every command needs one: see [Config.NeedToken].
 func Load(path string, getenv func(string) string) (*Config, error) {
-	src, err := os.ReadFile(path)
+	src, err := readFile(path)
 	if err != nil {
 		return nil, &Error{File: path, err: err, Problem: "cannot be read (" + reason(err) + "): " +
-			"give the path of a file that this user may read with --config, such as a copy of config.example.yaml"}
+			cmp.Or(Passing(err), "give the path of a file that this user may read with --config, "+
+				"such as a copy of config.example.yaml")}
 	}
 	return parse(path, src, getenv)
-}
-
-func reason(err error) string {
-	var bad *fs.PathError
-	if errors.As(err, &bad) {
-		err = bad.Err // without the path
-	}
-	return err.Error()
 }
 
 // Default is the configuration of an empty file in an empty environment. It fails only where
@@ -94,27 +86,28 @@ func (c *Config) readSecrets(getenv func(string) string) error {
 		if !s.dst.IsZero() {
 			return c.Fault(s.key+"_file", "is given beside "+beside+": keep one of the two")
 		}
-		secret, problem := readSecret(s.path)
+		secret, problem, err := readSecret(s.path)
 		if problem == "" && s.check(secret) != "" {
 			problem = "names a file whose text " + s.check(secret)
 		}
 		if problem != "" {
-			return c.Fault(s.key+"_file", problem)
+			return c.Fault(s.key+"_file", problem).Because(err)
 		}
 		*s.dst = secret
 	}
 	return nil
 }
 
-// readSecret reads a file that holds a secret alone.
-func readSecret(path string) (s Secret, problem string) {
-	src, err := os.ReadFile(path)
+// readSecret reads a file that holds a secret alone. Beside a problem there is the error of the
+// system, if that is behind it.
+func readSecret(path string) (s Secret, problem string, err error) {
+	src, err := readFile(path)
 	if err != nil {
-		return s, "names what cannot be read (" + reason(err) +
-			"): give the path of a file that holds the secret alone and that this user may read"
+		return s, "names what cannot be read (" + reason(err) + "): " +
+			cmp.Or(Passing(err), "give the path of a file that holds the secret alone and that this user may read"), err
 	}
 	s = NewSecret(trimNewline(strings.TrimPrefix(string(src), bom)))
-	return s, when(s.IsZero(), "names an empty file: put the secret into it")
+	return s, when(s.IsZero(), "names an empty file: put the secret into it"), nil
 }
 
 // trimNewline drops the line end that a shell or an editor leaves after a secret.

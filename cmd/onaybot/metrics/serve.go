@@ -62,7 +62,9 @@ func (m *Metrics) handler(s Sources, log *slog.Logger) http.Handler {
 
 // word is the kind of a fault of the database: the whole of it may hold a path.
 func word(err error) error {
-	for _, known := range []error{store.ErrBusy, store.ErrDiskFull, store.ErrUnwritable, store.ErrUnreadable} {
+	for _, known := range []error{
+		store.ErrReplaced, store.ErrBusy, store.ErrDiskFull, store.ErrUnwritable, store.ErrUnreadable,
+	} {
 		if errors.Is(err, known) {
 			return known
 		}

@@ -103,11 +103,15 @@ func (r *Request) SendUnstored(ctx context.Context, m telegram.Message) (int, er
 }
 
 // SendFile sends a message with a file, which the outbox does not take: where
-// Telegram cannot take it now, the text instead goes there.
+// Telegram cannot take it now, the text instead goes there. Where it takes no
+// file at all, as in a group that allows none, the text is sent.
 func (r *Request) SendFile(m telegram.Message, instead texts.HTML) error {
 	later := m
 	later.File, later.Edit, later.Text = nil, 0, instead
 	_, err := r.SendOr(m, later)
+	if errors.Is(err, telegram.ErrRefused) {
+		return r.Reply(later)
+	}
 	return err
 }
 

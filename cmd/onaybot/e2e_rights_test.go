@@ -143,3 +143,21 @@ func TestAClosedTopicFallsBackToTheChat(t *testing.T) {
 	topic.SetOpen(true)
 	topic.says(creator, "/help", "Что я умею")
 }
+
+// A group may allow texts and no pictures or files: then the text is sent alone.
+func TestWhereNoFileMayBeSentTheTextIs(t *testing.T) {
+	t.Parallel()
+	e := newE2E(t)
+	g := e.newFollowingRoom()
+	for method, what := range map[string]string{"sendPhoto": "photos", "sendDocument": "documents"} {
+		e.telegram.Fail(telegramsim.Failure{
+			Method: method, Code: 400, Times: -1, Description: "Bad Request: not enough rights to send " + what + " to the chat",
+		})
+	}
+	ride(t, e.cabinet, panKid)
+	e.clock.move(time.Hour)
+	g.says(creator, "/stats", "Айша ·0027")
+	choose := g.says(creator, "/export", "за какой срок")
+	g.Press(t, choose, choose.Buttons[0][0].Text)
+	g.hear("Файл не отправился")
+}

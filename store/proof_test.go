@@ -144,7 +144,8 @@ func TestWrongAnswersOfThoseWhoCameBefore(t *testing.T) {
 		var errs []error
 		for i := range 3 {
 			since := start.Add(time.Duration(i) * minute)
-			errs = append(errs, tx.AddWrongAnswer(ctx, "card", since, since.Add(hour)), tx.AddWrongAnswer(ctx, "other", start, start))
+			errs = append(errs, tx.AddWrongAnswer(ctx, "card", since, since.Add(hour)),
+				tx.AddWrongAnswer(ctx, "other", start, start))
 		}
 		return errors.Join(errs...)
 	})

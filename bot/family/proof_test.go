@@ -27,7 +27,8 @@ func TestWrongAnswersAreCountedBeforeTheyAreJudged(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	last, err := h.Store.WrongAnswer(t.Context(), h.request(1).CardKey(h.card.PAN), wrongAnswersADay-1, start, start.Add(-day))
+	card := h.request(1).CardKey(h.card.PAN)
+	last, err := h.Store.WrongAnswer(t.Context(), card, wrongAnswersADay-1, start, start.Add(-day))
 	if err != nil || last.IsZero() {
 		t.Errorf("the day's answers are not used up: %v", err)
 	}

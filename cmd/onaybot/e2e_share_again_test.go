@@ -20,7 +20,9 @@ func TestASecondTapKeepsTheAnswer(t *testing.T) {
 	t.Parallel()
 	e := newProofE2E(t)
 	mum := e.prover(1, "Айша")
-	for id, answer := range map[int64]struct{ label, says string }{2: {"Разрешить", "разрешили"}, 3: {"Отказать", "отказали"}} {
+	for id, answer := range map[int64]struct{ label, says string }{
+		2: {"Разрешить", "разрешили"}, 3: {"Отказать", "отказали"},
+	} {
 		newcomer := e.newcomer(id, "Дочь")
 		request := mum.hear("верно назвал")
 		mum.press(request, answer.label, answer.says)
@@ -124,8 +126,8 @@ func TestAnInviteOutlivesTheProcess(t *testing.T) {
 	telegram := &holding{to: e.telegram, held: make(chan struct{}, 64)}
 	e.cfg.Telegram.APIURL = e.serve(telegram)
 	file := e.writeConfig(filepath.Join(t.TempDir(), "bot.db"))
-	text := strings.Replace(string(contents(t, file)), "fresh: 1s", "login: op, password: secret", 1) + "rides: {proof: off}\n"
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+	text := strings.Replace(string(contents(t, file)), "fresh: 1s", "login: op, password: secret", 1)
+	if err := os.WriteFile(file, []byte(text+"rides: {proof: off}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cmd := started(t, file)

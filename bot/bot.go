@@ -73,7 +73,7 @@ type Bot struct {
 	signer    telegram.Signer
 	admission *admission
 	rejected  chan rejection               // to be told
-	strangers *lru.Cache[int64, time.Time] // when each was told, by person
+	strangers *lru.Cache[int64, time.Time] // when each was told, by who spoke
 	throttle  *throttle
 	odd       *rate.Limiter  // of what is logged of updates that cannot be used
 	beside    sync.WaitGroup // small work beside the handlers

@@ -122,11 +122,11 @@ func (b *Bot) meantForUs(u telegram.Update) bool {
 
 // throttled refuses an update of somebody who asks too fast, and has them told so.
 func (b *Bot) throttled(u telegram.Update) verdict {
-	buckets := []int64{u.From.ID}
-	if u.ChatID != u.From.ID {
-		buckets = append(buckets, u.ChatID)
+	askers := []asker{{id: u.Speaker()}}
+	if u.ChatKind != store.Private {
+		askers = append(askers, asker{id: u.ChatID, group: true})
 	}
-	empty := b.throttle.take(buckets...)
+	empty := b.throttle.take(askers...)
 	if empty == nil {
 		return kept
 	}
@@ -158,7 +158,7 @@ func (b *Bot) alike(u telegram.Update) string {
 		if !ok || !b.buttons[verb].reads {
 			return ""
 		}
-		return fmt.Sprint(u.From.ID, " presses ", verb, " ", args, " under ", u.Press.Under)
+		return fmt.Sprint(u.Speaker(), " presses ", verb, " ", args, " under ", u.Press.Under)
 	}
 	if u.Message == nil {
 		return ""
@@ -167,5 +167,5 @@ func (b *Bot) alike(u telegram.Update) string {
 	if !ok || rest != "" || !b.commands[name].reads || !b.addressed(mention) {
 		return ""
 	}
-	return fmt.Sprint(u.From.ID, " says ", name)
+	return fmt.Sprint(u.Speaker(), " says ", name)
 }

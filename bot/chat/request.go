@@ -23,6 +23,7 @@ type Request struct {
 	Text     string          // what was typed, without a command's name
 
 	chats    *Chats
+	speaker  int64     // see [telegram.Update.Speaker]
 	done     bool      // the update is marked as handled
 	answered bool      // the pressed button no longer waits
 	saidAt   time.Time // when the person was first told something; zero: not yet

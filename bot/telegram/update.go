@@ -3,6 +3,7 @@ package telegram
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/go-telegram/bot/models"
@@ -58,6 +59,22 @@ type Press struct {
 // Place is the bot's own place in the chat, as it was changed.
 type Place struct {
 	Out bool // the bot was blocked or removed, and may not write
+}
+
+// The accounts that stand as the sender of what is said in the name of a
+// chat: they are the same in all of Telegram.
+var standIns = []int64{777000, 136817688, 1087968824} // Telegram, Channel_Bot, GroupAnonymousBot
+
+// Speaker is who is held to what one may do: the person, or the chat in whose
+// name something is said.
+func (u Update) Speaker() int64 {
+	switch {
+	case u.Message != nil && u.Message.SenderChat != 0:
+		return u.Message.SenderChat
+	case slices.Contains(standIns, u.From.ID):
+		return u.ChatID
+	}
+	return u.From.ID
 }
 
 // received is an update of a batch. It has no chat, and nothing else, when

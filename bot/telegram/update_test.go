@@ -28,6 +28,27 @@ func TestChatAndPersonOfAnUpdate(t *testing.T) {
 	}
 }
 
+func TestWhoSpeaksIsAPersonOrAChat(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		raw  string
+		want int64
+	}{
+		"a person":            {`{"message":{"chat":{"id":-5},"from":{"id":6}}}`, 6},
+		"an anonymous admin":  {`{"message":{"chat":{"id":-5},"from":{"id":1087968824},"sender_chat":{"id":-5}}}`, -5},
+		"a channel":           {`{"message":{"chat":{"id":-5},"from":{"id":136817688},"sender_chat":{"id":-9}}}`, -9},
+		"a linked channel":    {`{"message":{"chat":{"id":-5},"from":{"id":777000},"sender_chat":{"id":-9}}}`, -9},
+		"nobody who is named": {`{"message":{"chat":{"id":-5},"from":{"id":136817688}}}`, -5},
+		"an anonymous press":  {`{"callback_query":{"from":{"id":1087968824},"message":{"date":1,"chat":{"id":-5}}}}`, -5},
+		"a person's press":    {`{"callback_query":{"from":{"id":6},"message":{"date":1,"chat":{"id":-5}}}}`, 6},
+	} {
+		u, err := Decode([]byte(c.raw))
+		if err != nil || u.Speaker() != c.want {
+			t.Errorf("%s: %d, %v; want %d", name, u.Speaker(), err, c.want)
+		}
+	}
+}
+
 func TestDecodedUpdates(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

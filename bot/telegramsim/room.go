@@ -34,6 +34,7 @@ type room struct {
 	topics     map[int]bool
 	started    bool // the person has written at least once
 	barred     bool // the person blocked the bot, or the group threw it out
+	hidden     bool // its members are told to bots that are administrators alone
 	migratedTo int64
 	lastID     int
 	messages   []*message // by id, without gaps
@@ -46,6 +47,7 @@ type room struct {
 type message struct {
 	Message
 	service     service
+	sender      *wireChat // in whose name it was written; nil: the person's own
 	file        *storedFile
 	inline      json.RawMessage
 	fixed       bool // its markup forbids edits

@@ -77,6 +77,10 @@ func (b *Bot) judge(ctx context.Context, u telegram.Update, late bool) (v verdic
 	if u.From == nil || !slices.Contains(served, u.ChatKind) {
 		return passed, nil
 	}
+	if u.Member != 0 {
+		b.Telegram.ForgetAdmin(u.ChatID, u.Member)
+		return passed, nil
+	}
 	if admits, err := b.admit(ctx, u); err != nil || !admits {
 		return passed, err
 	}

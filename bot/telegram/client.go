@@ -79,6 +79,7 @@ func New(c Config) (*Client, error) {
 		tg.WithErrorsHandler(client.pollError),
 		tg.WithAllowedUpdates(tg.AllowedUpdates{
 			models.AllowedUpdateMessage, models.AllowedUpdateCallbackQuery, models.AllowedUpdateMyChatMember,
+			models.AllowedUpdateChatMember,
 		}),
 	)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // Update is what happened in a chat, as far as the bot needs to know. One of
-// Message, Press and Place is set, or none.
+// Message, Press, Place and Member is set, or none.
 type Update struct {
 	ID       int64
 	Body     []byte  // as Telegram sent it; nil when ChatID is 0
@@ -21,6 +21,7 @@ type Update struct {
 	Message  *Said
 	Press    *Press
 	Place    *Place
+	Member   int64 // the person whose place in the chat was changed; 0: nobody's, or the bot's own
 }
 
 // Person is who has said or pressed something.
@@ -107,6 +108,9 @@ func Decode(raw []byte) (Update, error) {
 		u.Place = &Place{Out: m.MyChatMember.NewChatMember.Type == models.ChatMemberTypeLeft ||
 			m.MyChatMember.NewChatMember.Type == models.ChatMemberTypeBanned}
 		u.in(m.MyChatMember.Chat, &m.MyChatMember.From)
+	case m.ChatMember != nil:
+		u.Member = memberID(m.ChatMember.NewChatMember)
+		u.in(m.ChatMember.Chat, &m.ChatMember.From)
 	}
 	return u, nil
 }

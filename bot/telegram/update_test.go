@@ -49,6 +49,21 @@ func TestWhoSpeaksIsAPersonOrAChat(t *testing.T) {
 	}
 }
 
+func TestEveryPlaceOfAMemberIsUnderstood(t *testing.T) {
+	t.Parallel()
+	for _, status := range []string{"creator", "administrator", "member", "restricted", "left", "kicked"} {
+		u, err := Decode([]byte(`{"chat_member":{"chat":{"id":-5},"from":{"id":6},"old_chat_member":{"status":"left"},
+			"new_chat_member":{"status":"` + status + `","user":{"id":7}}}}`))
+		if err != nil || u.Member != 7 {
+			t.Errorf("%s: %d, %v", status, u.Member, err)
+		}
+	}
+	u, err := Decode([]byte(`{"chat_member":{"chat":{"id":-5},"from":{"id":6},"old_chat_member":{"status":"left"},"new_chat_member":{"status":"left"}}}`))
+	if err != nil || u.Member != 0 {
+		t.Errorf("of nobody: %d, %v", u.Member, err)
+	}
+}
+
 func TestDecodedUpdates(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -67,6 +82,11 @@ func TestDecodedUpdates(t *testing.T) {
 		"a group that moves": {
 			`{"message":{"chat":{"id":-5,"type":"group"},"from":{"id":6},"message_thread_id":4,"migrate_to_chat_id":-7}}`,
 			Update{ChatID: -5, ChatKind: "group", From: &Person{ID: 6}, Message: &Said{MovedTo: -7}},
+		},
+		"a member's new place": {
+			`{"chat_member":{"chat":{"id":-5,"type":"supergroup"},"from":{"id":6},"new_chat_member":{"status":"member","user":{"id":7}},
+				"old_chat_member":{"status":"administrator","user":{"id":7}}}}`,
+			Update{ChatID: -5, ChatKind: "supergroup", From: &Person{ID: 6}, Member: 7},
 		},
 		"a press": {
 			`{"callback_query":{"id":"q","data":"d","from":{"id":6},"message":{"message_id":8,"date":1,"chat":{"id":5,"type":"private"}}}}`,

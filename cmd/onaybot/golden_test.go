@@ -235,6 +235,8 @@ func (w *tour) group() {
 	w.me = &talk{w.t, g}
 	w.say("/start")
 	w.say("/trips@onay_test_bot")
+	g.MakeSupergroup().HideMembers()
+	w.say("/lang")
 }
 
 func (w *tour) title(text string) { fmt.Fprintf(&w.out, "== %s\n\n", text) }

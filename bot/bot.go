@@ -74,7 +74,7 @@ type Bot struct {
 	admission *admission
 	rejected  chan rejection               // to be told
 	pressed   chan string                  // presses to be answered without a word
-	strangers *lru.Cache[int64, time.Time] // when each was told, by person
+	strangers *lru.Cache[int64, time.Time] // when each was told, by who spoke
 	throttle  *throttle
 	odd       *rate.Limiter  // of what is logged of updates that cannot be used
 	beside    sync.WaitGroup // small work beside the handlers

@@ -77,6 +77,10 @@ func (b *Bot) judge(ctx context.Context, u telegram.Update, late bool) (v verdic
 	if u.From == nil || !slices.Contains(served, u.ChatKind) || u.Bot && !movesChat(u.Message) {
 		return passed, nil
 	}
+	if u.Member != 0 {
+		b.Telegram.ForgetAdmin(u.ChatID, u.Member)
+		return passed, nil
+	}
 	if admits, err := b.admit(ctx, u); err != nil || !admits {
 		return passed, err
 	}
@@ -123,11 +127,11 @@ func (b *Bot) meantForUs(u telegram.Update) bool {
 // throttled refuses an update of somebody who asks too fast, and has them told
 // so once. An edit may have asked for nothing.
 func (b *Bot) throttled(u telegram.Update) verdict {
-	buckets := []int64{u.From.ID}
-	if u.ChatID != u.From.ID {
-		buckets = append(buckets, u.ChatID)
+	askers := []asker{{id: u.Speaker()}}
+	if u.ChatKind != store.Private {
+		askers = append(askers, asker{id: u.ChatID, group: true})
 	}
-	empty := b.throttle.take(buckets...)
+	empty := b.throttle.take(askers...)
 	if empty == nil {
 		return kept
 	}
@@ -161,7 +165,7 @@ func (b *Bot) alike(u telegram.Update) string {
 		if !ok || !b.buttons[verb].reads {
 			return ""
 		}
-		return fmt.Sprint(u.From.ID, " presses ", verb, " ", args, " under ", u.Press.Under)
+		return fmt.Sprint(u.Speaker(), " presses ", verb, " ", args, " under ", u.Press.Under)
 	}
 	if u.Message == nil || u.Message.IsEdited() {
 		return ""
@@ -170,5 +174,5 @@ func (b *Bot) alike(u telegram.Update) string {
 	if !ok || rest != "" || !b.commands[name].reads || !b.addressed(mention) {
 		return ""
 	}
-	return fmt.Sprint(u.From.ID, " says ", name)
+	return fmt.Sprint(u.Speaker(), " says ", name)
 }

@@ -38,9 +38,10 @@ func (b *Bot) reject(u telegram.Update, key string) bool {
 
 // rejectStranger has a stranger told that the bot is private, once in a while.
 func (b *Bot) rejectStranger(u telegram.Update) {
-	last, _ := b.strangers.Get(u.From.ID)
+	who := u.Speaker()
+	last, _ := b.strangers.Get(who)
 	if b.Now().Sub(last).Abs() >= strangerRest && b.reject(u, "access.private") {
-		b.strangers.Add(u.From.ID, b.Now())
+		b.strangers.Add(who, b.Now())
 		return
 	}
 	b.endPress(u)

@@ -12,6 +12,7 @@ import (
 	"onaybot/bot/cards"
 	"onaybot/bot/chat"
 	"onaybot/bot/operator"
+	"onaybot/bot/telegram"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
@@ -31,6 +32,11 @@ func (b *Bot) route(r *chat.Request) error {
 		return nil
 	}
 	r.Text = strings.TrimSpace(r.Message.Text)
+	if b.feedback.Replies(r) { // which may begin with a command that the passenger is to send
+		if err := b.feedback.Reply(r); !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+	}
 	name, mention, rest, ok := parseCommand(r.Text)
 	if ok {
 		return b.routeCommand(r, name, mention, rest)
@@ -50,6 +56,7 @@ func (b *Bot) routePress(r *chat.Request) error {
 		r.Alert(r.W.Plain("button.stale"))
 		return nil
 	}
+	r.AskAnew = to.anew
 	if may, err := b.may(r, to.forAll == anything || to.forAll == theMenu && len(args) == 1); err != nil || !may {
 		return err
 	}
@@ -111,16 +118,9 @@ func (b *Bot) leaveQuestion(r *chat.Request, command string) error {
 	})
 }
 
-// routeText handles what is no command: an admin's reply to feedback, an
-// answer to a question, a card's number, or something to be met with a helpful
-// word.
+// routeText handles what is no command: an answer to a question, a card's
+// number, or something to be met with a helpful word.
 func (b *Bot) routeText(r *chat.Request) error {
-	replies := b.feedback.Replies(r)
-	if replies {
-		if err := b.feedback.Reply(r); !errors.Is(err, store.ErrNotFound) {
-			return err
-		}
-	}
 	private := r.W.Chat.Kind == store.Private
 	d, err := b.Store.Dialog(r.Ctx, r.W.Chat.ID, r.Person.ID, b.Now())
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -135,7 +135,7 @@ func (b *Bot) routeText(r *chat.Request) error {
 	switch {
 	case !private:
 		return nil
-	case replies:
+	case b.feedback.Replies(r):
 		return b.feedback.Unknown(r)
 	}
 	return r.Reply(r.W.Message(r.W.T("unknown.text"), b.addRow(r.W)))
@@ -164,14 +164,22 @@ func (b *Bot) may(r *chat.Request, forAll bool) (bool, error) {
 		return true, nil
 	}
 	may, err := r.MayChange()
-	if may || err != nil {
-		return may, err
+	switch {
+	case errors.Is(err, telegram.ErrHidden):
+		return false, refuse(r, "group.hidden")
+	case !may && err == nil:
+		return false, refuse(r, "group.admins_only")
 	}
+	return may, err
+}
+
+// refuse says why something is not done, in the words of a key.
+func refuse(r *chat.Request, key string) error {
 	if r.Press != nil {
-		r.Alert(r.W.Plain("group.admins_only"))
-		return false, nil
+		r.Alert(r.W.Plain(key))
+		return nil
 	}
-	return false, r.Reply(r.W.Message(r.W.T("group.admins_only")))
+	return r.Reply(r.W.Message(r.W.T(key)))
 }
 
 // call calls a handler with the link that its arguments begin with, where it

@@ -20,6 +20,7 @@ type route struct {
 	choose string       // the key of the question which card, where none is named
 	verb   string       // of the buttons under that question
 	rides  bool         // it shows rides, which the chat must be allowed to view
+	anew   bool         // its button may take something away, or let somebody see rides: who is an admin is asked anew
 }
 
 // audience is what everybody in a group may do. The rest changes something and
@@ -72,17 +73,17 @@ func (b *Bot) setRoutes() {
 		chat.VerbStats:     stats,
 		chat.VerbExport:    export,
 		chat.VerbCards:     {handle: b.cards.Show, forAll: anything},
-		chat.VerbCard:      {handle: b.cards.PressCard, forAll: theMenu, link: true, gone: b.cards.Gone},
+		chat.VerbCard:      {handle: b.cards.PressCard, forAll: theMenu, link: true, gone: b.cards.Gone, anew: true},
 		chat.VerbThreshold: {handle: b.cards.PressThreshold, forAll: theMenu, link: true},
 		chat.VerbAlerts:    alertsMenu,
 		chat.VerbRemind:    {handle: alerts.RemindTomorrow, link: true},
 		chat.VerbFare:      {handle: b.cards.PressFare, link: true},
 		chat.VerbLanguage:  {handle: b.setLanguage},
-		chat.VerbForget:    {handle: b.pressForget},
+		chat.VerbForget:    {handle: b.pressForget, anew: true},
 		chat.VerbFeedback:  {handle: b.feedback.Give, forAll: anything},
 		chat.VerbProof:     {handle: b.family.PressProof, link: true},
-		chat.VerbApproval:  {handle: b.family.PressApproval, link: true},
-		chat.VerbShare:     {handle: b.family.PressShare, forAll: theMenu, link: true},
+		chat.VerbApproval:  {handle: b.family.PressApproval, link: true, anew: true},
+		chat.VerbShare:     {handle: b.family.PressShare, forAll: theMenu, link: true, anew: true},
 		chat.VerbReopen:    {handle: b.family.PressReopen},
 	}
 	b.questions = map[string]route{

@@ -17,11 +17,17 @@ const (
 	keepBuckets = 8192
 )
 
-// throttle holds people and groups to that speed, each with a bucket of
-// tokens. It serves the polling, one update after another.
+// asker is who is held to that speed.
+type asker struct {
+	id    int64
+	group bool // everybody in it together; else a person, or the chat in whose name somebody speaks
+}
+
+// throttle holds each asker to that speed with a bucket of tokens. It serves
+// the polling, one update after another.
 type throttle struct {
 	now     func() time.Time
-	buckets *lru.Cache[int64, *bucket] // by person's or group's id
+	buckets *lru.Cache[asker, *bucket]
 }
 
 type bucket struct {
@@ -30,35 +36,35 @@ type bucket struct {
 }
 
 func newThrottle(now func() time.Time) *throttle {
-	buckets, _ := lru.New[int64, *bucket](keepBuckets) // fails on sizes below 1
+	buckets, _ := lru.New[asker, *bucket](keepBuckets) // fails on sizes below 1
 	return &throttle{now: now, buckets: buckets}
 }
 
 // take takes a token from each of the buckets, or from none: then it returns
 // the one that is empty. Otherwise it returns nil.
-func (t *throttle) take(ids ...int64) (empty *bucket) {
+func (t *throttle) take(askers ...asker) (empty *bucket) {
 	now := t.now()
-	for _, id := range ids {
-		if b := t.bucket(id); b.tokens.TokensAt(now) < 1 {
+	for _, a := range askers {
+		if b := t.bucket(a); b.tokens.TokensAt(now) < 1 {
 			return b
 		}
 	}
-	for _, id := range ids {
-		b := t.bucket(id)
+	for _, a := range askers {
+		b := t.bucket(a)
 		b.told = b.told && b.tokens.TokensAt(now) < float64(b.tokens.Burst())
 		b.tokens.AllowN(now, 1)
 	}
 	return nil
 }
 
-func (t *throttle) bucket(id int64) *bucket {
-	if b, ok := t.buckets.Get(id); ok {
+func (t *throttle) bucket(a asker) *bucket {
+	if b, ok := t.buckets.Get(a); ok {
 		return b
 	}
 	b := &bucket{tokens: rate.NewLimiter(rate.Every(askEvery), askBurst)}
-	if id < 0 { // as the ids of groups are
+	if a.group {
 		b.tokens = rate.NewLimiter(rate.Every(askEvery/2), 2*askBurst)
 	}
-	t.buckets.Add(id, b)
+	t.buckets.Add(a, b)
 	return b
 }

@@ -35,7 +35,7 @@ type account struct {
 // signInOnce signs in by send, which does nothing if somebody has. All who need it share one
 // attempt, at a person's priority.
 func (c *Client) signInOnce(ctx context.Context, step Step, send func(context.Context) error) error {
-	_, err := share(gate.Person(ctx), c, "sign in", func(ctx context.Context) (none struct{}, err error) {
+	_, err := share(gate.ForAll(ctx), c, "sign in", func(ctx context.Context) (none struct{}, err error) {
 		if err := c.account.mayTry(ctx); err != nil {
 			return none, err
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -33,6 +34,22 @@ func Background(ctx context.Context) context.Context { return gate.Background(ct
 // is asked when the turn comes, and if it says yes, nothing is sent and the error is
 // ErrNotNeeded.
 func Unless(ctx context.Context, done func() bool) context.Context { return gate.Unless(ctx, done) }
+
+type sentKey struct{}
+
+// Count has each request that is sent for ctx counted in sent, also those sent after a caller
+// has gone. What others have begun counts for them alone.
+func Count(ctx context.Context, sent *atomic.Int64) context.Context {
+	return context.WithValue(ctx, sentKey{}, sent)
+}
+
+// count counts a request for whoever began the work.
+func (c *Client) count(ctx context.Context) {
+	c.sent.Add(1)
+	if sent, ok := ctx.Value(sentKey{}).(*atomic.Int64); ok {
+		sent.Add(1)
+	}
+}
 
 // flights lets callers of one priority that want the same thing at the same time share the
 // work. A person does not share with the background, so as not to wait in its place.

@@ -125,7 +125,7 @@ func (c *Client) exchange(ctx context.Context, r request, x *Exchange) error {
 	if x.Sent, err = r.http(ctx, c.config.agent()); err != nil {
 		return err
 	}
-	c.sent.Add(1)
+	c.count(ctx)
 	most := cmp.Or(r.most, maxBody)
 	began := time.Now()
 	x.At = c.config.Now()

@@ -202,7 +202,7 @@ func (w *web) session(ctx context.Context, step Step) (*session, error) {
 		case behindSignIn(step) && !s.in:
 			err = w.enter(ctx)
 		case s.token == "":
-			_, err = share(gate.Person(ctx), w.c, "session", func(ctx context.Context) (none struct{}, err error) {
+			_, err = share(gate.ForAll(ctx), w.c, "session", func(ctx context.Context) (none struct{}, err error) {
 				if w.get().token == "" {
 					err = w.visit(ctx)
 				}

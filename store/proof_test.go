@@ -206,6 +206,29 @@ func TestQuotaLastsFromItsFirstSpending(t *testing.T) {
 	equal(t, "left after refunds, of which one was too many", []any{left, err}, []any{int64(1), nil})
 }
 
+func TestAQuotaCanBeCharged(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	q := Quota{Kind: "requests", Key: "1", Max: 10, For: 24 * hour}
+	charge := func(n int64, wantUsedUp int) {
+		t.Helper()
+		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Charge(ctx, q, n) })
+		used, err := s.UsedUpBy(t.Context(), "requests", q.Max, start)
+		equal(t, "used up by", []any{used, err}, []any{wantUsedUp, nil})
+	}
+	charge(20, 0) // nothing was spent
+	_, err := spend(t, s, q, start)
+	wantErr(t, err, nil)
+	charge(8, 0)
+	charge(5, 1)
+	_, err = spend(t, s, q, start)
+	wantErr(t, err, ErrFull)
+	charge(-5, 0)
+	charge(1, 1)
+	used, err := s.UsedUpBy(t.Context(), "requests", q.Max, start.Add(24*hour))
+	equal(t, "the next day", []any{used, err}, []any{0, nil})
+}
+
 func TestSlowQuotaLastsFromItsLastSpending(t *testing.T) {
 	t.Parallel()
 	s := open(t)

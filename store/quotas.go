@@ -31,14 +31,23 @@ func (t *Tx) Spend(ctx context.Context, q Quota, now time.Time) (left int64, err
 }
 
 // Refund takes one spending of a quota back.
-func (t *Tx) Refund(ctx context.Context, q Quota) error {
-	return t.exec(ctx, "UPDATE quotas SET n = n - 1 WHERE kind = ? AND key = ? AND n > 0", q.Kind, q.Key)
+func (t *Tx) Refund(ctx context.Context, q Quota) error { return t.Charge(ctx, q, -1) }
+
+// Charge counts so many more of a quota that was spent from, be it over the quota's end;
+// fewer than none are not counted.
+func (t *Tx) Charge(ctx context.Context, q Quota, n int64) error {
+	return t.exec(ctx, "UPDATE quotas SET n = max(0, n + ?) WHERE kind = ? AND key = ?", n, q.Kind, q.Key)
 }
 
 // UsedUp says until when a quota is used up; zero: something is left of it.
 func (q Queries) UsedUp(ctx context.Context, of Quota, now time.Time) (time.Time, error) {
 	return one[time.Time](ctx, q, `SELECT (
 		SELECT until FROM quotas WHERE kind = ? AND key = ? AND n >= ? AND until > ?)`, of.Kind, of.Key, of.Max, now)
+}
+
+// UsedUpBy says how many have used up their quota of a kind, each of which has so much.
+func (q Queries) UsedUpBy(ctx context.Context, kind string, most int64, now time.Time) (int, error) {
+	return one[int](ctx, q, "SELECT count(*) FROM quotas WHERE kind = ? AND n >= ? AND until > ?", kind, most, now)
 }
 
 // MoveQuotas has what is counted under keys that begin with one chat's key and a space

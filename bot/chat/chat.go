@@ -73,7 +73,7 @@ func (c *Chats) Request(ctx context.Context, u telegram.Update, chat store.Chat)
 		w.ReplyTo = u.Message.ID
 	}
 	return &Request{
-		Ctx: ctx, W: w, UpdateID: u.ID, Person: *u.From, Message: u.Message, Press: u.Press, chats: c,
+		Ctx: ctx, W: w, UpdateID: u.ID, Person: *u.From, speaker: u.Speaker(), Message: u.Message, Press: u.Press, chats: c,
 	}
 }
 

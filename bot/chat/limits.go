@@ -63,14 +63,13 @@ func (r *Request) Secret() string {
 	return r.chats.c.Telegram.Signer().Secret("press " + r.Press.ID)
 }
 
-// PersonKey names the person in what is counted. Anonymous admins of a group
-// count as one person.
+// PersonKey names the person in what is counted. Whoever speaks in the name of
+// a chat counts as that chat, whose count follows it when its id changes.
 func (r *Request) PersonKey() string {
-	who := r.Person.ID
-	if r.Anonymous() {
-		who = r.W.Chat.ID
+	if r.speaker < 0 {
+		return r.KeyOf(r.speaker) + " "
 	}
-	return r.hide("person " + strconv.FormatInt(who, 10))
+	return r.hide("person " + strconv.FormatInt(r.speaker, 10))
 }
 
 func (r *Request) hide(what string) string { return r.chats.c.Telegram.Signer().Hide(what) }

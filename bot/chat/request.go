@@ -21,8 +21,10 @@ type Request struct {
 	Message  *telegram.Said  // what was said; nil: a button was pressed
 	Press    *telegram.Press // the button; nil: something was said
 	Text     string          // what was typed, without a command's name
+	AskAnew  bool            // so much is at stake that who is an admin now is asked of Telegram, not of memory
 
 	chats    *Chats
+	speaker  int64     // see [telegram.Update.Speaker]
 	done     bool      // the update is marked as handled
 	answered bool      // the pressed button no longer waits
 	saidAt   time.Time // when the person was first told something; zero: not yet
@@ -145,13 +147,15 @@ func (r *Request) Anonymous() bool {
 }
 
 // MayChange tells whether the person may change what the chat has: anybody in
-// a private chat, an admin in a group.
+// a private chat, an admin in a group. The error may be [telegram.ErrHidden].
 func (r *Request) MayChange() (bool, error) {
 	switch {
 	case r.W.Chat.Kind == store.Private:
 		return true, nil
 	case r.Message != nil && r.Message.SenderChat != 0:
 		return r.Anonymous(), nil
+	case r.AskAnew:
+		return r.chats.c.Telegram.IsAdminNow(r.Ctx, r.W.Chat.ID, r.Person.ID)
 	}
 	return r.chats.c.Telegram.IsAdmin(r.Ctx, r.W.Chat.ID, r.Person.ID)
 }

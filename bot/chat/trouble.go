@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"onaybot/bot/texts"
+	"onaybot/bot/watch"
 	"onaybot/onayclient"
 )
 
@@ -17,10 +18,11 @@ const (
 // ErrSlow says that the cabinet has not answered within a person's patience.
 var ErrSlow = errors.New("the cabinet is slow")
 
-// Patient bounds a question to the cabinet by a person's patience. At shutdown
-// the question is given up soon, so that the person is still answered.
+// Patient bounds a question to the cabinet by a person's patience, and by
+// their share of the day's requests. At shutdown the question is given up
+// soon, so that the person is still answered.
 func (r *Request) Patient() (context.Context, context.CancelFunc) {
-	ctx, giveUp := context.WithCancelCause(r.Ctx)
+	ctx, giveUp := context.WithCancelCause(watch.AsPerson(r.Ctx, r.PersonKey()))
 	undo := context.AfterFunc(r.chats.ending, func() { giveUp(ErrSlow) })
 	ctx, cancel := context.WithTimeoutCause(ctx, patience, ErrSlow)
 	return ctx, func() {
@@ -47,7 +49,10 @@ func (w *Writer) Trouble(err error) texts.HTML {
 			return w.T(t.key)
 		}
 	}
+	var share *watch.ShareError
 	switch {
+	case errors.As(err, &share):
+		return w.T("limit.share", texts.Args{"After": w.When(texts.After, share.Until)})
 	case errors.Is(err, onayclient.ErrBusy):
 		return w.busy(err)
 	case errors.Is(err, onayclient.ErrUnavailable):

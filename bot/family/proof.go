@@ -44,6 +44,8 @@ func (f *Family) ExplainProof(r *chat.Request, call chat.Call) error {
 // ask asks for two rides, unless the chat has to rest from answering.
 func (f *Family) ask(r *chat.Request, l store.Link) error {
 	switch may, err := r.MayChange(); {
+	case errors.Is(err, telegram.ErrHidden):
+		return r.Reply(r.W.Message(r.W.T("group.hidden")))
 	case err != nil:
 		return err
 	case !may:

@@ -15,7 +15,7 @@ import (
 const AskFeedback = "feedback"
 
 const (
-	feedbackADay = 5     // of a chat
+	feedbackADay = 5     // of a person, in all their chats
 	maxFeedback  = 3_500 // UTF-16 units, so that a message also holds who wrote it
 )
 
@@ -66,9 +66,9 @@ func (f *Feedback) nobodyReads(w *chat.Writer) texts.HTML {
 	return texts.Lines(w.T("feedback.elsewhere"), f.Contact.Line(w))
 }
 
-// quota counts what a chat writes to the operator.
+// quota counts what a person writes to the operator.
 func quota(r *chat.Request) store.Quota {
-	return store.Quota{Kind: "feedback", Key: r.ChatKey() + " ", Max: feedbackADay, For: day}
+	return store.Quota{Kind: "feedback", Key: r.PersonKey(), Max: feedbackADay, For: day}
 }
 
 // pass writes the word down for every admin who can be written to, in one

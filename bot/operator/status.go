@@ -41,11 +41,15 @@ func (s *Status) Show(r *chat.Request, _ chat.Call) error {
 	if err != nil {
 		return fmt.Errorf("ask how the cabinet stands: %w", err)
 	}
+	usedUp, err := s.Watcher.SharesUsedUp(r.Ctx)
+	if err != nil {
+		return err
+	}
 	closed, err := s.Store.ClosedCards(r.Ctx)
 	if err != nil {
 		return err
 	}
-	text := texts.Lines(s.processLines(r.W, counts), s.cabinetLines(r.W, cabinet), s.workLines(r.W, counts),
+	text := texts.Lines(s.processLines(r.W, counts), s.cabinetLines(r.W, cabinet), sharesLine(r.W, usedUp), s.workLines(r.W, counts),
 		closedLine(r.W, len(closed)), s.roomLine(r.W, counts, cabinet))
 	return r.Reply(r.W.Message(text, reopenRows(r.W, closed[:min(len(closed), closedShown)])...))
 }
@@ -109,6 +113,14 @@ func budgetLine(w *chat.Writer, c onayclient.Status) texts.HTML {
 		return w.T("status.no_budget", texts.Args{"Sent": w.Texts.Number(c.Sent)})
 	}
 	return w.T("status.budget", texts.Args{"Used": number(w, c.PerDay-c.Left), "Left": number(w, c.Left)})
+}
+
+// sharesLine tells how many people may ask for no more today, and not who.
+func sharesLine(w *chat.Writer, usedUp int) texts.HTML {
+	if usedUp == 0 {
+		return ""
+	}
+	return w.T("status.shares", texts.Args{"People": number(w, usedUp)})
 }
 
 func (s *Status) workLines(w *chat.Writer, n store.Counts) texts.HTML {

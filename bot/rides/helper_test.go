@@ -31,7 +31,11 @@ func chats(t testing.TB) *chat.Chats {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return chat.New(chat.Config{Texts: catalogue, DownSince: now, Now: now, Log: quiet})
+	client, err := telegram.New(telegram.Config{Token: "1:x", Now: now, Log: quiet}) // which names people in what is counted
+	if err != nil {
+		t.Fatal(err)
+	}
+	return chat.New(chat.Config{Telegram: client, Texts: catalogue, DownSince: now, Now: now, Log: quiet})
 }
 
 func chatIn(lang texts.Lang) store.Chat {

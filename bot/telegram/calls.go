@@ -3,7 +3,6 @@ package telegram
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -59,36 +58,6 @@ func (c *Client) Delete(ctx context.Context, chatID int64, messageID int) bool {
 		return false
 	}
 	return true
-}
-
-const (
-	trustMembers = 5 * time.Minute // how long it is remembered who is an admin
-	keepMembers  = 10_000
-)
-
-// member is a person in a group.
-type member struct{ group, person int64 }
-
-// asked is an answer of Telegram's.
-type asked struct {
-	admin bool
-	at    time.Time
-}
-
-// IsAdmin tells whether a person is an admin of a group. Telegram's answer is
-// remembered for some minutes.
-func (c *Client) IsAdmin(ctx context.Context, group, person int64) (bool, error) {
-	who, now := member{group, person}, c.now()
-	if known, ok := c.admins.Get(who); ok && now.Sub(known.at).Abs() < trustMembers { // unless the clock was set back
-		return known.admin, nil
-	}
-	m, err := c.api.GetChatMember(ctx, &tg.GetChatMemberParams{ChatID: group, UserID: person})
-	if err != nil && !errors.Is(err, tg.ErrorBadRequest) { // which says: nobody of the group
-		return false, fmt.Errorf("ask who is an admin: %w", err)
-	}
-	is := err == nil && (m.Type == models.ChatMemberTypeOwner || m.Type == models.ChatMemberTypeAdministrator)
-	c.admins.Add(who, asked{is, now})
-	return is, nil
 }
 
 // Menu is the commands behind the slash, in their order.

@@ -81,8 +81,8 @@ func New(c Config) (*Client, error) {
 		tg.WithDefaultHandler(func(context.Context, *tg.Bot, *models.Update) {}),
 		tg.WithErrorsHandler(client.pollError),
 		tg.WithAllowedUpdates(tg.AllowedUpdates{
-			models.AllowedUpdateMessage, models.AllowedUpdateEditedMessage,
-			models.AllowedUpdateCallbackQuery, models.AllowedUpdateMyChatMember,
+			models.AllowedUpdateMessage, models.AllowedUpdateEditedMessage, models.AllowedUpdateCallbackQuery,
+			models.AllowedUpdateMyChatMember, models.AllowedUpdateChatMember,
 		}),
 	)
 	if err != nil {

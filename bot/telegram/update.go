@@ -3,13 +3,14 @@ package telegram
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/go-telegram/bot/models"
 )
 
 // Update is what happened in a chat, as far as the bot needs to know. One of
-// Message, Press and Place is set, or none.
+// Message, Press, Place and Member is set, or none.
 type Update struct {
 	ID       int64
 	Bot      bool    // a bot has said or pressed it, in no chat's name
@@ -21,6 +22,7 @@ type Update struct {
 	Message  *Said
 	Press    *Press
 	Place    *Place
+	Member   int64 // the person whose place in the chat was changed; 0: nobody's, or the bot's own
 }
 
 // Person is who has said or pressed something.
@@ -67,6 +69,22 @@ type Place struct {
 	Until time.Time // it is muted until then; zero: until it is told otherwise
 }
 
+// The accounts that stand as the sender of what is said in the name of a
+// chat: they are the same in all of Telegram.
+var standIns = []int64{777000, 136817688, 1087968824} // Telegram, Channel_Bot, GroupAnonymousBot
+
+// Speaker is who is held to what one may do: the person, or the chat in whose
+// name something is said.
+func (u Update) Speaker() int64 {
+	switch {
+	case u.Message != nil && u.Message.SenderChat != 0:
+		return u.Message.SenderChat
+	case slices.Contains(standIns, u.From.ID):
+		return u.ChatID
+	}
+	return u.From.ID
+}
+
 // received is an update of a batch. It has no chat, and nothing else, when
 // the library cannot decode it or when it belongs to no chat.
 func received(id int64, raw []byte) Update {
@@ -97,6 +115,9 @@ func Decode(raw []byte) (Update, error) {
 	case m.MyChatMember != nil:
 		u.Place = placeOf(m.MyChatMember.NewChatMember)
 		u.in(m.MyChatMember.Chat, &m.MyChatMember.From)
+	case m.ChatMember != nil:
+		u.Member = memberID(m.ChatMember.NewChatMember)
+		u.in(m.ChatMember.Chat, &m.ChatMember.From)
 	}
 	return u, nil
 }

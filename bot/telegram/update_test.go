@@ -29,6 +29,42 @@ func TestChatAndPersonOfAnUpdate(t *testing.T) {
 	}
 }
 
+func TestWhoSpeaksIsAPersonOrAChat(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		raw  string
+		want int64
+	}{
+		"a person":            {`{"message":{"chat":{"id":-5},"from":{"id":6}}}`, 6},
+		"an anonymous admin":  {`{"message":{"chat":{"id":-5},"from":{"id":1087968824},"sender_chat":{"id":-5}}}`, -5},
+		"a channel":           {`{"message":{"chat":{"id":-5},"from":{"id":136817688},"sender_chat":{"id":-9}}}`, -9},
+		"a linked channel":    {`{"message":{"chat":{"id":-5},"from":{"id":777000},"sender_chat":{"id":-9}}}`, -9},
+		"nobody who is named": {`{"message":{"chat":{"id":-5},"from":{"id":136817688}}}`, -5},
+		"an anonymous press":  {`{"callback_query":{"from":{"id":1087968824},"message":{"date":1,"chat":{"id":-5}}}}`, -5},
+		"a person's press":    {`{"callback_query":{"from":{"id":6},"message":{"date":1,"chat":{"id":-5}}}}`, 6},
+	} {
+		u, err := Decode([]byte(c.raw))
+		if err != nil || u.Speaker() != c.want {
+			t.Errorf("%s: %d, %v; want %d", name, u.Speaker(), err, c.want)
+		}
+	}
+}
+
+func TestEveryPlaceOfAMemberIsUnderstood(t *testing.T) {
+	t.Parallel()
+	for _, status := range []string{"creator", "administrator", "member", "restricted", "left", "kicked"} {
+		u, err := Decode([]byte(`{"chat_member":{"chat":{"id":-5},"from":{"id":6},"old_chat_member":{"status":"left"},
+			"new_chat_member":{"status":"` + status + `","user":{"id":7}}}}`))
+		if err != nil || u.Member != 7 {
+			t.Errorf("%s: %d, %v", status, u.Member, err)
+		}
+	}
+	u, err := Decode([]byte(`{"chat_member":{"chat":{"id":-5},"from":{"id":6},"old_chat_member":{"status":"left"},"new_chat_member":{"status":"left"}}}`))
+	if err != nil || u.Member != 0 {
+		t.Errorf("of nobody: %d, %v", u.Member, err)
+	}
+}
+
 func TestDecodedUpdates(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -47,6 +83,11 @@ func TestDecodedUpdates(t *testing.T) {
 		"a group that moves": {
 			`{"message":{"chat":{"id":-5,"type":"group"},"from":{"id":6},"message_thread_id":4,"migrate_to_chat_id":-7}}`,
 			Update{ChatID: -5, ChatKind: "group", From: &Person{ID: 6}, Message: &Said{MovedTo: -7}},
+		},
+		"a member's new place": {
+			`{"chat_member":{"chat":{"id":-5,"type":"supergroup"},"from":{"id":6},"new_chat_member":{"status":"member","user":{"id":7}},
+				"old_chat_member":{"status":"administrator","user":{"id":7}}}}`,
+			Update{ChatID: -5, ChatKind: "supergroup", From: &Person{ID: 6}, Member: 7},
 		},
 		"a press": {
 			`{"callback_query":{"id":"q","data":"d","from":{"id":6},"message":{"message_id":8,"date":1,"chat":{"id":5,"type":"private"}}}}`,

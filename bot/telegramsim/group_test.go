@@ -127,3 +127,31 @@ func TestKnownMembersKeepTheirLanguage(t *testing.T) {
 		t.Errorf("from %+v", m.From)
 	}
 }
+
+func TestWhatIsSaidInTheNameOfAChat(t *testing.T) {
+	t.Parallel()
+	b := strict(t)
+	c := b.Group(-5, "Семья", User{ID: 1, FirstName: "A"})
+	b.must("getUpdates", params{"offset": 1 << 31})
+	c.SayInNameOf(-5, "/help")
+	c.SayInNameOf(-1009, "/help")
+	for i, want := range []struct {
+		from, sender int64
+	}{{1087968824, -5}, {136817688, -1009}} {
+		m := decode[wireMessage](t, b.updates()[i]["message"])
+		if m.From.ID != want.from || !m.From.IsBot || m.SenderChat.ID != want.sender || m.Chat.ID != -5 {
+			t.Errorf("from %+v, sender %+v", m.From, m.SenderChat)
+		}
+	}
+}
+
+func TestHiddenMembersAreToldToAdministratorsAlone(t *testing.T) {
+	t.Parallel()
+	b := strict(t)
+	c := b.Group(-5, "Семья", User{ID: 1, FirstName: "A"})
+	c.HideMembers()
+	b.refused("getChatMember", params{"chat_id": -5, "user_id": 1}, "CHAT_ADMIN_REQUIRED")
+	b.must("getChatMember", params{"chat_id": -5, "user_id": b.botID})
+	c.SetAdmin(b.botID, true)
+	b.must("getChatMember", params{"chat_id": -5, "user_id": 1})
+}

@@ -34,6 +34,9 @@ func (s *Server) getChatMember(req *request) (any, error) {
 	if err != nil || id <= 0 {
 		return nil, badRequest("invalid user_id specified")
 	}
+	if r.hidden && r.status[s.botID] != statusAdmin && id != s.botID {
+		return nil, badRequest("CHAT_ADMIN_REQUIRED") // observed, as is PARTICIPANT_ID_INVALID
+	}
 	if !r.group() && id == r.id {
 		return s.wireMember(r, id, statusMember), nil
 	}

@@ -38,6 +38,7 @@ type room struct {
 	barred     bool         // the person blocked the bot, or the group threw it out
 	mutedUntil time.Time    // of the bot; zero: for ever
 	silenced   string       // the words of the 400 that the bot gets for writing; "": it may write
+	hidden     bool         // its members are told to bots that are administrators alone
 	migratedTo int64
 	lastID     int
 	messages   []*message // by id, without gaps
@@ -50,6 +51,7 @@ type room struct {
 type message struct {
 	Message
 	service     service
+	sender      *wireChat // in whose name it was written; nil: the person's own
 	file        *storedFile
 	inline      json.RawMessage
 	fixed       bool // its markup forbids edits

@@ -27,6 +27,7 @@ type wireMessage struct {
 	ID              int             `json:"message_id"`
 	ThreadID        int             `json:"message_thread_id,omitempty"`
 	From            *wireUser       `json:"from,omitempty"`
+	SenderChat      *wireChat       `json:"sender_chat,omitempty"`
 	Chat            wireChat        `json:"chat"`
 	Date            int64           `json:"date"`
 	EditDate        int64           `json:"edit_date,omitempty"`
@@ -122,12 +123,16 @@ func (s *Server) wireBare(r *room, m *message) *wireMessage {
 		ID:          m.ID,
 		ThreadID:    m.ThreadID,
 		From:        s.wireUser(m.From.ID),
+		SenderChat:  m.sender,
 		Chat:        r.wire(),
 		Date:        m.Date.Unix(),
 		InTopic:     m.ThreadID != 0,
 		LinkPreview: m.linkPreview,
 		Markup:      m.inline,
 		service:     m.service,
+	}
+	if m.sender != nil {
+		w.From.IsBot = true
 	}
 	if !m.Edited.IsZero() {
 		w.EditDate = m.Edited.Unix()

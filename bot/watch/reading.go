@@ -50,9 +50,12 @@ func (w *Watcher) Fetch(ctx context.Context, pan onayclient.PAN) (onayclient.Car
 }
 
 // ask asks the cabinet for a card's figures. The time of the reading is cut to what the store keeps.
-func (w *Watcher) ask(ctx context.Context, pan onayclient.PAN) (onayclient.Card, error) {
-	read, err := w.cabinet.Card(ctx, pan)
-	w.noteOutage(ctx, err)
+func (w *Watcher) ask(ctx context.Context, pan onayclient.PAN) (read onayclient.Card, err error) {
+	err = w.withinShare(ctx, func(ctx context.Context) error {
+		read, err = w.cabinet.Card(ctx, pan)
+		w.noteOutage(ctx, err)
+		return err
+	})
 	if err != nil {
 		return onayclient.Card{}, fmt.Errorf("read card: %w", err)
 	}
@@ -63,9 +66,12 @@ func (w *Watcher) ask(ctx context.Context, pan onayclient.PAN) (onayclient.Card,
 
 // askTransactions asks the cabinet for a card's transactions.
 func (w *Watcher) askTransactions(ctx context.Context, pan onayclient.PAN, begin, end time.Time) (
-	[]onayclient.Transaction, error) {
-	list, err := w.cabinet.Transactions(ctx, pan, begin, end)
-	w.noteOutage(ctx, err)
+	list []onayclient.Transaction, err error) {
+	err = w.withinShare(ctx, func(ctx context.Context) error {
+		list, err = w.cabinet.Transactions(ctx, pan, begin, end)
+		w.noteOutage(ctx, err)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read transactions: %w", err)
 	}

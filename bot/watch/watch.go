@@ -29,6 +29,7 @@ type Config struct {
 	Store   *store.Store
 	Policy  policy.Policy
 	Fresh   time.Duration // a reading younger than this is served again
+	PerDay  int           // requests that a day has; 0: no limit
 	Fares   Fares
 	Days    Calendar
 	Access  Access
@@ -43,6 +44,7 @@ type Watcher struct {
 	store   *store.Store
 	policy  policy.Policy
 	fresh   time.Duration
+	share   int64 // requests a day that a person may have made; 0: any number
 	fares   Fares
 	days    Calendar
 	access  Access
@@ -62,7 +64,7 @@ type Watcher struct {
 // New makes a Watcher. It knows from the store since when the cabinet has been failing, and of a pause.
 func New(ctx context.Context, c Config) (*Watcher, error) {
 	w := &Watcher{
-		cabinet: c.Cabinet, store: c.Store, policy: c.Policy, fresh: c.Fresh, fares: c.Fares, days: c.Days, access: c.Access,
+		cabinet: c.Cabinet, store: c.Store, policy: c.Policy, fresh: c.Fresh, share: share(c.PerDay), fares: c.Fares, days: c.Days, access: c.Access,
 		now: c.Now, log: c.Log, wake: c.Wake,
 	}
 	if err := w.outage.load(ctx, c.Store); err != nil {

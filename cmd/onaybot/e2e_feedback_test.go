@@ -198,6 +198,24 @@ func TestAnAnswerThatCannotBeDelivered(t *testing.T) {
 	boss.answers(letter, "Вы тут?", "заблокировал бота")
 }
 
+// An answer may begin with the command that the passenger is to send; an
+// answer to anything else is the admin's own command.
+func TestAnAnswerMayBeginWithACommand(t *testing.T) {
+	t.Parallel()
+	e := newE2E(t, withAdmins)
+	boss := e.admin(operatorID, "ru")
+	p := e.person(1, "ru")
+	p.ask("/feedback как удалить всё?", "Передаю")
+	letter := boss.hear("как удалить всё?")
+	for _, text := range []string{"/forget и потом «Да»", "/pause", "/cancel"} {
+		boss.answers(letter, text, "Передаю ответ")
+		p.hear("✉️ Оператор:\n" + text)
+	}
+	help := boss.ask("/help", "/status")
+	boss.answers(help, "/resume", "Паузы сейчас нет")
+	p.Quiet(t)
+}
+
 // In a group anybody may write; the question is for them, and the answer
 // comes under what they wrote. A passenger's reply is nobody's answer.
 func TestFeedbackInAGroup(t *testing.T) {

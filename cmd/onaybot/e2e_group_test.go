@@ -187,6 +187,59 @@ func TestAdminsAreRemembered(t *testing.T) {
 	g.says(deputy, "/lang", "на моей стороне")
 }
 
+// Where the bot is an admin, Telegram tells it who is one no longer.
+func TestADemotedAdminLosesRightsAtOnce(t *testing.T) {
+	t.Parallel()
+	e := newProofE2E(t)
+	g := e.newRoom()
+	g.SetAdmin(42, true) // the bot
+	g.says(deputy, "/lang", "Выберите язык")
+	g.SetAdmin(deputy, false)
+	g.says(deputy, "/lang", "только её админы")
+	g.SetAdmin(deputy, true)
+	g.says(deputy, "/lang", "Выберите язык")
+	g.Leave(deputy)
+	g.SayAs(deputy, "/lang")
+	g.hear("только её админы")
+}
+
+// Where it is none, it asks before anything is taken away or shown to others.
+func TestADemotedAdminTakesNothingAway(t *testing.T) {
+	t.Parallel()
+	e := newProofE2E(t)
+	g := e.newRoom()
+	g.MakeSupergroup()
+	g.says(deputy, "/add "+panKid, "·0027 добавлена")
+	list := g.says(deputy, "/cards", "Выберите карту")
+	g.PressAs(t, deputy, list, "0027")
+	menu := g.NextEdit(t)
+	g.PressAs(t, deputy, menu, "Удалить")
+	remove := g.NextEdit(t)
+	forget := g.says(deputy, "/forget", "Удалить")
+	g.SetAdmin(deputy, false)
+	g.refuses(deputy, remove, "Да, удалить")
+	g.refuses(deputy, forget, "Да, удалить всё")
+	g.says(creator, "/balance", "540")
+}
+
+// Where Telegram hides who is an admin, the bot says what would help.
+func TestHiddenMembersNeedABotThatIsAnAdmin(t *testing.T) {
+	t.Parallel()
+	e := newProofE2E(t)
+	g := e.newRoom()
+	g.MakeSupergroup().HideMembers()
+	g.says(creator, "/add "+panKid, "Сделайте меня админом группы")
+	list := g.says(creator, "/cards", "Карт пока нет")
+	if a := g.PressAs(t, creator, list, "Добавить").Answer(t); !a.Alert || !strings.Contains(a.Text, "Сделайте меня админом") {
+		t.Errorf("a press is answered %+v", a)
+	}
+	g.SetAdmin(42, true)
+	g.says(creator, "/add "+panKid, "·0027 добавлена")
+	g.SetAdmin(42, false)
+	e.clock.move(time.Hour)
+	g.says(creator, "/trips", "Сделайте меня админом группы")
+}
+
 func TestTopicsAreKeptByQuestions(t *testing.T) {
 	t.Parallel()
 	e := newProofE2E(t)

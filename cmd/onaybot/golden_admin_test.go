@@ -36,6 +36,24 @@ func (w *tour) operating() string {
 	return sizeOf.ReplaceAllString(versionOf.ReplaceAllString(w.out.String(), "onaybot …,"), "$1 … ")
 }
 
+// fair walks a passenger to the end of their share of the day's requests, and
+// shows the status then.
+func (w *tour) fair() string {
+	w.title("A person's share of the day's requests")
+	w.me.ask(panMum)
+	w.me.ask(w.words.Plain("name.mum", nil))
+	for range 98 {
+		w.me.refreshed(w.e2e)
+	}
+	w.clock.move(time.Hour)
+	w.say("/balance")
+	w.edited()
+	w.press("button.refresh")
+	w.me = w.as(adminID)
+	w.say("/status")
+	return sizeOf.ReplaceAllString(versionOf.ReplaceAllString(w.out.String(), "onaybot …,"), "$1 … ")
+}
+
 // standings shows how the status tells each trouble of the cabinet.
 func (w *tour) standings() {
 	w.title("The status in trouble")

@@ -28,7 +28,7 @@ func TestGoldenMessages(t *testing.T) {
 			t.Parallel()
 			got := newTour(t, lang).walk() + newTour(t, lang, proofRequired).sharing() +
 				newTour(t, lang, withAdmins, reachable).letters() + newTour(t, lang, withAdmin).operating() +
-				newTour(t, lang, noAccount).days()
+				newTour(t, lang, noAccount).days() + newTour(t, lang, withAdmin, aDay(1000)).fair()
 			file := filepath.Join("..", "..", "bot", "testdata", "messages."+string(lang)+".golden")
 			if *update {
 				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
@@ -235,6 +235,8 @@ func (w *tour) group() {
 	w.me = &talk{w.t, g}
 	w.say("/start")
 	w.say("/trips@onay_test_bot")
+	g.MakeSupergroup().HideMembers()
+	w.say("/lang")
 }
 
 func (w *tour) title(text string) { fmt.Fprintf(&w.out, "== %s\n\n", text) }

@@ -156,7 +156,7 @@ func newWatcher(ctx context.Context, cfg *config.Config, db *store.Store, client
 	days := watch.NewCalendar(cfg.Alerts.Timezone, cfg.Holidays)
 	return watch.New(ctx, watch.Config{
 		Cabinet: client, Store: db, Policy: pollPolicy(cfg.Alerts.Policy, days),
-		Fresh: cfg.Cabinet.Fresh, Fares: fares(cfg.Fares), Days: days, Access: access,
+		Fresh: cfg.Cabinet.Fresh, PerDay: cfg.Cabinet.PerDay, Fares: fares(cfg.Fares), Days: days, Access: access,
 		Now: now, Log: log, Wake: out.Wake,
 	})
 }

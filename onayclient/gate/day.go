@@ -21,35 +21,50 @@ type day struct {
 	loaded bool
 	date   time.Time // the midnight at which the day began
 	used   int
+	people int // of those used, the ones that people took
 }
 
 // use uses up n starts, or returns a *[LaterError] when the day has none left for the
-// caller: background work leaves the last tenth of a day to people. The count is written
-// before the start is granted: a process that is killed in between has counted one too many,
-// never one too few.
+// caller. The count is written before the start is granted: a process that is killed in
+// between has counted one too many, never one too few.
 func (d *day) use(ctx context.Context, n int) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.refresh(ctx); err != nil {
 		return err
 	}
-	limit := d.limit
-	if IsBackground(ctx) {
-		limit -= limit / 10
-	}
+	by := markOf(ctx)
 	switch {
 	case d.limit == 0:
 		return nil
-	case d.used >= limit:
+	case d.spent(by):
 		return &LaterError{Until: d.date.AddDate(0, 0, 1), reason: "day's budget spent"}
 	case n == 0:
 		return nil
 	}
 	d.used += n
-	if err := d.state.Set(ctx, d.key, fmt.Sprintf("%s %d", d.date.Format(time.DateOnly), d.used)); err != nil {
+	if !by.background && !by.forAll {
+		d.people += n
+	}
+	if err := d.state.Set(ctx, d.key, fmt.Sprintf("%s %d %d", d.date.Format(time.DateOnly), d.used, d.people)); err != nil {
 		return fmt.Errorf("write the day's count: %w", err)
 	}
 	return nil
+}
+
+// spent tells whether the day has no start left for work with a mark. Half of a day is kept
+// for the background; beyond it, the background leaves the last tenth of the day to people.
+func (d *day) spent(by mark) bool {
+	half := d.limit / 2
+	switch {
+	case d.used >= d.limit:
+		return true
+	case by.forAll:
+		return false
+	case by.background:
+		return d.used-d.people >= half && d.used >= d.limit-d.limit/10
+	}
+	return d.people >= d.limit-half
 }
 
 // left returns how many starts the day still has, and how many it has in all.
@@ -72,7 +87,7 @@ func (d *day) refresh(ctx context.Context) error {
 	year, month, date := d.now().In(d.zone).Date()
 	today := time.Date(year, month, date, 0, 0, 0, 0, d.zone)
 	if today.After(d.date) || d.date.After(today.AddDate(0, 0, 1)) {
-		d.date, d.used = today, 0
+		d.date, d.used, d.people = today, 0, 0
 	}
 	return nil
 }
@@ -86,11 +101,13 @@ func (d *day) load(ctx context.Context) error {
 		return fmt.Errorf("read the day's count: %w", err)
 	}
 	d.loaded = true
-	word, count, _ := strings.Cut(value, " ")
+	word, counts, _ := strings.Cut(value, " ")
+	used, people, _ := strings.Cut(counts, " ") // an older version wrote no count of people's
 	date, errDate := time.ParseInLocation(time.DateOnly, word, d.zone)
-	used, errUsed := strconv.Atoi(count)
-	if errDate == nil && errUsed == nil && used >= 0 {
-		d.date, d.used = date, used
+	n, errUsed := strconv.Atoi(used)
+	if errDate == nil && errUsed == nil && n >= 0 {
+		d.date, d.used = date, n
+		d.people, _ = strconv.Atoi(people)
 	}
 	return nil
 }

@@ -59,10 +59,15 @@ func budget(s gate.State, c *calendar, n int) *gate.Gate {
 	return gate.New(gate.Config{PerDay: n, State: s, Key: "requests", Location: almaty, Now: c.now})
 }
 
+// take starts n times, people and the background by turns.
 func take(t *testing.T, g *gate.Gate, n int) {
 	t.Helper()
 	for i := range n {
-		if err := g.Wait(t.Context()); err != nil {
+		ctx := t.Context()
+		if i%2 == 1 {
+			ctx = gate.Background(ctx)
+		}
+		if err := g.Wait(ctx); err != nil {
 			t.Fatalf("start %d: %v", i+1, err)
 		}
 	}
@@ -88,7 +93,7 @@ func TestTheDaysBudget(t *testing.T) {
 	if got := spent(t, g); !got.Equal(midnight) {
 		t.Errorf("spent until %v, want %v", got, midnight)
 	}
-	if got, want := s.m["requests"], "2026-11-22 3"; got != want {
+	if got, want := s.m["requests"], "2026-11-22 3 2"; got != want {
 		t.Errorf("kept %q, want %q", got, want)
 	}
 	spent(t, budget(s, c, 3)) // after a restart
@@ -156,5 +161,42 @@ func TestBackgroundLeavesTheLastTenthOfADayToPeople(t *testing.T) {
 	}
 	if err := g.Wait(t.Context()); !errors.As(err, &spent) {
 		t.Errorf("the twenty-first start: %v", err)
+	}
+}
+
+func TestPeopleLeaveHalfOfADayToTheBackground(t *testing.T) {
+	t.Parallel()
+	c := &calendar{t: time.Date(2026, 11, 22, 12, 0, 0, 0, almaty)}
+	for _, kept := range []string{"", "2026-11-22 0", "2026-11-21 20 10"} {
+		s := &store{m: map[string]string{"requests": kept}}
+		for range 10 {
+			if err := budget(s, c, 20).Wait(t.Context()); err != nil { // each after a restart
+				t.Fatal(err)
+			}
+		}
+		spent(t, budget(s, c, 20))
+		g, sweep := budget(s, c, 20), gate.Background(t.Context())
+		for i := range 10 {
+			if err := g.Wait(sweep); err != nil {
+				t.Fatalf("the sweep's start %d: %v", i+1, err)
+			}
+		}
+		var none *gate.LaterError
+		if err := g.Wait(sweep); !errors.As(err, &none) {
+			t.Errorf("the sweep's eleventh start: %v", err)
+		}
+	}
+}
+
+func TestWhatAllWantIsRefusedToNeither(t *testing.T) {
+	t.Parallel()
+	c := &calendar{t: time.Date(2026, 11, 22, 12, 0, 0, 0, almaty)}
+	for _, kept := range []string{"2026-11-22 10 10", "2026-11-22 18 0"} { // nothing is left for people, or for the sweep
+		g := budget(&store{m: map[string]string{"requests": kept}}, c, 20)
+		for _, ctx := range []context.Context{gate.ForAll(t.Context()), gate.ForAll(gate.Background(t.Context()))} {
+			if err := g.Wait(ctx); err != nil {
+				t.Errorf("after %s: %v", kept, err)
+			}
+		}
 	}
 }

@@ -28,8 +28,9 @@ const slack = 1.02
 type Config struct {
 	// Rate is how many starts a second are let through; 0 or less is no limit.
 	Rate float64
-	// PerDay is how many starts a calendar day has; 0 or less is no limit. Background work
-	// leaves the last tenth of them to people.
+	// PerDay is how many starts a calendar day has; 0 or less is no limit. People leave half
+	// of them to background work, which leaves the last tenth of a day to people unless it has
+	// had less than its half.
 	PerDay int
 	// State keeps the day's count under Key over restarts. Both go with PerDay.
 	State State

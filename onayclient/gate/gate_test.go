@@ -147,7 +147,7 @@ func TestAPersonGoesBeforeTheSweep(t *testing.T) {
 		s.wait(sweep, t, g, "sweep 1")
 		s.wait(sweep, t, g, "sweep 2")
 		s.wait(t.Context(), t, g, "person 1")
-		s.wait(gate.Person(sweep), t, g, "person 2")
+		s.wait(gate.ForAll(sweep), t, g, "person 2")
 		s.waiting.Wait()
 		if want := []string{"person 1", "person 2", "sweep 1", "sweep 2"}; !slices.Equal(s.who, want) {
 			t.Errorf("order %q, want %q", s.who, want)

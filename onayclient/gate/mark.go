@@ -27,6 +27,7 @@ type markKey struct{}
 // mark is what a context says of its work.
 type mark struct {
 	background bool
+	forAll     bool        // people and the background want it alike
 	done       func() bool // asked when the turn comes; nil: the work is needed
 	before     time.Time   // when a turn is of no use any more; zero: it always is
 }
@@ -51,9 +52,10 @@ func Before(ctx context.Context, deadline time.Time) context.Context {
 	return context.WithValue(ctx, markKey{}, m)
 }
 
-// Person takes the marks of [Background] and [Unless] off the work of ctx.
-func Person(ctx context.Context) context.Context {
-	return context.WithValue(ctx, markKey{}, mark{before: markOf(ctx).before})
+// ForAll marks the work of ctx, in the place of [Background] and [Unless], as what people and
+// the background want alike: it goes before the background, and takes whatever the day has left.
+func ForAll(ctx context.Context) context.Context {
+	return context.WithValue(ctx, markKey{}, mark{forAll: true, before: markOf(ctx).before})
 }
 
 // IsBackground reports whether the work of ctx is marked by [Background] or [Unless].

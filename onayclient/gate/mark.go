@@ -52,10 +52,10 @@ func Before(ctx context.Context, deadline time.Time) context.Context {
 	return context.WithValue(ctx, markKey{}, m)
 }
 
-// ForAll marks the work of ctx, in the place of any other mark, as what people and the
-// background want alike: it goes before the background, and takes whatever the day has left.
+// ForAll marks the work of ctx as what people and the background want alike: it goes before
+// the background, and takes whatever the day has left. Of other marks it keeps [Before].
 func ForAll(ctx context.Context) context.Context {
-	return context.WithValue(ctx, markKey{}, mark{forAll: true})
+	return context.WithValue(ctx, markKey{}, mark{forAll: true, before: markOf(ctx).before})
 }
 
 // IsBackground reports whether the work of ctx is marked by [Background] or [Unless].

@@ -52,8 +52,8 @@ func Before(ctx context.Context, deadline time.Time) context.Context {
 	return context.WithValue(ctx, markKey{}, m)
 }
 
-// ForAll marks the work of ctx, in the place of [Background] and [Unless], as what people and
-// the background want alike: it goes before the background, and takes whatever the day has left.
+// ForAll marks the work of ctx as what people and the background want alike: it goes before
+// the background, and takes whatever the day has left. Of other marks it keeps [Before].
 func ForAll(ctx context.Context) context.Context {
 	return context.WithValue(ctx, markKey{}, mark{forAll: true, before: markOf(ctx).before})
 }

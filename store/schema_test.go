@@ -91,6 +91,7 @@ func TestAnUpgradeKeepsWhatIsKnown(t *testing.T) {
 		},
 		Proof: Proof{ApprovalUntil: start.AddDate(0, 0, 3)},
 	})
+	equal(t, "the group's card in the next version", linkOf(t, frozen(t, 101), -1002, 12).GoneSince, start)
 	group, err := s.Chat(t.Context(), -1002)
 	equal(t, "the group", []any{group, err},
 		[]any{Chat{ID: -1002, Kind: Supergroup, Lang: "ru", BlockedAt: start.Add(time.Hour), Suspended: true}, nil})

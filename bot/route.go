@@ -126,7 +126,8 @@ func (b *Bot) routeText(r *chat.Request) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	if private && d.Step != operator.AskFeedback && onayclient.LooksLikePAN(r.Text) {
+	takesNumbers := d.Step == operator.AskFeedback || d.Step == cards.AskReplacement
+	if private && !takesNumbers && onayclient.LooksLikePAN(r.Text) {
 		return b.cards.TypedNumber(r, chat.Call{})
 	}
 	if to, ok := b.questions[d.Step]; ok && (private || r.AnswersBot()) {

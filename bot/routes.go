@@ -85,9 +85,11 @@ func (b *Bot) setRoutes() {
 		chat.VerbApproval:  {handle: b.family.PressApproval, link: true, anew: true},
 		chat.VerbShare:     {handle: b.family.PressShare, forAll: theMenu, link: true, anew: true},
 		chat.VerbReopen:    {handle: b.family.PressReopen},
+		chat.VerbReplaced:  {handle: b.cards.PressReplaced, link: true, gone: b.cards.Gone},
 	}
 	b.questions = map[string]route{
 		cards.AskNumber:      {handle: b.cards.TypedNumber},
+		cards.AskReplacement: {handle: b.cards.TypedNumber, link: true, gone: concludeGone},
 		cards.AskName:        {handle: b.cards.TypedName, link: true, gone: concludeGone},
 		cards.AskThreshold:   {handle: b.cards.TypedThreshold, link: true, gone: concludeGone},
 		family.AskProof:      {handle: b.family.TypedProof, link: true, gone: concludeGone},

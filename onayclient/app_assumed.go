@@ -49,7 +49,7 @@ func cardsQuery(city int) url.Values { return url.Values{"cityId": {strconv.Itoa
 
 // parseAppData reads the envelope around an answer and returns its data. Its form is
 // observed. What a failure means is assumed: success:false, or data:null, is an answer that
-// tells nothing; 403 with a page instead of JSON is a ban; any other status is a fault of the
+// tells nothing, unless its message tells of works; 403 with a page instead of JSON is a ban; any other status is a fault of the
 // cabinet or of the application token.
 func parseAppData(x *Exchange) (json.RawMessage, error) {
 	isJSON := isObject(x.Answer)
@@ -71,6 +71,8 @@ func parseAppData(x *Exchange) (json.RawMessage, error) {
 	switch {
 	case !good && asksToSlowDown(reply.Message):
 		return nil, &Error{Kind: ErrBusy}
+	case !good && tellsOfWorks(reply.Message):
+		return nil, &Error{Kind: ErrUnavailable, Err: errWorks}
 	case err != nil:
 		return nil, err
 	case reply.Success == nil:

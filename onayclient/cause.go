@@ -39,6 +39,7 @@ var (
 	errLoop       = &cause{"too many redirects",
 		"open the cabinet in a browser and configure the address that it ends at"}
 	errDetail   = &cause{what: "fault reported by the cabinet"}
+	errWorks    = &cause{what: "works reported by the cabinet"}
 	errNotJSON  = &cause{what: "answer is not JSON"}
 	errToken    = &cause{"token refused", "check the application token: the cabinet does not accept it"}
 	errNotShown = &cause{"account does not show the card",

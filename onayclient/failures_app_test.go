@@ -45,6 +45,7 @@ func appFailures() []mishap {
 
 		// Of the card.
 		{name: "success:false", does: on("declined", ofCard), kind: errUnavailable, says: "gave no answer", requests: card},
+		{name: "success:false beside a word of works", does: on("works", ofCard), kind: errUnavailable, says: "works", requests: card},
 		{name: "no data", does: on("no-data", ofCard), kind: errUnavailable, says: "gave no answer", requests: card},
 		{name: "another card", does: on("other-card", ofCard), kind: errChanged, says: "the card that was asked for", requests: card},
 		{name: "balance missing", does: on("balance-missing", ofCard), kind: errChanged, says: "result.data.balance", requests: card},

@@ -121,6 +121,7 @@ func webFailures() []mishap {
 		{name: "sign-in down", does: on("down", ofSignIn), ask: firstHistory, kind: errUnavailable, requests: signIn},
 		{name: "sign-in reset", does: on("reset", ofSignIn), ask: firstHistory, kind: errUnavailable, requests: signIn},
 		{name: "sign-in with errordetail", does: on("errordetail", ofSignIn), ask: firstHistory, kind: errUnavailable, requests: signIn},
+		{name: "sign-in during works", does: on("works", ofSignIn), ask: firstHistory, kind: errUnavailable, requests: signIn},
 		{name: "sign-in too often", does: busyFor("", ofSignIn), ask: firstHistory, kind: errBusy, wait: time.Minute, requests: signIn},
 		{name: "sign-in of another shape", does: on("redesigned", ofSignIn), ask: firstHistory, kind: errChanged, requests: signIn},
 		{name: "sign-in answered by 403", does: on("stale-403", ofSignIn), ask: firstHistory, kind: errBanned, wait: banRest, requests: signInTwice},
@@ -128,6 +129,8 @@ func webFailures() []mishap {
 		// Of the card.
 		{name: "errordetail", does: on("errordetail", ofCheck), kind: errUnavailable, says: "fault reported by the cabinet", requests: check},
 		{name: "type:false", does: on("no-such-card", ofCheck), kind: onayclient.ErrNoCard, requests: check},
+		{name: "type:false beside a word of works", does: on("works", ofCheck), kind: errUnavailable, says: "works", requests: check},
+		{name: "no type code", does: on("type-empty", ofCheck), requests: check},
 		{name: "another card", does: on("other-card", ofCheck), kind: errChanged, says: "the card that was asked for", requests: check},
 		{name: "balance missing", does: on("balance-missing", ofCheck), kind: errChanged, says: "result.balance: an integer", requests: check},
 		{name: "balance null", does: on("balance-null", ofCheck), kind: errChanged, says: "result.balance: an integer", requests: check},

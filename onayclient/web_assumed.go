@@ -129,8 +129,8 @@ type envelope struct {
 }
 
 // parseEnvelope reads the envelope. In a message beside anything but type:true it looks for
-// "too many requests" and "stale token": their form is unknown, and taken for type:false
-// alone they would tell a passenger that his card does not exist.
+// "too many requests", "stale token" and works: their form is unknown, and taken for
+// type:false alone they would tell a passenger that his card does not exist.
 func parseEnvelope(body []byte) (e envelope, good bool, err error) {
 	err = decodeBody(body, &e)
 	good = e.Type != nil && *e.Type
@@ -141,6 +141,8 @@ func parseEnvelope(body []byte) (e envelope, good bool, err error) {
 		return e, false, &Error{Kind: ErrBusy}
 	case !good && says(e.Message, "csrf", "token", "токен", "session", "сессия"):
 		return e, false, &Error{Kind: errStale}
+	case !good && tellsOfWorks(e.Message):
+		return e, false, &Error{Kind: ErrUnavailable, Err: errWorks}
 	case err == nil && e.Type == nil:
 		return e, false, lacks("", "type", "true or false")
 	}
@@ -150,6 +152,11 @@ func parseEnvelope(body []byte) (e envelope, good bool, err error) {
 func asksToSlowDown(message json.RawMessage) bool {
 	return says(message, "too many", "rate limit", "try later", "try again later", "слишком много",
 		"слишком часто", "попробуйте позже", "тым көп", "кейінірек")
+}
+
+func tellsOfWorks(message json.RawMessage) bool {
+	return says(message, "maintenance", "unavailable", "out of service", "технические работы", "технических работ",
+		"профилактич", "регламентн", "недоступ", "не работает", "техникалық жұмыс", "жөндеу", "қолжетімсіз")
 }
 
 // says reports whether a message holds one of the words, which are in lower case. A message

@@ -18,12 +18,14 @@ type Card struct {
 	ClosedAt    time.Time     // since when its rides are shown to nobody; zero: they are shown
 	ClosedBy    int64         // the link whose chat has closed them and may open them again; 0: an admin decides
 	PolicyNotes string        // what the policy wrote down of when it is used, as bytes; shown to nobody
+	UntoldSince time.Time     // since when the cabinet answers, and tells nothing of it; zero: it was read
+	WeekAt      time.Time     // when the transactions of seven days were read at once last; zero: never
 }
 
 const (
 	cardColumns = `cards.pan, cards.type, cards.balance, cards.blocked, cards.read_at, cards.id, cards.next_at,
 	cards.may_wait, cards.rides_at, cards.rides_from, cards.closed_at, coalesce(cards.closed_by, 0),
-	coalesce(cards.policy_notes, '')`
+	coalesce(cards.policy_notes, ''), cards.untold_since, cards.week_at`
 	cardQuery = "SELECT " + cardColumns + " FROM cards "
 )
 
@@ -64,14 +66,31 @@ func (t *Tx) SaveReading(ctx context.Context, c onayclient.Card, p Plan) (id int
 		(pan, type, balance, blocked, read_at, next_at, may_wait, policy_notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (pan) DO UPDATE SET type = excluded.type, balance = excluded.balance, blocked = excluded.blocked,
 			read_at = excluded.read_at, may_wait = excluded.may_wait, policy_notes = excluded.policy_notes,
+			failed_at = NULL, untold_since = NULL,
 			next_at = CASE WHEN next_at IS NULL THEN NULL ELSE excluded.next_at END RETURNING id`,
 		c.PAN, c.Type, c.Balance, c.Blocked, c.At, p.NextAt, p.MayWait, []byte(p.PolicyNotes))
 }
 
-// Postpone sets the next reading of a card that could not be read.
+// Postpone sets the next reading of a card.
 func (t *Tx) Postpone(ctx context.Context, cardID int64, next time.Time, mayWait time.Duration) error {
 	return t.exec(ctx, "UPDATE cards SET next_at = ?, may_wait = ? WHERE id = ? AND next_at IS NOT NULL",
 		next, mayWait, cardID)
+}
+
+// PutOff sets the next reading of a card whose poll has failed now.
+func (t *Tx) PutOff(ctx context.Context, cardID int64, now, next time.Time) error {
+	return t.exec(ctx, "UPDATE cards SET next_at = ?, may_wait = 0, failed_at = ? WHERE id = ? AND next_at IS NOT NULL",
+		next, now, cardID)
+}
+
+// SetUntold writes since when the cabinet tells nothing of a card. A reading ends it.
+func (t *Tx) SetUntold(ctx context.Context, cardID int64, since time.Time) error {
+	return t.exec(ctx, "UPDATE cards SET untold_since = ? WHERE id = ?", since, cardID)
+}
+
+// SetWeekRead writes when a card's transactions of seven days were read at once.
+func (t *Tx) SetWeekRead(ctx context.Context, cardID int64, at time.Time) error {
+	return t.exec(ctx, "UPDATE cards SET week_at = ? WHERE id = ?", at, cardID)
 }
 
 // Hasten moves the next reading of a card forward, and the moment until which it may wait;

@@ -71,3 +71,24 @@ func TestWhatIsDueTooFarAheadIsDueNow(t *testing.T) {
 		equal(t, "due", []any{counts.CardsDue, counts.OutboxDue, len(checks), err}, want)
 	}
 }
+
+// A card whose poll failed while the clock was ahead was read before: its plan is a wrong one all the same.
+func TestACardThatFailedByAClockAheadIsDueNow(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	addChat(t, s, 1)
+	card := addCard(t, s, 1)
+	follow(t, s, 1, card)
+	ahead := start.Add(20 * time.Hour)
+	write(t, s, func(ctx context.Context, tx *Tx) error {
+		return errors.Join(tx.PutOff(ctx, card, ahead, ahead.Add(minute)), tx.SetUntold(ctx, card, ahead))
+	})
+	for range 2 { // it is put off again, by a clock that is right
+		wantErr(t, s.MendClock(t.Context(), start), nil)
+		c, err := s.CardByID(t.Context(), card)
+		equal(t, "the card", []any{c.NextAt, c.UntoldSince, err}, []any{start, start, nil})
+	}
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.PutOff(ctx, card, start, start.Add(minute)) })
+	wantErr(t, s.MendClock(t.Context(), start), nil)
+	equal(t, "due", counts(t, s, start).CardsDue, 0)
+}

@@ -41,10 +41,11 @@ type Alerts struct {
 	SnoozedUntil   time.Time
 	RidesSince     time.Time // earlier rides are not pushed; zero: none are
 
-	Negative bool      // the chat knows that the balance is below zero
-	Stopped  bool      // the chat knows that the card is blocked
-	LowAt    time.Time // when the chat was last told that money is short
-	TopUpAt  time.Time // top-ups until then were seen in the balance
+	Negative  bool      // the chat knows that the balance is below zero
+	Stopped   bool      // the chat knows that the card is blocked
+	LowAt     time.Time // when the chat was last told that money is short
+	TopUpAt   time.Time // top-ups until then were seen in the balance
+	GoneSince time.Time // the [Card.UntoldSince] of which the chat was told; zero: of none
 }
 
 // Subscriptions is what a link wants pushed, a bit each. The low balance is not
@@ -71,7 +72,7 @@ func (s Subscriptions) Has(any Subscriptions) bool { return s&any != 0 }
 
 const linkQuery = `SELECT links.id, links.chat_id, name, links.created_at, declared_fare, threshold, low,
 	subscriptions, threshold_rides, no_ride_by, quiet_from, quiet_to, snoozed_until, rides_since,
-	negative, stopped, low_at, topup_at, ` + proofColumns + ", " + cardColumns + `
+	negative, stopped, low_at, topup_at, gone_since, ` + proofColumns + ", " + cardColumns + `
 	FROM links JOIN cards ON cards.id = links.card_id `
 
 // The queries of links say "+?" for a bound value. To SQLite a plain one could change the
@@ -182,6 +183,20 @@ func (t *Tx) SetAlerts(ctx context.Context, chatID, id int64, a Alerts) error {
 func (t *Tx) SetKnown(ctx context.Context, l Link) error {
 	return t.execOne(ctx, "UPDATE links SET low = ?, negative = ?, stopped = ?, low_at = ?, topup_at = ? WHERE id = ?",
 		l.Low, l.Negative, l.Stopped, l.LowAt, l.TopUpAt, l.ID)
+}
+
+// SetGone writes since when, as the chat of a link was told, the cabinet tells nothing of the card.
+func (t *Tx) SetGone(ctx context.Context, linkID int64, since time.Time) error {
+	return t.exec(ctx, "UPDATE links SET gone_since = ? WHERE id = ?", since, linkID)
+}
+
+// TakeOver gives a link what the chat has chosen about another card of its own, whose place it takes: the name, the
+// place in the list, the fare, the threshold and the alerts. Its proof, and what the chat knows of it, stay.
+func (t *Tx) TakeOver(ctx context.Context, chatID, id, from int64) error {
+	const chosen = `name, position, city, declared_fare, threshold, threshold_rides, subscriptions,
+		no_ride_by, no_ride_by_2, quiet_from, quiet_to, snoozed_until`
+	return t.execOne(ctx, "UPDATE links SET ("+chosen+") = (SELECT "+chosen+` FROM links WHERE id = ?1 AND chat_id = ?2)
+		WHERE id = ?3 AND chat_id = ?2`, from, chatID, id)
 }
 
 // ForgetLow has a chat told again of balances below the threshold: what it was to see of them

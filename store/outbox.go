@@ -22,6 +22,8 @@ const (
 	EventNegative      EventKind = "negative"       // the balance fell below zero
 	EventShort         EventKind = "short"          // the balance will not last the next working day
 	EventTopUp         EventKind = "topup"          // a top-up arrived
+	EventRefund        EventKind = "refund"         // money was given back
+	EventGone          EventKind = "gone"           // the cabinet no longer knows the card
 	EventBlocked       EventKind = "blocked"        // the card was blocked, or is no longer
 	EventRides         EventKind = "rides"          // rides were made
 	EventAmend         EventKind = "amend"          // a ride that was pushed has been amended since

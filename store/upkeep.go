@@ -62,8 +62,8 @@ const (
 )
 
 // MendClock undoes what a clock did that was wrong before: whatever is due further ahead than
-// it ever can be is due now. So is a card that was read in what is the future by now; a
-// message that was put off then on purpose is put off as long from now; a check is
+// it ever can be is due now. So is a card that was read, or could not be, in what is the future
+// by now; a message that was put off then on purpose is put off as long from now; a check is
 // set anew.
 func (s *Store) MendClock(ctx context.Context, now time.Time) error {
 	const onPurpose = "(held = 1 OR kind = '" + string(EventRemind) + "')"
@@ -73,6 +73,8 @@ func (s *Store) MendClock(ctx context.Context, now time.Time) error {
 			ahead time.Duration
 		}{
 			{"UPDATE cards SET next_at = min(next_at, ?1) WHERE read_at > ?1", 0},
+			{"UPDATE cards SET next_at = min(next_at, ?1), failed_at = ?1, untold_since = min(untold_since, ?1) " +
+				"WHERE failed_at > ?1", 0},
 			{"UPDATE cards SET next_at = ?1 WHERE next_at > ?2", cardAhead},
 			{"UPDATE outbox SET due_at = due_at - created_at + ?1, created_at = ?1 WHERE created_at > ?1 AND " + onPurpose, 0},
 			{"UPDATE outbox SET due_at = ?1 WHERE due_at > ?2 AND " + onPurpose, laterAhead},

@@ -37,6 +37,8 @@ func NewPushes(s *store.Store, a watch.Access) *Pushes {
 		store.EventShort:    of(p.short),
 		store.EventRemind:   of(remind),
 		store.EventTopUp:    of(p.topUp),
+		store.EventRefund:   of(p.refund),
+		store.EventGone:     of(gone),
 		store.EventBlocked:  of(blocked),
 		store.EventType:     of(newType),
 		store.EventRides:    p.toViewers(p.rides),

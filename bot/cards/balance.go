@@ -209,6 +209,8 @@ func age(w *chat.Writer, c shownCard) texts.HTML {
 		return w.T("balance.pending", asOf)
 	case errors.Is(c.err, onayclient.ErrNoCard):
 		return texts.Lines(w.T("balance.as_of", asOf), w.T("trouble.no_card"))
+	case errors.Is(c.err, onayclient.ErrNotTold):
+		return texts.Lines(w.T("balance.as_of", asOf), w.T("trouble.not_told"))
 	case c.err != nil:
 		return w.T("balance.as_of", asOf)
 	}
@@ -218,7 +220,7 @@ func age(w *chat.Writer, c shownCard) texts.HTML {
 // troubles is what is wrong with the cabinet, each thing once.
 func troubles(w *chat.Writer, cards []shownCard) (list []texts.HTML) {
 	for _, c := range cards {
-		if c.err == nil || errors.Is(c.err, onayclient.ErrNoCard) {
+		if c.err == nil || errors.Is(c.err, onayclient.ErrNoCard) || errors.Is(c.err, onayclient.ErrNotTold) {
 			continue
 		}
 		if text := w.Trouble(c.err); !slices.Contains(list, text) {

@@ -26,9 +26,10 @@ func (c *Cards) Add(r *chat.Request, call chat.Call) error {
 }
 
 // TypedNumber links the card whose number was typed: its digits are checked,
-// then the cabinet is asked. Of the last 8 digits, the check digit fits one old
+// then the cabinet is asked. Where the number answers [AskReplacement], the card
+// takes the place of the linked one. Of the last 8 digits, the check digit fits one old
 // prefix at the most, since the two differ in one digit.
-func (c *Cards) TypedNumber(r *chat.Request, _ chat.Call) error {
+func (c *Cards) TypedNumber(r *chat.Request, call chat.Call) error {
 	pans, err := onayclient.Candidates(r.Text)
 	if err != nil {
 		return r.Reply(r.Question(wrongNumber(r.W, err)))
@@ -45,10 +46,10 @@ func (c *Cards) TypedNumber(r *chat.Request, _ chat.Call) error {
 			return c.alreadyLinked(r, known)
 		}
 	}
-	if len(links) >= maxCards {
+	if len(links) >= maxCards && call.Link.ID == 0 {
 		return full(r)
 	}
-	return c.linkIfKnown(r, pans[0])
+	return c.linkIfKnown(r, pans[0], call.Link)
 }
 
 // wrongNumber says which check a number failed.
@@ -73,8 +74,9 @@ func (c *Cards) alreadyLinked(r *chat.Request, link store.Link) error {
 	return r.Conclude(m)
 }
 
-// linkIfKnown links a card if the cabinet knows it.
-func (c *Cards) linkIfKnown(r *chat.Request, pan onayclient.PAN) error {
+// linkIfKnown links a card if the cabinet knows it, in the place of another if
+// there is one.
+func (c *Cards) linkIfKnown(r *chat.Request, pan onayclient.PAN, old store.Link) error {
 	if err := c.countNewCard(r, pan); err != nil {
 		return r.OrLimit(err)
 	}
@@ -87,13 +89,17 @@ func (c *Cards) linkIfKnown(r *chat.Request, pan onayclient.PAN) error {
 		return r.Reply(r.Question(r.W.T("add.no_card")))
 	case err != nil:
 		c.refundNewCard(r)
-		return r.Reply(r.W.Message(texts.Lines(r.W.Trouble(chat.OrSlow(ctx, err)), r.W.T("add.not_now"))))
+		why := r.W.Trouble(chat.OrSlow(ctx, err))
+		if errors.Is(err, onayclient.ErrNotTold) {
+			why = r.W.T("add.not_told")
+		}
+		return r.Reply(r.W.Message(texts.Lines(why, r.W.T("add.not_now"))))
 	}
-	return c.linkRead(r, read)
+	return c.linkRead(r, read, old)
 }
 
 // linkRead links a card that has just been read.
-func (c *Cards) linkRead(r *chat.Request, read onayclient.Card) error {
+func (c *Cards) linkRead(r *chat.Request, read onayclient.Card, old store.Link) error {
 	err := r.CommitWith(func(tx *store.Tx) ([]telegram.Message, error) {
 		if err := countFollower(r, tx, read.PAN); err != nil {
 			return nil, err
@@ -102,7 +108,12 @@ func (c *Cards) linkRead(r *chat.Request, read onayclient.Card) error {
 		if err != nil {
 			return nil, err
 		}
-		_, answer, err := c.link(r, tx, store.Card{ID: cardID, Card: read}, typedAt(r))
+		card := store.Card{ID: cardID, Card: read}
+		if old.ID != 0 {
+			answer, err := c.replace(r, tx, old, card)
+			return []telegram.Message{answer}, err
+		}
+		_, answer, err := c.link(r, tx, card, typedAt(r))
 		return []telegram.Message{answer}, err
 	})
 	if err == nil {

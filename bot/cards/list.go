@@ -89,15 +89,18 @@ func confirmRemoval(r *chat.Request, l store.Link) telegram.Message {
 	}))
 }
 
-// remove unlinks a card, and drops its rides where nobody who is left may view
-// them.
+// remove unlinks a card.
 func (c *Cards) remove(r *chat.Request, l store.Link) error {
 	removed := r.W.About("cards.removed", l, []telegram.Button{r.W.Button("button.cards", chat.VerbCards)})
-	return r.Commit(func(tx *store.Tx) error {
-		err := tx.RemoveLink(r.Ctx, r.W.Chat.ID, l.ID, r.W.Now())
-		if err != nil || !c.Access.Proof {
-			return err
-		}
-		return tx.DropUnseen(r.Ctx, l.Card.ID)
-	}, r.InPlace(removed))
+	return r.Commit(func(tx *store.Tx) error { return c.unlink(r, tx, l) }, r.InPlace(removed))
+}
+
+// unlink drops a card from a chat, and its rides where nobody who is left may
+// view them.
+func (c *Cards) unlink(r *chat.Request, tx *store.Tx, l store.Link) error {
+	err := tx.RemoveLink(r.Ctx, r.W.Chat.ID, l.ID, r.W.Now())
+	if err != nil || !c.Access.Proof {
+		return err
+	}
+	return tx.DropUnseen(r.Ctx, l.Card.ID)
 }

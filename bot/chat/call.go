@@ -33,6 +33,7 @@ const (
 	VerbApproval  = "approval"
 	VerbShare     = "share"
 	VerbReopen    = "reopen"
+	VerbReplaced  = "replaced"
 )
 
 // Handler handles a request.

@@ -47,7 +47,8 @@ func longest(t Texts) Args {
 		"Used":   t.Number(9_999_999), "Left": t.Number(9_999_999), "Sent": t.Number(9_999_999), "Read": t.Number(9_999_999),
 		"Seconds": t.Number(99_999), "Size": t.Tenths(999_999), "Most": t.Number(9_999_999), "PerCard": t.Tenths(99_999),
 		"Weekday": t.T("date.weekday_3", nil),
-		"Time":    "23:59", "Day": 30, "Month": t.T("date.month_9", nil), "Year": 2026,
+		"Count":   t.N("topups", 999_999_999), "Old": t.Card(name, "0018"),
+		"Time": "23:59", "Day": 30, "Month": t.T("date.month_9", nil), "Year": 2026,
 	}
 }
 
@@ -99,6 +100,7 @@ func TestButtonsFit(t *testing.T) {
 		"button.up", "button.remove", "button.remove_yes", "button.keep", "button.skip", "button.back", "button.off",
 		"button.newer", "button.older", "button.export", "button.cards", "button.threshold_change",
 		"stats.view_day", "stats.view_month", "name.mum", "name.dad", "name.child", "name.me", "button.no_need", "button.alerts", "button.days",
+		"button.replaced", "button.discard",
 	}
 	threes := []string{"period.1", "period.7", "period.30", "period.90", "period.all", "lang.name", "button.other"}
 	forEachFilled(t, func(t *testing.T, lang Lang, key string, text HTML) {

@@ -24,13 +24,19 @@ type Low struct {
 	At        time.Time        `json:"at"`
 }
 
-// TopUp is the data of a [store.EventTopUp].
+// TopUp is the data of a [store.EventTopUp], and of a [store.EventRefund]: what a reading found of them.
 type TopUp struct {
-	Amount     onayclient.Money `json:"amount"`
+	Amount     onayclient.Money `json:"amount"`          // of all
+	Count      int64            `json:"count,omitempty"` // 0: not known
 	About      bool             `json:"about,omitempty"` // told from the balance alone
-	Balance    onayclient.Money `json:"balance"`
+	Balance    onayclient.Money `json:"balance"`         // after the newest
 	HasBalance bool             `json:"has_balance"`
-	At         time.Time        `json:"at"`
+	At         time.Time        `json:"at"` // of the newest
+}
+
+// add adds a transaction, newer than those before.
+func (t *TopUp) add(x store.Transaction) {
+	*t = TopUp{Amount: t.Amount + x.Amount, Count: t.Count + 1, Balance: x.Balance, HasBalance: x.HasBalance, At: x.At}
 }
 
 // Stop is the data of a [store.EventBlocked].
@@ -124,22 +130,31 @@ func ThresholdOf(l store.Link, fares Fares, at time.Time) onayclient.Money {
 // tooOld is the age from which a ride that becomes known is history.
 const tooOld = 7 * 24 * time.Hour
 
-// DetectTransactions finds what newly known transactions of a card mean to a link that may view them. It is pure.
+// DetectTransactions finds what newly known transactions of a card mean to a link that may view them: one event of a
+// kind, and one for each amendment. It is pure.
 func DetectTransactions(l store.Link, c store.Changes, now time.Time) []Event {
-	var events []Event
 	fresh := slices.Clone(c.New)
 	slices.SortStableFunc(fresh, func(a, b store.Transaction) int { return a.At.Compare(b.At) })
+	var topUps, refunds TopUp
 	var rides TransactionIDs
 	for _, x := range fresh {
+		kind := eventOf(x)
 		switch {
 		case now.Sub(x.At) > tooOld:
-		case x.Kind == onayclient.KindTopUp && wantsTopUp(l, x):
-			events = append(events, Event{store.EventTopUp, TopUp{
-				Amount: x.Amount, Balance: x.Balance, HasBalance: x.HasBalance, At: x.At,
-			}})
-		case x.Kind == onayclient.KindRide && wantsRide(l, x):
+		case kind == store.EventTopUp && wantsTopUp(l, x):
+			topUps.add(x)
+		case kind == store.EventRefund && wantsTopUp(l, x):
+			refunds.add(x)
+		case kind == store.EventRides && wantsRide(l, x):
 			rides.IDs = append(rides.IDs, x.RowID)
 		}
+	}
+	var events []Event
+	if topUps.Count > 0 {
+		events = append(events, Event{store.EventTopUp, topUps})
+	}
+	if refunds.Count > 0 {
+		events = append(events, Event{store.EventRefund, refunds})
 	}
 	if len(rides.IDs) > 0 {
 		events = append(events, Event{store.EventRides, rides})
@@ -150,6 +165,19 @@ func DetectTransactions(l store.Link, c store.Changes, now time.Time) []Event {
 		}
 	}
 	return events
+}
+
+// eventOf is the kind of event that tells of a transaction; "": none does.
+func eventOf(x store.Transaction) store.EventKind {
+	switch {
+	case x.Kind == onayclient.KindRide:
+		return store.EventRides
+	case x.Amount <= 0:
+		return ""
+	case x.Kind == onayclient.KindTopUp:
+		return store.EventTopUp
+	}
+	return store.EventRefund
 }
 
 func wantsTopUp(l store.Link, x store.Transaction) bool {

@@ -184,7 +184,7 @@ func TestDetectTransactions(t *testing.T) {
 		x := onayclient.Transaction{Kind: kind, At: start.Add(-ago), Amount: 100, Balance: 7, HasBalance: true}
 		return store.Transaction{Transaction: x, RowID: id}
 	}
-	const late, early, history, money, inTheBalance, other = 1, 2, 3, 4, 5, 6
+	const late, early, history, money, inTheBalance, other, more = 1, 2, 3, 4, 5, 6, 7
 	ride, topUp := onayclient.KindRide, onayclient.KindTopUp
 	l := store.Link{Since: start.Add(-3 * time.Hour), Alerts: store.Alerts{
 		Subscriptions: store.SubscribeRides | store.SubscribeTopUp,
@@ -193,12 +193,17 @@ func TestDetectTransactions(t *testing.T) {
 	changes := store.Changes{
 		New: []store.Transaction{
 			row(late, ride, time.Minute), row(early, ride, 2*time.Hour), row(history, ride, 2*time.Hour+1),
-			row(money, topUp, time.Hour-1), row(inTheBalance, topUp, time.Hour), row(other, "refund", 0),
+			row(money, topUp, time.Hour-1), row(inTheBalance, topUp, time.Hour), row(more, topUp, 0),
+			row(other, "refund", 0), row(8, "pass", 0), row(9, topUp, 0),
 		},
 		Amended: []store.Transaction{row(early, ride, 2*time.Hour), row(history, ride, 3*time.Hour)},
 	}
+	for i := range changes.New[len(changes.New)-2:] { // no credits, whatever they are called
+		changes.New[len(changes.New)-2+i].Amount = -100
+	}
 	want := []Event{
-		{store.EventTopUp, TopUp{Amount: 100, Balance: 7, HasBalance: true, At: start.Add(1 - time.Hour)}},
+		{store.EventTopUp, TopUp{Amount: 200, Count: 2, Balance: 7, HasBalance: true, At: start}},
+		{store.EventRefund, TopUp{Amount: 100, Count: 1, Balance: 7, HasBalance: true, At: start}},
 		{store.EventRides, TransactionIDs{[]int64{early, late}}},
 		{store.EventAmend, TransactionIDs{[]int64{early}}},
 	}

@@ -94,7 +94,7 @@ func newFrom(card store.Card, from, now time.Time) time.Time {
 // did.
 func (w *Watcher) readSpan(ctx context.Context, card store.Card, begin, end, readAt time.Time, asker int64) (
 	int, error) {
-	list, err := w.askTransactions(ctx, card.PAN, begin, end)
+	list, err := w.askTransactions(ctx, card, begin, end)
 	if err != nil {
 		return 0, err
 	}

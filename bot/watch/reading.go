@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,29 +47,35 @@ func (w *Watcher) Fetch(ctx context.Context, pan onayclient.PAN) (onayclient.Car
 	if err == nil && w.Fresh(known.At) {
 		return known.Card, nil
 	}
-	return w.ask(ctx, pan)
+	known.PAN = pan
+	return w.ask(ctx, known)
 }
 
-// ask asks the cabinet for a card's figures. The time of the reading is cut to what the store keeps.
-func (w *Watcher) ask(ctx context.Context, pan onayclient.PAN) (read onayclient.Card, err error) {
+// ask asks the cabinet for the figures of a card, as far as it is known. A type that is not told is the one that is
+// known. The time of the reading is cut to what the store keeps.
+func (w *Watcher) ask(ctx context.Context, known store.Card) (read onayclient.Card, err error) {
 	err = w.withinShare(ctx, func(ctx context.Context) error {
-		read, err = w.cabinet.Card(ctx, pan)
+		read, err = w.cabinet.Card(ctx, known.PAN)
+		err = w.believed(known, err)
 		w.noteOutage(ctx, err)
 		return err
 	})
 	if err != nil {
 		return onayclient.Card{}, fmt.Errorf("read card: %w", err)
 	}
-	w.needsBalance.Delete(pan)
+	w.untold.Store(0)
+	w.needsBalance.Delete(known.PAN)
+	read.Type = cmp.Or(read.Type, known.Type)
 	read.At = read.At.Truncate(time.Millisecond)
 	return read, nil
 }
 
 // askTransactions asks the cabinet for a card's transactions.
-func (w *Watcher) askTransactions(ctx context.Context, pan onayclient.PAN, begin, end time.Time) (
+func (w *Watcher) askTransactions(ctx context.Context, card store.Card, begin, end time.Time) (
 	list []onayclient.Transaction, err error) {
 	err = w.withinShare(ctx, func(ctx context.Context) error {
-		list, err = w.cabinet.Transactions(ctx, pan, begin, end)
+		list, err = w.cabinet.Transactions(ctx, card.PAN, begin, end)
+		err = w.believed(card, err)
 		w.noteOutage(ctx, err)
 		return err
 	})

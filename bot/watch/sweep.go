@@ -21,7 +21,7 @@ const (
 	orderLasts   = time.Minute      // until other cards may be more urgent than those picked
 	readers      = 16               // at work side by side: they keep ten requests a second busy that take a second each
 	afterFailure = 15 * time.Minute // until a card that could not be read is due again
-	afterGone    = 24 * time.Hour   // the same for a number that the cabinet no longer knows
+	afterGone    = 24 * time.Hour   // the same for one that is gone, see [Watcher.noteUntold]
 )
 
 // Sweep runs the checks that are due and polls every card that is due, once however many chats follow it. It
@@ -65,11 +65,14 @@ func (w *Watcher) sweep(ctx context.Context) error {
 }
 
 // pollBatch polls cards, the most urgent first, by a few readers, so that one that hangs does not hold up the
-// rest. After an error no further card is begun. What is under way is finished, since it may be the one request
-// that finds out whether the cabinet is back.
+// rest; one by one while the cabinet tells nothing of any card. After an error no further card is begun. What is
+// under way is finished, since it may be the one request that finds out whether the cabinet is back.
 func (w *Watcher) pollBatch(ctx context.Context, due []store.Card) error {
 	var group errgroup.Group
 	group.SetLimit(readers)
+	if w.silent() {
+		group.SetLimit(1)
+	}
 	var ended atomic.Bool
 	until := w.now().Add(orderLasts)
 	for _, card := range due {
@@ -100,11 +103,21 @@ func (w *Watcher) pollCard(ctx context.Context, card store.Card) error {
 		return err
 	}
 	w.log.Warn("card not read", "card", card.PAN, "err", err)
-	wait := afterFailure
-	if errors.Is(err, onayclient.ErrNoCard) {
-		wait = afterGone
+	putOff := w.putOff
+	if tellsNothing(err) {
+		putOff = w.noteUntold
 	}
-	err = w.store.Tx(ctx, func(tx *store.Tx) error { return tx.Postpone(ctx, card.ID, w.now().Add(wait), 0) })
+	failure := putOff(ctx, card)
+	if w.silent() {
+		return errors.Join(err, failure)
+	}
+	return failure
+}
+
+// putOff has a card that could not be read wait.
+func (w *Watcher) putOff(ctx context.Context, card store.Card) error {
+	now := w.now()
+	err := w.store.Tx(ctx, func(tx *store.Tx) error { return tx.PutOff(ctx, card.ID, now, now.Add(afterFailure)) })
 	if err != nil {
 		return fmt.Errorf("put off card: %w", err)
 	}
@@ -123,8 +136,8 @@ func wantsPeace(err error) bool {
 const transactionsLast = 48 * time.Hour
 
 // poll reads a card, unless somebody had it read since it was picked: by its transactions where a follower wants
-// them, else by its balance. What is wrong with the account leaves the balance read, and the next poll planned by
-// it alone.
+// them, else by its balance. Where these tell nothing, the balance says whether the cabinet still knows the card. What
+// is wrong with the account leaves the balance read, and the next poll planned by it alone.
 func (w *Watcher) poll(ctx context.Context, pan onayclient.PAN) (err error) {
 	defer panics.Recover(w.log, "sweep", &err)
 	card, links, err := w.store.Followed(ctx, pan)
@@ -147,7 +160,10 @@ func (w *Watcher) poll(ctx context.Context, pan onayclient.PAN) (err error) {
 		}
 	}
 	err = w.pollTransactions(ctx, card)
-	if !withoutAccount(err) {
+	switch {
+	case tellsNothing(err):
+		return w.pollBalance(ctx, card)
+	case !withoutAccount(err):
 		return err
 	}
 	w.log.Info("transactions not read", "card", pan, "err", err)

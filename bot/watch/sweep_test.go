@@ -145,7 +145,7 @@ func TestSweepPutsOffWhatFailsAlone(t *testing.T) {
 	}{
 		1: {&onayclient.Error{Kind: onayclient.ErrUnavailable}, afterFailure},
 		2: {&onayclient.Error{Kind: onayclient.ErrChanged}, afterFailure},
-		3: {&onayclient.Error{Kind: onayclient.ErrNoCard}, afterGone},
+		3: {&onayclient.Error{Kind: onayclient.ErrNoCard}, untoldFirst},
 		4: {errors.New("something new"), afterFailure},
 	}
 	b.many(6)

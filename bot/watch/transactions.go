@@ -20,21 +20,23 @@ func (w *Watcher) wantsTransactions(l store.Link) bool {
 }
 
 // pollTransactions reads the newest transactions of a card: from the day before, or from the day before they were
-// read last. They are a reading of the balance too, so that one request does. The cabinet is asked for the figures
-// besides where they do not tell the balance.
+// read last; once a day those of a week, since some come late. They are a reading of the balance too, so that one
+// request does. The cabinet is asked for the figures besides where they do not tell the balance.
 func (w *Watcher) pollTransactions(ctx context.Context, card store.Card) error {
 	now := w.now()
-	from := w.days.Clock(now, -1, 0)
-	if !card.RidesAt.IsZero() {
-		from = later(earlier(from, w.days.Clock(card.RidesAt, -1, 0)), now.Add(-tooOld))
-	}
-	list, err := w.askTransactions(ctx, card.PAN, from, now)
+	newest, from := w.pollFrom(card, now)
+	list, err := w.askTransactions(ctx, card, from, now)
 	if err != nil {
 		return err
 	}
-	r := &Reading{Transactions: list, AllRides: !card.At.Before(from)}
-	var failure error
-	if r.Card, failure = w.figures(ctx, card, list, now); failure != nil {
+	read, told, failure := w.figures(ctx, card, list, now)
+	r := &Reading{Card: read, AllRides: !card.At.Before(newest)}
+	for _, x := range list {
+		if !x.At.Before(newest) {
+			r.Transactions = append(r.Transactions, x)
+		}
+	}
+	if !told {
 		r = nil
 		w.needsBalance.Store(card.PAN, true) // what came late is no longer seen to be late
 	}
@@ -47,6 +49,19 @@ func (w *Watcher) pollTransactions(ctx context.Context, card store.Card) error {
 	return failure
 }
 
+// pollFrom is where the newest transactions of a card begin, and from when on they are read: the same, or a week ago if
+// today that was not done yet.
+func (w *Watcher) pollFrom(card store.Card, now time.Time) (newest, from time.Time) {
+	newest = w.days.Clock(now, -1, 0)
+	if !card.RidesAt.IsZero() {
+		newest = later(earlier(newest, w.days.Clock(card.RidesAt, -1, 0)), now.Add(-tooOld))
+	}
+	if w.days.day(card.WeekAt) == w.days.day(now) {
+		return newest, newest
+	}
+	return newest, now.Add(-tooOld)
+}
+
 // recordPoll writes transactions of a card, and the reading that they are; nil: the balance is not known. If somebody
 // else has read the card meanwhile, only the transactions are written.
 func (w *Watcher) recordPoll(ctx context.Context, tx *store.Tx, card store.Card, list []onayclient.Transaction,
@@ -57,6 +72,11 @@ func (w *Watcher) recordPoll(ctx context.Context, tx *store.Tx, card store.Card,
 	}
 	if err != nil {
 		return err
+	}
+	if !from.After(now.Add(-tooOld)) {
+		if err := tx.SetWeekRead(ctx, card.ID, now); err != nil {
+			return err
+		}
 	}
 	err = w.recordTransactions(ctx, tx, card.ID, links, list, from, now, 0)
 	if err != nil || r == nil || !known.At.Equal(card.At) {
@@ -90,28 +110,52 @@ func (w *Watcher) recordTransactions(ctx context.Context, tx *store.Tx, cardID i
 	return nil
 }
 
-// figures are a card's by its transactions where they tell, else the cabinet's. Transactions that come late do not
-// tell the balance. And the first poll of each three hours asks for the figures, since only they tell of a new
-// type or a block. A card that is followed by a chat that may not view its rides is always asked for: by what that
-// chat is told of the balance it shall not learn which transactions there are.
+// figures are a card's by its transactions where they tell, else the cabinet's; told is false where there are none. The
+// first poll of each three hours asks the cabinet all the same, since only it tells of a new type or a block; if it
+// fails then, the transactions still tell, beside the error.
 func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclient.Transaction, now time.Time) (
-	onayclient.Card, error) {
-	read, told := byTransactions(card.Card, list, now)
-	if _, needed := w.needsBalance.Load(card.PAN); needed || !told || w.threeHours(card.At) != w.threeHours(now) {
-		return w.ask(ctx, card.PAN)
+	read onayclient.Card, told bool, err error) {
+	read, told = byTransactions(card.Card, list, now)
+	if told {
+		if told, err = w.tellBalance(ctx, card, list); err != nil {
+			return read, false, err
+		}
+	}
+	if told && w.threeHours(card.At) == w.threeHours(now) {
+		return read, true, nil
+	}
+	asked, err := w.ask(ctx, card)
+	if err != nil {
+		return read, told, err
+	}
+	return asked, true, nil
+}
+
+// tellBalance tells whether transactions tell a card's balance, and what that is good for. Those that come late do not,
+// nor do debits that may have bought a pass. A card that is followed by a chat that may not view its rides is always
+// asked for: by what that chat is told of the balance it shall not learn which transactions there are.
+func (w *Watcher) tellBalance(ctx context.Context, card store.Card, list []onayclient.Transaction) (bool, error) {
+	fare := w.fares.assumed(card.Class(), card.At)
+	odd := func(x onayclient.Transaction) bool {
+		return !x.At.Before(card.At.Truncate(time.Second)) && isOddDebit(x, fare)
+	}
+	if _, needed := w.needsBalance.Load(card.PAN); needed || slices.ContainsFunc(list, odd) {
+		return false, nil
 	}
 	links, err := w.store.Followers(ctx, card.ID)
 	if err != nil {
-		return onayclient.Card{}, fmt.Errorf("list followers: %w", err)
+		return false, fmt.Errorf("list followers: %w", err)
 	}
 	late, err := w.cameLate(ctx, card, list)
-	if err != nil {
-		return onayclient.Card{}, err
-	}
-	if late || !w.allMayViewRides(links) {
-		return w.ask(ctx, card.PAN)
-	}
-	return read, nil
+	return !late && w.allMayViewRides(links), err
+}
+
+// oddFares is how many fares a ride costs at the most.
+const oddFares = 10
+
+// isOddDebit tells of what was debited whether it cannot be a ride, so that it may be a pass.
+func isOddDebit(x onayclient.Transaction, fare onayclient.Money) bool {
+	return x.Amount < 0 && (x.Kind != onayclient.KindRide || -x.Amount > oddFares*fare)
 }
 
 func (w *Watcher) allMayViewRides(links []store.Link) bool {

@@ -104,9 +104,11 @@ func TestOnlyWantedTransactionsAreAskedFor(t *testing.T) {
 		t.Error("transactions are asked for though nobody wants rides")
 	}
 	b.subscribe(1, 10, store.SubscribeNoRide, func(a *store.Alerts) { a.NoRideBy = 23 * 60 })
-	b.tick(every)
-	if want := days.Clock(b.clock.now(), -1, 0); !b.cabinet.from.Equal(want) {
-		t.Errorf("transactions are asked for from %v, want %v", b.cabinet.from, want)
+	for _, want := range []time.Time{start.Add(2*every - tooOld), days.Clock(start, -1, 0)} { // a week, once a day
+		b.tick(every)
+		if !b.cabinet.from.Equal(want) {
+			t.Errorf("transactions are asked for from %v, want %v", b.cabinet.from, want)
+		}
 	}
 }
 
@@ -199,6 +201,9 @@ func TestFiguresAreAskedForWhereTransactionsDoNotTell(t *testing.T) {
 		"they tell":                     {every, func(*onayclient.Transaction) {}, 0},
 		"no balance in one":             {every, func(x *onayclient.Transaction) { x.HasBalance = false }, 1},
 		"the first poll of three hours": {3 * time.Hour, func(*onayclient.Transaction) {}, 1},
+		"a debit is no ride":            {every, func(x *onayclient.Transaction) { x.Kind = "pass" }, 1},
+		"a ride costs too much":         {every, func(x *onayclient.Transaction) { x.Amount = -10*12_000 - 1 }, 1},
+		"a ride costs much":             {every, func(x *onayclient.Transaction) { x.Amount = -10 * 12_000 }, 0},
 		"one comes late":                {every, func(x *onayclient.Transaction) { x.At = x.At.Add(-10 * time.Minute) }, 1},
 	} {
 		t.Run(name, func(t *testing.T) {

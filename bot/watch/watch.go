@@ -59,6 +59,9 @@ type Watcher struct {
 
 	// needsBalance has the PANs of cards whose balance the next poll must ask for, because transactions do not tell it.
 	needsBalance sync.Map
+
+	// untold counts the cards, one after another, of which the cabinet tells nothing though it did before.
+	untold atomic.Int64
 }
 
 // New makes a Watcher. It knows from the store since when the cabinet has been failing, and of a pause.

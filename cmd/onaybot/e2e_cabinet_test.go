@@ -84,7 +84,7 @@ func TestUnknownCardIsSaidOfThatCardOnly(t *testing.T) {
 	e.clock.move(time.Hour)
 	p.ask("/balance")
 	p.holds(p.lastEdit(), "Мама ·0017\n1\u202f240\u202f₸ — 10 поездок\nобновлено в 09:00",
-		"Айша ·0027\n540\u202f₸ — 9 поездок\nна 08:00\n🔎 В кабинете ONAY этой карты больше нет")
+		"Айша ·0027\n540\u202f₸ — 9 поездок\nна 08:00\n🔎 Кабинет ONAY сейчас ничего не сказал об этой карте")
 }
 
 // A cabinet that hangs holds up the chat that asked, for a while, and no

@@ -28,6 +28,7 @@ func TestWhatThePassengerReadsOfEachFault(t *testing.T) {
 		cabinetsim.FaultError:          {down, 2},
 		cabinetsim.FaultDown:           {down, 2},
 		cabinetsim.FaultErrorDetail:    {down, 1},
+		cabinetsim.FaultWorks:          {down, 1},
 		cabinetsim.FaultReset:          {down, 2},
 		cabinetsim.FaultCutOff:         {down, 2},
 		cabinetsim.FaultTruncated:      {down, 1},
@@ -133,4 +134,19 @@ func TestABalanceThatIsNotTakenAtOnceIsReadAllTheSame(t *testing.T) {
 			p.Quiet(t)
 		})
 	}
+}
+
+// A poll that fails while the clock is ahead puts the card off by that clock. Once it is right the card is read.
+func TestACardThatFailedByAClockAheadIsRead(t *testing.T) {
+	t.Parallel()
+	e := newE2E(t)
+	p := e.follower(1, "ru", panMum, "Мама")
+	e.skew.Store(int64(20 * time.Hour))
+	e.cabinet.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultBalanceMissing})
+	e.later(0)
+	e.cabinet.ClearFaults()
+	e.skew.Store(0)
+	e.set(panMum, 30_000)
+	e.later(soon)
+	p.hear("🔔 Мама ·0017: осталось 300")
 }

@@ -25,6 +25,7 @@ const (
 	FaultNoToken     FaultKind = "no-token"     // the start page without its csrftoken
 	FaultNoSignIn    FaultKind = "no-sign-in"   // every sign-in is refused
 	FaultNoSuchCard  FaultKind = "no-such-card" // type:false for a card that is there
+	FaultWorks       FaultKind = "works"        // type:false, or success:false, beside a message about works
 	FaultDeclined    FaultKind = "declined"     // in the app dialect: success:false, with no reason
 	FaultNoData      FaultKind = "no-data"      // in the app dialect: success:true, data:null
 )
@@ -59,6 +60,7 @@ const (
 	FaultBalanceHuge      FaultKind = "balance-huge"  // does not fit 64 bits
 	FaultBalanceFloat     FaultKind = "balance-float" // has a fraction
 	FaultOtherCard        FaultKind = "other-card"    // the answer names another card
+	FaultTypeEmpty        FaultKind = "type-empty"    // no type code
 	FaultRowsRepeated     FaultKind = "rows-repeated" // the newest row of a page twice, and the last of the page before
 	FaultRowsReordered    FaultKind = "rows-reordered"
 	FaultRowsAmended      FaultKind = "rows-amended"      // the newest row lacks route, vehicle and balance until the fault ends
@@ -118,6 +120,7 @@ var faultSpecs = map[FaultKind]faultSpec{
 	FaultNoToken:     {stageWhole, []Kind{KindStart}},
 	FaultNoSignIn:    {stageWhole, []Kind{KindSignIn, KindAppSignIn}},
 	FaultNoSuchCard:  {stageWhole, []Kind{KindCheck, KindAddCard, KindDetail}},
+	FaultWorks:       {stageWhole, slices.Concat(appKinds, []Kind{KindCheck, KindSignIn, KindAddCard, KindDetail})},
 	FaultDeclined:    {stageWhole, appKinds},
 	FaultNoData:      {stageWhole, appKinds},
 
@@ -142,6 +145,7 @@ var faultSpecs = map[FaultKind]faultSpec{
 	FaultBalanceHuge:      {stageData, figureKinds},
 	FaultBalanceFloat:     {stageData, figureKinds},
 	FaultOtherCard:        {stageData, []Kind{KindCheck, KindAppCard}},
+	FaultTypeEmpty:        {stageData, []Kind{KindCheck}},
 	FaultRowsRepeated:     {stageData, rowKinds},
 	FaultRowsReordered:    {stageData, rowKinds},
 	FaultRowsAmended:      {stageData, rowKinds},

@@ -3,6 +3,7 @@ package cabinetsim
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 )
 
@@ -30,6 +31,8 @@ func (s *Server) faultAnswer(x *exchange, f Fault) answer {
 		return errorDetail(x)
 	case FaultNoSignIn:
 		return s.signInRefused(x)
+	case FaultWorks:
+		return works(x)
 	case FaultDeclined:
 		return appDeclined(x, outcome)
 	case FaultNoData:
@@ -56,6 +59,16 @@ const worksPage = `<!DOCTYPE html>
 <html lang="ru"><head><meta charset="utf-8"><title>Технические работы</title></head>
 <body><h1>Ведутся технические работы</h1><p>Попробуйте позже.</p></body></html>
 `
+
+// worksMessage is invented.
+const worksMessage = "Ведутся технические работы. Сервис временно недоступен."
+
+func works(x *exchange) answer {
+	if slices.Contains(appKinds, x.kind) {
+		return jsonAnswer(map[string]any{"success": false, "message": worksMessage}, string(FaultWorks))
+	}
+	return jsonAnswer(webReply{Result: json.RawMessage("null"), Message: worksMessage}, string(FaultWorks))
+}
 
 const redesignedPage = `<!DOCTYPE html>
 <html lang="ru"><head><meta charset="utf-8"><title>ОҢАЙ</title><link rel="modulepreload" href="assets/app.js"></head>

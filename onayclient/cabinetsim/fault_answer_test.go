@@ -26,6 +26,7 @@ func wholeFaults() map[FaultKind]func(*testing.T, *visitor) {
 		FaultNoToken:     startWithoutToken,
 		FaultNoSignIn:    signInRefused,
 		FaultNoSuchCard:  cardDenied,
+		FaultWorks:       worksCheck,
 		FaultDeclined:    appAnswers(`"success":false`),
 		FaultNoData:      appAnswers(`"data":null`),
 	}
@@ -117,6 +118,12 @@ func signInRefused(t *testing.T, v *visitor) {
 
 func cardDenied(t *testing.T, v *visitor) {
 	if r := v.check(unified).reply(t); r.Type || r.ErrorDetail != "" {
+		t.Errorf("answer %+v", r)
+	}
+}
+
+func worksCheck(t *testing.T, v *visitor) {
+	if r := v.check(unified).reply(t); r.Type || !strings.Contains(r.Message, "работы") {
 		t.Errorf("answer %+v", r)
 	}
 }

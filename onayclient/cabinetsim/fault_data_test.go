@@ -22,6 +22,7 @@ func dataFaults() map[FaultKind]func(*testing.T, *visitor) {
 		FaultBalanceHuge:      balanceIs(`99999999999999999999999999`),
 		FaultBalanceFloat:     balanceIs(`124000.5`),
 		FaultOtherCard:        otherCard,
+		FaultTypeEmpty:        typeEmpty,
 		FaultRowsRepeated:     rowsRepeated,
 		FaultRowsReordered:    rowsReordered,
 		FaultRowsAmended:      newestRow(func(r detailRow) bool { return r.Route+r.Vehicle == "" && r.Balance == nil }),
@@ -45,6 +46,14 @@ func balanceIs(raw string) func(*testing.T, *visitor) {
 		if rows := strings.Count(body, `"id"`); strings.Count(body, `"balance":`) != rows && raw != "" || raw == "" && strings.Contains(body, "balance") {
 			t.Errorf("detail %s", body)
 		}
+	}
+}
+
+func typeEmpty(t *testing.T, v *visitor) {
+	var result checkResult
+	ok(t, json.Unmarshal(v.check(unified).reply(t).Result, &result))
+	if result.PAN != unified || result.Type != "" {
+		t.Errorf("answer %+v", result)
 	}
 }
 

@@ -25,6 +25,9 @@ func (s *Server) check(x *exchange) answer {
 		PAN: c.PAN, ShortPAN: shortPAN(c.PAN), StopList: c.Blocked,
 		Type: c.Type, Name: c.Name, Balance: x.plan.balance(c.Balance),
 	}
+	if x.plan.has(FaultTypeEmpty) {
+		result.Type = ""
+	}
 	if x.plan.has(FaultOtherCard) {
 		result.PAN = otherPAN(c.PAN)
 		result.ShortPAN = shortPAN(result.PAN)

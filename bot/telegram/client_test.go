@@ -64,7 +64,8 @@ func TestPollingConfirmsWhatWasReceived(t *testing.T) {
 	}
 	for i, offset := range []string{"1", "42"} {
 		params := api.Called("getUpdates")[i].Params
-		if params["offset"] != offset || params["allowed_updates"] != `["message","callback_query","my_chat_member","chat_member"]` {
+		const kinds = `["message","callback_query","my_chat_member","chat_member"]`
+		if params["offset"] != offset || params["allowed_updates"] != kinds {
 			t.Errorf("poll %d: %v, want the offset %s", i+1, params, offset)
 		}
 	}
@@ -123,7 +124,8 @@ func TestAdminsAreAskedForOnce(t *testing.T) {
 func TestHiddenMembersAreNamed(t *testing.T) {
 	t.Parallel()
 	for _, says := range []string{"CHAT_ADMIN_REQUIRED", "PARTICIPANT_ID_INVALID", "member list is inaccessible"} {
-		c := newClient(t, &testkit.API{Answer: testkit.Once("getChatMember", testkit.Refusal(400, "Bad Request: "+says))}, testkit.Quiet)
+		refusal := testkit.Refusal(400, "Bad Request: "+says)
+		c := newClient(t, &testkit.API{Answer: testkit.Once("getChatMember", refusal)}, testkit.Quiet)
 		_, err := c.IsAdmin(t.Context(), -5, 6)
 		testkit.WantErr(t, err, ErrHidden)
 		if _, known := c.admins.Get(member{-5, 6}); known {

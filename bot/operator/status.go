@@ -49,8 +49,8 @@ func (s *Status) Show(r *chat.Request, _ chat.Call) error {
 	if err != nil {
 		return err
 	}
-	text := texts.Lines(s.processLines(r.W, counts), s.cabinetLines(r.W, cabinet), sharesLine(r.W, usedUp), s.workLines(r.W, counts),
-		closedLine(r.W, len(closed)), s.roomLine(r.W, counts, cabinet))
+	text := texts.Lines(s.processLines(r.W, counts), s.cabinetLines(r.W, cabinet), sharesLine(r.W, usedUp),
+		s.workLines(r.W, counts), closedLine(r.W, len(closed)), s.roomLine(r.W, counts, cabinet))
 	return r.Reply(r.W.Message(text, reopenRows(r.W, closed[:min(len(closed), closedShown)])...))
 }
 

@@ -31,7 +31,7 @@ func chats(t testing.TB) *chat.Chats {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := telegram.New(telegram.Config{Token: "1:x", Now: now, Log: quiet}) // which names people in what is counted
+	client, err := telegram.New(telegram.Config{Token: "1:x", Now: now, Log: quiet})
 	if err != nil {
 		t.Fatal(err)
 	}

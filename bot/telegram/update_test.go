@@ -59,7 +59,8 @@ func TestEveryPlaceOfAMemberIsUnderstood(t *testing.T) {
 			t.Errorf("%s: %d, %v", status, u.Member, err)
 		}
 	}
-	u, err := Decode([]byte(`{"chat_member":{"chat":{"id":-5},"from":{"id":6},"old_chat_member":{"status":"left"},"new_chat_member":{"status":"left"}}}`))
+	u, err := Decode([]byte(`{"chat_member":{"chat":{"id":-5},"from":{"id":6},"old_chat_member":{"status":"left"},
+		"new_chat_member":{"status":"left"}}}`))
 	if err != nil || u.Member != 0 {
 		t.Errorf("of nobody: %d, %v", u.Member, err)
 	}

@@ -67,7 +67,8 @@ type Watcher struct {
 // New makes a Watcher. It knows from the store since when the cabinet has been failing, and of a pause.
 func New(ctx context.Context, c Config) (*Watcher, error) {
 	w := &Watcher{
-		cabinet: c.Cabinet, store: c.Store, policy: c.Policy, fresh: c.Fresh, share: share(c.PerDay), fares: c.Fares, days: c.Days, access: c.Access,
+		cabinet: c.Cabinet, store: c.Store, policy: c.Policy, fresh: c.Fresh, share: share(c.PerDay),
+		fares: c.Fares, days: c.Days, access: c.Access,
 		now: c.Now, log: c.Log, wake: c.Wake,
 	}
 	if err := w.outage.load(ctx, c.Store); err != nil {

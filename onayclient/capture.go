@@ -14,6 +14,9 @@ import (
 	"strings"
 )
 
+// mostCaptured is how much of an answer is in a capture, in bytes.
+const mostCaptured = 128 << 10
+
 // captureFormat is the format of a capture, with its version.
 const captureFormat = "onaybot capture 1"
 
@@ -28,15 +31,17 @@ const captureFormat = "onaybot capture 1"
 // answer, each line behind "<".
 //
 // The card's number becomes a test's number, every other one zeros. Times keep their layout and show one
-// moment. Of other values the shape stands in answers and "x" in requests.
+// moment. Of other values the shape stands in answers and "x" in requests. Of an answer there are the
+// first 128 KiB, which is more than a page of history has.
 func (x Exchange) Capture(card PAN) string {
 	s := &shaper{card: card.Digits(), host: x.Sent.URL.Host, ids: make(map[string]int)}
-	s.own = s.isAbout(x.Sent.URL.Path+string(x.Form), s.body(string(x.Answer)))
+	body := string(x.Answer[:min(len(x.Answer), mostCaptured)])
+	s.own = s.isAbout(x.Sent.URL.Path+string(x.Form), s.body(body))
 	s.byHand = []string{"expect"}
 	s.sent = true
 	request := x.Sent.Method + " " + s.path(x.Sent.URL) + "\n" + s.headers(x.Sent.Header) + "\n" + s.form(x.Form)
 	s.sent = false
-	answer := strconv.Itoa(x.Status) + "\n" + s.headers(x.Header) + "\n" + s.body(string(x.Answer))
+	answer := strconv.Itoa(x.Status) + "\n" + s.headers(x.Header) + "\n" + s.body(body)
 	facts := fmt.Sprintf("format: %s\nstep: %s\nbasis: %s\nexpect: %s\nby hand: %s\n",
 		captureFormat, x.Step.Name, x.Step.Basis(), verdict(x.Err), strings.Join(s.byHand, ", "))
 	switch {

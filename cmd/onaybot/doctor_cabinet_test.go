@@ -108,7 +108,7 @@ func TestDoctorSendsOneRequestAStepAtMost(t *testing.T) {
 				e := newSims(t)
 				file, _ := e.doctorConfig(impatient...)
 				if !e.setFault(cabinetsim.Fault{Kind: kind, On: on, Delay: 200 * time.Millisecond, Size: 2 << 20}) {
-					t.Skip("does not touch it")
+					return // there is no such fault of this step
 				}
 				r := e.examine(file, "--card", panMum)
 				got := e.cabinet.Requests()

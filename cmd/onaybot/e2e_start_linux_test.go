@@ -28,7 +28,7 @@ func TestAPassingFaultAtTheStartExits1AndIsNamed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if tc.within[0] == "unshare" && os.Getuid() != 0 {
+			if tc.within[0] == "unshare" && os.Getuid() != 0 && os.Getenv("CI") != "true" {
 				t.Skip("only root may mount")
 			}
 			database := filepath.Join(dir, strings.ReplaceAll(name, " ", "-")+".db")

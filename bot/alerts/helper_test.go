@@ -3,33 +3,25 @@ package alerts
 import (
 	"context"
 	"encoding/json"
-	"io"
-	"log/slog"
-	"net/http"
-	"net/http/httptest"
-	"path/filepath"
 	"testing"
-	"time"
 
+	"onaybot/bot/bottest"
 	"onaybot/bot/chat"
+	"onaybot/bot/internal/testkit"
 	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
-	"onaybot/bot/watch/policy"
 	"onaybot/onayclient"
 	"onaybot/store"
 	"onaybot/store/storetest"
 )
 
 var (
-	start  = time.Date(2026, 11, 22, 3, 12, 0, 0, time.UTC)
-	almaty = time.FixedZone("Asia/Almaty", 5*60*60)
-	quiet  = slog.New(slog.DiscardHandler)
+	start  = testkit.Start
+	almaty = testkit.Almaty
 	pan    = storetest.Number(1)
 )
-
-func now() time.Time { return start }
 
 // feature is the feature in a chat that follows a card.
 type feature struct {
@@ -43,70 +35,18 @@ type feature struct {
 
 func newFeature(t *testing.T, access watch.Access) *feature {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
-	if err != nil {
-		t.Fatal(err)
+	w := bottest.New(t)
+	f := &feature{
+		menu: &Menu{w.Watcher, access}, pushes: NewPushes(w.Store, access), chats: w.Chats, store: w.Store, signer: w.Signer,
 	}
-	t.Cleanup(func() { _ = db.Close() })
-	client, err := telegram.New(telegram.Config{Token: "1:x", APIURL: patientAPI(t), Store: db, Now: now, Log: quiet})
-	if err != nil {
-		t.Fatal(err)
-	}
-	watcher, err := watch.New(t.Context(), watch.Config{
-		Store: db, Policy: policy.Fixed(time.Hour), Days: watch.NewCalendar(almaty, nil),
-		Now: now, Log: quiet, Wake: func() {},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	catalogue, err := texts.Load(almaty)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := &feature{menu: &Menu{watcher, access}, pushes: NewPushes(db, access), store: db, signer: client.Signer()}
-	f.chats = chat.New(chat.Config{
-		Store: db, Telegram: client, Outbox: outbox.New(outbox.Config{Store: db, Telegram: client, Now: now, Log: quiet}),
-		Texts: catalogue, Fares: watch.Fares{{City: "Almaty", From: start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}},
-		Now: now, Log: quiet,
-	})
-	f.follow(t)
+	f.link = w.Follow(bottest.Private(1, texts.RU), onayclient.Card{PAN: pan, Type: "01.01", Balance: 54000, At: start}).ID
+	f.write(t, func(ctx context.Context, tx *store.Tx) error { return tx.RenameLink(ctx, 1, f.link, "Мама & <я>") })
 	return f
-}
-
-// patientAPI is a Telegram to which every message is fine.
-func patientAPI(t *testing.T) string {
-	t.Helper()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = io.WriteString(w, `{"ok":true,"result":{"message_id":77,"date":1,"chat":{"id":1,"type":"private"}}}`)
-	}))
-	t.Cleanup(server.Close)
-	return server.URL
-}
-
-func (f *feature) follow(t *testing.T) {
-	t.Helper()
-	f.write(t, func(ctx context.Context, tx *store.Tx) error {
-		if err := tx.AddChat(ctx, store.Chat{ID: 1, Kind: store.Private, Lang: "ru"}, start); err != nil {
-			return err
-		}
-		read := onayclient.Card{PAN: pan, Type: "01.01", Balance: 54000, At: start}
-		card, err := tx.SaveReading(ctx, read, store.Plan{NextAt: start})
-		if err != nil {
-			return err
-		}
-		f.link, err = tx.AddLink(ctx, store.NewLink{ChatID: 1, CardID: card, Threshold: 50000, Limit: 1}, start)
-		if err != nil {
-			return err
-		}
-		return tx.RenameLink(ctx, 1, f.link, "Мама & <я>")
-	})
 }
 
 func (f *feature) write(t *testing.T, fn func(context.Context, *store.Tx) error) {
 	t.Helper()
-	if err := f.store.Tx(t.Context(), func(tx *store.Tx) error { return fn(t.Context(), tx) }); err != nil {
-		t.Fatal(err)
-	}
+	testkit.Write(t, f.store, fn)
 }
 
 // linked is the link as it is by now.

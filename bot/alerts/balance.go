@@ -60,13 +60,10 @@ func (p *Pushes) topUp(w *chat.Writer, l store.Link, x watch.TopUp) *telegram.Me
 	return news(w, w.T("push.topup", args))
 }
 
-// refund tells of money that was given back, which only transactions do.
-func (p *Pushes) refund(w *chat.Writer, l store.Link, x watch.TopUp) *telegram.Message {
+// refund tells of money that was given back.
+func refund(w *chat.Writer, l store.Link, x watch.TopUp) *telegram.Message {
 	args := credited(w, l, x)
-	switch {
-	case !p.access.MayViewRides(l):
-		return nil
-	case x.Count > 1:
+	if x.Count > 1 {
 		args["Count"] = w.N("refunds", x.Count)
 		return news(w, w.T("push.refunds", args))
 	}

@@ -37,7 +37,7 @@ func NewPushes(s *store.Store, a watch.Access) *Pushes {
 		store.EventShort:    of(p.short),
 		store.EventRemind:   of(remind),
 		store.EventTopUp:    of(p.topUp),
-		store.EventRefund:   of(p.refund),
+		store.EventRefund:   p.toViewers(of(refund)),
 		store.EventGone:     of(gone),
 		store.EventBlocked:  of(blocked),
 		store.EventType:     of(newType),

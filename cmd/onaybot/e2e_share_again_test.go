@@ -83,7 +83,7 @@ func TestWhoClosedTheRidesMayOpenThemForADay(t *testing.T) {
 func (k *talk) closes(name string) telegramsim.Message {
 	k.t.Helper()
 	sure := k.press(k.sharing(name), "Закрыть поездки", "только в течение суток")
-	return k.press(sure, "Да, закрыть", "закрыты для всех", "открыть их снова можно отсюда")
+	return k.press(sure, "Да, закрыть", "закрыты для всех", "Открыть их снова можно отсюда")
 }
 
 // Where Telegram does not take an invite, the chat is told to press again.

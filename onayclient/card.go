@@ -75,14 +75,37 @@ func ClassOf(typeCode string) FareClass {
 	}
 }
 
-// Kind is what a transaction was.
+// Kind is what a transaction was: the cabinet's word and the sign of the amount say it together, since they
+// may disagree.
 type Kind string
 
-// The known kinds. Any other word of the cabinet is kept as it came.
+// The kinds. They are stored and never renamed.
 const (
-	KindRide  Kind = "ride"
-	KindTopUp Kind = "topup"
+	KindRide     Kind = "ride"
+	KindRefund   Kind = "refund" // of a fare
+	KindTopUp    Kind = "topup"
+	KindReversal Kind = "reversal" // of a top-up
+	KindCharge   Kind = "charge"   // another
+	KindCredit   Kind = "credit"   // another
 )
+
+// KindOf is what a transaction was, by the cabinet's word and the amount. "ride" and "topup" are assumed, "refund"
+// and "return" guessed; whatever another word stands for, it charged or credited something.
+func KindOf(word string, amount Money) Kind {
+	switch {
+	case word == "ride" && amount <= 0:
+		return KindRide
+	case word == "topup" && amount >= 0:
+		return KindTopUp
+	case word == "topup":
+		return KindReversal
+	case amount > 0 && (word == "ride" || word == "refund" || word == "return"):
+		return KindRefund
+	case amount < 0:
+		return KindCharge
+	}
+	return KindCredit
+}
 
 // Transaction is a row of a card's history: a ride, a top-up, or what else the cabinet
 // tells. It may come late, twice or amended.
@@ -90,6 +113,7 @@ type Transaction struct {
 	ID             string // the cabinet's own
 	At             time.Time
 	Kind           Kind
+	Word           string // the cabinet's own for the kind, where that is another
 	Route, Vehicle string // may be empty
 	Amount         Money  // signed: a ride is negative
 	Balance        Money  // after the transaction, if HasBalance

@@ -266,7 +266,7 @@ func parseRow(raw json.RawMessage, zone *time.Location) (Transaction, error) {
 		return Transaction{}, lacks(at, "date", "a time as "+rowLayout)
 	}
 	t := Transaction{
-		ID: string(row.ID), At: date, Kind: Kind(row.Operation), Route: string(row.Route), Vehicle: string(row.Vehicle),
+		ID: string(row.ID), At: date, Word: string(row.Operation), Route: string(row.Route), Vehicle: string(row.Vehicle),
 		HasBalance: row.Balance != nil,
 	}
 	if t.Amount, err = money(row.Amount, at, "amount"); err != nil {
@@ -274,6 +274,9 @@ func parseRow(raw json.RawMessage, zone *time.Location) (Transaction, error) {
 	}
 	if t.HasBalance {
 		t.Balance, err = money(row.Balance, at, "balance")
+	}
+	if t.Kind = KindOf(t.Word, t.Amount); t.Word == string(t.Kind) {
+		t.Word = ""
 	}
 	return t, err
 }

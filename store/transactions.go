@@ -14,7 +14,7 @@ type Transaction struct {
 	RowID int64 // its own; the cabinet's id is a hint only
 }
 
-const transactionQuery = `SELECT cabinet_id, at, kind, route, vehicle, amount, coalesce(balance, 0),
+const transactionQuery = `SELECT cabinet_id, at, kind, word, route, vehicle, amount, coalesce(balance, 0),
 	balance IS NOT NULL, transactions.id FROM transactions `
 
 // same tells whether a row is as the cabinet tells it now, as far as the file keeps it: to
@@ -61,11 +61,11 @@ func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclie
 // saveTransaction adds a row, and sets its own id, or writes over the one that has it.
 func (t *Tx) saveTransaction(ctx context.Context, cardID int64, x *Transaction) (err error) {
 	x.RowID, err = one[int64](ctx, t.Queries, `INSERT INTO transactions
-			(id, card_id, cabinet_id, at, kind, route, vehicle, amount, balance)
-		VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, iif(?, ?, NULL))
-		ON CONFLICT (id) DO UPDATE SET at = excluded.at, kind = excluded.kind, route = excluded.route,
+			(id, card_id, cabinet_id, at, kind, word, route, vehicle, amount, balance)
+		VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, iif(?, ?, NULL))
+		ON CONFLICT (id) DO UPDATE SET at = excluded.at, kind = excluded.kind, word = excluded.word, route = excluded.route,
 			vehicle = excluded.vehicle, amount = excluded.amount, balance = excluded.balance RETURNING id`,
-		x.RowID, cardID, x.ID, x.At, x.Kind, x.Route, x.Vehicle, x.Amount, x.HasBalance, x.Balance)
+		x.RowID, cardID, x.ID, x.At, x.Kind, x.Word, x.Route, x.Vehicle, x.Amount, x.HasBalance, x.Balance)
 	return err
 }
 

@@ -125,7 +125,7 @@ func what(w *chat.Writer, x onayclient.Transaction) texts.HTML {
 	case onayclient.KindRide:
 		return ride(w, x)
 	}
-	return w.T("trips.other", texts.Args{"Kind": chat.Short(string(x.Kind))})
+	return w.T("trips.other", texts.Args{"Kind": chat.Short(x.Word)})
 }
 
 func ride(w *chat.Writer, x onayclient.Transaction) texts.HTML {

@@ -65,7 +65,7 @@ func TestTripLines(t *testing.T) {
 		{At: start, Kind: onayclient.KindRide, Route: "92", Vehicle: "524EY02", Amount: -12000},
 		{At: start, Kind: onayclient.KindRide, Amount: -12000},
 		{At: start, Kind: onayclient.KindTopUp, Amount: 100000},
-		{At: start, Kind: "<fee>", Amount: -50},
+		{At: start, Kind: onayclient.KindCharge, Word: "<fee>", Amount: -50},
 	})
 	route := w.T("trips.route", texts.Args{"Route": "92"}) + w.T("trips.vehicle", texts.Args{"Vehicle": "524EY02"})
 	want := []texts.HTML{

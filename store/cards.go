@@ -20,12 +20,33 @@ type Card struct {
 	PolicyNotes string        // what the policy wrote down of when it is used, as bytes; shown to nobody
 	UntoldSince time.Time     // since when the cabinet answers, and tells nothing of it; zero: it was read
 	WeekAt      time.Time     // when the transactions of seven days were read at once last; zero: never
+	Doubt       Doubt
+}
+
+// Doubt is what is known of a card whose balance has become one that is hardly its own. The card's own balance, and when
+// it was read, are the last that were believed.
+type Doubt struct {
+	Balance onayclient.Money // that is in doubt, as it was read first
+	Since   time.Time        // when that was; zero: the card's balance is believed
+	ReadAt  time.Time        // when the card was read last, and the doubt did not end
+}
+
+// Doubtful tells whether a card's newest balance is in doubt.
+func (c Card) Doubtful() bool { return !c.Doubt.Since.IsZero() }
+
+// LastRead is a card as it was read last, be its balance in doubt.
+func (c Card) LastRead() onayclient.Card {
+	if c.Doubtful() {
+		c.Card.Balance, c.Card.At = c.Doubt.Balance, c.Doubt.ReadAt
+	}
+	return c.Card
 }
 
 const (
 	cardColumns = `cards.pan, cards.type, cards.balance, cards.blocked, cards.read_at, cards.id, cards.next_at,
 	cards.may_wait, cards.rides_at, cards.rides_from, cards.closed_at, coalesce(cards.closed_by, 0),
-	coalesce(cards.policy_notes, ''), cards.untold_since, cards.week_at`
+	coalesce(cards.policy_notes, ''), cards.untold_since, cards.week_at,
+	coalesce(cards.doubt_balance, 0), cards.doubted_at, cards.doubt_read_at`
 	cardQuery = "SELECT " + cardColumns + " FROM cards "
 )
 
@@ -60,15 +81,26 @@ type Plan struct {
 
 // SaveReading writes what the cabinet said of a card and when to read it next, and returns
 // the card's row id. A card not seen before is added. A card that nobody can be told of
-// stays unplanned.
+// stays unplanned. A doubt ends; see [Tx.SetDoubt].
 func (t *Tx) SaveReading(ctx context.Context, c onayclient.Card, p Plan) (id int64, err error) {
 	return one[int64](ctx, t.Queries, `INSERT INTO cards
 		(pan, type, balance, blocked, read_at, next_at, may_wait, policy_notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (pan) DO UPDATE SET type = excluded.type, balance = excluded.balance, blocked = excluded.blocked,
 			read_at = excluded.read_at, may_wait = excluded.may_wait, policy_notes = excluded.policy_notes,
-			failed_at = NULL, untold_since = NULL,
+			failed_at = NULL, untold_since = NULL, doubt_balance = NULL, doubted_at = NULL, doubt_read_at = NULL,
 			next_at = CASE WHEN next_at IS NULL THEN NULL ELSE excluded.next_at END RETURNING id`,
 		c.PAN, c.Type, c.Balance, c.Blocked, c.At, p.NextAt, p.MayWait, []byte(p.PolicyNotes))
+}
+
+// SetDoubt writes that a card's newest balance is in doubt.
+func (t *Tx) SetDoubt(ctx context.Context, cardID int64, d Doubt) error {
+	return t.exec(ctx, "UPDATE cards SET doubt_balance = ?, doubted_at = ?, doubt_read_at = ? WHERE id = ?",
+		d.Balance, d.Since, d.ReadAt, cardID)
+}
+
+// DoubtedSince counts the cards whose balance is in doubt since a moment, or since later.
+func (q Queries) DoubtedSince(ctx context.Context, since time.Time) (int, error) {
+	return one[int](ctx, q, "SELECT count(*) FROM cards WHERE doubted_at >= ?", since)
 }
 
 // Postpone sets the next reading of a card.

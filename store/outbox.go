@@ -86,17 +86,26 @@ func (q Queries) HasReplies(ctx context.Context, chatID int64) (bool, error) {
 	return one[bool](ctx, q, "SELECT EXISTS (SELECT 1 FROM outbox WHERE chat_id = ? AND kind = ?)", chatID, EventReply)
 }
 
+// While a card's balance is in doubt, what tells how much money there is waits.
+const (
+	believed = "NOT (outbox.kind IN ('" + string(EventLow) + "', '" + string(EventNegative) + "', '" +
+		string(EventShort) + "', '" + string(EventRemind) + "', '" + string(EventDigest) + `')
+		AND EXISTS (SELECT 1 FROM links JOIN cards ON cards.id = links.card_id
+			WHERE links.id = outbox.link_id AND cards.doubted_at IS NOT NULL))`
+	mayGo = unpaused + " AND " + believed
+)
+
 // DueChats lists the reachable chats that have events due by now, those that
 // wait longest first.
 func (q Queries) DueChats(ctx context.Context, now time.Time, limit int) ([]int64, error) {
 	return all[int64](ctx, q, `SELECT chat_id FROM outbox JOIN chats ON chats.id = chat_id
-		WHERE due_at <= ? AND blocked_at IS NULL AND `+unpaused+`
+		WHERE due_at <= ? AND blocked_at IS NULL AND `+mayGo+`
 		GROUP BY chat_id ORDER BY min(due_at), min(outbox.id) LIMIT ?`, now, limit)
 }
 
 const nextEvents = `SELECT id, chat_id, coalesce(link_id, 0), coalesce(from_id, 0), kind, data,
 		created_at, due_at, tries, held FROM outbox
-	WHERE chat_id = ? AND due_at <= ? AND ` + unpaused + ` ORDER BY id LIMIT ?`
+	WHERE chat_id = ? AND due_at <= ? AND ` + mayGo + ` ORDER BY id LIMIT ?`
 
 // NextEvents is the oldest of the events due in a chat with all, up to
 // limit, that are to be told in one message with it, or [ErrNotFound].
@@ -117,7 +126,7 @@ func (q Queries) NextEvents(ctx context.Context, chatID int64, now time.Time, li
 // there is none.
 func (q Queries) EarliestDue(ctx context.Context) (time.Time, error) {
 	return one[time.Time](ctx, q, `SELECT (SELECT due_at FROM outbox JOIN chats ON chats.id = chat_id
-		WHERE blocked_at IS NULL AND `+unpaused+` ORDER BY due_at LIMIT 1)`)
+		WHERE blocked_at IS NULL AND `+mayGo+` ORDER BY due_at LIMIT 1)`)
 }
 
 // RemoveEvents removes events that have been told.

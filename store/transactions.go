@@ -171,26 +171,28 @@ func (s *Store) DropAllUnseen(ctx context.Context) error {
 	})
 }
 
-// Day is what a card's balance lost and gained on a day, or on several, both
+// Day is what a card's balance lost and gained on a day, or on several, all
 // above zero, as far as the readings show.
 type Day struct {
-	Day          int // counted from 1 January 1970, the last of several
-	Since        int // the first of several; 0: it was one
-	Spent, Added onayclient.Money
+	Day     int              // counted from 1 January 1970, the last of several
+	Since   int              // the first of several; 0: it was one
+	Spent   onayclient.Money // on rides
+	Added   onayclient.Money
+	Charged onayclient.Money // lost besides, and too much to be rides
 }
 
 // AddDay adds to what a card's balance lost and gained on a day.
 func (t *Tx) AddDay(ctx context.Context, cardID int64, d Day) error {
-	return t.exec(ctx, `INSERT INTO days (card_id, day, since, spent, added) VALUES (?, ?, ?, ?, ?)
+	return t.exec(ctx, `INSERT INTO days (card_id, day, since, spent, added, charged) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (card_id, day) DO UPDATE SET spent = spent + excluded.spent, added = added + excluded.added,
-			since = CASE WHEN min(since, excluded.since) > 0
+			charged = charged + excluded.charged, since = CASE WHEN min(since, excluded.since) > 0
 				THEN min(since, excluded.since) ELSE max(since, excluded.since) END`,
-		cardID, d.Day, d.Since, d.Spent, d.Added)
+		cardID, d.Day, d.Since, d.Spent, d.Added, d.Charged)
 }
 
 // Days lists the days of a card on which its balance changed, from a day to
 // another, both included.
 func (q Queries) Days(ctx context.Context, cardID int64, from, to int) ([]Day, error) {
-	return all[Day](ctx, q, `SELECT day, since, spent, added FROM days
+	return all[Day](ctx, q, `SELECT day, since, spent, added, charged FROM days
 		WHERE card_id = ? AND day BETWEEN ? AND ? ORDER BY day`, cardID, from, to)
 }

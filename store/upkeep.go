@@ -75,6 +75,8 @@ func (s *Store) MendClock(ctx context.Context, now time.Time) error {
 			{"UPDATE cards SET next_at = min(next_at, ?1) WHERE read_at > ?1", 0},
 			{"UPDATE cards SET next_at = min(next_at, ?1), failed_at = ?1, untold_since = min(untold_since, ?1) " +
 				"WHERE failed_at > ?1", 0},
+			{"UPDATE cards SET next_at = min(next_at, ?1), doubted_at = min(doubted_at, ?1), doubt_read_at = ?1 " +
+				"WHERE doubted_at IS NOT NULL AND doubt_read_at > ?1", 0},
 			{"UPDATE cards SET next_at = ?1 WHERE next_at > ?2", cardAhead},
 			{"UPDATE outbox SET due_at = due_at - created_at + ?1, created_at = ?1 WHERE created_at > ?1 AND " + onPurpose, 0},
 			{"UPDATE outbox SET due_at = ?1 WHERE due_at > ?2 AND " + onPurpose, laterAhead},
@@ -99,7 +101,7 @@ type Counts struct {
 	CardsOverdue        int       // of them, those that may not have waited for the last hour
 	Inbox               int       // updates that are not handled
 	Outbox              int       // messages that wait, those of quiet hours too
-	OutboxDue           int       // of them, due to chats that can be reached, and not held by a pause
+	OutboxDue           int       // of them, due to chats that can be reached, and not held by a pause or a doubt
 	OldestDue           time.Time // since when the first of those is due; zero: there is none
 }
 
@@ -113,7 +115,7 @@ func (q Queries) Counts(ctx context.Context, now time.Time) (Counts, error) {
 			(SELECT count(*) FROM cards WHERE next_at <= ?1), (SELECT count(*) FROM cards WHERE next_at + may_wait <= ?2),
 			(SELECT count(*) FROM inbox WHERE done_at IS NULL), (SELECT count(*) FROM outbox), count(*), min(due_at)
 		FROM outbox JOIN chats ON chats.id = chat_id
-		WHERE due_at <= ?1 AND blocked_at IS NULL AND `+unpaused, now, now.Add(-overdue))
+		WHERE due_at <= ?1 AND blocked_at IS NULL AND `+mayGo, now, now.Add(-overdue))
 	if err != nil {
 		return Counts{}, fmt.Errorf("count: %w", err)
 	}

@@ -87,7 +87,7 @@ func (c *Cards) newView(r *chat.Request) (*view, error) {
 	links, err := c.Store.Links(r.Ctx, r.W.Chat.ID)
 	v := &view{c: c, r: r}
 	for _, l := range links {
-		v.cards = append(v.cards, shownCard{link: l, pending: !c.Watcher.Fresh(l.Card.At)})
+		v.cards = append(v.cards, shownCard{link: l, pending: !c.Watcher.Fresh(l.Card.LastRead().At)})
 	}
 	return v, err
 }
@@ -135,7 +135,7 @@ func (v *view) refresh() error {
 // result is the reading of the card at an index.
 type result struct {
 	index int
-	card  onayclient.Card
+	card  store.Card
 	err   error
 }
 
@@ -158,7 +158,7 @@ func (v *view) take(got result) {
 	c := &v.cards[got.index]
 	c.pending, c.err = false, got.err
 	if got.err == nil {
-		c.link.Card.Card = got.card
+		c.link.Card.Card, c.link.Card.Doubt = got.card.Card, got.card.Doubt
 	}
 }
 
@@ -203,18 +203,22 @@ func balancesText(w *chat.Writer, cards []shownCard) texts.HTML {
 
 // age says of when a balance is, and what is wrong with the card.
 func age(w *chat.Writer, c shownCard) texts.HTML {
-	asOf := texts.Args{"AsOf": w.When(texts.AsOf, c.link.Card.At)}
+	args := texts.Args{"AsOf": w.When(texts.AsOf, c.link.Card.At)}
+	asOf := w.T("balance.as_of", args)
+	if c.link.Card.Doubtful() {
+		asOf = "" // the balance says so
+	}
 	switch {
 	case c.pending:
-		return w.T("balance.pending", asOf)
+		return w.T("balance.pending", args)
 	case errors.Is(c.err, onayclient.ErrNoCard):
-		return texts.Lines(w.T("balance.as_of", asOf), w.T("trouble.no_card"))
+		return texts.Lines(asOf, w.T("trouble.no_card"))
 	case errors.Is(c.err, onayclient.ErrNotTold):
-		return texts.Lines(w.T("balance.as_of", asOf), w.T("trouble.not_told"))
+		return texts.Lines(asOf, w.T("trouble.not_told"))
 	case c.err != nil:
-		return w.T("balance.as_of", asOf)
+		return asOf
 	}
-	return w.Age(c.link.Card.At)
+	return w.Age(c.link.Card)
 }
 
 // troubles is what is wrong with the cabinet, each thing once.

@@ -71,7 +71,7 @@ func TestOneTroubleIsToldOnce(t *testing.T) {
 func TestWhatIsGivenUpKeepsWhatCame(t *testing.T) {
 	t.Parallel()
 	v := viewOf(t, shownCard{pending: true}, shownCard{pending: true})
-	fresh := v.cards[0].link.Card.Card
+	fresh := v.cards[0].link.Card
 	fresh.Balance, fresh.At = 100000, start
 	v.take(result{index: 0, card: fresh})
 	if !v.waiting() {

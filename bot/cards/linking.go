@@ -66,7 +66,7 @@ func wrongNumber(w *chat.Writer, err error) texts.HTML {
 }
 
 func (c *Cards) alreadyLinked(r *chat.Request, link store.Link) error {
-	text := texts.Lines(r.W.T("add.already", texts.Args{"Card": r.W.Card(link)}), r.W.Balance(link), r.W.Age(link.Card.At))
+	text := texts.Lines(r.W.T("add.already", texts.Args{"Card": r.W.Card(link)}), r.W.Balance(link), r.W.Age(link.Card))
 	m := r.W.Message(text, c.MainRow(r.W))
 	if r.Message.IsEdited() { // perhaps by it the card was linked: then its name is still asked for
 		return r.Reply(m)
@@ -104,11 +104,10 @@ func (c *Cards) linkRead(r *chat.Request, read onayclient.Card, old store.Link) 
 		if err := countFollower(r, tx, read.PAN); err != nil {
 			return nil, err
 		}
-		cardID, err := c.Watcher.Record(r.Ctx, tx, read, r.W.Chat.ID)
+		card, err := c.Watcher.Record(r.Ctx, tx, read, r.W.Chat.ID)
 		if err != nil {
 			return nil, err
 		}
-		card := store.Card{ID: cardID, Card: read}
 		if old.ID != 0 {
 			answer, err := c.replace(r, tx, old, card)
 			return []telegram.Message{answer}, err

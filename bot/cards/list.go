@@ -21,7 +21,7 @@ func (c *Cards) Show(r *chat.Request, _ chat.Call) error {
 	var lines []texts.HTML
 	for _, l := range links {
 		lines = append(lines, r.W.T("cards.line", texts.Args{
-			"Card": r.W.Card(l), "Balance": r.W.Texts.Money(l.Card.Balance), "AsOf": r.W.When(texts.AsOf, l.Card.At),
+			"Card": r.W.Card(l), "Balance": r.W.Texts.Money(l.Card.Balance), "AsOf": r.W.AsOf(l.Card),
 		}))
 	}
 	text := texts.Join("\n\n", texts.Lines(lines...), r.W.T("cards.choose"))
@@ -64,7 +64,7 @@ func panel(r *chat.Request, l store.Link) telegram.Message {
 	if l.Card.Type == "" {
 		last = append(last, w.Button("button.fare", chat.VerbFare, l.ID))
 	}
-	return r.InPlace(w.Message(texts.Lines("💳 "+w.Card(l), w.Balance(l), w.Age(l.Card.At), w.AlertLine(l)),
+	return r.InPlace(w.Message(texts.Lines("💳 "+w.Card(l), w.Balance(l), w.Age(l.Card), w.AlertLine(l)),
 		[]telegram.Button{
 			w.Button("button.rename", chat.VerbCard, l.ID, "rename"), w.Button("button.threshold", chat.VerbThreshold, l.ID),
 		},

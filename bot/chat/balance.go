@@ -1,8 +1,6 @@
 package chat
 
 import (
-	"time"
-
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/onayclient"
@@ -12,7 +10,7 @@ import (
 // Balance is the line of a card's balance and what it is good for, with a
 // line for what needs attention.
 func (w *Writer) Balance(l store.Link) texts.HTML {
-	line := w.money(l)
+	line := texts.Lines(w.money(l), w.Doubt(l.Card))
 	if l.Card.Blocked {
 		return texts.Lines(line, w.T("balance.blocked"))
 	}
@@ -51,9 +49,35 @@ func (w *Writer) RidesLeft(l store.Link) texts.HTML {
 	return w.N("rides", rides)
 }
 
-// Age says when figures were read.
-func (w *Writer) Age(at time.Time) texts.HTML {
-	return w.T("balance.updated", texts.Args{"At": w.When(texts.At, at)})
+// Age says when a card's balance was read; "" where it is in doubt, for then
+// [Writer.Balance] does.
+func (w *Writer) Age(c store.Card) texts.HTML {
+	if c.Doubtful() {
+		return ""
+	}
+	return w.T("balance.updated", texts.Args{"At": w.When(texts.At, c.At)})
+}
+
+// Doubt is the line that says that a card's balance is in doubt; "": it is not.
+func (w *Writer) Doubt(c store.Card) texts.HTML {
+	if !c.Doubtful() {
+		return ""
+	}
+	return "🔎 " + w.AsOf(c)
+}
+
+// AsOf says of when a card's balance is, and whether it is in doubt.
+func (w *Writer) AsOf(c store.Card) texts.HTML {
+	asOf := w.When(texts.AsOf, c.At)
+	if !c.Doubtful() {
+		return asOf
+	}
+	return w.T("balance.doubtful", texts.Args{"AsOf": asOf})
+}
+
+// MayBePass tells whether a transaction of a link's card may have bought a pass.
+func (w *Writer) MayBePass(l store.Link, x onayclient.Transaction) bool {
+	return w.fares.MayBePass(x, l.Class())
 }
 
 // Threshold is a link's threshold in money, as it is now.

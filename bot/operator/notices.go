@@ -17,6 +17,7 @@ type Notice string
 const (
 	NoticeBanned  Notice = "banned"   // nothing is sent to the cabinet until a moment
 	NoticeBanOver Notice = "ban_over" // it answers again
+	NoticeDoubts  Notice = "doubts"   // many balances are in doubt at a time
 
 	NoticeBackup      Notice = "backup"      // failed, to be tried again at a moment
 	NoticeMaintenance Notice = "maintenance" // likewise

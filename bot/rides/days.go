@@ -33,7 +33,7 @@ func (s *Rides) showDays(r *chat.Request, l store.Link, days, page int) error {
 	text := texts.Join("\n\n",
 		texts.Lines("🧾 "+r.W.Card(l)+" · "+period, r.W.T("days.what")),
 		dayLines(r.W, list, since),
-		texts.Lines(dayTotals(r.W, list), begun(r.W, since, from), r.W.Age(l.Card.At)),
+		texts.Lines(dayTotals(r.W, list), begun(r.W, since, from), r.W.Doubt(l.Card), r.W.Age(l.Card)),
 		r.W.T("days.why"))
 	return r.Edit(r.W.Message(text, tripsButtons(r.W, l, balancePeriods, days, page, since.Before(from))...))
 }
@@ -50,7 +50,7 @@ func dayLines(w *chat.Writer, list []watch.BalanceDay, since time.Time) texts.HT
 		if !d.Since.IsZero() {
 			name = "<b>" + w.Day(d.Since) + " – " + w.Day(d.At) + "</b>"
 		}
-		lines = append(lines, texts.Join(" · ", name, unlessZero(w, -d.Spent), unlessZero(w, d.Added)))
+		lines = append(lines, texts.Join(" · ", name, unlessZero(w, -d.Spent), charge(w, d.Charged), unlessZero(w, d.Added)))
 	}
 	return texts.Lines(lines...)
 }
@@ -63,7 +63,7 @@ func dayTotals(w *chat.Writer, list []watch.BalanceDay) texts.HTML {
 	}
 	var spent, added onayclient.Money
 	for _, d := range list {
-		spent, added = spent+d.Spent, added+d.Added
+		spent, added = spent+d.Spent+d.Charged, added+d.Added
 	}
 	line := w.T("days.total", texts.Args{"Spent": w.Texts.Money(spent), "Least": added > 0})
 	if added == 0 {

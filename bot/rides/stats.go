@@ -115,11 +115,11 @@ func (v *stats) take(history watch.History) {
 	v.sums = summarize(history.List, v.starts)
 	v.usual, v.regular = v.calendar.Usual(history.List, history.From, v.today)
 	v.knownFrom = history.From
-	v.spentToday = summarize(history.List, []time.Time{v.today}).spent
-	card := &v.link.Card.Card
+	v.spentToday = v.calendar.SpentOn(v.today, history.List)
+	card := &v.link.Card
 	for _, x := range history.List {
 		if x.HasBalance && x.At.After(card.At) {
-			card.Balance, card.At = x.Balance, x.At
+			card.Balance, card.At, card.Doubt = x.Balance, x.At, store.Doubt{}
 		}
 	}
 }

@@ -125,8 +125,8 @@ func (v *stats) outlook() texts.HTML {
 		return ""
 	}
 	args := texts.Args{"Balance": v.w.Texts.Money(v.link.Card.Balance), "Lasts": v.lasts(), "AsOf": texts.HTML("")}
-	if at := v.link.Card.At; v.w.Now().Sub(at) > time.Hour {
-		args["AsOf"] = v.w.When(texts.AsOf, at)
+	if c := v.link.Card; c.Doubtful() || v.w.Now().Sub(c.At) > time.Hour {
+		args["AsOf"] = v.w.AsOf(c)
 	}
 	return "⏳ " + v.w.T("stats.balance", args)
 }

@@ -57,7 +57,7 @@ func tripsText(w *chat.Writer, l store.Link, history watch.History, days, page i
 	}
 	for _, d := range byDay(w, history.List) {
 		if shown := d.onPage(page); len(shown) > 0 {
-			parts = append(parts, texts.Lines(append([]texts.HTML{dayHead(w, d)}, tripLines(w, shown)...)...))
+			parts = append(parts, texts.Lines(append([]texts.HTML{dayHead(w, d)}, tripLines(w, l, shown)...)...))
 		}
 	}
 	parts = append(parts, texts.Lines(periodTotal(w, history.List), problem))
@@ -110,12 +110,24 @@ func unlessZero(w *chat.Writer, m onayclient.Money) texts.HTML {
 }
 
 // tripLines is a line for each transaction.
-func tripLines(w *chat.Writer, list []onayclient.Transaction) []texts.HTML {
+func tripLines(w *chat.Writer, l store.Link, list []onayclient.Transaction) []texts.HTML {
 	lines := make([]texts.HTML, len(list))
 	for i, x := range list {
-		lines[i] = texts.HTML(w.Texts.Clock(x.At)) + " " + what(w, x) + " · " + texts.HTML(w.Texts.Signed(x.Amount))
+		line := what(w, x) + " · " + texts.HTML(w.Texts.Signed(x.Amount))
+		if w.MayBePass(l, x) {
+			line = charge(w, -x.Amount)
+		}
+		lines[i] = texts.HTML(w.Texts.Clock(x.At)) + " " + line
 	}
 	return lines
+}
+
+// charge is an amount that was charged, and was too much for rides; "" for none.
+func charge(w *chat.Writer, amount onayclient.Money) texts.HTML {
+	if amount == 0 {
+		return ""
+	}
+	return w.T("trips.charge", texts.Args{"Amount": w.Texts.Money(amount)})
 }
 
 func what(w *chat.Writer, x onayclient.Transaction) texts.HTML {

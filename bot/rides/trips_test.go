@@ -61,7 +61,7 @@ func TestDaysAreTheZones(t *testing.T) {
 func TestTripLines(t *testing.T) {
 	t.Parallel()
 	w := writer(t, texts.EN)
-	got := tripLines(w, []onayclient.Transaction{
+	got := tripLines(w, store.Link{}, []onayclient.Transaction{
 		{At: start, Kind: onayclient.KindRide, Route: "92", Vehicle: "524EY02", Amount: -12000},
 		{At: start, Kind: onayclient.KindRide, Amount: -12000},
 		{At: start, Kind: onayclient.KindTopUp, Amount: 100000},

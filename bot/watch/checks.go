@@ -93,18 +93,34 @@ func (w *Watcher) runCheck(ctx context.Context, c store.Check) error {
 		return err
 	}
 	var events []Event
+	next := w.nextCheck(l, c.Kind, w.now())
 	if w.days.day(c.DueAt) == w.days.day(w.now()) && !Snoozed(l.Alerts, w.now()) {
 		events, err = w.check(ctx, c, l)
-		if err != nil && !errors.Is(err, panics.ErrPanic) { // a panic would come again
+		switch {
+		case errors.Is(err, errInDoubt):
+			next = w.laterToday(next)
+		case err != nil && !errors.Is(err, panics.ErrPanic): // a panic would come again
 			return err
 		}
 	}
 	return w.store.Tx(ctx, func(tx *store.Tx) error {
-		if err := tx.SetCheck(ctx, l.ID, c.Kind, w.nextCheck(l, c.Kind, w.now())); err != nil {
+		if err := tx.SetCheck(ctx, l.ID, c.Kind, next); err != nil {
 			return err
 		}
 		return w.enqueue(ctx, tx, l, events)
 	})
+}
+
+// errInDoubt says that a check is to wait, since the balance is in doubt.
+var errInDoubt = errors.New("the balance is in doubt")
+
+// laterToday is an hour from now, or the next time of a check where that is another day.
+func (w *Watcher) laterToday(next time.Time) time.Time {
+	now := w.now()
+	if soon := now.Add(time.Hour); w.days.day(soon) == w.days.day(now) {
+		return soon
+	}
+	return next
 }
 
 func (w *Watcher) check(ctx context.Context, c store.Check, l store.Link) (_ []Event, err error) {
@@ -122,7 +138,8 @@ func (w *Watcher) check(ctx context.Context, c store.Check, l store.Link) (_ []E
 
 // checkEvening tells of a balance that will not last tomorrow, a working day, by a new reading if the cabinet lets
 // it. Who was told today that money is short, by this reading too, is not told again. A card that seldom rides on
-// working days is not expected to ride tomorrow.
+// working days is not expected to ride tomorrow. While the balance is in doubt, the check waits for as long as the day
+// lasts.
 func (w *Watcher) checkEvening(ctx context.Context, l store.Link) ([]Event, error) {
 	if !w.days.beforeWork(w.now()) {
 		return nil, nil
@@ -133,6 +150,9 @@ func (w *Watcher) checkEvening(ctx context.Context, l store.Link) ([]Event, erro
 	}
 	if l, err = w.renewed(ctx, l); err != nil {
 		return nil, err
+	}
+	if l.Card.Doubtful() {
+		return nil, errInDoubt
 	}
 	told := !l.LowAt.IsZero() && w.days.day(l.LowAt) == w.days.day(w.now())
 	if !known || !usual.Commutes || told || !PaysByRide(l.Class()) || l.Card.Balance >= usual.Workday {
@@ -209,13 +229,17 @@ func (d *Digest) addDays(days []BalanceDay, monday, from time.Time) {
 		d.Since = days[0].Since
 	}
 	for _, day := range days {
-		d.Spent += day.Spent
+		d.Spent += day.Spent + day.Charged
 		d.Added += day.Added
 	}
 }
 
-// renewed is a link after a new reading of its card, or after none where the cabinet does not let it.
+// renewed is a link after a new reading of its card, or after none where the cabinet does not let it, or its balance is
+// in doubt.
 func (w *Watcher) renewed(ctx context.Context, l store.Link) (store.Link, error) {
+	if l.Card.Doubtful() {
+		return l, nil
+	}
 	if _, err := w.Read(ctx, l.Card.PAN, 0); err != nil {
 		w.log.Info("told from the last reading", "card", l.Card.PAN, "err", err)
 	}

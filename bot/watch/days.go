@@ -10,12 +10,14 @@ import (
 	"onaybot/store"
 )
 
-// BalanceDay is what a card's balance lost and gained on a day, or on several days between two readings. Both are
+// BalanceDay is what a card's balance lost and gained on a day, or on several days between two readings. All is
 // above zero, and the least it can have been: a top-up hides what was spent between the same two readings.
 type BalanceDay struct {
-	At           time.Time // noon of the day, or of the last of several
-	Since        time.Time // noon of the first of several; zero: it was one
-	Spent, Added onayclient.Money
+	At      time.Time        // noon of the day, or of the last of several
+	Since   time.Time        // noon of the first of several; zero: it was one
+	Spent   onayclient.Money // on rides
+	Added   onayclient.Money
+	Charged onayclient.Money // lost besides, and too much to be rides: perhaps a pass
 }
 
 // BalanceFrom is the first day that a chat is told of from the balance alone: the one after it began to follow the
@@ -31,7 +33,7 @@ func (w *Watcher) BalanceDays(ctx context.Context, l store.Link, from, to time.T
 	}
 	days := make([]BalanceDay, len(rows))
 	for i, r := range rows {
-		days[i] = BalanceDay{At: w.days.noon(r.Day), Spent: r.Spent, Added: r.Added}
+		days[i] = BalanceDay{At: w.days.noon(r.Day), Spent: r.Spent, Added: r.Added, Charged: r.Charged}
 		if r.Since > 0 {
 			days[i].Since = later(w.days.noon(r.Since), w.days.Clock(l.Since, 0, 12*60))
 		}
@@ -39,11 +41,12 @@ func (w *Watcher) BalanceDays(ctx context.Context, l store.Link, from, to time.T
 	return days, nil
 }
 
-// AsTransactions makes a ride of what was spent on each day, newest first, for what sums transactions up. What was
-// spent on several days is divided evenly among those after the first, of which the least is known.
-func AsTransactions(list []BalanceDay) []onayclient.Transaction {
-	var rides []onayclient.Transaction
-	for _, d := range list {
+// AsTransactions makes a ride of what was spent on each day, and a charge of what was lost besides, newest first, for
+// what sums transactions up. What was spent on several days is divided evenly among those after the first, of which the
+// least is known.
+func AsTransactions(days []BalanceDay) []onayclient.Transaction {
+	var list []onayclient.Transaction
+	for _, d := range days {
 		n := 1
 		if !d.Since.IsZero() {
 			n = max(n, int(d.At.Sub(d.Since).Hours())/24)
@@ -52,11 +55,14 @@ func AsTransactions(list []BalanceDay) []onayclient.Transaction {
 			part := d.Spent / onayclient.Money(n)
 			d.Spent -= part
 			at := d.At.AddDate(0, 0, 1-n)
-			rides = append(rides, onayclient.Transaction{At: at, Kind: onayclient.KindRide, Amount: -part})
+			list = append(list, onayclient.Transaction{At: at, Kind: onayclient.KindRide, Amount: -part})
+		}
+		if d.Charged > 0 {
+			list = append(list, onayclient.Transaction{At: d.At, Kind: onayclient.KindCharge, Amount: -d.Charged})
 		}
 	}
-	slices.Reverse(rides)
-	return rides
+	slices.Reverse(list)
+	return list
 }
 
 const (
@@ -74,7 +80,12 @@ func (w *Watcher) addDay(ctx context.Context, tx *store.Tx, cardID int64, r Read
 		return nil
 	}
 	day := func(at time.Time) int { return w.days.day(at.Add(-nightEnds * time.Hour)) }
-	d := store.Day{Day: day(r.Card.At), Spent: max(0, -change), Added: max(0, change)}
+	d := store.Day{Day: day(r.Card.At), Added: max(0, change)}
+	if w.fares.paidRides(r) {
+		d.Spent = max(0, -change)
+	} else {
+		d.Charged = -change
+	}
 	if r.Card.At.Sub(r.Before.At) > gap {
 		d.Since = day(r.Before.At)
 	}

@@ -137,7 +137,7 @@ func (b *bench) restart() {
 	w, err := New(b.t.Context(), Config{
 		Cabinet: b.cabinet, Store: b.db, Policy: policy.Fixed(every), Fresh: fresh, Now: b.clock.now, Fares: city, Days: days,
 		Access: Access{Account: true, Proof: true},
-		Log:    slog.New(slog.DiscardHandler), Wake: func() { b.woken.Add(1) },
+		Log:    slog.New(slog.DiscardHandler), Wake: func() { b.woken.Add(1) }, TellDoubts: func(context.Context) error { return nil },
 	})
 	if err != nil {
 		b.t.Fatal(err)
@@ -176,7 +176,7 @@ func (b *bench) followUnproved(n int, chats ...int64) store.Card {
 		b.t.Fatal(err)
 	}
 	b.write(func(ctx context.Context, tx *store.Tx) error {
-		id, err := b.Record(ctx, tx, read, 0)
+		card, err := b.Record(ctx, tx, read, 0)
 		if err != nil {
 			return err
 		}
@@ -184,7 +184,7 @@ func (b *bench) followUnproved(n int, chats ...int64) store.Card {
 			if err := tx.AddChat(ctx, store.Chat{ID: chat, Kind: store.Private, Lang: "ru"}, b.clock.now()); err != nil {
 				return err
 			}
-			l := store.NewLink{ChatID: chat, CardID: id, Threshold: threshold, Low: IsLow(linkOf(read), threshold), Limit: 9999}
+			l := store.NewLink{ChatID: chat, CardID: card.ID, Threshold: threshold, Low: IsLow(linkOf(read), threshold), Limit: 9999}
 			if _, err := tx.AddLink(ctx, l, b.clock.now()); err != nil {
 				return err
 			}
@@ -227,7 +227,7 @@ func (b *bench) read(pan onayclient.PAN, asker int64) onayclient.Card {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return c
+	return c.Card
 }
 
 // sweep lets the next quarter of an hour pass and sweeps.

@@ -37,6 +37,7 @@ func (w *Watcher) planWithoutTransactions(ctx context.Context, tx *store.Tx, car
 // planAgain is the plan for a card that was not read since the last one, by its followers.
 func (w *Watcher) planAgain(links []store.Link) store.Plan {
 	card := links[0].Card
+	card.At = card.LastRead().At
 	return w.plan(card, links, Reading{Card: card.Card, Before: card.Card})
 }
 
@@ -48,7 +49,12 @@ const fromRides = "r"
 // When a card is polled decides what a chat is told of its balance, and when. So that a follower who may not view the
 // rides learns nothing of them by that, the policy is then told what the balance tells of them in place of the
 // transactions, and has its notes taken away if it has learned from transactions before.
+//
+// Of a balance that is in doubt the policy learns nothing: it is told that nothing was read since the last plan.
 func (w *Watcher) plan(known store.Card, links []store.Link, r Reading) store.Plan {
+	if known.Doubtful() {
+		r = Reading{Card: r.Card, Before: r.Card}
+	}
 	notes, learned := strings.CutPrefix(known.PolicyNotes, fromRides)
 	mayLearn := w.allMayViewRides(links)
 	if !mayLearn && learned {
@@ -72,16 +78,21 @@ func (w *Watcher) plan(known store.Card, links []store.Link, r Reading) store.Pl
 	if mayLearn && (learned || r.AllRides) {
 		p.Notes = fromRides + p.Notes
 	}
-	// Not while the reading is fresh: it would only be served again.
-	return store.Plan{NextAt: later(p.NextPoll, r.Card.At.Add(w.fresh)), MayWait: p.MayWait, PolicyNotes: p.Notes}
+	plan := store.Plan{NextAt: p.NextPoll, MayWait: p.MayWait, PolicyNotes: p.Notes}
+	if known.Doubtful() {
+		plan = planDoubt(known.Doubt, plan)
+	}
+	plan.NextAt = later(plan.NextAt, r.Card.At.Add(w.fresh)) // while it is fresh the reading would only be served again
+	return plan
 }
 
 // byBalance is a reading with the transactions that the balance tells: the rides that it paid for, spread over the
-// time since the reading before, or a top-up. Where rides cost nothing, it tells none.
+// time since the reading before, or a top-up. Where rides cost nothing, or it has lost more than they cost, it tells none.
 func byBalance(r Reading, fare onayclient.Money) Reading {
-	r.Transactions, r.AllRides = nil, fare > 0
 	change := r.Card.Balance - r.Before.Balance
+	r.Transactions, r.AllRides = nil, fare > 0 && policy.PaidRides(-change, r.Card.At.Sub(r.Before.At), fare)
 	switch {
+	case !r.AllRides && change < 0:
 	case change > 0:
 		r.Transactions = []onayclient.Transaction{{At: r.Card.At, Kind: onayclient.KindTopUp, Amount: change}}
 	case fare > 0:

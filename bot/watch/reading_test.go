@@ -120,9 +120,9 @@ func TestOlderReadingChangesNothing(t *testing.T) {
 	old := known.Card
 	old.At, old.Balance = old.At.Add(-time.Second), onayclient.Tenge(100)
 	b.write(func(ctx context.Context, tx *store.Tx) error {
-		id, err := b.Record(ctx, tx, old, 0)
-		if id != known.ID {
-			t.Errorf("card %d, want %d", id, known.ID)
+		card, err := b.Record(ctx, tx, old, 0)
+		if card.ID != known.ID {
+			t.Errorf("card %d, want %d", card.ID, known.ID)
 		}
 		return err
 	})

@@ -77,17 +77,22 @@ func (c Calendar) Usual(list []onayclient.Transaction, knownFrom, now time.Time)
 	}, true
 }
 
-// sumByDay sums up what transactions charged, and rides, by the number of the day.
+// sumByDay sums up what rides cost, and counts them, by the number of the day.
 func sumByDay(c Calendar, list []onayclient.Transaction) (spent map[int]onayclient.Money, rides map[int]int) {
 	spent, rides = map[int]onayclient.Money{}, map[int]int{}
 	for _, x := range list {
-		day := c.day(x.At)
-		spent[day] += max(0, -x.Amount)
 		if x.Kind == onayclient.KindRide {
-			rides[day]++
+			spent[c.day(x.At)] += max(0, -x.Amount)
+			rides[c.day(x.At)]++
 		}
 	}
 	return spent, rides
+}
+
+// SpentOn is what rides cost on the day of a moment.
+func (c Calendar) SpentOn(at time.Time, list []onayclient.Transaction) onayclient.Money {
+	spent, _ := sumByDay(c, list)
+	return spent[c.day(at)]
 }
 
 // Totals sums up what transactions charged and what they added, both above zero, and counts the rides.

@@ -36,7 +36,7 @@ func (w *Watcher) Sweep(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return err
 	}
-	return errors.Join(err, w.pushOutage(ctx))
+	return errors.Join(err, w.pushOutage(ctx), w.noteDoubts(ctx))
 }
 
 func (w *Watcher) sweep(ctx context.Context) error {
@@ -179,7 +179,7 @@ func (w *Watcher) poll(ctx context.Context, pan onayclient.PAN) (err error) {
 func (w *Watcher) pollBalance(ctx context.Context, card store.Card) error {
 	read := func() bool {
 		now, err := w.store.CardByPAN(ctx, card.PAN)
-		return err == nil && now.At.After(card.At)
+		return err == nil && now.LastRead().At.After(card.LastRead().At)
 	}
 	_, err := w.Read(onayclient.Unless(ctx, read), card.PAN, 0)
 	if errors.Is(err, onayclient.ErrNotNeeded) {

@@ -79,7 +79,7 @@ func (w *Watcher) recordPoll(ctx context.Context, tx *store.Tx, card store.Card,
 		}
 	}
 	err = w.recordTransactions(ctx, tx, card.ID, links, list, from, now, 0)
-	if err != nil || r == nil || !known.At.Equal(card.At) {
+	if err != nil || r == nil || !known.LastRead().At.Equal(card.LastRead().At) {
 		return err
 	}
 	_, err = w.record(ctx, tx, known, links, *r, 0)
@@ -132,14 +132,14 @@ func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclien
 }
 
 // tellBalance tells whether transactions tell a card's balance, and what that is good for. Those that come late do not,
-// nor do debits that may have bought a pass. A card that is followed by a chat that may not view its rides is always
+// nor do debits that may have bought a pass, nor any while the balance is in doubt. A card that is followed by a chat that may not view its rides is always
 // asked for: by what that chat is told of the balance it shall not learn which transactions there are.
 func (w *Watcher) tellBalance(ctx context.Context, card store.Card, list []onayclient.Transaction) (bool, error) {
 	fare := w.fares.assumed(card.Class(), card.At)
 	odd := func(x onayclient.Transaction) bool {
 		return !x.At.Before(card.At.Truncate(time.Second)) && isOddDebit(x, fare)
 	}
-	if _, needed := w.needsBalance.Load(card.PAN); needed || slices.ContainsFunc(list, odd) {
+	if _, needed := w.needsBalance.Load(card.PAN); needed || card.Doubtful() || slices.ContainsFunc(list, odd) {
 		return false, nil
 	}
 	links, err := w.store.Followers(ctx, card.ID)

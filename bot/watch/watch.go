@@ -36,6 +36,9 @@ type Config struct {
 	Now     func() time.Time
 	Log     *slog.Logger
 	Wake    func() // called after events were written, so that they are sent at once
+
+	// TellDoubts tells the operators that many balances are in doubt.
+	TellDoubts func(ctx context.Context) error
 }
 
 // Watcher reads cards.
@@ -51,6 +54,8 @@ type Watcher struct {
 	now     func() time.Time
 	log     *slog.Logger
 	wake    func()
+
+	tellDoubts func(ctx context.Context) error
 
 	outage  outage
 	pausing sync.Mutex                // held while a pause begins or ends
@@ -69,7 +74,7 @@ func New(ctx context.Context, c Config) (*Watcher, error) {
 	w := &Watcher{
 		cabinet: c.Cabinet, store: c.Store, policy: c.Policy, fresh: c.Fresh, share: share(c.PerDay),
 		fares: c.Fares, days: c.Days, access: c.Access,
-		now: c.Now, log: c.Log, wake: c.Wake,
+		now: c.Now, log: c.Log, wake: c.Wake, tellDoubts: c.TellDoubts,
 	}
 	if err := w.outage.load(ctx, c.Store); err != nil {
 		return nil, fmt.Errorf("load the cabinet's outage: %w", err)

@@ -69,6 +69,7 @@ func (a adaptive) learn(h *habit, o Observation) {
 	case anyWantsRides(o.Followers) || o.Fare <= 0: // the transactions will tell
 	case drop < 0:
 		h.toppedUp(-drop + onayclient.Money(h.expect(from, to)*float64(o.Fare)))
+	case !PaidRides(drop, o.Reading.At.Sub(o.Before.At), o.Fare): // perhaps a pass; the rides besides are not known
 	default:
 		h.learn(from, to, float64((drop+o.Fare/2)/o.Fare))
 	}

@@ -121,27 +121,28 @@ func planDoubt(d store.Doubt, p store.Plan) store.Plan {
 }
 
 const (
-	manyDoubts  = 3         // cards that came to be in doubt within doubtsSpan are no chance
-	doubtsSpan  = time.Hour //
-	doubtsNoted = "cabinet.doubts"
+	manyDoubts  = 3                // so many cards that came to be in doubt
+	doubtsSpan  = time.Hour        // within this are no chance
+	doubtsNoted = "cabinet.doubts" // the store's key for when the operators were told
 )
 
-// noteDoubts tells the operators once when many balances have come to be in doubt at a time: that is the cabinet's doing.
+// noteDoubts tells the operators when many balances have come to be in doubt at a time: that is the cabinet's doing. They
+// are told once, until none has for a while.
 func (w *Watcher) noteDoubts(ctx context.Context) error {
 	cards, err := w.store.DoubtedSince(ctx, w.now().Add(-doubtsSpan))
 	if err != nil {
 		return fmt.Errorf("count doubts: %w", err)
 	}
 	noted, err := w.store.Get(ctx, doubtsNoted)
-	switch many := cards >= manyDoubts; {
+	switch {
 	case err != nil:
 		return fmt.Errorf("look up the notice of doubts: %w", err)
-	case many && noted == "":
+	case cards >= manyDoubts && noted == "":
 		if err := w.tellDoubts(ctx); err != nil {
 			return fmt.Errorf("tell of doubts: %w", err)
 		}
 		return w.store.Set(ctx, doubtsNoted, w.now().UTC().Format(time.RFC3339))
-	case !many && noted != "":
+	case cards == 0 && noted != "":
 		return w.store.Set(ctx, doubtsNoted, "")
 	}
 	return nil

@@ -34,3 +34,17 @@ func TestWhatRidesCanHaveCost(t *testing.T) {
 		}
 	}
 }
+
+func TestNothingIsLearnedOfAPassBought(t *testing.T) {
+	t.Parallel()
+	o := next(first(onDay(0, 12, 0), 20_000, watched()), 30*time.Minute)
+	o.Notes = commuter()
+	before := *parseHabit(o.Notes)
+	for drop, learned := range map[onayclient.Money]bool{onayclient.Tenge(9_900): false, 2 * fare: true} {
+		o.Reading.Balance = o.Before.Balance - drop
+		after := *parseHabit(decide(o).Notes)
+		if got := after.rate != before.rate || after.rode != before.rode; got != learned {
+			t.Errorf("something is learned of a loss of %d: %v", drop, got)
+		}
+	}
+}

@@ -166,6 +166,14 @@ func (w *tour) days() string {
 		w.me.day(w.e2e, panMum, 2)
 	}
 	w.me.topUp(w.e2e, panMum)
+	w.must(w.cabinet.SetBalance(panMum, 216_000)) // a pass of 5 000 was bought
+	w.clock.move(time.Hour)
+	w.say("/balance")
+	w.edited()
+	w.must(w.cabinet.SetBalance(panMum, 21_600_000)) // a fault of the cabinet
+	w.clock.move(time.Hour)
+	w.say("/balance")
+	w.edited()
 	w.say("/trips")
 	w.press("button.older")
 	w.say("/stats")

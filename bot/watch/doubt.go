@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"onaybot/bot/watch/policy"
@@ -44,6 +45,14 @@ func Doubtful(before, read, fare onayclient.Money) bool {
 }
 
 func near(a, b, by onayclient.Money) bool { return max(a-b, b-a) <= by }
+
+// withAsker are the links of those who see what comes of a reading: a card's followers, and who is about to follow it.
+func withAsker(links []store.Link, asker int64) []store.Link {
+	if asker == 0 || slices.ContainsFunc(links, func(l store.Link) bool { return l.ChatID == asker }) {
+		return links
+	}
+	return append(slices.Clip(links), store.Link{ChatID: asker})
+}
 
 // doubt is a card's after a reading of it; zero: the balance that was read is believed. That is one which may follow
 // the one that was believed last, one that the transactions explain, or one that was read a day ago already.

@@ -219,6 +219,29 @@ func TestTransactionsEndADoubt(t *testing.T) {
 	}
 }
 
+// Who links the card, without proof yet, does not learn by a doubt that there is a transaction.
+func TestTransactionsEndNoDoubtForANewcomer(t *testing.T) {
+	t.Parallel()
+	for asker, want := range map[int64]bool{0: false, 10: false, 20: true} {
+		b := newBench(t)
+		pan := b.holds(1, "01.01", 1240)
+		card := b.follow(1, 10)
+		row := onayclient.Transaction{ID: "a", At: start.Add(time.Minute), Kind: onayclient.KindTopUp, Amount: 12_276_000}
+		b.clock.add(every)
+		read := onayclient.Card{PAN: pan, Type: "01.01", Balance: onayclient.Tenge(124_000), At: b.clock.now()}
+		b.write(func(ctx context.Context, tx *store.Tx) error {
+			if _, err := tx.SaveTransactions(ctx, card.ID, []onayclient.Transaction{row}, start, read.At); err != nil {
+				return err
+			}
+			got, err := b.Record(ctx, tx, read, asker)
+			if got.Doubtful() != want {
+				t.Errorf("asked by %d: in doubt %v", asker, got.Doubtful())
+			}
+			return err
+		})
+	}
+}
+
 // A policy that would wait for days reads the card again within an hour, then every six hours, and a day after.
 func TestADoubtfulCardIsReadAgain(t *testing.T) {
 	t.Parallel()

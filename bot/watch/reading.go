@@ -105,7 +105,7 @@ func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, li
 		return known, nil
 	}
 	r.Before, r.TellsTopUps = known.Card, slices.ContainsFunc(links, w.wantsTransactions)
-	if known.Doubt, err = w.doubt(ctx, tx, known, links, r.Card); err != nil {
+	if known.Doubt, err = w.doubt(ctx, tx, known, withAsker(links, asker), r.Card); err != nil {
 		return store.Card{}, err
 	}
 	if known.Doubtful() {

@@ -46,7 +46,7 @@ func dayLines(w *chat.Writer, list []watch.BalanceDay, since time.Time) texts.HT
 	}
 	var lines []texts.HTML
 	for _, d := range slices.Backward(list) {
-		name := dayName(w, d.At)
+		name := w.DayName(d.At)
 		if !d.Since.IsZero() {
 			name = "<b>" + w.Day(d.Since) + " – " + w.Day(d.At) + "</b>"
 		}

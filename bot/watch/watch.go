@@ -36,6 +36,8 @@ type Config struct {
 	Now     func() time.Time
 	Log     *slog.Logger
 	Wake    func() // called after events were written, so that they are sent at once
+	// Renamed writes that the cabinet has given its rows other ids, for the admins to be told; nil: they are not.
+	Renamed func(context.Context, *store.Tx) error
 }
 
 // Watcher reads cards.
@@ -51,6 +53,7 @@ type Watcher struct {
 	now     func() time.Time
 	log     *slog.Logger
 	wake    func()
+	renamed func(context.Context, *store.Tx) error
 
 	outage  outage
 	pausing sync.Mutex                // held while a pause begins or ends
@@ -69,7 +72,10 @@ func New(ctx context.Context, c Config) (*Watcher, error) {
 	w := &Watcher{
 		cabinet: c.Cabinet, store: c.Store, policy: c.Policy, fresh: c.Fresh, share: share(c.PerDay),
 		fares: c.Fares, days: c.Days, access: c.Access,
-		now: c.Now, log: c.Log, wake: c.Wake,
+		now: c.Now, log: c.Log, wake: c.Wake, renamed: c.Renamed,
+	}
+	if w.renamed == nil {
+		w.renamed = func(context.Context, *store.Tx) error { return nil }
 	}
 	if err := w.outage.load(ctx, c.Store); err != nil {
 		return nil, fmt.Errorf("load the cabinet's outage: %w", err)

@@ -103,6 +103,17 @@ func (s *Server) AmendTransaction(pan string, t Transaction) error {
 	})
 }
 
+// RenameTransactions gives all rows of the card other IDs, as a site does that was made anew. It
+// returns ErrNoCard.
+func (s *Server) RenameTransactions(pan string) error {
+	return s.change(pan, func(h *holder) error {
+		for i := range h.rows {
+			h.rows[i].ID = h.newID()
+		}
+		return nil
+	})
+}
+
 // Transactions are the card's rows, newest first; nil for an unknown card.
 func (s *Server) Transactions(pan string) []Transaction {
 	h := s.cards.find(pan)

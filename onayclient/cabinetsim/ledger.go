@@ -103,12 +103,16 @@ func (s *Server) AmendTransaction(pan string, t Transaction) error {
 	})
 }
 
-// RenameTransactions gives all rows of the card other IDs, as a site does that was made anew. It
-// returns ErrNoCard.
+// RenameTransactions gives all rows of the card other IDs, as a site does that was made anew. Rows
+// that had one ID have one then. It returns ErrNoCard.
 func (s *Server) RenameTransactions(pan string) error {
 	return s.change(pan, func(h *holder) error {
-		for i := range h.rows {
-			h.rows[i].ID = h.newID()
+		names := map[string]string{}
+		for i, t := range h.rows {
+			if names[t.ID] == "" {
+				names[t.ID] = h.newID()
+			}
+			h.rows[i].ID = names[t.ID]
 		}
 		return nil
 	})

@@ -137,9 +137,10 @@ func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclien
 	return asked, true, nil
 }
 
-// tellBalance tells whether transactions tell a card's balance, and what that is good for. Those that come late do not,
-// nor do debits that are no rides, since they may have bought a pass. A card that is followed by a chat that may not view its rides is always
-// asked for: by what that chat is told of the balance it shall not learn which transactions there are.
+// tellBalance tells whether transactions, listed from a moment on, tell a card's balance, and what that is good for.
+// Those that come late do not, nor do debits that are no rides, since they may have bought a pass. A card that is
+// followed by a chat that may not view its rides is always asked for: by what that chat is told of the balance it shall
+// not learn which transactions there are.
 func (w *Watcher) tellBalance(ctx context.Context, card store.Card, list []onayclient.Transaction, from time.Time) (
 	bool, error) {
 	charged := func(x onayclient.Transaction) bool {

@@ -1,6 +1,7 @@
 package onayclient_test
 
 import (
+	"slices"
 	"testing"
 
 	"onaybot/onayclient"
@@ -36,6 +37,27 @@ func TestClassOf(t *testing.T) {
 			if got := (onayclient.Card{Type: code}).Class().String(); got != class {
 				t.Errorf("type %q is %s, want %s", code, got, class)
 			}
+		}
+	}
+}
+
+func TestWhatARowIsByWordAndSign(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		word                 string
+		minus, nothing, plus onayclient.Kind
+	}{
+		{"ride", onayclient.KindRide, onayclient.KindRide, onayclient.KindRefund},
+		{"topup", onayclient.KindReversal, onayclient.KindTopUp, onayclient.KindTopUp},
+		{"refund", onayclient.KindCharge, onayclient.KindCredit, onayclient.KindRefund},
+		{"return", onayclient.KindCharge, onayclient.KindCredit, onayclient.KindRefund},
+		{"correction", onayclient.KindCharge, onayclient.KindCredit, onayclient.KindCredit},
+		{"pass", onayclient.KindCharge, onayclient.KindCredit, onayclient.KindCredit},
+		{"", onayclient.KindCharge, onayclient.KindCredit, onayclient.KindCredit},
+	} {
+		got := []onayclient.Kind{onayclient.KindOf(c.word, -1), onayclient.KindOf(c.word, 0), onayclient.KindOf(c.word, 1)}
+		if want := []onayclient.Kind{c.minus, c.nothing, c.plus}; !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", c.word, got, want)
 		}
 	}
 }

@@ -31,22 +31,32 @@ func parseEach(items []json.RawMessage, parse func(json.RawMessage) parsed) ([]p
 }
 
 // listing gathers the transactions of a period from pages that may overlap, repeat
-// themselves or be out of order.
+// themselves or be out of order. One ID may stand for several transactions: a repeat is of
+// the same second, kind and amount too.
 type listing struct {
 	from, to time.Time // both included
 	now      time.Time
 
-	byID    map[string]Transaction
+	rows    map[row]Transaction
 	dropped int
 	why     error // of the last one dropped
 }
 
+// row is what transactions of one ID are told apart by. Route and vehicle are not: they may be
+// amended from one page to the next.
+type row struct {
+	id     string
+	second int64
+	kind   Kind
+	amount Money
+}
+
 // add takes a page over and reports whether it brought anything new that is not older than
-// the period: if not, neither will the next. Of transactions with one ID the one read last
-// is kept, since the cabinet amends them.
+// the period: if not, neither will the next. Of what is repeated the one read last is kept,
+// since the cabinet amends them.
 func (l *listing) add(page []parsed) (fresh bool) {
-	if l.byID == nil {
-		l.byID = make(map[string]Transaction, len(page))
+	if l.rows == nil {
+		l.rows = make(map[row]Transaction, len(page))
 	}
 	for _, t := range page {
 		if t.err == nil && t.At.After(l.now.Add(24*time.Hour)) {
@@ -57,8 +67,9 @@ func (l *listing) add(page []parsed) (fresh bool) {
 			l.why = t.err
 			continue
 		}
-		_, known := l.byID[t.ID]
-		l.byID[t.ID] = t.Transaction
+		key := row{t.ID, t.At.Unix(), t.Kind, t.Amount}
+		_, known := l.rows[key]
+		l.rows[key] = t.Transaction
 		fresh = fresh || (!known && !t.At.Before(l.from))
 	}
 	return fresh
@@ -69,14 +80,14 @@ func (l *listing) done(log *slog.Logger, pan PAN) []Transaction {
 	if l.dropped > 0 {
 		log.Warn("rows left out", "card", pan, "rows", l.dropped, "err", l.why)
 	}
-	out := make([]Transaction, 0, len(l.byID))
-	for _, t := range l.byID {
+	out := make([]Transaction, 0, len(l.rows))
+	for _, t := range l.rows {
 		if !t.At.Before(l.from) && !t.At.After(l.to) {
 			out = append(out, t)
 		}
 	}
 	slices.SortFunc(out, func(a, b Transaction) int {
-		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID))
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID), cmp.Compare(b.Amount, a.Amount), cmp.Compare(b.Kind, a.Kind))
 	})
 	return out
 }

@@ -65,3 +65,19 @@ func (t *Tx) EndPause(ctx context.Context, now, due time.Time) ([]ChatLink, erro
 	err = t.exec(ctx, "UPDATE outbox SET held = 1, due_at = ?2 WHERE "+waited, now, due)
 	return links, err
 }
+
+const renamedKey = "rows_renamed_at"
+
+// NoteRenamed notes that the cabinet has given rows other ids by now, and says when that was noted before; zero: never.
+func (t *Tx) NoteRenamed(ctx context.Context, now time.Time) (before time.Time, err error) {
+	text, err := t.Get(ctx, renamedKey)
+	if err != nil {
+		return before, err
+	}
+	if text != "" {
+		if before, err = time.Parse(time.RFC3339, text); err != nil {
+			return before, err
+		}
+	}
+	return before, t.set(ctx, renamedKey, now.UTC().Format(time.RFC3339))
+}

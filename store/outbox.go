@@ -22,7 +22,9 @@ const (
 	EventNegative      EventKind = "negative"       // the balance fell below zero
 	EventShort         EventKind = "short"          // the balance will not last the next working day
 	EventTopUp         EventKind = "topup"          // a top-up arrived
-	EventRefund        EventKind = "refund"         // money was given back
+	EventRefund        EventKind = "refund"         // a fare was given back
+	EventCredit        EventKind = "credit"         // money was credited otherwise
+	EventReversal      EventKind = "reversal"       // a top-up was taken back
 	EventGone          EventKind = "gone"           // the cabinet no longer knows the card
 	EventBlocked       EventKind = "blocked"        // the card was blocked, or is no longer
 	EventRides         EventKind = "rides"          // rides were made

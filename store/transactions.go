@@ -17,35 +17,16 @@ type Transaction struct {
 const transactionQuery = `SELECT cabinet_id, at, kind, word, route, vehicle, amount, coalesce(balance, 0),
 	balance IS NOT NULL, transactions.id FROM transactions `
 
-// same tells whether a row is as the cabinet tells it now, as far as the file keeps it: to
-// the millisecond.
-func (x Transaction) same(now onayclient.Transaction) bool {
-	now.At = time.UnixMilli(now.At.UnixMilli()).UTC()
-	if !now.HasBalance {
-		now.Balance = 0
-	}
-	return x.Transaction == now
-}
-
-// Changes is what a listing of the cabinet says that was not known of a card.
-type Changes struct {
-	New     []Transaction // their RowID is 0 until they are saved
-	Amended []Transaction // as they are now
-}
-
-// None tells whether there are no changes.
-func (c Changes) None() bool { return len(c.New)+len(c.Amended) == 0 }
-
 // SaveTransactions writes what the cabinet listed for a card from the given moment on, and
-// returns what of it was new or has been amended since; a row that the listing repeats counts
-// once. What earlier readings cover stays covered, unless there is a gap between.
+// returns what that changes, see [Queries.Compare]. What earlier readings cover stays covered,
+// unless there is a gap between.
 func (t *Tx) SaveTransactions(ctx context.Context, cardID int64, list []onayclient.Transaction, from, now time.Time) (
 	Changes, error) {
-	c, err := t.Compare(ctx, cardID, list)
+	c, err := t.Compare(ctx, cardID, list, from)
 	if err != nil {
 		return c, err
 	}
-	for _, changed := range [][]Transaction{c.New, c.Amended} {
+	for _, changed := range [][]Transaction{c.New, c.Amended, c.Renamed} {
 		for i := range changed {
 			if err := t.saveTransaction(ctx, cardID, &changed[i]); err != nil {
 				return c, err
@@ -63,48 +44,11 @@ func (t *Tx) saveTransaction(ctx context.Context, cardID int64, x *Transaction) 
 	x.RowID, err = one[int64](ctx, t.Queries, `INSERT INTO transactions
 			(id, card_id, cabinet_id, at, kind, word, route, vehicle, amount, balance)
 		VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, iif(?, ?, NULL))
-		ON CONFLICT (id) DO UPDATE SET at = excluded.at, kind = excluded.kind, word = excluded.word, route = excluded.route,
-			vehicle = excluded.vehicle, amount = excluded.amount, balance = excluded.balance RETURNING id`,
+		ON CONFLICT (id) DO UPDATE SET cabinet_id = excluded.cabinet_id, at = excluded.at, kind = excluded.kind,
+			word = excluded.word, route = excluded.route, vehicle = excluded.vehicle, amount = excluded.amount,
+			balance = excluded.balance RETURNING id`,
 		x.RowID, cardID, x.ID, x.At, x.Kind, x.Word, x.Route, x.Vehicle, x.Amount, x.HasBalance, x.Balance)
 	return err
-}
-
-// Compare tells what of a listing is new, and what differs from what is known of a card. A row
-// that the listing repeats counts once.
-func (q Queries) Compare(ctx context.Context, cardID int64, list []onayclient.Transaction) (c Changes, err error) {
-	known, err := q.known(ctx, cardID, list)
-	seen := make(map[string]bool, len(list))
-	for _, x := range list {
-		was, found := known[x.ID]
-		switch now := (Transaction{x, was.RowID}); {
-		case seen[x.ID]:
-		case !found:
-			c.New = append(c.New, now)
-		case !was.same(x):
-			c.Amended = append(c.Amended, now)
-		}
-		seen[x.ID] = true
-	}
-	return c, err
-}
-
-// known are the rows of a card that a listing names, by the cabinet's ids.
-func (q Queries) known(ctx context.Context, cardID int64, list []onayclient.Transaction) (map[string]Transaction, error) {
-	ids := make([]string, len(list))
-	for i, x := range list {
-		ids[i] = x.ID
-	}
-	names, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := all[Transaction](ctx, q, transactionQuery+
-		"WHERE card_id = ? AND cabinet_id IN (SELECT value FROM json_each(?))", cardID, string(names))
-	known := make(map[string]Transaction, len(rows))
-	for _, x := range rows {
-		known[x.ID] = x
-	}
-	return known, err
 }
 
 // Transactions lists a card's transactions from a moment (included) to

@@ -45,7 +45,7 @@ func TestTransactionsNewestFirst(t *testing.T) {
 	s := open(t)
 	card, other := addCard(t, s, 1), addCard(t, s, 2)
 	topUp := onayclient.Transaction{ID: "t", At: start.Add(minute), Kind: onayclient.KindTopUp, Amount: 100000}
-	odd := onayclient.Transaction{ID: "o", At: start.Add(2 * minute), Kind: "refund"}
+	odd := onayclient.Transaction{ID: "o", At: start.Add(2 * minute), Kind: onayclient.KindCredit, Word: "bonus"}
 	saveRides(t, s, card, ride("b", start), topUp, odd, ride("a", start))
 	saveRides(t, s, other, ride("a", start.Add(minute)))
 
@@ -64,7 +64,7 @@ func TestSavingTellsNewFromAmended(t *testing.T) {
 	odd.HasBalance = false // its figure means nothing
 	saved := saveRides(t, s, card, ride("a", start), odd)
 	saveRides(t, s, other, ride("n", start))
-	amended := onayclient.Transaction{ID: "a", At: start.Add(minute), Kind: "refund", Route: "121", Amount: -6000}
+	amended := onayclient.Transaction{ID: "a", At: start.Add(minute), Kind: onayclient.KindRide, Route: "121", Amount: -6000}
 	odd.Balance = 7
 	list := []onayclient.Transaction{ride("n", start), amended, ride("n", start), odd}
 	got := saveRides(t, s, card, list...)

@@ -1,10 +1,12 @@
 package alerts
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"onaybot/bot/chat"
 	"onaybot/bot/outbox"
@@ -19,6 +21,7 @@ type sentEvent struct {
 	Link int64           `json:"link"`
 	Kind store.EventKind `json:"kind"`
 	Data json.RawMessage `json:"data"`
+	At   time.Time       `json:"at"` // when it came about
 }
 
 // noteRides keeps the message that rides were told in, with all its events.
@@ -26,7 +29,7 @@ func noteRides(link int64, ids []int64) func(context.Context, *store.Tx, outbox.
 	return func(ctx context.Context, tx *store.Tx, m outbox.Delivered) error {
 		var events []sentEvent
 		for _, e := range m.Events {
-			events = append(events, sentEvent{e.LinkID, e.Kind, e.Data})
+			events = append(events, sentEvent{e.LinkID, e.Kind, e.Data, e.CreatedAt})
 		}
 		data, err := json.Marshal(events)
 		if err != nil {
@@ -62,7 +65,9 @@ func (p *Pushes) amend(ctx context.Context, w *chat.Writer, l store.Link, e stor
 	}
 	var parts []telegram.Message
 	for _, t := range events {
-		part, err := p.render(ctx, w.At(at.At), store.Event{ChatID: e.ChatID, LinkID: t.Link, Kind: t.Kind, Data: t.Data})
+		part, err := p.render(ctx, w.At(at.At), store.Event{
+			ChatID: e.ChatID, LinkID: t.Link, Kind: t.Kind, Data: t.Data, CreatedAt: cmp.Or(t.At, at.At),
+		})
 		if err != nil {
 			return nil, err
 		}

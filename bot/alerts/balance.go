@@ -44,43 +44,6 @@ func ridesLeft(w *chat.Writer, l store.Link, balance onayclient.Money, typeCode 
 	return w.RidesLeft(l)
 }
 
-// topUp tells of top-ups. Those that transactions tell are for those alone who
-// may view rides.
-func (p *Pushes) topUp(w *chat.Writer, l store.Link, x watch.TopUp) *telegram.Message {
-	args := credited(w, l, x)
-	switch {
-	case x.About:
-		return news(w, w.T("push.topup_about", args))
-	case !p.access.MayViewRides(l):
-		return nil
-	case x.Count > 1:
-		args["Count"] = w.N("topups", x.Count)
-		return news(w, w.T("push.topups", args))
-	}
-	return news(w, w.T("push.topup", args))
-}
-
-// refund tells of money that was given back.
-func refund(w *chat.Writer, l store.Link, x watch.TopUp) *telegram.Message {
-	args := credited(w, l, x)
-	if x.Count > 1 {
-		args["Count"] = w.N("refunds", x.Count)
-		return news(w, w.T("push.refunds", args))
-	}
-	return news(w, w.T("push.refund", args))
-}
-
-func credited(w *chat.Writer, l store.Link, x watch.TopUp) texts.Args {
-	balance := ""
-	if x.HasBalance {
-		balance = w.Texts.Money(x.Balance)
-	}
-	return texts.Args{
-		"Card": w.Card(l), "Amount": w.Texts.Signed(x.Amount), "Balance": balance,
-		"AsOf": asOf(w, x.At), "At": w.When(texts.At, x.At),
-	}
-}
-
 // gone says that the cabinet no longer knows the card, unless it has told of it since.
 func gone(w *chat.Writer, l store.Link, x watch.Gone) *telegram.Message {
 	if l.Card.UntoldSince.IsZero() {

@@ -106,7 +106,8 @@ func noRideChoices(w *chat.Writer, l store.Link) telegram.Message {
 		buttons = append(buttons, w.Labelled(dot(now)+clock(minutes), chat.VerbAlerts, l.ID, "noride", minutes))
 	}
 	last := []telegram.Button{w.Button("button.off", chat.VerbAlerts, l.ID, "noride", 0), back(w, l)}
-	return w.Message(w.T("alerts.no_ride_ask", texts.Args{"Card": w.Card(l)}), append(chat.Rows(3, buttons...), last)...)
+	text := texts.Join("\n\n", w.T("alerts.no_ride_ask", texts.Args{"Card": w.Card(l)}), w.T("alerts.no_ride_skips"))
+	return w.Message(text, append(chat.Rows(3, buttons...), last)...)
 }
 
 func quietChoices(w *chat.Writer, l store.Link) telegram.Message {

@@ -75,11 +75,6 @@ func (w *Writer) AsOf(c store.Card) texts.HTML {
 	return w.T("balance.doubtful", texts.Args{"AsOf": asOf})
 }
 
-// MayBePass tells whether a transaction of a link's card may have bought a pass.
-func (w *Writer) MayBePass(l store.Link, x onayclient.Transaction) bool {
-	return w.fares.MayBePass(x, l.Class())
-}
-
 // Threshold is a link's threshold in money, as it is now.
 func (w *Writer) Threshold(l store.Link) onayclient.Money {
 	return watch.ThresholdOf(l, w.fares, w.Now())

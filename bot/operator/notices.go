@@ -21,6 +21,8 @@ const (
 
 	NoticeBackup      Notice = "backup"      // failed, to be tried again at a moment
 	NoticeMaintenance Notice = "maintenance" // likewise
+
+	NoticeRenamed Notice = "renamed" // the cabinet has given its rows other ids
 )
 
 // Notices tells the admins what they should know.
@@ -39,6 +41,11 @@ type notice struct {
 // it write to nobody else.
 func (n *Notices) Tell(ctx context.Context, what Notice, until time.Time) error {
 	return n.Outbox.Notify(ctx, n.Admins, store.EventNotice, notice{what, until})
+}
+
+// TellRenamed has them told in a transaction that the cabinet has given its rows other ids.
+func (n *Notices) TellRenamed(ctx context.Context, tx *store.Tx) error {
+	return n.Outbox.NotifyIn(ctx, tx, n.Admins, store.EventNotice, notice{Notice: NoticeRenamed})
 }
 
 // RegisterNotices has the outbox make messages of notices.

@@ -33,17 +33,22 @@ func (o *Outbox) Enqueue(ctx context.Context, tx *store.Tx, e store.Event, data 
 
 // Notify has those of the chats told of something who can be told.
 func (o *Outbox) Notify(ctx context.Context, chats []int64, kind store.EventKind, data any) error {
+	err := o.c.Store.Tx(ctx, func(tx *store.Tx) error { return o.NotifyIn(ctx, tx, chats, kind, data) })
+	if err == nil {
+		o.Wake()
+	}
+	return err
+}
+
+// NotifyIn is [Outbox.Notify] in a transaction; the outbox is to be woken after it.
+func (o *Outbox) NotifyIn(ctx context.Context, tx *store.Tx, chats []int64, kind store.EventKind, data any) error {
 	chats, err := o.Reachable(ctx, chats)
+	if err == nil {
+		err = o.Enqueue(ctx, tx, store.Event{Kind: kind}, data, chats...)
+	}
 	if err != nil {
 		return fmt.Errorf("notify: %w", err)
 	}
-	err = o.c.Store.Tx(ctx, func(tx *store.Tx) error {
-		return o.Enqueue(ctx, tx, store.Event{Kind: kind}, data, chats...)
-	})
-	if err != nil {
-		return fmt.Errorf("notify: %w", err)
-	}
-	o.Wake()
 	return nil
 }
 

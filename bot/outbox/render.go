@@ -16,7 +16,7 @@ import (
 // ErrGarbled says that this program cannot read an event.
 var ErrGarbled = errors.New("event this program cannot read")
 
-// joinLength is how many bytes of a message are enough; the events after them
+// joinLength is how many bytes of a message are enough; the events that would make it longer
 // go into another message.
 const joinLength = 3000
 
@@ -59,7 +59,7 @@ func (o *Outbox) sendEvents(ctx context.Context, t *telling, send sender) error 
 			t.events = t.events[:1]
 			return err
 		}
-		if err != nil || size >= joinLength {
+		if err != nil || part != nil && size > 0 && size+len(part.Text) > joinLength {
 			t.events = t.events[:i]
 			break
 		}

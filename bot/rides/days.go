@@ -46,11 +46,11 @@ func dayLines(w *chat.Writer, list []watch.BalanceDay, since time.Time) texts.HT
 	}
 	var lines []texts.HTML
 	for _, d := range slices.Backward(list) {
-		name := dayName(w, d.At)
+		name := w.DayName(d.At)
 		if !d.Since.IsZero() {
 			name = "<b>" + w.Day(d.Since) + " – " + w.Day(d.At) + "</b>"
 		}
-		lines = append(lines, texts.Join(" · ", name, unlessZero(w, -d.Spent), charge(w, d.Charged), unlessZero(w, d.Added)))
+		lines = append(lines, texts.Join(" · ", name, unlessZero(w, -d.Spent), w.PerhapsPass(d.Charged), unlessZero(w, d.Added)))
 	}
 	return texts.Lines(lines...)
 }

@@ -17,7 +17,7 @@ func TestDaysAreSummedUp(t *testing.T) {
 		{At: noon.AddDate(0, 0, -1), Added: onayclient.Tenge(500)},
 		{At: noon, Spent: onayclient.Tenge(120), Added: onayclient.Tenge(20)},
 	}
-	day := func(ago int) texts.HTML { return dayName(w, noon.AddDate(0, 0, -ago)) }
+	day := func(ago int) texts.HTML { return w.DayName(noon.AddDate(0, 0, -ago)) }
 	want := texts.Lines(day(0)+" · \u2212120\u202f₸ · +20\u202f₸", day(1)+" · +500\u202f₸", day(2)+" · \u2212240\u202f₸")
 	if got := dayLines(w, list, noon); got != want {
 		t.Errorf("%q\nwant %q", got, want)

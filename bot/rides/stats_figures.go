@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"onaybot/bot/watch"
 	"onaybot/onayclient"
 )
 
@@ -59,7 +60,7 @@ func spanOf(at time.Time, starts []time.Time) int {
 
 // add counts what a transaction took from the card.
 func (s *summary) add(in *span, x onayclient.Transaction) {
-	spent := max(0, -x.Amount)
+	spent := watch.Spent(x)
 	in.spent += spent
 	s.spent += spent
 	if x.Kind == onayclient.KindRide {

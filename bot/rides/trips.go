@@ -95,11 +95,7 @@ func (d tripDay) onPage(page int) []onayclient.Transaction {
 // it stands on two pages.
 func dayHead(w *chat.Writer, d tripDay) texts.HTML {
 	spent, added, _ := watch.Totals(d.list)
-	return texts.Join(" · ", dayName(w, d.start), unlessZero(w, -spent), unlessZero(w, added))
-}
-
-func dayName(w *chat.Writer, at time.Time) texts.HTML {
-	return "<b>" + w.Day(at) + ", " + w.Texts.Weekday(at) + "</b>"
+	return texts.Join(" · ", w.DayName(d.start), unlessZero(w, -spent), unlessZero(w, added))
 }
 
 func unlessZero(w *chat.Writer, m onayclient.Money) texts.HTML {
@@ -113,42 +109,9 @@ func unlessZero(w *chat.Writer, m onayclient.Money) texts.HTML {
 func tripLines(w *chat.Writer, l store.Link, list []onayclient.Transaction) []texts.HTML {
 	lines := make([]texts.HTML, len(list))
 	for i, x := range list {
-		line := what(w, x) + " · " + texts.HTML(w.Texts.Signed(x.Amount))
-		if w.MayBePass(l, x) {
-			line = charge(w, -x.Amount)
-		}
-		lines[i] = texts.HTML(w.Texts.Clock(x.At)) + " " + line
+		lines[i] = w.Transaction(l, x)
 	}
 	return lines
-}
-
-// charge is an amount that was charged, and was too much for rides; "" for none.
-func charge(w *chat.Writer, amount onayclient.Money) texts.HTML {
-	if amount == 0 {
-		return ""
-	}
-	return w.T("trips.charge", texts.Args{"Amount": w.Texts.Money(amount)})
-}
-
-func what(w *chat.Writer, x onayclient.Transaction) texts.HTML {
-	switch x.Kind {
-	case onayclient.KindTopUp:
-		return w.T("trips.topup")
-	case onayclient.KindRide:
-		return ride(w, x)
-	}
-	return w.T("trips.other", texts.Args{"Kind": chat.Short(x.Word)})
-}
-
-func ride(w *chat.Writer, x onayclient.Transaction) texts.HTML {
-	text := w.T("trips.ride")
-	if x.Route != "" {
-		text = w.T("trips.route", texts.Args{"Route": chat.Short(x.Route)})
-	}
-	if x.Vehicle != "" {
-		text += w.T("trips.vehicle", texts.Args{"Vehicle": chat.Short(x.Vehicle)})
-	}
-	return text
 }
 
 // periodTotal sums the whole period up.

@@ -66,13 +66,31 @@ func TestTripLines(t *testing.T) {
 		{At: start, Kind: onayclient.KindRide, Amount: -12000},
 		{At: start, Kind: onayclient.KindTopUp, Amount: 100000},
 		{At: start, Kind: onayclient.KindCharge, Word: "<fee>", Amount: -50},
+		{At: start, Kind: onayclient.KindCredit, Word: "<bonus>", Amount: 50},
+		{At: start, Kind: onayclient.KindCharge, Word: "ride", Amount: -500000},
+		{At: start, Kind: onayclient.KindCharge, Word: "pass", Amount: -990000},
+		{At: start, Kind: onayclient.KindCharge, Word: "refund", Amount: -12000},
+		{At: start, Kind: onayclient.KindRefund, Word: "return", Amount: 12000},
+		{At: start, Kind: onayclient.KindReversal, Word: "topup", Amount: -50000},
+		{At: start, Kind: onayclient.KindCharge, Word: "correction", Amount: -100},
+		{At: start, Kind: onayclient.KindCredit, Word: "correction", Amount: 100},
+		{At: start, Kind: onayclient.KindRide},
 	})
 	route := w.T("trips.route", texts.Args{"Route": "92"}) + w.T("trips.vehicle", texts.Args{"Vehicle": "524EY02"})
 	want := []texts.HTML{
 		"08:12 " + route + " · \u2212120\u202f₸",
 		"08:12 " + w.T("trips.ride") + " · \u2212120\u202f₸",
 		"08:12 " + w.T("trips.topup") + " · +1\u202f000\u202f₸",
-		"08:12 " + w.T("trips.other", texts.Args{"Kind": "<fee>"}) + " · \u22120.50\u202f₸",
+		"08:12 charge · \u22120.50\u202f₸",
+		"08:12 credit · +0.50\u202f₸",
+		"08:12 charge · \u22125\u202f000\u202f₸",
+		"08:12 pass · \u22129\u202f900\u202f₸",
+		"08:12 charge · \u2212120\u202f₸",
+		"08:12 refund · +120\u202f₸",
+		"08:12 top-up taken back · \u2212500\u202f₸",
+		"08:12 correction · \u22121\u202f₸",
+		"08:12 correction · +1\u202f₸",
+		"08:12 " + w.T("trips.ride") + " · free",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q\nwant %q", got, want)

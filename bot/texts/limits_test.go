@@ -37,7 +37,7 @@ func longest(t Texts) Args {
 		"Balance": money, "Threshold": money, "Max": money, "Need": money, "Amount": money,
 		"From": "бесплатный проезд", "To": "бесплатный проезд", "By": "08:30", "Spent": money, "Added": "+" + money,
 		"Last4": "0018", "Rides": t.N("rides", 999_999_999), "At": when, "AsOf": when, "Since": when, "After": when,
-		"Route": "1000-экспресс", "Vehicle": "5240 EY 02", "Kind": strings.Repeat("k", 64),
+		"Route": "1000-экспресс", "Vehicle": "5240 EY 02", "What": t.T("trips.reversal", nil),
 		"This": money, "Last": money, "Workday": money, "Weekend": money,
 		"List": strings.Repeat("1000-экспресс (999), ", 5), "Lasts": t.T("stats.lasts_unknown", nil),
 		"Chat": t.T("share.person", nil), "Sees": t.T("share.rides", nil), "Link": strings.Repeat("l", 80),

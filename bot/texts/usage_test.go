@@ -24,7 +24,7 @@ var families = map[string][]string{
 	"snooze.":       {"1", "3", "7", "30"},
 	"class.":        {"full", "half", "pass", "free", "unknown"},
 	"fare.":         {"full", "half", "pass"},
-	"notice.":       {"banned", "ban_over", "doubts", "backup", "maintenance"},
+	"notice.":       {"banned", "ban_over", "doubts", "backup", "maintenance", "renamed"},
 	"date.month_":   numbered(1, 12),
 	"date.short_":   numbered(1, 12),
 	"date.weekday_": numbered(0, 6),

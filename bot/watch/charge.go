@@ -20,7 +20,7 @@ func (f Fares) paid(class onayclient.FareClass, at time.Time) onayclient.Money {
 // than a ride can cost.
 func (f Fares) MayBePass(x onayclient.Transaction, class onayclient.FareClass) bool {
 	fare := f.paid(class, x.At)
-	return x.Kind == onayclient.KindCharge && fare > 0 && -x.Amount > oddFares*fare
+	return x.Kind == onayclient.KindCharge && fare > 0 && -x.Amount > rideFares*fare
 }
 
 // paidRides tells whether what a balance has lost by a reading can have been spent on rides, as far as fares are known.

@@ -24,19 +24,25 @@ type Low struct {
 	At        time.Time        `json:"at"`
 }
 
-// TopUp is the data of a [store.EventTopUp], and of a [store.EventRefund]: what a reading found of them.
+// TopUp is the data of a [store.EventTopUp], [store.EventRefund], [store.EventCredit] and [store.EventReversal]: what a
+// reading found of them.
 type TopUp struct {
-	Amount     onayclient.Money `json:"amount"`          // of all
+	Amount     onayclient.Money `json:"amount"`          // of all, below zero where it was taken back
 	Count      int64            `json:"count,omitempty"` // 0: not known
 	About      bool             `json:"about,omitempty"` // told from the balance alone
+	Word       string           `json:"word,omitempty"`  // the cabinet's for the newest, where the kind is not all
 	Balance    onayclient.Money `json:"balance"`         // after the newest
 	HasBalance bool             `json:"has_balance"`
-	At         time.Time        `json:"at"` // of the newest
+	At         time.Time        `json:"at"`            // of the newest
+	IDs        []int64          `json:"ids,omitempty"` // of those in bulk that come late, by their ids in the store
 }
 
 // add adds a transaction, newer than those before.
 func (t *TopUp) add(x store.Transaction) {
-	*t = TopUp{Amount: t.Amount + x.Amount, Count: t.Count + 1, Balance: x.Balance, HasBalance: x.HasBalance, At: x.At}
+	*t = TopUp{
+		Amount: t.Amount + x.Amount, Count: t.Count + 1, Word: x.Word, Balance: x.Balance, HasBalance: x.HasBalance,
+		At: x.At, IDs: append(t.IDs, x.RowID),
+	}
 }
 
 // Stop is the data of a [store.EventBlocked].
@@ -130,31 +136,30 @@ func ThresholdOf(l store.Link, fares Fares, at time.Time) onayclient.Money {
 // tooOld is the age from which a ride that becomes known is history.
 const tooOld = 7 * 24 * time.Hour
 
+// Few is how many transactions of a kind are told one by one, or all in one line, though they come late. More are in
+// bulk, and told by the day.
+const Few = 5
+
+// Late tells whether a transaction is told late at a moment, by a day or more.
+func Late(at, now time.Time) bool { return now.Sub(at) > 24*time.Hour }
+
 // DetectTransactions finds what newly known transactions of a card mean to a link that may view them: one event of a
 // kind, and one for each amendment. It is pure.
 func DetectTransactions(l store.Link, c store.Changes, now time.Time) []Event {
 	fresh := slices.Clone(c.New)
 	slices.SortStableFunc(fresh, func(a, b store.Transaction) int { return a.At.Compare(b.At) })
-	var topUps, refunds TopUp
-	var rides TransactionIDs
-	for _, x := range fresh {
-		kind := eventOf(x)
-		switch {
-		case now.Sub(x.At) > tooOld:
-		case kind == store.EventTopUp && wantsTopUp(l, x):
-			topUps.add(x)
-		case kind == store.EventRefund && wantsTopUp(l, x):
-			refunds.add(x)
-		case kind == store.EventRides && wantsRide(l, x):
-			rides.IDs = append(rides.IDs, x.RowID)
+	fresh = slices.DeleteFunc(fresh, func(x store.Transaction) bool { return now.Sub(x.At) > tooOld })
+	var events []Event
+	for _, kind := range []store.EventKind{store.EventTopUp, store.EventRefund, store.EventCredit, store.EventReversal} {
+		if sum := sumOf(l, fresh, kind, now); sum.Count > 0 {
+			events = append(events, Event{kind, sum})
 		}
 	}
-	var events []Event
-	if topUps.Count > 0 {
-		events = append(events, Event{store.EventTopUp, topUps})
-	}
-	if refunds.Count > 0 {
-		events = append(events, Event{store.EventRefund, refunds})
+	var rides TransactionIDs
+	for _, x := range fresh {
+		if eventOf(x) == store.EventRides && wantsRide(l, x) {
+			rides.IDs = append(rides.IDs, x.RowID)
+		}
 	}
 	if len(rides.IDs) > 0 {
 		events = append(events, Event{store.EventRides, rides})
@@ -167,17 +172,39 @@ func DetectTransactions(l store.Link, c store.Changes, now time.Time) []Event {
 	return events
 }
 
+// sumOf sums up those transactions that an event of a kind tells a link of, the oldest first.
+func sumOf(l store.Link, list []store.Transaction, kind store.EventKind, now time.Time) (sum TopUp) {
+	var oldest time.Time
+	for _, x := range list {
+		if eventOf(x) != kind || !wantsTopUp(l, x) {
+			continue
+		}
+		if sum.Count == 0 {
+			oldest = x.At
+		}
+		sum.add(x)
+	}
+	if sum.Count <= Few || !Late(oldest, now) {
+		sum.IDs = nil
+	}
+	return sum
+}
+
 // eventOf is the kind of event that tells of a transaction; "": none does.
 func eventOf(x store.Transaction) store.EventKind {
 	switch {
 	case x.Kind == onayclient.KindRide:
 		return store.EventRides
-	case x.Amount <= 0:
-		return ""
-	case x.Kind == onayclient.KindTopUp:
+	case x.Kind == onayclient.KindTopUp && x.Amount > 0:
 		return store.EventTopUp
+	case x.Kind == onayclient.KindRefund && x.Amount > 0:
+		return store.EventRefund
+	case x.Kind == onayclient.KindCredit && x.Amount > 0:
+		return store.EventCredit
+	case x.Kind == onayclient.KindReversal:
+		return store.EventReversal
 	}
-	return store.EventRefund
+	return ""
 }
 
 func wantsTopUp(l store.Link, x store.Transaction) bool {

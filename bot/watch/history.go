@@ -99,7 +99,7 @@ func (w *Watcher) readSpan(ctx context.Context, card store.Card, begin, end, rea
 		return 0, err
 	}
 	ctx = context.WithoutCancel(ctx) // what is read is kept
-	late, err := w.cameLate(ctx, card, list)
+	late, err := w.cameLate(ctx, card, list, begin)
 	if err != nil {
 		return 0, err
 	}

@@ -84,7 +84,7 @@ func (w *Watcher) askTransactions(ctx context.Context, card store.Card, begin, e
 	if err != nil {
 		return nil, fmt.Errorf("read transactions: %w", err)
 	}
-	return list, nil
+	return w.fares.toldApart(card.Class(), list), nil
 }
 
 // Record writes figures with the events that they mean to the card's followers, and returns the card as it is known now.

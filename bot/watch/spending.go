@@ -77,6 +77,14 @@ func (c Calendar) Usual(list []onayclient.Transaction, knownFrom, now time.Time)
 	}, true
 }
 
+// Spent is what a transaction took from the card, above zero. A top-up that is taken back was never spent.
+func Spent(x onayclient.Transaction) onayclient.Money {
+	if x.Kind == onayclient.KindReversal {
+		return 0
+	}
+	return max(0, -x.Amount)
+}
+
 // sumByDay sums up what rides cost, and counts them, by the number of the day.
 func sumByDay(c Calendar, list []onayclient.Transaction) (spent map[int]onayclient.Money, rides map[int]int) {
 	spent, rides = map[int]onayclient.Money{}, map[int]int{}
@@ -95,11 +103,12 @@ func (c Calendar) SpentOn(at time.Time, list []onayclient.Transaction) onayclien
 	return spent[c.day(at)]
 }
 
-// Totals sums up what transactions charged and what they added, both above zero, and counts the rides.
+// Totals sums up what transactions charged, above zero, and what they added, less what was taken back of it, and counts
+// the rides.
 func Totals(list []onayclient.Transaction) (spent, added onayclient.Money, rides int64) {
 	for _, x := range list {
-		spent += max(0, -x.Amount)
-		added += max(0, x.Amount)
+		spent += Spent(x)
+		added += x.Amount + Spent(x)
 		if x.Kind == onayclient.KindRide {
 			rides++
 		}

@@ -93,9 +93,10 @@ func TestTotals(t *testing.T) {
 	t.Parallel()
 	spent, added, rides := Totals([]onayclient.Transaction{
 		{Kind: onayclient.KindRide, Amount: -12000}, {Kind: onayclient.KindRide, Amount: 0}, // on a pass
-		{Kind: onayclient.KindTopUp, Amount: 100000}, {Kind: "refund", Amount: 12000}, {Kind: "fee", Amount: -50},
+		{Kind: onayclient.KindTopUp, Amount: 100000}, {Kind: onayclient.KindRefund, Amount: 12000},
+		{Kind: onayclient.KindCharge, Amount: -50}, {Kind: onayclient.KindReversal, Amount: -30000},
 	})
-	if spent != 12050 || added != 112000 || rides != 2 {
+	if spent != 12050 || added != 82000 || rides != 2 {
 		t.Errorf("spent %d, added %d, %d rides", spent, added, rides)
 	}
 }

@@ -29,7 +29,7 @@ func (w *Watcher) pollTransactions(ctx context.Context, card store.Card) error {
 	if err != nil {
 		return err
 	}
-	read, told, failure := w.figures(ctx, card, list, now)
+	read, told, failure := w.figures(ctx, card, list, from, now)
 	r := &Reading{Card: read, AllRides: !card.At.Before(newest)}
 	for _, x := range list {
 		if !x.At.Before(newest) {
@@ -92,8 +92,14 @@ func (w *Watcher) recordPoll(ctx context.Context, tx *store.Tx, card store.Card,
 func (w *Watcher) recordTransactions(ctx context.Context, tx *store.Tx, cardID int64, links []store.Link,
 	list []onayclient.Transaction, from, readAt time.Time, asker int64) error {
 	changes, err := tx.SaveTransactions(ctx, cardID, list, from, readAt)
-	if err != nil || changes.None() || !slices.ContainsFunc(links, w.wantsTransactions) {
+	if err != nil {
 		return err
+	}
+	if err := w.noteRenamed(ctx, tx, len(changes.Renamed), len(list)-len(changes.New)); err != nil {
+		return err
+	}
+	if changes.None() || !slices.ContainsFunc(links, w.wantsTransactions) {
+		return nil
 	}
 	for _, l := range links {
 		if !w.access.MayViewRides(l) {
@@ -113,11 +119,11 @@ func (w *Watcher) recordTransactions(ctx context.Context, tx *store.Tx, cardID i
 // figures are a card's by its transactions where they tell, else the cabinet's; told is false where there are none. The
 // first poll of each three hours asks the cabinet all the same, since only it tells of a new type or a block; if it
 // fails then, the transactions still tell, beside the error.
-func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclient.Transaction, now time.Time) (
+func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclient.Transaction, from, now time.Time) (
 	read onayclient.Card, told bool, err error) {
 	read, told = byTransactions(card.Card, list, now)
 	if told {
-		if told, err = w.tellBalance(ctx, card, list); err != nil {
+		if told, err = w.tellBalance(ctx, card, list, from); err != nil {
 			return read, false, err
 		}
 	}
@@ -131,31 +137,24 @@ func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclien
 	return asked, true, nil
 }
 
-// tellBalance tells whether transactions tell a card's balance, and what that is good for. Those that come late do not,
-// nor do debits that may have bought a pass, nor any while the balance is in doubt. A card that is followed by a chat that may not view its rides is always
-// asked for: by what that chat is told of the balance it shall not learn which transactions there are.
-func (w *Watcher) tellBalance(ctx context.Context, card store.Card, list []onayclient.Transaction) (bool, error) {
-	fare := w.fares.assumed(card.Class(), card.At)
-	odd := func(x onayclient.Transaction) bool {
-		return !x.At.Before(card.At.Truncate(time.Second)) && isOddDebit(x, fare)
+// tellBalance tells whether transactions, listed from a moment on, tell a card's balance, and what that is good for.
+// Those that come late do not, nor do debits that are no rides, since they may have bought a pass, nor any while the
+// balance is in doubt. A card that is followed by a chat that may not view its rides is always asked for: by what that
+// chat is told of the balance it shall not learn which transactions there are.
+func (w *Watcher) tellBalance(ctx context.Context, card store.Card, list []onayclient.Transaction, from time.Time) (
+	bool, error) {
+	charged := func(x onayclient.Transaction) bool {
+		return !x.At.Before(card.At.Truncate(time.Second)) && x.Kind != onayclient.KindRide && x.Amount < 0
 	}
-	if _, needed := w.needsBalance.Load(card.PAN); needed || card.Doubtful() || slices.ContainsFunc(list, odd) {
+	if _, needed := w.needsBalance.Load(card.PAN); needed || card.Doubtful() || slices.ContainsFunc(list, charged) {
 		return false, nil
 	}
 	links, err := w.store.Followers(ctx, card.ID)
 	if err != nil {
 		return false, fmt.Errorf("list followers: %w", err)
 	}
-	late, err := w.cameLate(ctx, card, list)
+	late, err := w.cameLate(ctx, card, list, from)
 	return !late && w.allMayViewRides(links), err
-}
-
-// oddFares is how many fares a ride costs at the most.
-const oddFares = 10
-
-// isOddDebit tells of what was debited whether it cannot be a ride, so that it may be a pass.
-func isOddDebit(x onayclient.Transaction, fare onayclient.Money) bool {
-	return x.Amount < 0 && (x.Kind != onayclient.KindRide || -x.Amount > oddFares*fare)
 }
 
 func (w *Watcher) allMayViewRides(links []store.Link) bool {
@@ -182,10 +181,11 @@ func byTransactions(c onayclient.Card, list []onayclient.Transaction, now time.T
 // threeHours numbers the three hours of a day that a moment lies in.
 func (w *Watcher) threeHours(at time.Time) int { return 8*w.days.day(at) + w.days.minutes(at)/(3*60) }
 
-// cameLate tells whether transactions of the time that the last reading of them covers have come since, or have been
-// amended.
-func (w *Watcher) cameLate(ctx context.Context, card store.Card, list []onayclient.Transaction) (bool, error) {
-	changes, err := w.store.Compare(ctx, card.ID, list)
+// cameLate tells whether transactions, listed from a moment on, of the time that the last reading of them covers have come
+// since, or have been amended.
+func (w *Watcher) cameLate(ctx context.Context, card store.Card, list []onayclient.Transaction, from time.Time) (
+	bool, error) {
+	changes, err := w.store.Compare(ctx, card.ID, list, from)
 	if err != nil {
 		return false, fmt.Errorf("compare transactions: %w", err)
 	}

@@ -39,6 +39,8 @@ type Config struct {
 
 	// TellDoubts tells the operators that many balances are in doubt.
 	TellDoubts func(ctx context.Context) error
+	// Renamed writes that the cabinet has given its rows other ids, for the admins to be told; nil: they are not.
+	Renamed func(context.Context, *store.Tx) error
 }
 
 // Watcher reads cards.
@@ -54,6 +56,7 @@ type Watcher struct {
 	now     func() time.Time
 	log     *slog.Logger
 	wake    func()
+	renamed func(context.Context, *store.Tx) error
 
 	tellDoubts func(ctx context.Context) error
 
@@ -74,7 +77,10 @@ func New(ctx context.Context, c Config) (*Watcher, error) {
 	w := &Watcher{
 		cabinet: c.Cabinet, store: c.Store, policy: c.Policy, fresh: c.Fresh, share: share(c.PerDay),
 		fares: c.Fares, days: c.Days, access: c.Access,
-		now: c.Now, log: c.Log, wake: c.Wake, tellDoubts: c.TellDoubts,
+		now: c.Now, log: c.Log, wake: c.Wake, tellDoubts: c.TellDoubts, renamed: c.Renamed,
+	}
+	if w.renamed == nil {
+		w.renamed = func(context.Context, *store.Tx) error { return nil }
 	}
 	if err := w.outage.load(ctx, c.Store); err != nil {
 		return nil, fmt.Errorf("load the cabinet's outage: %w", err)

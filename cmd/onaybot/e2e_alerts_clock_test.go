@@ -82,7 +82,7 @@ func TestWeeklyDigest(t *testing.T) {
 	p.Quiet(t)
 	e.restart()
 	e.setTo(29, 18, 0)
-	p.hear("📊 Мама ·0017 за неделю: 240"+thin+"₸, 2 поездки по карте ONAY, пополнения +500"+thin+"₸",
+	p.hear("📊 Мама ·0017 за неделю: 240"+thin+"₸, 2 поездки по карте ONAY, зачислено +500"+thin+"₸",
 		"Осталось 1"+thin+"500"+thin+"₸")
 	e.later(soon)
 	p.Quiet(t)

@@ -60,7 +60,8 @@ func TestRidesKnownTogetherAreOneMessage(t *testing.T) {
 	}
 	e.cabinet.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultRowsReordered})
 	e.tick(soon)
-	m := p.hear("🚌 Я ·0033 · маршрут 92 · 08:01\n🚌 Я ·0033 · маршрут 92 · 08:02\n🚌 Я ·0033 · маршрут 92 · 08:03")
+	m := p.hear("🚌 Я ·0033 · маршрут 92 · 08:01 · по проездному\n🚌 Я ·0033 · маршрут 92 · 08:02 · по проездному\n" +
+		"🚌 Я ·0033 · маршрут 92 · 08:03 · по проездному")
 	if strings.Contains(m.Text, "₸") {
 		t.Errorf("a pass is charged:\n%s", m.Text)
 	}

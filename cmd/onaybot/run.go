@@ -86,7 +86,7 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 		return fmt.Errorf("make cabinet client: %w", err)
 	}
 	defer client.Close()
-	watcher, err := newWatcher(ctx, cfg, db, client, out, notices, log, now)
+	watcher, err := newWatcher(ctx, cfg, db, client, notices, log, now)
 	if err != nil {
 		return err
 	}
@@ -150,14 +150,14 @@ func clientConfig(cfg *config.Config, state onayclient.State, log *slog.Logger, 
 	return client
 }
 
-func newWatcher(ctx context.Context, cfg *config.Config, db *store.Store, client *onayclient.Client, out *outbox.Outbox,
+func newWatcher(ctx context.Context, cfg *config.Config, db *store.Store, client *onayclient.Client,
 	notices *operator.Notices, log *slog.Logger, now func() time.Time) (*watch.Watcher, error) {
 	access := watch.Access{Account: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired}
 	days := watch.NewCalendar(cfg.Alerts.Timezone, cfg.Holidays)
 	return watch.New(ctx, watch.Config{
 		Cabinet: client, Store: db, Policy: pollPolicy(cfg.Alerts.Policy, days),
 		Fresh: cfg.Cabinet.Fresh, PerDay: cfg.Cabinet.PerDay, Fares: fares(cfg.Fares), Days: days, Access: access,
-		Now: now, Log: log, Wake: out.Wake,
+		Now: now, Log: log, Wake: notices.Outbox.Wake, Renamed: notices.TellRenamed,
 		TellDoubts: func(ctx context.Context) error { return notices.Tell(ctx, operator.NoticeDoubts, time.Time{}) },
 	})
 }

@@ -103,6 +103,21 @@ func (s *Server) AmendTransaction(pan string, t Transaction) error {
 	})
 }
 
+// RenameTransactions gives all rows of the card other IDs, as a site does that was made anew. Rows
+// that had one ID have one then. It returns ErrNoCard.
+func (s *Server) RenameTransactions(pan string) error {
+	return s.change(pan, func(h *holder) error {
+		names := map[string]string{}
+		for i, t := range h.rows {
+			if names[t.ID] == "" {
+				names[t.ID] = h.newID()
+			}
+			h.rows[i].ID = names[t.ID]
+		}
+		return nil
+	})
+}
+
 // Transactions are the card's rows, newest first; nil for an unknown card.
 func (s *Server) Transactions(pan string) []Transaction {
 	h := s.cards.find(pan)

@@ -159,3 +159,19 @@ func audit(t *testing.T, s *Server, pan string) {
 		t.Fatalf("card %s has %d, its last row says %d", mask(pan), c.Balance, rows[len(rows)-1].Balance)
 	}
 }
+
+func TestRename(t *testing.T) {
+	t.Parallel()
+	s := New(WithRiders(0), WithNow(noon))
+	ok(t, s.Add(Card{PAN: unified}))
+	for _, id := range []string{"a", "a", "b"} {
+		ok(t, s.AddTransaction(unified, Transaction{ID: id, At: noon()}))
+	}
+	ok(t, s.RenameTransactions(unified))
+	if got := ids(s.Transactions(unified)); got[0] == "b" || got[0] == got[1] || got[1] == "a" || got[1] != got[2] {
+		t.Errorf("ids = %q", got)
+	}
+	if err := s.RenameTransactions(school); !errors.Is(err, ErrNoCard) {
+		t.Errorf("rename the rows of no card: %v", err)
+	}
+}

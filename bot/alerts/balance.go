@@ -49,6 +49,9 @@ func ridesLeft(w *chat.Writer, l store.Link, balance onayclient.Money, typeCode 
 func (p *Pushes) topUp(w *chat.Writer, l store.Link, x watch.TopUp) *telegram.Message {
 	args := credited(w, l, x)
 	switch {
+	case x.Rise:
+		args["Amount"] = w.Texts.Money(x.Amount)
+		return news(w, w.T("push.rise", args))
 	case x.About:
 		return news(w, w.T("push.topup_about", args))
 	case !p.access.MayViewRides(l):
@@ -91,6 +94,19 @@ func gone(w *chat.Writer, l store.Link, x watch.Gone) *telegram.Message {
 	}), []telegram.Button{
 		w.Button("button.replaced", chat.VerbReplaced, l.ID), w.Button("button.discard", chat.VerbCard, l.ID, "remove"),
 	})
+	return &m
+}
+
+// still asks whether a card that stands still was replaced, unless it has moved since.
+func still(w *chat.Writer, l store.Link, x watch.Still) *telegram.Message {
+	if l.Card.Balance != x.Balance {
+		return nil
+	}
+	m := w.Message(w.T("push.still", texts.Args{
+		"Card": w.Card(l), "Balance": w.Texts.Money(x.Balance), "Day": w.Day(x.Since),
+	}), []telegram.Button{
+		w.Button("button.replaced", chat.VerbReplaced, l.ID), w.Button("button.discard", chat.VerbCard, l.ID, "remove"),
+	}, []telegram.Button{w.Button("button.not_replaced", chat.VerbReplaced, l.ID, "no")})
 	return &m
 }
 

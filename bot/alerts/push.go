@@ -39,6 +39,7 @@ func NewPushes(s *store.Store, a watch.Access) *Pushes {
 		store.EventTopUp:    of(p.topUp),
 		store.EventRefund:   p.toViewers(of(refund)),
 		store.EventGone:     of(gone),
+		store.EventStill:    of(still),
 		store.EventBlocked:  of(blocked),
 		store.EventType:     of(newType),
 		store.EventRides:    p.toViewers(p.rides),

@@ -13,6 +13,7 @@ const (
 	CheckEvening CheckKind = "evening" // will the balance last tomorrow
 	CheckNoRide  CheckKind = "no_ride" // at the set time: was there a ride
 	CheckDigest  CheckKind = "digest"  // on Sunday: the week
+	CheckStill   CheckKind = "still"   // does the card stand still
 )
 
 // Check is a check of a link that is due at a moment.

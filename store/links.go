@@ -15,7 +15,7 @@ type Link struct {
 	Since        time.Time            // when it was linked
 	DeclaredFare onayclient.FareClass // as the passenger says; FareUnknown: nothing was said
 	Threshold    onayclient.Money     // below it a balance is low; 0: off
-	Low          bool                 // the chat knows that the balance is below the threshold
+	Low          bool                 // the chat was told that the balance is below the threshold, and is not to be again yet
 	Alerts
 	Proof
 	Card Card
@@ -41,11 +41,16 @@ type Alerts struct {
 	SnoozedUntil   time.Time
 	RidesSince     time.Time // earlier rides are not pushed; zero: none are
 
-	Negative  bool      // the chat knows that the balance is below zero
+	Negative  bool      // the chat was told that the balance is below zero, and is not to be again yet
 	Stopped   bool      // the chat knows that the card is blocked
 	LowAt     time.Time // when the chat was last told that money is short
 	TopUpAt   time.Time // top-ups until then were seen in the balance
 	GoneSince time.Time // the [Card.UntoldSince] of which the chat was told; zero: of none
+
+	// Judged is the balance by which it was last decided what to tell the chat of it.
+	Judged     onayclient.Money
+	HasJudged  bool      // false: it is to be decided by whatever is read next
+	StillAsked time.Time // the day since which the card stood still as the chat was asked about that; zero: it never was
 }
 
 // Subscriptions is what a link wants pushed, a bit each. The low balance is not
@@ -72,7 +77,8 @@ func (s Subscriptions) Has(any Subscriptions) bool { return s&any != 0 }
 
 const linkQuery = `SELECT links.id, links.chat_id, name, links.created_at, declared_fare, threshold, low,
 	subscriptions, threshold_rides, no_ride_by, quiet_from, quiet_to, snoozed_until, rides_since,
-	negative, stopped, low_at, topup_at, gone_since, ` + proofColumns + ", " + cardColumns + `
+	negative, stopped, low_at, topup_at, gone_since,
+	coalesce(judged, 0), judged IS NOT NULL, still_asked, ` + proofColumns + ", " + cardColumns + `
 	FROM links JOIN cards ON cards.id = links.card_id `
 
 // The queries of links say "+?" for a bound value. To SQLite a plain one could change the
@@ -144,9 +150,9 @@ func (t *Tx) AddLink(ctx context.Context, l NewLink, now time.Time) (id int64, e
 		return 0, ErrFull
 	}
 	id, err = one[int64](ctx, t.Queries, `INSERT INTO links
-		(chat_id, card_id, name, position, threshold, low, negative, stopped, created_at)
+		(chat_id, card_id, name, position, threshold, low, negative, stopped, judged, created_at)
 		SELECT ?1, id, '', 1 + coalesce((SELECT max(position) FROM links WHERE chat_id = ?1), 0),
-			?2, ?3, balance < 0, blocked, ?4 FROM cards WHERE id = ?5 RETURNING id`,
+			?2, ?3, balance < 0, blocked, balance, ?4 FROM cards WHERE id = ?5 RETURNING id`,
 		l.ChatID, l.Threshold, l.Low, now, l.CardID)
 	if err != nil {
 		return 0, err
@@ -160,15 +166,10 @@ func (t *Tx) RenameLink(ctx context.Context, chatID, id int64, name string) erro
 }
 
 // SetThreshold writes a link's threshold, the declared fare, which says what a threshold in
-// rides is in money, and whether the chat knows that the balance is below it. An unsent push of
-// a low balance is dropped.
+// rides is in money, and whether the chat knows that the balance is below it.
 func (t *Tx) SetThreshold(ctx context.Context, l Link) error {
-	err := t.execOne(ctx, `UPDATE links SET threshold = ?, threshold_rides = ?, declared_fare = ?, low = ?
+	return t.execOne(ctx, `UPDATE links SET threshold = ?, threshold_rides = ?, declared_fare = ?, low = ?
 		WHERE chat_id = ? AND id = ?`, l.Threshold, l.ThresholdRides, l.DeclaredFare, l.Low, l.ChatID, l.ID)
-	if err != nil {
-		return err
-	}
-	return t.DropEvents(ctx, l.ID, EventLow)
 }
 
 // SetAlerts writes what a chat has chosen about a card, except for its
@@ -181,13 +182,19 @@ func (t *Tx) SetAlerts(ctx context.Context, chatID, id int64, a Alerts) error {
 
 // SetKnown writes what the chat of a link knows by now.
 func (t *Tx) SetKnown(ctx context.Context, l Link) error {
-	return t.execOne(ctx, "UPDATE links SET low = ?, negative = ?, stopped = ?, low_at = ?, topup_at = ? WHERE id = ?",
-		l.Low, l.Negative, l.Stopped, l.LowAt, l.TopUpAt, l.ID)
+	return t.execOne(ctx, `UPDATE links SET low = ?, negative = ?, stopped = ?, low_at = ?, topup_at = ?,
+		judged = iif(?, ?, NULL) WHERE id = ?`,
+		l.Low, l.Negative, l.Stopped, l.LowAt, l.TopUpAt, l.HasJudged, l.Judged, l.ID)
 }
 
 // SetGone writes since when, as the chat of a link was told, the cabinet tells nothing of the card.
 func (t *Tx) SetGone(ctx context.Context, linkID int64, since time.Time) error {
 	return t.exec(ctx, "UPDATE links SET gone_since = ? WHERE id = ?", since, linkID)
+}
+
+// SetStillAsked writes since which day the card stands still of which the chat of a link is asked.
+func (t *Tx) SetStillAsked(ctx context.Context, linkID int64, since time.Time) error {
+	return t.exec(ctx, "UPDATE links SET still_asked = ? WHERE id = ?", since, linkID)
 }
 
 // TakeOver gives a link what the chat has chosen about another card of its own, whose place it takes: the name, the
@@ -202,7 +209,7 @@ func (t *Tx) TakeOver(ctx context.Context, chatID, id, from int64) error {
 // ForgetLow has a chat told again of balances below the threshold: what it was to see of them
 // has not reached it.
 func (t *Tx) ForgetLow(ctx context.Context, chatID int64) error {
-	return t.exec(ctx, "UPDATE links SET low = 0 WHERE chat_id = ? AND low <> 0", chatID)
+	return t.exec(ctx, "UPDATE links SET low = 0, judged = NULL WHERE chat_id = ? AND low <> 0", chatID)
 }
 
 // MoveLinkUp swaps a link with the one before it; the first stays.

@@ -23,8 +23,10 @@ func TestNewLink(t *testing.T) {
 	l, err := s.LinkOf(t.Context(), 1, number(t, 1))
 	equal(t, "link, which knows the state that was seen", []any{l, err}, []any{Link{
 		ID: l.ID, ChatID: 1, Threshold: onayclient.Tenge(700), Low: true, Since: start,
-		Alerts: Alerts{Subscriptions: DefaultSubscriptions, Negative: true, Stopped: true},
-		Card:   Card{Card: read, ID: card, NextAt: start.Add(15 * minute)},
+		Alerts: Alerts{
+			Subscriptions: DefaultSubscriptions, Negative: true, Stopped: true, Judged: -8000, HasJudged: true,
+		},
+		Card: Card{Card: read, ID: card, NextAt: start.Add(15 * minute)},
 	}, nil})
 }
 
@@ -80,13 +82,14 @@ func TestWhatAChatChoosesIsKept(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	addChat(t, s, 1)
-	link, other := follow(t, s, 1, addCard(t, s, 1)), follow(t, s, 1, addCard(t, s, 2))
+	link := follow(t, s, 1, addCard(t, s, 1))
 	want := linkOf(t, s, 1, link)
 	want.Name, want.DeclaredFare = "Мама <3", onayclient.FareHalf
 	want.Threshold, want.Low = onayclient.Tenge(600), true
 	want.Alerts = Alerts{
 		Subscriptions: SubscribeRides | SubscribeNoRide, ThresholdRides: 5, NoRideBy: 510, QuietFrom: 1320, QuietTo: 420,
 		SnoozedUntil: start.Add(time.Hour), RidesSince: start, Negative: true, LowAt: start, TopUpAt: start.Add(minute),
+		Judged: 48000, HasJudged: true,
 	}
 	for _, change := range []func(context.Context, *Tx) error{
 		func(ctx context.Context, tx *Tx) error { return tx.RenameLink(ctx, 1, link, want.Name) },
@@ -102,13 +105,10 @@ func TestWhatAChatChoosesIsKept(t *testing.T) {
 	}
 	equal(t, "link", linkOf(t, s, 1, link), want)
 
-	enqueue(t, s, 1, link, start)
-	enqueue(t, s, 1, other, start)
 	want.ThresholdRides, want.Threshold = 0, 70000
 	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetThreshold(ctx, want) })
-	equal(t, "pushes, without that of the old threshold", count(t, s, "outbox"), 1)
 	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.ForgetLow(ctx, 1) })
-	want.Low = false
+	want.Low, want.Judged, want.HasJudged = false, 0, false
 	equal(t, "with a threshold in money, told anew", linkOf(t, s, 1, link), want)
 }
 

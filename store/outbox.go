@@ -26,6 +26,7 @@ const (
 	EventCredit        EventKind = "credit"         // money was credited otherwise
 	EventReversal      EventKind = "reversal"       // a top-up was taken back
 	EventGone          EventKind = "gone"           // the cabinet no longer knows the card
+	EventStill         EventKind = "still"          // the card stands still: was it replaced
 	EventBlocked       EventKind = "blocked"        // the card was blocked, or is no longer
 	EventRides         EventKind = "rides"          // rides were made
 	EventAmend         EventKind = "amend"          // a ride that was pushed has been amended since
@@ -141,9 +142,10 @@ func (t *Tx) RemoveEvents(ctx context.Context, events ...Event) error {
 	return nil
 }
 
-// DropEvents removes what a link was still to be told of one kind.
-func (t *Tx) DropEvents(ctx context.Context, linkID int64, kind EventKind) error {
-	return t.exec(ctx, "DELETE FROM outbox WHERE link_id = ? AND kind = ?", linkID, kind)
+// DropEvents removes what a link was still to be told of one kind, and says whether there was any.
+func (t *Tx) DropEvents(ctx context.Context, linkID int64, kind EventKind) (bool, error) {
+	n, err := t.affected(ctx, "DELETE FROM outbox WHERE link_id = ? AND kind = ?", linkID, kind)
+	return n > 0, err
 }
 
 // eventsOf are the events of a chat for one link or, with 0, for whichever.
@@ -160,8 +162,10 @@ func (t *Tx) Withdraw(ctx context.Context, c ChatLink, kind EventKind, now time.
 // ForgetEvents drops all that a chat is still to be told, of one link or, with 0, of
 // whichever. It becomes unknown again, so that it is found anew if it still holds.
 func (t *Tx) ForgetEvents(ctx context.Context, c ChatLink) error {
-	for known, kind := range map[string]EventKind{"low": EventLow, "negative": EventNegative, "stopped": EventBlocked} {
-		err := t.exec(ctx, "UPDATE links SET "+known+" = 0 WHERE id IN (SELECT link_id FROM outbox WHERE "+
+	for known, kind := range map[string]EventKind{
+		"low = 0, judged = NULL": EventLow, "negative = 0, judged = NULL": EventNegative, "stopped = 0": EventBlocked,
+	} {
+		err := t.exec(ctx, "UPDATE links SET "+known+" WHERE id IN (SELECT link_id FROM outbox WHERE "+
 			eventsOf+" AND kind = ?3)", c.ChatID, c.LinkID, kind)
 		if err != nil {
 			return err

@@ -124,7 +124,7 @@ func TestUnsentEventsAreTakenBack(t *testing.T) {
 		left     int
 	}{
 		{"of another kind", func(ctx context.Context, tx *Tx) (bool, error) {
-			return false, tx.DropEvents(ctx, link, EventReply)
+			return tx.DropEvents(ctx, link, EventReply)
 		}, false, 3},
 		{"what may be on its way", func(ctx context.Context, tx *Tx) (bool, error) {
 			return tx.Withdraw(ctx, ChatLink{1, link}, EventLow, start.Add(minute))

@@ -57,6 +57,19 @@ func gone(w *chat.Writer, l store.Link, x watch.Gone) *telegram.Message {
 	return &m
 }
 
+// still asks whether a card that stands still was replaced, unless it has moved since.
+func still(w *chat.Writer, l store.Link, x watch.Still) *telegram.Message {
+	if l.Card.Balance != x.Balance {
+		return nil
+	}
+	m := w.Message(w.T("push.still", texts.Args{
+		"Card": w.Card(l), "Balance": w.Texts.Money(x.Balance), "Day": w.Day(x.Since),
+	}), []telegram.Button{
+		w.Button("button.replaced", chat.VerbReplaced, l.ID), w.Button("button.discard", chat.VerbCard, l.ID, "remove"),
+	}, []telegram.Button{w.Button("button.not_replaced", chat.VerbReplaced, l.ID, "no")})
+	return &m
+}
+
 func blocked(w *chat.Writer, l store.Link, x watch.Stop) *telegram.Message {
 	args := texts.Args{"Card": w.Card(l), "AsOf": asOf(w, x.At)}
 	if x.Blocked {

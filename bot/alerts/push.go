@@ -41,6 +41,7 @@ func NewPushes(s *store.Store, a watch.Access) *Pushes {
 		store.EventCredit:   p.toViewers(p.sums(credits)),
 		store.EventReversal: p.toViewers(p.sums(reversals)),
 		store.EventGone:     of(gone),
+		store.EventStill:    of(still),
 		store.EventBlocked:  of(blocked),
 		store.EventType:     of(newType),
 		store.EventRides:    p.toViewers(p.rides),

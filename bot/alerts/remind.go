@@ -15,7 +15,7 @@ const remindAt = 8 * 60
 func RemindTomorrow(r *chat.Request, call chat.Call) error {
 	due := r.W.InDays(1, remindAt)
 	err := r.Commit(func(tx *store.Tx) error {
-		if err := tx.DropEvents(r.Ctx, call.Link.ID, store.EventRemind); err != nil {
+		if _, err := tx.DropEvents(r.Ctx, call.Link.ID, store.EventRemind); err != nil {
 			return err
 		}
 		return tx.Enqueue(r.Ctx, store.Event{
@@ -32,7 +32,7 @@ func RemindTomorrow(r *chat.Request, call chat.Call) error {
 // remind tells of the balance as it is by now, if money is still short.
 func remind(w *chat.Writer, l store.Link, _ struct{}) *telegram.Message {
 	card := l.Card.Card
-	short := watch.IsLow(l, w.Threshold(l)) || watch.PaysByRide(l.Class()) && card.Balance < 0
+	short := watch.IsLow(l, w.Threshold(l)) || watch.IsNegative(l)
 	if !short || watch.Snoozed(l.Alerts, w.Now()) {
 		return nil
 	}

@@ -37,7 +37,12 @@ func (p *Pushes) topUp(ctx context.Context, w *chat.Writer, l store.Link, e stor
 	if err := outbox.Decode(e, &x); err != nil {
 		return nil, err
 	}
-	if x.About {
+	switch {
+	case x.Rise:
+		args := summed(w, l, x)
+		args["Amount"] = w.Texts.Money(x.Amount)
+		return rendered(news(w, w.T("push.rise", args))), nil
+	case x.About:
 		return rendered(news(w, w.T("push.topup_about", summed(w, l, x)))), nil
 	}
 	return p.toViewers(p.sums(topUps))(ctx, w, l, e)

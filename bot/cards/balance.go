@@ -79,15 +79,21 @@ type view struct {
 // shownCard is what is known of a card while its balance is shown.
 type shownCard struct {
 	link    store.Link
-	pending bool  // the cabinet is being asked
-	err     error // why it could not be read
+	still   time.Time // since when it stands still; zero: it does not
+	pending bool      // the cabinet is being asked
+	err     error     // why it could not be read
 }
 
 func (c *Cards) newView(r *chat.Request) (*view, error) {
 	links, err := c.Store.Links(r.Ctx, r.W.Chat.ID)
 	v := &view{c: c, r: r}
 	for _, l := range links {
-		v.cards = append(v.cards, shownCard{link: l, pending: !c.Watcher.Fresh(l.Card.LastRead().At)})
+		still, err := c.Watcher.StillSince(r.Ctx, l)
+		if err != nil {
+			return nil, err
+		}
+		pending := !c.Watcher.Fresh(l.Card.LastRead().At)
+		v.cards = append(v.cards, shownCard{link: l, still: still, pending: pending})
 	}
 	return v, err
 }
@@ -157,9 +163,13 @@ func (v *view) readAll(ctx context.Context) <-chan result {
 func (v *view) take(got result) {
 	c := &v.cards[got.index]
 	c.pending, c.err = false, got.err
-	if got.err == nil {
-		c.link.Card.Card, c.link.Card.Doubt = got.card.Card, got.card.Doubt
+	if got.err != nil {
+		return
 	}
+	if got.card.Balance != c.link.Card.Balance {
+		c.still = time.Time{}
+	}
+	c.link.Card.Card, c.link.Card.Doubt = got.card.Card, got.card.Doubt
 }
 
 // editMeanwhile shows the readings so far. It may fail, since another edit
@@ -189,6 +199,9 @@ func balancesText(w *chat.Writer, cards []shownCard) texts.HTML {
 	for _, c := range cards {
 		block := texts.Lines("💳 "+w.Card(c.link), w.Balance(c.link))
 		short = append(short, block)
+		if !c.still.IsZero() {
+			block = texts.Lines(block, w.T("balance.still", texts.Args{"Day": w.Day(c.still)}))
+		}
 		long = append(long, texts.Lines(block, age(w, c)))
 	}
 	if list := troubles(w, cards); len(list) > 0 {

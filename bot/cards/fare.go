@@ -3,7 +3,6 @@ package cards
 import (
 	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
-	"onaybot/bot/watch"
 	"onaybot/onayclient"
 	"onaybot/store"
 )
@@ -23,13 +22,7 @@ func (c *Cards) PressFare(r *chat.Request, call chat.Call) error {
 	if numberAt, err := call.Int(1); err == nil {
 		answer = c.afterName(r, l, numberAt)
 	}
-	return r.Commit(func(tx *store.Tx) error {
-		l.Low = watch.IsLow(l, r.W.Threshold(l))
-		if err := tx.SetThreshold(r.Ctx, l); err != nil {
-			return err
-		}
-		return c.Watcher.Reconsider(r.Ctx, tx, l.Card.ID)
-	}, answer)
+	return r.Commit(func(tx *store.Tx) error { return c.choose(r, tx, l) }, answer)
 }
 
 // askFare asks what a card pays, where the cabinet does not tell. While the

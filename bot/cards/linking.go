@@ -151,7 +151,7 @@ func (c *Cards) link(r *chat.Request, tx *store.Tx, card store.Card, numberAt in
 	if err != nil {
 		return link, answer, err
 	}
-	if err := c.Watcher.Reconsider(r.Ctx, tx, card.ID); err != nil {
+	if err := c.Watcher.Follows(r.Ctx, tx, link); err != nil {
 		return link, answer, err
 	}
 	n := naming{Link: link.ID, NumberAt: numberAt}

@@ -4,7 +4,6 @@ import (
 	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
-	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -17,8 +16,11 @@ type replacing struct {
 	Link int64 `json:"link"`
 }
 
-// PressReplaced asks for the new number of a card.
+// PressReplaced is called with nothing, to ask for the new number of a card, or with "no", as it was not replaced.
 func (c *Cards) PressReplaced(r *chat.Request, call chat.Call) error {
+	if call.Is("no") {
+		return r.Reply(r.InPlace(r.W.About("replace.no", call.Link)))
+	}
 	ask := r.Question(r.W.T("replace.ask", texts.Args{"Card": r.W.Card(call.Link)}))
 	return r.Ask(ask, AskReplacement, replacing{call.Link.ID})
 }
@@ -40,8 +42,10 @@ func (c *Cards) replace(r *chat.Request, tx *store.Tx, old store.Link, card stor
 	if err != nil {
 		return answer, err
 	}
-	l.Low = watch.IsLow(l, r.W.Threshold(l))
-	if err := tx.SetThreshold(r.Ctx, l); err != nil {
+	if err := c.Watcher.Follows(r.Ctx, tx, l); err != nil {
+		return answer, err
+	}
+	if err := c.choose(r, tx, l); err != nil {
 		return answer, err
 	}
 	if l.Subscriptions.Has(store.SubscribeRides) {

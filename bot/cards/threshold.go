@@ -139,10 +139,23 @@ func (c *Cards) saveThreshold(r *chat.Request, l store.Link, answer telegram.Mes
 		if _, err := r.EndQuestion(tx); err != nil {
 			return err
 		}
-		l.Low = watch.IsLow(l, l.Threshold)
-		if err := tx.SetThreshold(r.Ctx, l); err != nil {
-			return err
-		}
-		return c.Watcher.Reconsider(r.Ctx, tx, l.Card.ID)
+		return c.choose(r, tx, l)
 	}, answer)
+}
+
+// choose writes the threshold and the fare of a link, as part of a commit. They alone neither have the chat told of its
+// balance nor told again. As long as it was told nothing, it knows what it sees as it chooses; so it does where what it
+// was to be told is taken back unsent.
+func (c *Cards) choose(r *chat.Request, tx *store.Tx, l store.Link) error {
+	unsent, err := tx.DropEvents(r.Ctx, l.ID, store.EventLow)
+	if err != nil {
+		return err
+	}
+	if unsent || l.LowAt.IsZero() {
+		l.Low = watch.IsLow(l, r.W.Threshold(l))
+	}
+	if err := tx.SetThreshold(r.Ctx, l); err != nil {
+		return err
+	}
+	return c.Watcher.Reconsider(r.Ctx, tx, l.Card.ID)
 }

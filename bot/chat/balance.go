@@ -89,14 +89,14 @@ func (w *Writer) Below(l store.Link) texts.HTML {
 	return w.N("threshold.rides", l.ThresholdRides) + " (" + money + ")"
 }
 
-// AlertLine says when the bot will speak up about a card.
+// AlertLine says when the bot will speak up about a card; "again" where the chat was told.
 func (w *Writer) AlertLine(l store.Link) texts.HTML {
 	switch {
 	case !watch.PaysByRide(l.Class()):
 		return w.T("threshold.pointless")
 	case l.Threshold == 0:
 		return w.T("threshold.none")
-	case watch.IsLow(l, w.Threshold(l)):
+	case watch.IsLow(l, w.Threshold(l)), l.Low && !w.fares.ArmsByRiding(l, w.Now()):
 		return w.T("threshold.again", texts.Args{"Threshold": w.Below(l)})
 	}
 	return w.T("threshold.is", texts.Args{"Threshold": w.Below(l)})

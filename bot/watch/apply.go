@@ -8,55 +8,67 @@ import (
 )
 
 // apply writes what a reading means to one link: what its chat knows now, and the events that tell it. The asker
-// has seen the reading. A snoozed link is told nothing, and what still holds afterwards is found then. An unsent
-// push that is no longer true is taken back.
+// has seen the reading. A snoozed link is told nothing, and what still holds afterwards is found then, as it is judged
+// by the balance of before. An unsent push that is no longer true is taken back.
 func (w *Watcher) apply(ctx context.Context, tx *store.Tx, knew, knows store.Link, events []Event, asker int64) error {
 	if Snoozed(knew.Alerts, w.now()) && knew.ChatID != asker {
+		if knows.Low && !knew.Low || knows.Negative && !knew.Negative {
+			knows.Judged, knows.HasJudged = knew.Judged, knew.HasJudged
+		}
 		knows.Low = knows.Low && knew.Low
 		knows.Negative = knows.Negative && knew.Negative
 		knows.Stopped = knows.Stopped && knew.Stopped
 		knows.LowAt, events = knew.LowAt, nil
 	}
 	if knew.ChatID == asker {
+		knows.Low, knows.Negative = knows.Low || w.isLow(knows), knows.Negative || IsNegative(knows)
 		events = nil
+	}
+	knows, events, err := w.takeBack(ctx, tx, knew, knows, events)
+	if err != nil {
+		return err
 	}
 	if knew.Low != knows.Low || knew.Alerts != knows.Alerts {
 		if err := tx.SetKnown(ctx, knows); err != nil {
 			return err
 		}
 	}
-	events, err := w.takeBack(ctx, tx, knew, knows, events)
-	if err != nil {
-		return err
-	}
 	return w.enqueue(ctx, tx, knew, events)
 }
 
-// takeBack drops unsent events that the reading has made untrue. If "blocked" was still unsent, "unblocked" is not
-// sent either, and the other way round.
-func (w *Watcher) takeBack(ctx context.Context, tx *store.Tx, knew, knows store.Link, events []Event) ([]Event, error) {
-	var stale []store.EventKind
-	if !knows.Low || knows.Negative {
-		stale = append(stale, store.EventLow)
+func (w *Watcher) isLow(l store.Link) bool { return IsLow(l, ThresholdOf(l, w.fares, l.Card.At)) }
+
+// takeBack drops unsent events that the reading has made untrue. Of a balance that the chat was not told so, it may be
+// told again. If "blocked" was still unsent, "unblocked" is not sent either, and the other way round.
+func (w *Watcher) takeBack(ctx context.Context, tx *store.Tx, knew, knows store.Link, events []Event) (
+	store.Link, []Event, error) {
+	if knew.Low && !w.isLow(knows) {
+		unsent, err := tx.DropEvents(ctx, knew.ID, store.EventLow)
+		if err != nil {
+			return knows, nil, err
+		}
+		knows.Low = knows.Low && !unsent
 	}
-	if !knows.Negative {
-		stale = append(stale, store.EventNegative)
+	if knew.Negative && !IsNegative(knows) {
+		unsent, err := tx.DropEvents(ctx, knew.ID, store.EventNegative)
+		if err != nil {
+			return knows, nil, err
+		}
+		knows.Negative = knows.Negative && !unsent
 	}
-	if knew.Low != knows.Low || knew.Negative != knows.Negative {
-		for _, kind := range stale {
-			if err := tx.DropEvents(ctx, knew.ID, kind); err != nil {
-				return nil, err
-			}
+	if knows.Negative && !knew.Negative && knew.Subscriptions.Has(store.SubscribeNegative) {
+		if _, err := tx.DropEvents(ctx, knew.ID, store.EventLow); err != nil {
+			return knows, nil, err
 		}
 	}
 	if knew.Stopped == knows.Stopped {
-		return events, nil
+		return knows, events, nil
 	}
 	unsent, err := tx.Withdraw(ctx, store.ChatLink{ChatID: knew.ChatID, LinkID: knew.ID}, store.EventBlocked, w.now())
 	if err != nil || !unsent {
-		return events, err
+		return knows, events, err
 	}
-	return slices.DeleteFunc(events, func(e Event) bool { return e.Kind == store.EventBlocked }), nil
+	return knows, slices.DeleteFunc(events, func(e Event) bool { return e.Kind == store.EventBlocked }), nil
 }
 
 // enqueue writes events for a link into the outbox. In its quiet hours they wait for the end of these; an

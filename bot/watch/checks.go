@@ -17,6 +17,7 @@ import (
 const (
 	eveningAt = 19 * 60
 	digestAt  = 18 * 60
+	stillAt   = 12 * 60
 )
 
 var checkKinds = []store.CheckKind{store.CheckEvening, store.CheckNoRide, store.CheckDigest}
@@ -56,6 +57,8 @@ func (w *Watcher) nextCheck(l store.Link, kind store.CheckKind, after time.Time)
 		return w.days.next(after, l.NoRideBy, w.days.Works)
 	case kind == store.CheckDigest && l.Subscriptions.Has(store.SubscribeDigest):
 		return w.days.next(after, digestAt, w.days.sunday)
+	case kind == store.CheckStill:
+		return w.days.next(after, stillAt, func(time.Time) bool { return true })
 	}
 	return time.Time{}
 }
@@ -93,19 +96,28 @@ func (w *Watcher) runCheck(ctx context.Context, c store.Check) error {
 		return err
 	}
 	var events []Event
-	next := w.nextCheck(l, c.Kind, w.now())
+	after, inDoubt := w.now(), false
 	if w.days.day(c.DueAt) == w.days.day(w.now()) && !Snoozed(l.Alerts, w.now()) {
-		events, err = w.check(ctx, c, l)
-		switch {
-		case errors.Is(err, errInDoubt):
-			next = w.laterToday(next)
-		case err != nil && !errors.Is(err, panics.ErrPanic): // a panic would come again
+		events, after, err = w.check(ctx, c, l)
+		inDoubt = errors.Is(err, errInDoubt)
+		if err != nil && !inDoubt && !errors.Is(err, panics.ErrPanic) { // a panic would come again
 			return err
 		}
+	}
+	next := w.nextCheck(l, c.Kind, after)
+	if inDoubt {
+		next = w.laterToday(next)
 	}
 	return w.store.Tx(ctx, func(tx *store.Tx) error {
 		if err := tx.SetCheck(ctx, l.ID, c.Kind, next); err != nil {
 			return err
+		}
+		for _, e := range events {
+			if still, ok := e.Data.(Still); ok {
+				if err := tx.SetStillAsked(ctx, l.ID, still.Since); err != nil {
+					return err
+				}
+			}
 		}
 		return w.enqueue(ctx, tx, l, events)
 	})
@@ -123,17 +135,21 @@ func (w *Watcher) laterToday(next time.Time) time.Time {
 	return next
 }
 
-func (w *Watcher) check(ctx context.Context, c store.Check, l store.Link) (_ []Event, err error) {
+// check runs a check, and tells after when it is to be run again.
+func (w *Watcher) check(ctx context.Context, c store.Check, l store.Link) (events []Event, after time.Time, err error) {
 	defer panics.Recover(w.log, "check", &err)
+	after = w.now()
 	switch c.Kind {
 	case store.CheckEvening:
-		return w.checkEvening(ctx, l)
+		events, err = w.checkEvening(ctx, l)
 	case store.CheckNoRide:
-		return w.checkNoRide(ctx, l, c.DueAt)
+		events, err = w.checkNoRide(ctx, l, c.DueAt)
 	case store.CheckDigest:
-		return w.checkDigest(ctx, l)
+		events, err = w.checkDigest(ctx, l)
+	case store.CheckStill:
+		return w.checkStill(ctx, l)
 	}
-	return nil, nil
+	return events, after, err
 }
 
 // checkEvening tells of a balance that will not last tomorrow, a working day, by a new reading if the cabinet lets

@@ -30,6 +30,7 @@ type TopUp struct {
 	Amount     onayclient.Money `json:"amount"`          // of all, below zero where it was taken back
 	Count      int64            `json:"count,omitempty"` // 0: not known
 	About      bool             `json:"about,omitempty"` // told from the balance alone
+	Rise       bool             `json:"rise,omitempty"`  // the same, and it may be fares that were given back
 	Word       string           `json:"word,omitempty"`  // the cabinet's for the newest, where the kind is not all
 	Balance    onayclient.Money `json:"balance"`         // after the newest
 	HasBalance bool             `json:"has_balance"`
@@ -73,16 +74,15 @@ type Reading struct {
 }
 
 // Detect compares a reading with what a link's chat knows. It returns the link as its chat knows it after the events,
-// and the events: the balance is low or below zero (one event, and again only after it was above), a top-up, blocked
-// or unblocked, a new type. It is pure.
+// and the events: the balance is low or below zero (one event, see [judge]), a top-up, blocked or unblocked, a new type.
+// It is pure.
 func Detect(l store.Link, r Reading, fares Fares) (store.Link, []Event) {
 	l.Card.Card = r.Card
 	knew := l
 	threshold := ThresholdOf(l, fares, r.Card.At)
-	l.Low = IsLow(l, threshold)
-	l.Negative = PaysByRide(l.Class()) && r.Card.Balance < 0
+	l = judge(l, r, threshold, fares.assumed(l.Class(), r.Card.At))
 	l.Stopped = r.Card.Blocked
-	l, events := detectRest(knew, l, r)
+	l, events := detectRest(knew, l, r, fares)
 	others := len(events)
 	low := Low{Balance: r.Card.Balance, Threshold: threshold, Rides: l.ThresholdRides, Type: r.Card.Type, At: r.Card.At}
 	switch {
@@ -98,7 +98,7 @@ func Detect(l store.Link, r Reading, fares Fares) (store.Link, []Event) {
 }
 
 // detectRest finds the events that are not about too little money. They come first, since they may be its cause.
-func detectRest(knew, l store.Link, r Reading) (store.Link, []Event) {
+func detectRest(knew, l store.Link, r Reading, fares Fares) (store.Link, []Event) {
 	var events []Event
 	read, before := r.Card, r.Before
 	if !before.At.IsZero() && read.Balance > before.Balance && !r.TellsTopUps {
@@ -106,6 +106,7 @@ func detectRest(knew, l store.Link, r Reading) (store.Link, []Event) {
 		if l.Subscriptions.Has(store.SubscribeTopUp) {
 			events = append(events, Event{store.EventTopUp, TopUp{
 				Amount: read.Balance - before.Balance, About: true, Balance: read.Balance, HasBalance: true, At: read.At,
+				Rise: isFares(read.Balance-before.Balance, fares.assumed(l.Class(), read.At)),
 			}})
 		}
 	}
@@ -122,6 +123,9 @@ func detectRest(knew, l store.Link, r Reading) (store.Link, []Event) {
 func IsLow(l store.Link, threshold onayclient.Money) bool {
 	return threshold > 0 && PaysByRide(l.Class()) && l.Card.Balance < threshold
 }
+
+// IsNegative tells the same of zero, which every link has for a threshold.
+func IsNegative(l store.Link) bool { return PaysByRide(l.Class()) && l.Card.Balance < 0 }
 
 // ThresholdOf is a link's threshold in money. One in rides is counted at the card's own fare, where that is known.
 func ThresholdOf(l store.Link, fares Fares, at time.Time) onayclient.Money {

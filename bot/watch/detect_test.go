@@ -39,16 +39,16 @@ func TestDetectTellsACrossingOnce(t *testing.T) {
 		{"fell below", "01.01", 49999, threshold, false, true, true},
 		{"below, and known", "01.01", 49999, threshold, true, true, false},
 		{"at the threshold", "01.01", 50000, threshold, false, false, false},
-		{"up to the threshold", "01.01", 50000, threshold, true, false, false},
+		{"up to the threshold", "01.01", 50000, threshold, true, true, false},
 		{"topped up", "01.01", 200000, threshold, true, false, false},
 		{"still above", "01.01", 200000, threshold, false, false, false},
 		{"half fare", "01.02.15", 12000, threshold, false, true, true},
 		{"no type known", "", 12000, threshold, false, true, true},
 		{"a pass", "01.03.02", 0, threshold, false, false, false},
 		{"a free card", "02.04", -8000, threshold, false, false, false},
-		{"became a pass", "01.03.02", 0, threshold, true, false, false},
+		{"became a pass", "01.03.02", 0, threshold, true, true, false},
 		{"no threshold", "01.01", 0, 0, false, false, false},
-		{"threshold taken away", "01.01", 0, 0, true, false, false},
+		{"threshold taken away", "01.01", 0, 0, true, true, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -95,7 +95,7 @@ func TestDetectTellsALackAsOneThing(t *testing.T) {
 			if !slices.Equal(kinds(events), c.want) {
 				t.Errorf("events %v, want %v", kinds(events), c.want)
 			}
-			if !knows.Low || knows.Negative != (c.balance < 0) || knows.LowAt.IsZero() != (len(events) == 0) {
+			if !knows.Low || knows.Negative != (c.knowsNo || c.balance < 0) || knows.LowAt.IsZero() != (len(events) == 0) {
 				t.Errorf("knows %+v", knows.Alerts)
 			}
 		})

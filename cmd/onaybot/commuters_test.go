@@ -216,7 +216,7 @@ func (c *commuters) ride(r *rider) {
 func (c *commuters) topUp(r *rider) {
 	c.e.t.Helper()
 	c.made++
-	x, err := c.e.cabinet.TopUp(r.pan, 100*int64(301+c.made))
+	x, err := c.e.cabinet.TopUp(r.pan, 100*int64(401+c.made))
 	if err != nil {
 		c.e.t.Fatal(err)
 	}

@@ -143,10 +143,13 @@ func TestTypeChangeIsToldToThoseWhoWish(t *testing.T) {
 	}
 	change("01.03")
 	p.hear("💺 Я ·0033: тип карты изменился: был проездной, теперь льготный тариф")
-	// Now that the rides cost money, what is left of it matters.
-	p.hear("🔔 Я ·0033: осталось 100" + thin + "₸ (1 поездка), порог 500" + thin + "₸")
 	change("01.04")
 	p.hear("тариф прежний: льготный тариф")
+	// Now that the rides cost money, the next one tells what is left of it.
+	p.Quiet(t)
+	ride(t, e.cabinet, panPass)
+	e.tick(soon)
+	p.hear("🔔 Я ·0033: осталось 40" + thin + "₸ (на поездку не хватит), порог 500" + thin + "₸")
 }
 
 func TestThresholdInRides(t *testing.T) {

@@ -120,7 +120,7 @@ func IsLow(l store.Link, threshold onayclient.Money) bool {
 // ThresholdOf is a link's threshold in money. One in rides is counted at the card's own fare, where that is known.
 func ThresholdOf(l store.Link, fares Fares, at time.Time) onayclient.Money {
 	if l.ThresholdRides > 0 {
-		if fare, ok := fares.Of(l.Class(), at); ok && fare > 0 {
+		if fare, ok := fares.Of(l, at); ok && fare > 0 {
 			return fare * onayclient.Money(l.ThresholdRides)
 		}
 	}

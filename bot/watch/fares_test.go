@@ -12,11 +12,12 @@ func day(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0,
 
 // table is in no order, as a configuration may be.
 func table() Fares {
-	return Fares{
+	return Fares{Table: []Fare{
 		{City: "Almaty", From: day(2024, 8, 3), Full: 12000, Half: 6000},
-		{City: "Almaty", From: day(2030, 1, 1), Full: 20000, Half: 10000},
+		{City: "Karaganda", From: day(2024, 6, 1), Full: 10000},
+		{City: "almaty", From: day(2030, 1, 1), Full: 20000, Half: 10000},
 		{City: "Almaty", From: day(2015, 1, 1), Full: 8000, Half: 4000},
-	}
+	}}
 }
 
 func TestFareOfClassAndDate(t *testing.T) {
@@ -39,11 +40,11 @@ func TestFareOfClassAndDate(t *testing.T) {
 		{"free", onayclient.FareFree, start, 0, true},
 		{"unknown class", onayclient.FareUnknown, start, 0, false},
 	} {
-		if got, known := table().Of(c.class, c.at); got != c.want || known != c.known {
+		if got, known := table().Of(store.Link{DeclaredFare: c.class}, c.at); got != c.want || known != c.known {
 			t.Errorf("%s: %d, %v; want %d, %v", c.name, got, known, c.want, c.known)
 		}
 	}
-	if fare, known := (Fares)(nil).Of(onayclient.FareFull, start); known {
+	if fare, known := (Fares{}).Of(store.Link{DeclaredFare: onayclient.FareFull}, start); known {
 		t.Errorf("an empty table knows the fare %d", fare)
 	}
 }
@@ -75,7 +76,7 @@ func TestRidesLeft(t *testing.T) {
 			t.Errorf("%s: %d, %v; want %d, %v", c.name, got, known, c.want, c.known)
 		}
 	}
-	free := Fares{{From: day(2015, 1, 1)}} // a city may let everybody ride for nothing
+	free := Fares{Table: []Fare{{From: day(2015, 1, 1)}}} // a city may let everybody ride for nothing
 	if got, known := free.RidesLeft(linkOf(onayclient.Card{Type: "01.01", Balance: 100}), start); known {
 		t.Errorf("at a fare of nothing there are %d rides", got)
 	}

@@ -47,7 +47,8 @@ const fromRides = "r"
 //
 // When a card is polled decides what a chat is told of its balance, and when. So that a follower who may not view the
 // rides learns nothing of them by that, the policy is then told what the balance tells of them in place of the
-// transactions, and has its notes taken away if it has learned from transactions before.
+// transactions, knows nothing of what a ride cost, and has its notes taken away if it has learned from transactions
+// before.
 func (w *Watcher) plan(known store.Card, links []store.Link, r Reading) store.Plan {
 	notes, learned := strings.CutPrefix(known.PolicyNotes, fromRides)
 	mayLearn := w.allMayViewRides(links)
@@ -55,12 +56,15 @@ func (w *Watcher) plan(known store.Card, links []store.Link, r Reading) store.Pl
 		notes = ""
 	}
 	if !mayLearn && slices.ContainsFunc(links, w.wantsTransactions) {
-		r = byBalance(r, w.fares.assumed(r.Card.Class(), r.Card.At))
+		r = byBalance(r, w.fares.ofCard(r.Card))
 	}
 	links = slices.Clone(links)
 	for i := range links {
-		if !w.access.MayViewRides(links[i]) {
+		switch {
+		case !w.access.MayViewRides(links[i]):
 			links[i].Subscriptions &^= NeedTransactions
+		case !mayLearn:
+			links[i] = w.withoutLearned(links[i])
 		}
 	}
 	o := Observe(w.now(), r, links, w.fares)
@@ -74,6 +78,13 @@ func (w *Watcher) plan(known store.Card, links []store.Link, r Reading) store.Pl
 	}
 	// Not while the reading is fresh: it would only be served again.
 	return store.Plan{NextAt: later(p.NextPoll, r.Card.At.Add(w.fresh)), MayWait: p.MayWait, PolicyNotes: p.Notes}
+}
+
+// withoutLearned is a link as it would be if its rides told no fare: whether the chat knows of a low balance hangs on it.
+func (w *Watcher) withoutLearned(l store.Link) store.Link {
+	l.Card.LearnedFare = 0
+	l.Low = IsLow(l, ThresholdOf(l, w.fares, w.now()))
+	return l
 }
 
 // byBalance is a reading with the transactions that the balance tells: the rides that it paid for, spread over the
@@ -98,14 +109,14 @@ func byBalance(r Reading, fare onayclient.Money) Reading {
 // the last plan was is left to be filled in.
 func Observe(now time.Time, r Reading, links []store.Link, fares Fares) policy.Observation {
 	o := policy.Observation{
-		Now: now, PAN: r.Card.PAN, Fare: fares.assumed(r.Card.Class(), r.Card.At),
+		Now: now, PAN: r.Card.PAN, Fare: fares.ofAll(links, r.Card),
 		Reading:      policy.Reading{Balance: r.Card.Balance, At: r.Card.At},
 		Before:       policy.Reading{Balance: r.Before.Balance, At: r.Before.At},
 		Transactions: r.Transactions, AllRides: r.AllRides,
 	}
 	for _, l := range links {
 		o.Followers = append(o.Followers, policy.Follower{
-			SnoozedUntil: l.SnoozedUntil, Fare: fares.assumed(l.Class(), r.Card.At), Threshold: ThresholdOf(l, fares, now),
+			SnoozedUntil: l.SnoozedUntil, Fare: fares.assumed(l, r.Card.At), Threshold: ThresholdOf(l, fares, now),
 			Low: l.Low, Negative: l.Negative, WantsRides: l.Subscriptions.Has(store.SubscribeRides),
 			WantsTopUps: l.Subscriptions.Has(store.SubscribeTopUp), WantsNegative: l.Subscriptions.Has(store.SubscribeNegative),
 		})

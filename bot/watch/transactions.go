@@ -79,11 +79,13 @@ func (w *Watcher) recordPoll(ctx context.Context, tx *store.Tx, card store.Card,
 		}
 	}
 	err = w.recordTransactions(ctx, tx, card.ID, links, list, from, now, 0)
-	if err != nil || r == nil || !known.At.Equal(card.At) {
+	if err == nil && r != nil && known.At.Equal(card.At) {
+		_, err = w.record(ctx, tx, known, links, *r, 0)
+	}
+	if err != nil {
 		return err
 	}
-	_, err = w.record(ctx, tx, known, links, *r, 0)
-	return err
+	return w.learnFare(ctx, tx, card.ID)
 }
 
 // recordTransactions writes transactions of a card that cover the time from a moment on, as read at another, with
@@ -135,7 +137,7 @@ func (w *Watcher) figures(ctx context.Context, card store.Card, list []onayclien
 // nor do debits that may have bought a pass. A card that is followed by a chat that may not view its rides is always
 // asked for: by what that chat is told of the balance it shall not learn which transactions there are.
 func (w *Watcher) tellBalance(ctx context.Context, card store.Card, list []onayclient.Transaction) (bool, error) {
-	fare := w.fares.assumed(card.Class(), card.At)
+	fare := w.fares.ofCard(card.Card)
 	odd := func(x onayclient.Transaction) bool {
 		return !x.At.Before(card.At.Truncate(time.Second)) && isOddDebit(x, fare)
 	}

@@ -13,16 +13,7 @@ type Fare struct {
 	City string           `yaml:"city"`
 	From time.Time        `yaml:"from"` // midnight in alerts.timezone
 	Full onayclient.Money `yaml:"full"`
-	Half onayclient.Money `yaml:"half"` // of cards with a reduction; at most Full
-}
-
-// UnmarshalYAML implements the decoder's interface: a half fare that is missing is none that is 0.
-func (f *Fare) UnmarshalYAML(unmarshal func(any) error) error {
-	type fare Fare
-	read := fare{Half: -1}
-	err := unmarshal(&read)
-	*f = Fare(read)
-	return err
+	Half onayclient.Money `yaml:"half"` // of cards with a reduction; at most Full; 0: not known
 }
 
 // Fares is every fare known, in the order of the file.

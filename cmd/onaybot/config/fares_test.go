@@ -48,6 +48,16 @@ func TestFaresAt(t *testing.T) {
 	}
 }
 
+func TestAReducedFareMayBeUnknown(t *testing.T) {
+	t.Parallel()
+	for _, half := range []string{"", ", half:", ", half: 0"} {
+		fares := mustParse(t, "fares: [{city: A, from: 2024-01-01, full: 100"+half+"}]").Fares
+		if len(fares) != 1 || fares[0].Full != onayclient.Tenge(100) || fares[0].Half != 0 {
+			t.Errorf("%q: %v", half, fares)
+		}
+	}
+}
+
 func TestFaresOfNobody(t *testing.T) {
 	t.Parallel()
 	var none Fares

@@ -37,8 +37,9 @@ func (w *Watcher) learnFare(ctx context.Context, tx *store.Tx, cardID int64) err
 	return w.moveThresholds(ctx, tx, cardID, card)
 }
 
-// moveThresholds notes of each link whose threshold has moved with the fare whether the balance is below it now. before
-// is the card with the fare that counted until now.
+// moveThresholds notes of each link whose threshold has moved with the fare whether the balance is below it now, and has
+// the card polled sooner if that asks for it. before is the card with the fare that counted until now. A chat that may
+// not view the rides shall not learn of it by the time of a poll.
 func (w *Watcher) moveThresholds(ctx context.Context, tx *store.Tx, cardID int64, before store.Card) error {
 	links, err := tx.Followers(ctx, cardID)
 	if err != nil {
@@ -56,7 +57,10 @@ func (w *Watcher) moveThresholds(ctx context.Context, tx *store.Tx, cardID int64
 			return err
 		}
 	}
-	return nil
+	if !w.allMayViewRides(links) {
+		return nil
+	}
+	return w.Reconsider(ctx, tx, cardID)
 }
 
 // boarding is when a card was used on a vehicle, and what a ride cost.

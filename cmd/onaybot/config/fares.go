@@ -19,14 +19,6 @@ type Fare struct {
 // Fares is every fare known, in the order of the file.
 type Fares []Fare
 
-// DefaultCity is the city listed first.
-func (fs Fares) DefaultCity() string {
-	if len(fs) == 0 {
-		return ""
-	}
-	return fs[0].City
-}
-
 // NotYet are the cities, each once, whose every fare begins after t.
 func (fs Fares) NotYet(t time.Time) (cities []string) {
 	for _, f := range fs {
@@ -38,13 +30,9 @@ func (fs Fares) NotYet(t time.Time) (cities []string) {
 	return cities
 }
 
-// At is the latest fare of city in force at t. An empty city stands for the default one; the
-// case of its letters does not matter. It reports false for a city that is not listed and for a
-// time before its first fare.
+// At is the latest fare of city in force at t. The case of its letters does not matter. It
+// reports false for a city that is not listed and for a time before its first fare.
 func (fs Fares) At(city string, t time.Time) (Fare, bool) {
-	if city == "" {
-		city = fs.DefaultCity()
-	}
 	var best Fare
 	found := false
 	for _, f := range fs {

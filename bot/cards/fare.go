@@ -84,7 +84,12 @@ func cityKey(city string) string {
 
 // saveFare saves what a chat has chosen. What it means for a low balance is not
 // told.
-func (c *Cards) saveFare(r *chat.Request, tx *store.Tx, l store.Link) error {
+func (c *Cards) saveFare(r *chat.Request, tx *store.Tx, chosen store.Link) error {
+	l, err := tx.Link(r.Ctx, chosen.ChatID, chosen.ID)
+	if err != nil {
+		return err
+	}
+	l.City, l.DeclaredFare = chosen.City, chosen.DeclaredFare
 	l.Low = watch.IsLow(l, r.W.Threshold(l))
 	if err := tx.SetThreshold(r.Ctx, l); err != nil {
 		return err
@@ -106,7 +111,7 @@ func (c *Cards) farePanel(r *chat.Request, l store.Link) telegram.Message {
 	w := r.W
 	var cities []telegram.Button
 	for _, city := range c.Fares.Cities() {
-		label := dot(strings.EqualFold(city, l.City)) + w.City(city)
+		label := chat.Chosen(w.City(city), strings.EqualFold(city, l.City))
 		cities = append(cities, w.Labelled(label, chat.VerbFare, l.ID, inCity, cityKey(city)))
 	}
 	rows := classRows(w, l)
@@ -114,7 +119,7 @@ func (c *Cards) farePanel(r *chat.Request, l store.Link) telegram.Message {
 		rows = append(chat.Rows(2, cities...), rows...)
 	}
 	rows = append(rows, []telegram.Button{
-		w.Labelled(dot(!c.Fares.Chosen(l))+w.Plain("button.fare_auto"), chat.VerbFare, l.ID, automatic),
+		w.Labelled(chat.Chosen(w.Plain("button.fare_auto"), !c.Fares.Chosen(l)), chat.VerbFare, l.ID, automatic),
 		w.Button("button.back", chat.VerbCard, l.ID),
 	})
 	about := w.T("fare.choose", texts.Args{"Card": w.Card(l)})
@@ -151,18 +156,10 @@ func classRows(w *chat.Writer, l store.Link, numberAt ...any) telegram.Keyboard 
 	var buttons []telegram.Button
 	for _, class := range fareClasses {
 		args := append([]any{l.ID, class}, numberAt...)
-		label := dot(class == l.DeclaredFare) + w.Plain("fare."+class.String())
+		label := chat.Chosen(w.Plain("fare."+class.String()), class == l.DeclaredFare)
 		buttons = append(buttons, w.Labelled(label, chat.VerbFare, args...))
 	}
 	return chat.Rows(2, buttons...)
-}
-
-// dot marks the choice that is made already.
-func dot(chosen bool) string {
-	if chosen {
-		return "• "
-	}
-	return ""
 }
 
 // askFare asks what a card pays that is being linked, where the cabinet does

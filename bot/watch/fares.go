@@ -44,7 +44,7 @@ func (f Fares) Own(l store.Link, at time.Time) (onayclient.Money, bool) {
 		class = l.DeclaredFare
 	}
 	usual, listed := f.listed(f.city(""), class, at)
-	return fare, known && !(listed && fare == usual)
+	return fare, known && (!listed || fare != usual)
 }
 
 // Learned is what the last rides with the card of a link cost, where that counts: the chat may view them and has

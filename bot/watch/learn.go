@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -20,6 +21,9 @@ const (
 // rides, nobody is told of it.
 func (w *Watcher) learnFare(ctx context.Context, tx *store.Tx, cardID int64) error {
 	card, err := tx.CardByID(ctx, cardID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // everybody has unlinked it
+	}
 	if err != nil {
 		return err
 	}
@@ -45,6 +49,7 @@ func (w *Watcher) moveThresholds(ctx context.Context, tx *store.Tx, cardID int64
 	if err != nil {
 		return err
 	}
+	moved := false
 	for _, l := range links {
 		was := l
 		was.Card = before
@@ -52,12 +57,13 @@ func (w *Watcher) moveThresholds(ctx context.Context, tx *store.Tx, cardID int64
 		if threshold == ThresholdOf(was, w.fares, w.now()) {
 			continue
 		}
+		moved = true
 		l.Low = IsLow(l, threshold)
 		if err := tx.SetThreshold(ctx, l); err != nil {
 			return err
 		}
 	}
-	if !w.allMayViewRides(links) {
+	if !moved || !w.allMayViewRides(links) {
 		return nil
 	}
 	return w.Reconsider(ctx, tx, cardID)

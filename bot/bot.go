@@ -137,8 +137,8 @@ func (b *Bot) newAlerts() {
 // newCards makes what a chat sees of its cards.
 func (b *Bot) newCards() {
 	b.cards = &cards.Cards{
-		Store: b.Store, Watcher: b.Watcher, Outbox: b.Outbox, Texts: b.Texts, Access: b.access, Threshold: b.Threshold,
-		Delete: b.Telegram.Delete, Log: b.Log,
+		Store: b.Store, Watcher: b.Watcher, Outbox: b.Outbox, Texts: b.Texts, Access: b.access, Fares: b.Fares,
+		Threshold: b.Threshold, Delete: b.Telegram.Delete, Log: b.Log,
 	}
 }
 

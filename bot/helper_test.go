@@ -67,7 +67,7 @@ func newBotLike(t testing.TB, tgm *testkit.API, l *slog.Logger, cabinet watch.Ca
 	c := Config{
 		Telegram: client, Outbox: outbox.New(outbox.Config{Store: db, Telegram: client, Now: testkit.Now, Log: l}),
 		Store: db, Watcher: watcher, Texts: catalogue, Now: testkit.Now, Log: l, Meter: &tally{},
-		Fares:     watch.Fares{{City: "Almaty", From: testkit.Start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}},
+		Fares:     watch.Fares{Table: []watch.Fare{{City: "Almaty", From: testkit.Start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}}},
 		Threshold: onayclient.Tenge(500), Rides: true,
 	}
 	change(&c)

@@ -21,6 +21,9 @@ type Card struct {
 	UntoldSince time.Time     // since when the cabinet answers, and tells nothing of it; zero: it was read
 	WeekAt      time.Time     // when the transactions of seven days were read at once last; zero: never
 	Doubt       Doubt
+
+	LearnedFare  onayclient.Money // what a ride costs, as the last rides tell; 0: they tell nothing
+	LearnedSince time.Time        // when the oldest of them was made
 }
 
 // Doubt is what is known of a card whose balance has become one that is hardly its own. The card's own balance, and when
@@ -46,7 +49,8 @@ const (
 	cardColumns = `cards.pan, cards.type, cards.balance, cards.blocked, cards.read_at, cards.id, cards.next_at,
 	cards.may_wait, cards.rides_at, cards.rides_from, cards.closed_at, coalesce(cards.closed_by, 0),
 	coalesce(cards.policy_notes, ''), cards.untold_since, cards.week_at,
-	coalesce(cards.doubt_balance, 0), cards.doubted_at, cards.doubt_read_at`
+	coalesce(cards.doubt_balance, 0), cards.doubted_at, cards.doubt_read_at,
+	coalesce(cards.learned_fare, 0), cards.learned_since`
 	cardQuery = "SELECT " + cardColumns + " FROM cards "
 )
 
@@ -123,6 +127,11 @@ func (t *Tx) SetUntold(ctx context.Context, cardID int64, since time.Time) error
 // SetWeekRead writes when a card's transactions of seven days were read at once.
 func (t *Tx) SetWeekRead(ctx context.Context, cardID int64, at time.Time) error {
 	return t.exec(ctx, "UPDATE cards SET week_at = ? WHERE id = ?", at, cardID)
+}
+
+// SetLearnedFare writes what a ride costs with a card as rides from a moment on tell; 0: they tell nothing.
+func (t *Tx) SetLearnedFare(ctx context.Context, cardID int64, fare onayclient.Money, since time.Time) error {
+	return t.exec(ctx, "UPDATE cards SET learned_fare = nullif(?, 0), learned_since = ? WHERE id = ?", fare, since, cardID)
 }
 
 // Hasten moves the next reading of a card forward, and the moment until which it may wait;

@@ -13,6 +13,7 @@ type Link struct {
 	ChatID       int64
 	Name         string               // the passenger's word for the card; may be empty
 	Since        time.Time            // when it was linked
+	City         string               // whose fares count, as the passenger says; "": nothing was said
 	DeclaredFare onayclient.FareClass // as the passenger says; FareUnknown: nothing was said
 	Threshold    onayclient.Money     // below it a balance is low; 0: off
 	Low          bool                 // the chat was told that the balance is below the threshold, and is not to be again yet
@@ -21,13 +22,12 @@ type Link struct {
 	Card Card
 }
 
-// Class is the fare class of the card's type or, where the cabinet tells no type, the
-// declared one.
+// Class is the declared fare class or, where nothing was said, that of the card's type.
 func (l Link) Class() onayclient.FareClass {
-	if class := l.Card.Class(); class != onayclient.FareUnknown {
-		return class
+	if l.DeclaredFare != onayclient.FareUnknown {
+		return l.DeclaredFare
 	}
-	return l.DeclaredFare
+	return l.Card.Class()
 }
 
 // Alerts is what a chat has chosen about one card, and what it knows of it
@@ -75,7 +75,7 @@ const DefaultSubscriptions = SubscribeNegative | SubscribeBlocked
 // Has tells whether any of the subscriptions is among s.
 func (s Subscriptions) Has(any Subscriptions) bool { return s&any != 0 }
 
-const linkQuery = `SELECT links.id, links.chat_id, name, links.created_at, declared_fare, threshold, low,
+const linkQuery = `SELECT links.id, links.chat_id, name, links.created_at, city, declared_fare, threshold, low,
 	subscriptions, threshold_rides, no_ride_by, quiet_from, quiet_to, snoozed_until, rides_since,
 	negative, stopped, low_at, topup_at, gone_since,
 	coalesce(judged, 0), judged IS NOT NULL, still_asked, ` + proofColumns + ", " + cardColumns + `
@@ -165,11 +165,11 @@ func (t *Tx) RenameLink(ctx context.Context, chatID, id int64, name string) erro
 	return t.execOne(ctx, "UPDATE links SET name = ? WHERE chat_id = ? AND id = ?", name, chatID, id)
 }
 
-// SetThreshold writes a link's threshold, the declared fare, which says what a threshold in
-// rides is in money, and whether the chat knows that the balance is below it.
+// SetThreshold writes a link's threshold, the city and the declared fare, which say what a
+// threshold in rides is in money, and whether the chat knows that the balance is below it.
 func (t *Tx) SetThreshold(ctx context.Context, l Link) error {
-	return t.execOne(ctx, `UPDATE links SET threshold = ?, threshold_rides = ?, declared_fare = ?, low = ?
-		WHERE chat_id = ? AND id = ?`, l.Threshold, l.ThresholdRides, l.DeclaredFare, l.Low, l.ChatID, l.ID)
+	return t.execOne(ctx, `UPDATE links SET threshold = ?, threshold_rides = ?, city = ?, declared_fare = ?, low = ?
+		WHERE chat_id = ? AND id = ?`, l.Threshold, l.ThresholdRides, l.City, l.DeclaredFare, l.Low, l.ChatID, l.ID)
 }
 
 // SetAlerts writes what a chat has chosen about a card, except for its

@@ -84,7 +84,7 @@ func TestAnUpgradeKeepsWhatIsKnown(t *testing.T) {
 		Proof: Proof{ProvedAt: start, ApprovedBy: 12},
 	})
 	equal(t, "the group's card", linkOf(t, s, -1002, 12), Link{
-		ID: 12, ChatID: -1002, Since: start, DeclaredFare: onayclient.FareHalf,
+		ID: 12, ChatID: -1002, Since: start, City: "Алматы", DeclaredFare: onayclient.FareHalf,
 		Card: Card{
 			Card: onayclient.Card{PAN: number(t, 202), Balance: -8000, Blocked: true, At: start},
 			ID:   2, ClosedAt: start.Add(time.Hour),

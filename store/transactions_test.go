@@ -173,6 +173,7 @@ func TestRidesThatNobodyMaySeeAreDropped(t *testing.T) {
 			if id > 0 {
 				saveReading(t, s, reading(t, n, 540, start), Plan{NextAt: start, PolicyNotes: "mornings"})
 				saveRides(t, s, id, ride("a", start))
+				write(t, s, func(ctx context.Context, tx *Tx) error { return tx.SetLearnedFare(ctx, id, 9000, start) })
 			}
 		}
 		wantErr(t, c.drop(), nil)
@@ -180,5 +181,7 @@ func TestRidesThatNobodyMaySeeAreDropped(t *testing.T) {
 		equal(t, "notes of the unseen card", cardOf(t, s, 2).PolicyNotes, c.notes)
 		equal(t, "notes of the other", cardOf(t, s, 1).PolicyNotes, "mornings")
 		equal(t, "the unseen card's rides are known", !cardOf(t, s, 2).RidesFrom.IsZero(), c.rides == 2)
+		equal(t, "they tell a fare", cardOf(t, s, 2).LearnedFare == 9000, c.rides == 2)
+		equal(t, "those of the other tell one", cardOf(t, s, 1).LearnedFare, onayclient.Money(9000))
 	}
 }

@@ -103,7 +103,7 @@ func noRideChoices(w *chat.Writer, l store.Link) telegram.Message {
 	var buttons []telegram.Button
 	for _, minutes := range noRideTimes {
 		now := l.Subscriptions.Has(store.SubscribeNoRide) && l.NoRideBy == minutes
-		buttons = append(buttons, w.Labelled(dot(now)+clock(minutes), chat.VerbAlerts, l.ID, "noride", minutes))
+		buttons = append(buttons, w.Labelled(chat.Chosen(clock(minutes), now), chat.VerbAlerts, l.ID, "noride", minutes))
 	}
 	last := []telegram.Button{w.Button("button.off", chat.VerbAlerts, l.ID, "noride", 0), back(w, l)}
 	text := texts.Join("\n\n", w.T("alerts.no_ride_ask", texts.Args{"Card": w.Card(l)}), w.T("alerts.no_ride_skips"))
@@ -113,7 +113,7 @@ func noRideChoices(w *chat.Writer, l store.Link) telegram.Message {
 func quietChoices(w *chat.Writer, l store.Link) telegram.Message {
 	var buttons []telegram.Button
 	for _, q := range quietHours {
-		label := dot(q == [2]int{l.QuietFrom, l.QuietTo}) + hours(q[0], q[1])
+		label := chat.Chosen(hours(q[0], q[1]), q == [2]int{l.QuietFrom, l.QuietTo})
 		buttons = append(buttons, w.Labelled(label, chat.VerbAlerts, l.ID, "quiet", q[0], q[1]))
 	}
 	last := []telegram.Button{w.Button("button.off", chat.VerbAlerts, l.ID, "quiet", 0, 0), back(w, l)}
@@ -130,14 +130,6 @@ func snoozeChoices(w *chat.Writer, l store.Link) telegram.Message {
 		last = []telegram.Button{w.Button("button.snooze_end", chat.VerbAlerts, l.ID, "snooze", 0), back(w, l)}
 	}
 	return w.Message(w.T("alerts.snooze_ask", texts.Args{"Card": w.Card(l)}), append(chat.Rows(2, buttons...), last)...)
-}
-
-// dot marks the choice that is made already.
-func dot(chosen bool) string {
-	if chosen {
-		return "• "
-	}
-	return ""
 }
 
 func back(w *chat.Writer, l store.Link) telegram.Button {

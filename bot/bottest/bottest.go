@@ -20,7 +20,9 @@ import (
 )
 
 // Fares are those of Almaty.
-var Fares = watch.Fares{{City: "Almaty", From: testkit.Start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}}
+var Fares = watch.Fares{
+	Table: []watch.Fare{{City: "Almaty", From: testkit.Start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}},
+}
 
 var catalogue = sync.OnceValues(func() (*texts.Catalogue, error) { return texts.Load(testkit.Almaty) })
 

@@ -22,6 +22,7 @@ type Cards struct {
 	Outbox    *outbox.Outbox
 	Texts     *texts.Catalogue
 	Access    watch.Access
+	Fares     watch.Fares
 	Threshold onayclient.Money                                            // of a new link
 	Delete    func(ctx context.Context, chatID int64, messageID int) bool // tells whether the message is gone
 	Log       *slog.Logger

@@ -27,7 +27,7 @@ func newWorld(t *testing.T) world {
 	t.Helper()
 	w := bottest.New(t)
 	return world{w, &Cards{
-		Store: w.Store, Watcher: w.Watcher, Outbox: w.Outbox, Texts: bottest.Catalogue(t), Log: testkit.Quiet,
+		Store: w.Store, Watcher: w.Watcher, Outbox: w.Outbox, Texts: bottest.Catalogue(t), Fares: bottest.Fares, Log: testkit.Quiet,
 	}}
 }
 

@@ -60,10 +60,6 @@ func (c *Cards) PressCard(r *chat.Request, call chat.Call) error {
 // panel is a card with what can be done with it.
 func panel(r *chat.Request, l store.Link) telegram.Message {
 	w := r.W
-	last := []telegram.Button{w.Button("button.back", chat.VerbCards)}
-	if l.Card.Type == "" {
-		last = append(last, w.Button("button.fare", chat.VerbFare, l.ID))
-	}
 	return r.InPlace(w.Message(texts.Lines("💳 "+w.Card(l), w.Balance(l), w.Age(l.Card), w.AlertLine(l)),
 		[]telegram.Button{
 			w.Button("button.rename", chat.VerbCard, l.ID, "rename"), w.Button("button.threshold", chat.VerbThreshold, l.ID),
@@ -72,7 +68,7 @@ func panel(r *chat.Request, l store.Link) telegram.Message {
 			w.Button("button.up", chat.VerbCard, l.ID, "up"), w.Button("button.remove", chat.VerbCard, l.ID, "remove"),
 		},
 		[]telegram.Button{w.Button("button.share", chat.VerbShare, l.ID)},
-		last))
+		[]telegram.Button{w.Button("button.back", chat.VerbCards), w.Button("button.fare", chat.VerbFare, l.ID)}))
 }
 
 func (c *Cards) moveUp(r *chat.Request, call chat.Call) error {

@@ -28,7 +28,7 @@ func TestTheStepsFitTheCard(t *testing.T) {
 	}{
 		"full fare":    {card("01.01", 500), []string{"threshold", "threshold"}},
 		"free":         {card("02.01", 500), []string{"bal", "alerts"}},
-		"fare unknown": {card("", 500), []string{"fare"}},
+		"fare unknown": {card("", 500), []string{"fare", "fare"}},
 	} {
 		m := s.afterName(r, tc.link, 0)
 		for i, verb := range tc.verbs {

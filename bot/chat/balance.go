@@ -30,10 +30,24 @@ func (w *Writer) money(l store.Link) texts.HTML {
 	case onayclient.FareFree:
 		return money + " — " + w.T("balance.free")
 	}
-	if rides := w.RidesLeft(l); rides != "" {
+	if rides := w.ridesAtOwnFare(l); rides != "" {
 		return money + " — " + rides
 	}
 	return money
+}
+
+// ridesAtOwnFare writes for how many rides the balance is good, and at which fare where that is the card's own.
+func (w *Writer) ridesAtOwnFare(l store.Link) texts.HTML {
+	rides := w.RidesLeft(l)
+	fare, own := w.fares.Own(l, w.Now())
+	args := texts.Args{"Rides": rides, "Fare": w.Texts.Money(fare)}
+	switch {
+	case rides == "" || !own:
+		return rides
+	case l.Card.Balance < fare:
+		return w.T("balance.no_ride_own", args)
+	}
+	return w.T("balance.own_fare", args)
 }
 
 // RidesLeft writes for how many rides the balance is good; "" where the fare

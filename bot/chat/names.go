@@ -52,3 +52,15 @@ func joinsEmoji(r rune) bool { return r == '\u200d' || r >= '\U000e0020' && r <=
 func visible(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) || unicode.IsPunct(r)
 }
+
+// City is a city of the fares' in the chat's language, where the catalogues
+// have its name, else as the operator wrote it.
+func (w *Writer) City(name string) string {
+	key := "city." + strings.Join(strings.FieldsFunc(strings.ToLower(name), notLetter), "_")
+	if !w.Texts.Has(key) {
+		return name
+	}
+	return w.Plain(key)
+}
+
+func notLetter(r rune) bool { return !unicode.IsLetter(r) }

@@ -121,6 +121,14 @@ func (w *Writer) CardRows(links []store.Link, verb string) telegram.Keyboard {
 	return Rows(2, buttons...)
 }
 
+// Chosen marks the label of a choice where it is made already.
+func Chosen(label string, is bool) string {
+	if is {
+		return "• " + label
+	}
+	return label
+}
+
 // Rows puts buttons into rows of so many.
 func Rows(n int, buttons ...telegram.Button) telegram.Keyboard {
 	return slices.Collect(slices.Chunk(buttons, n))

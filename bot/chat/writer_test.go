@@ -25,7 +25,7 @@ func writer(t *testing.T, lang texts.Lang, now, down time.Time) *Writer {
 		t.Fatal(err)
 	}
 	return New(Config{
-		Texts: catalogue, Fares: watch.Fares{{City: "Almaty", From: start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}},
+		Texts: catalogue, Fares: watch.Fares{Table: []watch.Fare{{City: "Almaty", From: start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}}},
 		DownSince: func() time.Time { return down }, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
 	}).WriterOf(store.Chat{ID: 1, Kind: store.Private, Lang: string(lang)})
 }

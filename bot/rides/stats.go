@@ -93,7 +93,7 @@ type stats struct {
 
 func (s *Rides) newStats(w *chat.Writer, l store.Link, view string) *stats {
 	v := &stats{w: w, link: l, view: view, account: s.Account, calendar: s.Watcher.Days(), today: w.InDays(0, 0)}
-	v.fare, _ = s.Fares.Of(l.Class(), w.Now())
+	v.fare, _ = s.Fares.Of(l, w.Now())
 	v.starts = lastDays(v.today, statsDays)
 	if view == byMonths {
 		v.starts = lastMonths(v.today, statsMonths)

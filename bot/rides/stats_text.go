@@ -154,7 +154,7 @@ func (v *stats) lasts() texts.HTML {
 func (v *stats) buttons() telegram.Keyboard {
 	var views []telegram.Button
 	for _, view := range []string{byDays, byMonths} {
-		label := chosen(v.w.Plain("stats.view_"+view), view == v.view)
+		label := chat.Chosen(v.w.Plain("stats.view_"+view), view == v.view)
 		views = append(views, v.w.Labelled(label, chat.VerbStats, v.link.ID, view))
 	}
 	if !v.account {

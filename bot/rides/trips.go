@@ -138,19 +138,11 @@ func tripsButtons(w *chat.Writer, l store.Link, periods []int, days, page int, o
 		pages = append(pages, w.Button("button.older", chat.VerbTrips, l.ID, days, page+1))
 	}
 	for _, p := range periods {
-		label := chosen(w.Plain("period."+strconv.Itoa(p)), p == days)
+		label := chat.Chosen(w.Plain("period."+strconv.Itoa(p)), p == days)
 		spans = append(spans, w.Labelled(label, chat.VerbTrips, l.ID, p, 0))
 	}
 	if len(pages) == 0 {
 		return telegram.Keyboard{spans}
 	}
 	return telegram.Keyboard{pages, spans}
-}
-
-// chosen marks the label of what is shown already.
-func chosen(label string, is bool) string {
-	if is {
-		return "• " + label
-	}
-	return label
 }

@@ -83,7 +83,7 @@ func TestTripLines(t *testing.T) {
 		"08:12 " + w.T("trips.topup") + " · +1\u202f000\u202f₸",
 		"08:12 charge · \u22120.50\u202f₸",
 		"08:12 credit · +0.50\u202f₸",
-		"08:12 charge · \u22125\u202f000\u202f₸",
+		"08:12 5\u202f000\u202f₸ charged, perhaps for a pass",
 		"08:12 pass · \u22129\u202f900\u202f₸",
 		"08:12 charge · \u2212120\u202f₸",
 		"08:12 refund · +120\u202f₸",

@@ -37,7 +37,7 @@ func longest(t Texts) Args {
 		"Balance": money, "Threshold": money, "Max": money, "Need": money, "Amount": money,
 		"From": "бесплатный проезд", "To": "бесплатный проезд", "By": "08:30", "Spent": money, "Added": "+" + money,
 		"Last4": "0018", "Rides": t.N("rides", 999_999_999), "At": when, "AsOf": when, "Since": when, "After": when,
-		"Route": "1000-экспресс", "Vehicle": "5240 EY 02", "What": t.T("trips.reversal", nil),
+		"Route": "1000-экспресс", "Vehicle": "5240 EY 02",
 		"This": money, "Last": money, "Workday": money, "Weekend": money,
 		"List": strings.Repeat("1000-экспресс (999), ", 5), "Lasts": t.T("stats.lasts_unknown", nil),
 		"Chat": t.T("share.person", nil), "Sees": t.T("share.rides", nil), "Link": strings.Repeat("l", 80),
@@ -48,6 +48,7 @@ func longest(t Texts) Args {
 		"Seconds": t.Number(99_999), "Size": t.Tenths(999_999), "Most": t.Number(9_999_999), "PerCard": t.Tenths(99_999),
 		"Weekday": t.T("date.weekday_3", nil),
 		"Count":   t.N("topups", 999_999_999), "Old": t.Card(name, "0018"),
+		"Fare": money, "Class": "бесплатный проезд", "What": strings.Repeat("Ж", 200) + ", бесплатный проезд",
 		"Time": "23:59", "Day": 30, "Month": t.T("date.month_9", nil), "Year": 2026,
 	}
 }

@@ -103,6 +103,12 @@ func (t Texts) T(key string, args Args) HTML {
 	return t.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: escaped(args)})
 }
 
+// Has tells whether there is a message with the key.
+func (t Texts) Has(key string) bool {
+	s, _ := t.loc.Localize(&i18n.LocalizeConfig{MessageID: key})
+	return s != ""
+}
+
 // N gives the plural form of the message for n, with n as {{.N}}.
 func (t Texts) N(key string, n int64) HTML {
 	return t.localize(&i18n.LocalizeConfig{

@@ -10,10 +10,11 @@ import (
 // paid is what a ride is taken to cost where the question is whether rides can have changed a balance: the full fare
 // where they cost nothing, since a pass begins and ends.
 func (f Fares) paid(class onayclient.FareClass, at time.Time) onayclient.Money {
-	if fare := f.assumed(class, at); fare > 0 {
+	if fare, _ := f.listed(f.city(""), class, at); fare > 0 {
 		return fare
 	}
-	return f.assumed(onayclient.FareFull, at)
+	fare, _ := f.listed(f.city(""), onayclient.FareFull, at)
+	return fare
 }
 
 // MayBePass tells of a transaction of a card of the class whether it may have bought a pass: it is no ride, and took more

@@ -28,7 +28,7 @@ func TestWhatMayHaveBoughtAPass(t *testing.T) {
 		"a pass, and the card is one":     {charge(-990_000), onayclient.FarePass, city, true},
 		"a little, and the card is one":   {charge(-12_000), onayclient.FarePass, city, false},
 		"no class is known":               {charge(-990_000), onayclient.FareUnknown, city, true},
-		"no fare is known":                {charge(-990_000), onayclient.FareFull, nil, false},
+		"no fare is known":                {charge(-990_000), onayclient.FareFull, Fares{}, false},
 		"a ride":                          {ride("a", start), onayclient.FareFull, city, false},
 		"a reversal of a large top-up":    {onayclient.Transaction{At: start, Kind: onayclient.KindReversal, Amount: -990_000}, onayclient.FareFull, city, false},
 		"a top-up of as much as a pass":   {onayclient.Transaction{At: start, Kind: onayclient.KindTopUp, Amount: 990_000}, onayclient.FareFull, city, false},

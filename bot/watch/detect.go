@@ -80,7 +80,7 @@ func Detect(l store.Link, r Reading, fares Fares) (store.Link, []Event) {
 	l.Card.Card = r.Card
 	knew := l
 	threshold := ThresholdOf(l, fares, r.Card.At)
-	l = judge(l, r, threshold, fares.assumed(l.Class(), r.Card.At))
+	l = judge(l, r, threshold, fares.assumed(l, r.Card.At))
 	l.Stopped = r.Card.Blocked
 	l, events := detectRest(knew, l, r, fares)
 	others := len(events)
@@ -106,7 +106,7 @@ func detectRest(knew, l store.Link, r Reading, fares Fares) (store.Link, []Event
 		if l.Subscriptions.Has(store.SubscribeTopUp) {
 			events = append(events, Event{store.EventTopUp, TopUp{
 				Amount: read.Balance - before.Balance, About: true, Balance: read.Balance, HasBalance: true, At: read.At,
-				Rise: isFares(read.Balance-before.Balance, fares.assumed(l.Class(), read.At)),
+				Rise: isFares(read.Balance-before.Balance, fares.assumed(l, read.At)),
 			}})
 		}
 	}
@@ -130,7 +130,7 @@ func IsNegative(l store.Link) bool { return PaysByRide(l.Class()) && l.Card.Bala
 // ThresholdOf is a link's threshold in money. One in rides is counted at the card's own fare, where that is known.
 func ThresholdOf(l store.Link, fares Fares, at time.Time) onayclient.Money {
 	if l.ThresholdRides > 0 {
-		if fare, ok := fares.Of(l.Class(), at); ok && fare > 0 {
+		if fare, ok := fares.Of(l, at); ok && fare > 0 {
 			return fare * onayclient.Money(l.ThresholdRides)
 		}
 	}

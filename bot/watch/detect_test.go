@@ -15,7 +15,7 @@ import (
 const threshold = onayclient.Money(50000)
 
 // city is what rides cost in these tests.
-var city = Fares{{City: "Almaty", From: start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}}
+var city = Fares{Table: []Fare{{City: "Almaty", From: start.AddDate(-1, 0, 0), Full: 12000, Half: 6000}}}
 
 // kinds lists the events found, in their order.
 func kinds(events []Event) (list []store.EventKind) {
@@ -150,7 +150,7 @@ func TestDetectOtherEvents(t *testing.T) {
 
 func TestThresholdInRides(t *testing.T) {
 	t.Parallel()
-	dear := Fares{{City: "Almaty", From: start.AddDate(-1, 0, 0), Full: 15000, Half: 7500}}
+	dear := Fares{Table: []Fare{{City: "Almaty", From: start.AddDate(-1, 0, 0), Full: 15000, Half: 7500}}}
 	for _, c := range []struct {
 		name     string
 		typeCode string

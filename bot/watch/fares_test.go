@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -12,11 +13,12 @@ func day(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0,
 
 // table is in no order, as a configuration may be.
 func table() Fares {
-	return Fares{
+	return Fares{Table: []Fare{
 		{City: "Almaty", From: day(2024, 8, 3), Full: 12000, Half: 6000},
-		{City: "Almaty", From: day(2030, 1, 1), Full: 20000, Half: 10000},
+		{City: "Karaganda", From: day(2024, 6, 1), Full: 10000},
+		{City: "almaty", From: day(2030, 1, 1), Full: 20000, Half: 10000},
 		{City: "Almaty", From: day(2015, 1, 1), Full: 8000, Half: 4000},
-	}
+	}}
 }
 
 func TestFareOfClassAndDate(t *testing.T) {
@@ -39,12 +41,69 @@ func TestFareOfClassAndDate(t *testing.T) {
 		{"free", onayclient.FareFree, start, 0, true},
 		{"unknown class", onayclient.FareUnknown, start, 0, false},
 	} {
-		if got, known := table().Of(c.class, c.at); got != c.want || known != c.known {
+		if got, known := table().Of(store.Link{DeclaredFare: c.class}, c.at); got != c.want || known != c.known {
 			t.Errorf("%s: %d, %v; want %d, %v", c.name, got, known, c.want, c.known)
 		}
 	}
-	if fare, known := (Fares)(nil).Of(onayclient.FareFull, start); known {
+	if fare, known := (Fares{}).Of(store.Link{DeclaredFare: onayclient.FareFull}, start); known {
 		t.Errorf("an empty table knows the fare %d", fare)
+	}
+}
+
+func TestWhereACardsFareIsDecided(t *testing.T) {
+	t.Parallel()
+	fares := table()
+	fares.Access = Access{Account: true, Proof: true}
+	link := func(typeCode string, change ...func(*store.Link)) store.Link {
+		l := linkOf(onayclient.Card{Type: typeCode})
+		l.Card.LearnedFare, l.Card.LearnedSince = 9000, start.AddDate(0, -1, 0)
+		for _, f := range change {
+			f(&l)
+		}
+		return l
+	}
+	proved := func(l *store.Link) { l.ProvedAt = start }
+	closed := func(l *store.Link) { l.Card.ClosedAt = start }
+	old := func(l *store.Link) { l.Card.LearnedSince = day(2024, 8, 2) }
+	in := func(city string) func(*store.Link) { return func(l *store.Link) { l.City = city } }
+	pays := func(class onayclient.FareClass) func(*store.Link) {
+		return func(l *store.Link) { l.DeclaredFare = class }
+	}
+	for _, c := range []struct {
+		name  string
+		link  store.Link
+		want  onayclient.Money
+		known bool
+		own   bool // it is said at which fare the rides left are counted
+	}{
+		{"nothing but the table", link("01.01"), 12000, true, false},
+		{"its rides", link("01.01", proved), 9000, true, true},
+		{"its rides, of no known class", link("", proved), 9000, true, true},
+		{"its rides, which are closed", link("01.01", proved, closed), 12000, true, false},
+		{"its rides before the city's fare", link("01.01", proved, old), 12000, true, false},
+		{"its rides, of a pass", link("01.01.02", proved), 0, true, false},
+		{"a city", link("01.01", proved, in("karaganda")), 10000, true, true},
+		{"a city that is not there", link("01.01", in("Omsk")), 12000, true, false},
+		{"a city that is not there beside its rides", link("01.01", proved, in("Omsk")), 9000, true, true},
+		{"a city without a reduced fare", link("01.02.15", proved, in("Karaganda")), 0, false, false},
+		{"a class", link("01.01", proved, pays(onayclient.FareHalf)), 6000, true, true},
+		{"a class for a pass", link("01.01.02", pays(onayclient.FareFull)), 12000, true, true},
+		{"a class where the cabinet tells none", link("", pays(onayclient.FareHalf)), 6000, true, false},
+		{"a city and a class", link("01.02.15", in("Karaganda"), pays(onayclient.FareFree)), 0, true, true},
+	} {
+		got, known := fares.Of(c.link, start)
+		if got != c.want || known != c.known {
+			t.Errorf("%s: %d, %v; want %d, %v", c.name, got, known, c.want, c.known)
+		}
+		if _, own := fares.Own(c.link, start); own != c.own {
+			t.Errorf("%s: own %v", c.name, own)
+		}
+	}
+	if got := fares.assumed(link("01.02.15", in("Karaganda")), start); got != 10000 {
+		t.Errorf("a reduced fare that is not known is taken for %d", got)
+	}
+	if got := fares.Cities(); !slices.Equal(got, []string{"Almaty", "Karaganda"}) {
+		t.Errorf("cities %q", got)
 	}
 }
 
@@ -75,7 +134,7 @@ func TestRidesLeft(t *testing.T) {
 			t.Errorf("%s: %d, %v; want %d, %v", c.name, got, known, c.want, c.known)
 		}
 	}
-	free := Fares{{From: day(2015, 1, 1)}} // a city may let everybody ride for nothing
+	free := Fares{Table: []Fare{{From: day(2015, 1, 1)}}} // a city may let everybody ride for nothing
 	if got, known := free.RidesLeft(linkOf(onayclient.Card{Type: "01.01", Balance: 100}), start); known {
 		t.Errorf("at a fare of nothing there are %d rides", got)
 	}

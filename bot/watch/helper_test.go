@@ -134,9 +134,10 @@ func newBench(t *testing.T) *bench {
 // restart makes a new Watcher over the same file.
 func (b *bench) restart() {
 	b.t.Helper()
+	fares := Fares{Table: city.Table, Access: Access{Account: true, Proof: true}}
 	w, err := New(b.t.Context(), Config{
-		Cabinet: b.cabinet, Store: b.db, Policy: policy.Fixed(every), Fresh: fresh, Now: b.clock.now, Fares: city, Days: days,
-		Access: Access{Account: true, Proof: true},
+		Cabinet: b.cabinet, Store: b.db, Policy: policy.Fixed(every), Fresh: fresh, Now: b.clock.now, Fares: fares, Days: days,
+		Access: fares.Access,
 		Log:    slog.New(slog.DiscardHandler), Wake: func() { b.woken.Add(1) }, TellDoubts: func(context.Context) error { return nil },
 	})
 	if err != nil {

@@ -111,6 +111,9 @@ func (w *Watcher) readSpan(ctx context.Context, card store.Card, begin, end, rea
 		if err == nil {
 			err = w.recordTransactions(ctx, tx, card.ID, links, list, begin, readAt, asker)
 		}
+		if err == nil {
+			err = w.learnFare(ctx, tx, card.ID)
+		}
 		return err
 	})
 	if err != nil {

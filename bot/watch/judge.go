@@ -45,7 +45,7 @@ func (c change) judge(told bool, bound onayclient.Money, pays bool) bool {
 // ArmsByRiding tells whether a link that was told of a low balance is told again without more money: its threshold was
 // lowered by so much that the next ride leaves the balance a fare above it.
 func (f Fares) ArmsByRiding(l store.Link, at time.Time) bool {
-	return l.Card.Balance >= ThresholdOf(l, f, at)+2*f.assumed(l.Class(), at)
+	return l.Card.Balance >= ThresholdOf(l, f, at)+2*f.assumed(l, at)
 }
 
 // toppedUp tells whether a top-up has raised the balance. Where the chat's rows tell top-ups and such a reading has rows

@@ -85,7 +85,7 @@ func (s step) kinds() (list []store.EventKind) {
 // A threshold, or the fare that a threshold in rides is counted at, changes what is low, not what is told.
 func TestOtherPeoplesDataThresholdsAloneTellNothing(t *testing.T) {
 	t.Parallel()
-	cheap := Fares{{City: "Balkhash", From: start.AddDate(-1, 0, 0), Full: 6000, Half: 3000}}
+	cheap := Fares{Table: []Fare{{City: "Balkhash", From: start.AddDate(-1, 0, 0), Full: 6000, Half: 3000}}}
 	l := store.Link{Threshold: threshold, Alerts: store.Alerts{ThresholdRides: 5}}
 	card := onayclient.Card{Type: "01.01", Balance: onayclient.Tenge(440), At: start}
 	at := func(balance int64, fares Fares) []store.EventKind {
@@ -110,7 +110,7 @@ func TestOtherPeoplesDataThresholdsAloneTellNothing(t *testing.T) {
 		{420, city, false},
 	} {
 		if told := len(at(c.balance, c.fares)) > 0; told != c.told {
-			t.Errorf("at %d of %s: told %v", c.balance, c.fares[0].City, told)
+			t.Errorf("at %d of %s: told %v", c.balance, c.fares.City(l), told)
 		}
 	}
 }

@@ -48,7 +48,8 @@ const fromRides = "r"
 //
 // When a card is polled decides what a chat is told of its balance, and when. So that a follower who may not view the
 // rides learns nothing of them by that, the policy is then told what the balance tells of them in place of the
-// transactions, and has its notes taken away if it has learned from transactions before.
+// transactions, knows nothing of what a ride cost, and has its notes taken away if it has learned from transactions
+// before.
 //
 // Of a balance that is in doubt the policy learns nothing: it is told that nothing was read since the last plan.
 func (w *Watcher) plan(known store.Card, links []store.Link, r Reading) store.Plan {
@@ -61,12 +62,15 @@ func (w *Watcher) plan(known store.Card, links []store.Link, r Reading) store.Pl
 		notes = ""
 	}
 	if !mayLearn && slices.ContainsFunc(links, w.wantsTransactions) {
-		r = byBalance(r, w.fares.assumed(r.Card.Class(), r.Card.At))
+		r = byBalance(r, w.fares.ofCard(r.Card))
 	}
 	links = slices.Clone(links)
 	for i := range links {
-		if !w.access.MayViewRides(links[i]) {
+		switch {
+		case !w.access.MayViewRides(links[i]):
 			links[i].Subscriptions &^= NeedTransactions
+		case !mayLearn:
+			links[i] = w.withoutLearned(links[i])
 		}
 	}
 	o := Observe(w.now(), r, links, w.fares)
@@ -84,6 +88,15 @@ func (w *Watcher) plan(known store.Card, links []store.Link, r Reading) store.Pl
 	}
 	plan.NextAt = later(plan.NextAt, r.Card.At.Add(w.fresh)) // while it is fresh the reading would only be served again
 	return plan
+}
+
+// withoutLearned is a link as it would be if its rides told nothing: whether the chat knows of a low balance hangs on
+// what they cost, and on which rows were top-ups.
+func (w *Watcher) withoutLearned(l store.Link) store.Link {
+	l.Card.LearnedFare = 0
+	l.Low = IsLow(l, ThresholdOf(l, w.fares, w.now()))
+	l.Negative = PaysByRide(l.Class()) && l.Card.Balance < 0
+	return l
 }
 
 // byBalance is a reading with the transactions that the balance tells: the rides that it paid for, spread over the
@@ -109,14 +122,14 @@ func byBalance(r Reading, fare onayclient.Money) Reading {
 // the last plan was is left to be filled in.
 func Observe(now time.Time, r Reading, links []store.Link, fares Fares) policy.Observation {
 	o := policy.Observation{
-		Now: now, PAN: r.Card.PAN, Fare: fares.assumed(r.Card.Class(), r.Card.At),
+		Now: now, PAN: r.Card.PAN, Fare: fares.ofAll(links, r.Card),
 		Reading:      policy.Reading{Balance: r.Card.Balance, At: r.Card.At},
 		Before:       policy.Reading{Balance: r.Before.Balance, At: r.Before.At},
 		Transactions: r.Transactions, AllRides: r.AllRides,
 	}
 	for _, l := range links {
 		o.Followers = append(o.Followers, policy.Follower{
-			SnoozedUntil: l.SnoozedUntil, Fare: fares.assumed(l.Class(), r.Card.At), Threshold: ThresholdOf(l, fares, now),
+			SnoozedUntil: l.SnoozedUntil, Fare: fares.assumed(l, r.Card.At), Threshold: ThresholdOf(l, fares, now),
 			Low: l.Low, Negative: l.Negative, WantsRides: l.Subscriptions.Has(store.SubscribeRides),
 			WantsTopUps: l.Subscriptions.Has(store.SubscribeTopUp), WantsNegative: l.Subscriptions.Has(store.SubscribeNegative),
 		})

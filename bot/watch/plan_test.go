@@ -75,6 +75,39 @@ func TestPolicyIsToldNoTransactionsBesideAChatWithoutProof(t *testing.T) {
 	}
 }
 
+// Nor does it know what a ride costs by the card's rides, or what follows from that.
+func TestPolicyIsToldNoLearnedFareBesideAChatWithoutProof(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	pan := b.holds(1, "01.01", 600)
+	b.follow(1, 10)
+	b.write(func(ctx context.Context, tx *store.Tx) error {
+		l := b.link(1, 10)
+		l.Threshold, l.ThresholdRides, l.Low = 0, 4, true // 480 tenge by the table, 800 by the rides
+		if err := tx.SetLearnedFare(ctx, l.Card.ID, 20_000, start); err != nil {
+			return err
+		}
+		return tx.SetThreshold(ctx, l)
+	})
+	all := b.observed(func(policy.Observation) time.Duration { return time.Hour })
+	read := func() policy.Observation {
+		b.clock.add(every)
+		b.read(pan, 0)
+		return (*all)[len(*all)-1]
+	}
+	if o := read(); o.Fare != 20_000 || o.Followers[0].Fare != 20_000 || o.Followers[0].Threshold != 80_000 || !o.Followers[0].Low {
+		t.Errorf("by itself: %+v", o)
+	}
+	b.followUnproved(1, 20)
+	o := read()
+	if f := o.Followers[0]; o.Fare != 12_000 || f.Fare != 12_000 || f.Threshold != 48_000 || f.Low {
+		t.Errorf("beside one without proof: %+v", o)
+	}
+	if l := b.link(1, 10); !l.Low {
+		t.Error("the chat no longer knows that the balance is low")
+	}
+}
+
 func TestChoiceHastensTheNextPoll(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

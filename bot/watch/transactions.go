@@ -79,11 +79,13 @@ func (w *Watcher) recordPoll(ctx context.Context, tx *store.Tx, card store.Card,
 		}
 	}
 	err = w.recordTransactions(ctx, tx, card.ID, links, list, from, now, 0)
-	if err != nil || r == nil || !known.LastRead().At.Equal(card.LastRead().At) {
+	if err == nil && r != nil && known.LastRead().At.Equal(card.LastRead().At) {
+		_, err = w.record(ctx, tx, known, links, *r, 0)
+	}
+	if err != nil {
 		return err
 	}
-	_, err = w.record(ctx, tx, known, links, *r, 0)
-	return err
+	return w.learnFare(ctx, tx, card.ID)
 }
 
 // recordTransactions writes transactions of a card that cover the time from a moment on, as read at another, with

@@ -152,11 +152,10 @@ func clientConfig(cfg *config.Config, state onayclient.State, log *slog.Logger, 
 
 func newWatcher(ctx context.Context, cfg *config.Config, db *store.Store, client *onayclient.Client,
 	notices *operator.Notices, log *slog.Logger, now func() time.Time) (*watch.Watcher, error) {
-	access := watch.Access{Account: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired}
 	days := watch.NewCalendar(cfg.Alerts.Timezone, cfg.Holidays)
 	return watch.New(ctx, watch.Config{
 		Cabinet: client, Store: db, Policy: pollPolicy(cfg.Alerts.Policy, days),
-		Fresh: cfg.Cabinet.Fresh, PerDay: cfg.Cabinet.PerDay, Fares: fares(cfg.Fares), Days: days, Access: access,
+		Fresh: cfg.Cabinet.Fresh, PerDay: cfg.Cabinet.PerDay, Fares: fares(cfg), Days: days, Access: access(cfg),
 		Now: now, Log: log, Wake: notices.Outbox.Wake, Renamed: notices.TellRenamed,
 		TellDoubts: func(ctx context.Context) error { return notices.Tell(ctx, operator.NoticeDoubts, time.Time{}) },
 	})
@@ -169,8 +168,8 @@ func newBot(cfg *config.Config, db *store.Store, client *onayclient.Client, watc
 		return nil, err
 	}
 	return bot.New(bot.Config{
-		Telegram: tgm, Outbox: out, Store: db, Watcher: watcher, Cabinet: client, Texts: catalogue, Fares: fares(cfg.Fares),
-		Threshold: cfg.Alerts.Threshold, Rides: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired,
+		Telegram: tgm, Outbox: out, Store: db, Watcher: watcher, Cabinet: client, Texts: catalogue, Fares: fares(cfg),
+		Threshold: cfg.Alerts.Threshold, Rides: access(cfg).Account, Proof: access(cfg).Proof,
 		KeepDays: cfg.Rides.KeepDays, Admins: cfg.Admins, Allow: cfg.Access.Allow,
 		Operator: operator.Contact(cfg.Operator), Version: versionText(),
 		Now: now, Log: log, Meter: m,
@@ -185,13 +184,16 @@ func pollPolicy(p config.Policy, days watch.Calendar) policy.Policy {
 	return policy.Fixed(p.Every)
 }
 
-// fares is the default city's table.
-func fares(all config.Fares) watch.Fares {
-	var table watch.Fares
-	for _, f := range all {
-		if f.City == all.DefaultCity() {
-			table = append(table, watch.Fare(f))
-		}
+// access is to whom the configuration shows rides.
+func access(cfg *config.Config) watch.Access {
+	return watch.Access{Account: cfg.Cabinet.Login != "", Proof: cfg.Rides.Proof == config.ProofRequired}
+}
+
+// fares is the fares of all cities.
+func fares(cfg *config.Config) watch.Fares {
+	f := watch.Fares{Access: access(cfg)}
+	for _, x := range cfg.Fares {
+		f.Table = append(f.Table, watch.Fare(x))
 	}
-	return table
+	return f
 }

@@ -75,7 +75,7 @@ func (c *simulateCmd) Run(p process) error {
 	}
 	setup := simulate.Setup{
 		Follow: simulate.Follow(c.Follow), Threshold: onayclient.Tenge(c.Threshold),
-		Fresh: cfg.Cabinet.Fresh, Fares: fares(cfg.Fares), Zone: cfg.Alerts.Timezone,
+		Fresh: cfg.Cabinet.Fresh, Fares: fares(cfg), Zone: cfg.Alerts.Timezone,
 	}
 	if c.Rate != nil {
 		setup.Rate = *c.Rate

@@ -22,7 +22,7 @@ var almaty = time.FixedZone("Asia/Almaty", 5*60*60)
 func setup(follow Follow) Setup {
 	return Setup{
 		Follow: follow, Threshold: onayclient.Tenge(500), Zone: almaty, Fresh: time.Minute,
-		Fares: watch.Fares{{City: "Almaty", Full: onayclient.Tenge(120), Half: onayclient.Tenge(60)}},
+		Fares: watch.Fares{Table: []watch.Fare{{City: "Almaty", Full: onayclient.Tenge(120), Half: onayclient.Tenge(60)}}},
 	}
 }
 

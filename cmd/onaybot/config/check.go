@@ -85,7 +85,7 @@ func elements[T comparable](key string, list []T, check func(T) string) (found [
 
 func (c *Config) checkFares() []finding {
 	if len(c.Fares) == 0 {
-		return []finding{{"fares", "is empty: list at least one city, or leave the key out to have Almaty's fares"}}
+		return []finding{{"fares", "is empty: list at least one city, or leave the key out to have those of all cities known"}}
 	}
 	var found []finding
 	for i, f := range c.Fares {

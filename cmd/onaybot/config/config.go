@@ -138,7 +138,16 @@ telegram: {api_url: "https://api.telegram.org", rate: 30}
 database: onaybot.db
 cabinet: {dialect: web, base_url: "` + webSite + `", city_id: 1, rate: 1, per_day: 50000, timeout: 8s, fresh: 60s}
 alerts: {schedule: "* * * * *", timezone: Asia/Almaty, threshold: 500}
-fares: [{city: Almaty, from: 2024-08-03, full: 120, half: 60}]
+fares:
+  - {city: Almaty, from: 2024-08-03, full: 120, half: 60}
+  - {city: Almaty, from: 2023-08-21, full: 100, half: 50}
+  - {city: Karaganda, from: 2024-06-01, full: 100}
+  - {city: Temirtau (out of town), from: 2024-06-01, full: 100, half: 50}
+  - {city: Abai, from: 2024-06-01, full: 100, half: 50}
+  - {city: Topar, from: 2024-06-01, full: 100, half: 50}
+  - {city: Shakhtinsk, from: 2025-05-01, full: 80, half: 40}
+  - {city: Saran, from: 2024-06-01, full: 60}
+  - {city: Balkhash, from: 2025-11-10, full: 60, half: 30}
 rides: {proof: required, keep_days: 400}
 maintenance: {schedule: "15 4 * * *"}
 backup: {keep: 7}

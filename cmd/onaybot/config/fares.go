@@ -13,28 +13,11 @@ type Fare struct {
 	City string           `yaml:"city"`
 	From time.Time        `yaml:"from"` // midnight in alerts.timezone
 	Full onayclient.Money `yaml:"full"`
-	Half onayclient.Money `yaml:"half"` // of cards with a reduction; at most Full
-}
-
-// UnmarshalYAML implements the decoder's interface: a half fare that is missing is none that is 0.
-func (f *Fare) UnmarshalYAML(unmarshal func(any) error) error {
-	type fare Fare
-	read := fare{Half: -1}
-	err := unmarshal(&read)
-	*f = Fare(read)
-	return err
+	Half onayclient.Money `yaml:"half"` // of cards with a reduction; at most Full; 0: not known
 }
 
 // Fares is every fare known, in the order of the file.
 type Fares []Fare
-
-// DefaultCity is the city listed first.
-func (fs Fares) DefaultCity() string {
-	if len(fs) == 0 {
-		return ""
-	}
-	return fs[0].City
-}
 
 // NotYet are the cities, each once, whose every fare begins after t.
 func (fs Fares) NotYet(t time.Time) (cities []string) {
@@ -47,13 +30,9 @@ func (fs Fares) NotYet(t time.Time) (cities []string) {
 	return cities
 }
 
-// At is the latest fare of city in force at t. An empty city stands for the default one; the
-// case of its letters does not matter. It reports false for a city that is not listed and for a
-// time before its first fare.
+// At is the latest fare of city in force at t. The case of its letters does not matter. It
+// reports false for a city that is not listed and for a time before its first fare.
 func (fs Fares) At(city string, t time.Time) (Fare, bool) {
-	if city == "" {
-		city = fs.DefaultCity()
-	}
 	var best Fare
 	found := false
 	for _, f := range fs {

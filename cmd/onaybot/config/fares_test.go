@@ -31,7 +31,6 @@ func TestFaresAt(t *testing.T) {
 		full int64 // 0 = none
 	}{
 		{"Almaty", at("2026-11-22T08:00:00+05:00"), 120},
-		{"", at("2026-11-22T08:00:00+05:00"), 120},
 		{"almaty", at("2026-11-22T08:00:00+05:00"), 120},
 		{"Almaty", at("2026-12-31T18:59:59Z"), 120},
 		{"Almaty", at("2026-12-31T19:00:00Z"), 150}, // midnight in Almaty
@@ -48,11 +47,13 @@ func TestFaresAt(t *testing.T) {
 	}
 }
 
-func TestFaresOfNobody(t *testing.T) {
+func TestAReducedFareMayBeUnknown(t *testing.T) {
 	t.Parallel()
-	var none Fares
-	if _, ok := none.At("", time.Now()); ok || none.DefaultCity() != "" {
-		t.Error("no fares have a fare")
+	for _, half := range []string{"", ", half:", ", half: 0"} {
+		fares := mustParse(t, "fares: [{city: A, from: 2024-01-01, full: 100"+half+"}]").Fares
+		if len(fares) != 1 || fares[0].Full != onayclient.Tenge(100) || fares[0].Half != 0 {
+			t.Errorf("%q: %v", half, fares)
+		}
 	}
 }
 

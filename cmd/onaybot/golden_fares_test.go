@@ -1,0 +1,31 @@
+package main
+
+// fares walks through what a ride with a card costs.
+func (w *tour) fares() string {
+	w.title("The fare of a card")
+	w.say(panMum)
+	w.press("name.mum")
+	w.press("button.no_need")
+	w.say("/cards")
+	w.pressLabel("0017")
+	w.press("button.fare")
+	w.press("city.karaganda")
+	w.press("fare.half")
+	w.press("fare.pass")
+	w.press("fare.full")
+	w.press("button.back")
+	w.set(panMum, 9_000)
+	w.later(soon)
+	w.say("/balance")
+	w.daily(panMum, 3, 150)
+	w.set(panMum, 124_000)
+	w.later(soon)
+	w.say("/trips")
+	w.say("/cards")
+	w.pressLabel("0017")
+	w.press("button.fare")
+	w.press("fare.free")
+	w.press("button.fare_auto")
+	w.say("/balance")
+	return w.out.String()
+}

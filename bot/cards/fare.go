@@ -21,7 +21,7 @@ func (c *Cards) PressFare(r *chat.Request, call chat.Call) error {
 	}
 	answer := panel(r, l)
 	if numberAt, err := call.Int(1); err == nil {
-		answer = c.afterName(r, l, numberAt)
+		answer = c.afterName(r, l, naming{NumberAt: numberAt})
 	}
 	return r.Commit(func(tx *store.Tx) error {
 		l.Low = watch.IsLow(l, r.W.Threshold(l))

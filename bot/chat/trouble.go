@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"onaybot/bot/texts"
@@ -53,6 +54,8 @@ func (w *Writer) Trouble(err error) texts.HTML {
 	switch {
 	case errors.As(err, &share):
 		return w.T("limit.share", texts.Args{"After": w.When(texts.After, share.Until)})
+	case errors.Is(err, onayclient.ErrNotInAccount):
+		return w.notInAccount(err)
 	case errors.Is(err, onayclient.ErrBusy):
 		return w.busy(err)
 	case errors.Is(err, onayclient.ErrUnavailable):
@@ -69,12 +72,30 @@ var troubles = []struct {
 }{
 	{onayclient.ErrNoCard, "trouble.no_card"},
 	{onayclient.ErrNotTold, "trouble.not_told"},
-	{onayclient.ErrNotInAccount, "trouble.not_in_account"},
 	{onayclient.ErrBanned, "trouble.banned"},
 	{onayclient.ErrChanged, "trouble.changed"},
 	{onayclient.ErrNoLogin, "trouble.no_login"},
 	{onayclient.ErrBadLogin, "trouble.bad_login"},
 	{ErrSlow, "trouble.slow"},
+}
+
+// almaty is the number of Almaty in the app. Other cities' names are not known.
+const almaty = 1
+
+func (w *Writer) notInAccount(err error) texts.HTML {
+	var e *onayclient.Error
+	cities := []string{w.Plain("city.almaty")}
+	if errors.As(err, &e) {
+		cities = nil
+		for _, id := range e.Cities {
+			name := w.Plain("city.almaty")
+			if id != almaty {
+				name = w.Plain("city.other", texts.Args{"N": id})
+			}
+			cities = append(cities, name)
+		}
+	}
+	return w.T("trouble.not_in_account", texts.Args{"Cities": strings.Join(cities, ", ")})
 }
 
 func (w *Writer) busy(err error) texts.HTML {

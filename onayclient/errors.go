@@ -63,7 +63,7 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, ": expected %s", e.Missing)
 	}
 	if len(e.Cities) > 0 {
-		fmt.Fprintf(&b, " (cities asked for: %s)", e.cities())
+		fmt.Fprintf(&b, " (cities asked for: %s)", e.CitiesText())
 	}
 	if e.Err != nil {
 		fmt.Fprintf(&b, ": %v", e.Err)
@@ -102,7 +102,7 @@ func (e *Error) Advice(sent bool) string {
 	case errors.Is(e.Kind, ErrNoCard):
 		return "check the number on the card: the cabinet knows no such card"
 	case errors.Is(e.Kind, ErrNotInAccount):
-		return "add the card to the account in the app, or its city to cabinet.city_ids; asked for: " + e.cities()
+		return "add the card to the account in the app, or its city to cabinet.city_ids; asked for: " + e.CitiesText()
 	case errors.Is(e.Kind, ErrChanged):
 		return "the cabinet has changed: save the exchanges, attach them to a report, and mend the file named here"
 	}
@@ -113,7 +113,10 @@ func (e *Error) Advice(sent bool) string {
 	return "the fault lies with the cabinet: try again later"
 }
 
-func (e *Error) cities() string { return strings.Trim(fmt.Sprint(e.Cities), "[]") }
+// CitiesText lists Cities.
+func (e *Error) CitiesText() string {
+	return strings.ReplaceAll(strings.Trim(fmt.Sprint(e.Cities), "[]"), " ", ", ")
+}
 
 // changed is an answer that lacks something.
 func changed(missing string) *Error { return &Error{Kind: ErrChanged, Missing: missing} }

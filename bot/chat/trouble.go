@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"onaybot/bot/texts"
@@ -79,23 +78,13 @@ var troubles = []struct {
 	{ErrSlow, "trouble.slow"},
 }
 
-// almaty is the number of Almaty in the app. Other cities' names are not known.
-const almaty = 1
-
 func (w *Writer) notInAccount(err error) texts.HTML {
+	var cities string
 	var e *onayclient.Error
-	cities := []string{w.Plain("city.almaty")}
 	if errors.As(err, &e) {
-		cities = nil
-		for _, id := range e.Cities {
-			name := w.Plain("city.almaty")
-			if id != almaty {
-				name = w.Plain("city.other", texts.Args{"N": id})
-			}
-			cities = append(cities, name)
-		}
+		cities = e.CitiesText()
 	}
-	return w.T("trouble.not_in_account", texts.Args{"Cities": strings.Join(cities, ", ")})
+	return w.T("trouble.not_in_account", texts.Args{"Cities": cities})
 }
 
 func (w *Writer) busy(err error) texts.HTML {

@@ -94,8 +94,8 @@ func TestOtherPeoplesDataTheAppIsAskedCityByCity(t *testing.T) {
 	p.ask(panThird+" Караганда", "Караганда ·0015", "какой тариф")
 	p.ask("/trips", "маршрут 92", "−100\u202f₸")
 	for lang, says := range map[string]string{
-		"ru": "нет в учётной записи бота (города в приложении: Алматы, № 2)", "kk": "тіркелгісінде жоқ (қосымшадағы қалалар: Алматы, № 2)",
-		"en": "not in the bot's account (cities in the app: Almaty, No. 2)",
+		"ru": "нет в учётной записи бота (спрошены города № 1, 2; № 1", "kk": "тіркелгісінде жоқ (сұралған қалалар: № 1, 2; № 1",
+		"en": "not in the bot's account (cities asked for: No. 1, 2; No. 1",
 	} {
 		p := e.person(int64(30+len(says)), lang)
 		p.ask(panMum)
@@ -133,7 +133,7 @@ func TestOtherPeoplesDataTheAppsSuccessWithoutDataIsNoAnswer(t *testing.T) {
 		e.cabinet.SetFault(cabinetsim.Fault{Kind: kind, On: cabinetsim.KindAppCards})
 		q := e.person(int64(len(kind)), "ru")
 		q.ask(panMum)
-		q.ask("/trips", "нет в учётной записи бота (города в приложении: Алматы)")
+		q.ask("/trips", "нет в учётной записи бота (спрошены города № 1; № 1")
 	}
 }
 
@@ -166,7 +166,7 @@ func TestOtherPeoplesDataTheDoctorNamesTheCities(t *testing.T) {
 	e := newSims(t)
 	file, _ := e.doctorConfig("{base_url", "{dialect: app, app_token: demo-token, city_ids: [1, 2], base_url")
 	f := firstFailure(t, e.examine(file, "--card", panMum))
-	if f.Step != "card in account" || !strings.Contains(f.Do, "cabinet.city_ids; asked for: 1 2") {
+	if f.Step != "card in account" || !strings.Contains(f.Do, "cabinet.city_ids; asked for: 1, 2") {
 		t.Errorf("%+v", f)
 	}
 	if n := e.cabinet.Requests().AppCards; n != 2 {

@@ -51,6 +51,7 @@ type holder struct {
 	rows      []Transaction
 	rng       *rand.Rand
 	inAccount bool
+	shown     bool // on the page, though it is none of the showcase
 	checks    atomic.Int64
 }
 
@@ -117,13 +118,15 @@ func (s *Server) Card(pan string) (Card, bool) {
 	return h.snapshot(), true
 }
 
-// Add puts a card without history into the city. The number need not pass the
+// Add puts a card without history into the city, and on its page if the card has a label. The number need not pass the
 // Luhn check. It returns ErrBadPAN or ErrCardExists.
 func (s *Server) Add(c Card) error {
 	if !validPAN(c.PAN) {
 		return fmt.Errorf("add card: %w", ErrBadPAN)
 	}
-	if err := s.cards.add(s.newHolder(c)); err != nil {
+	h := s.newHolder(c)
+	h.shown = c.Label != ""
+	if err := s.cards.add(h); err != nil {
 		return fmt.Errorf("add card: %w", err)
 	}
 	return nil

@@ -74,6 +74,11 @@ func (p *panel) state() panelState {
 			st.Cards = append(st.Cards, h.panelCard(r.way[len(r.way)-1]))
 		}
 	}
+	for _, h := range p.s.cards.all() {
+		if h.shown {
+			st.Cards = append(st.Cards, h.panelCard(routes[0]))
+		}
+	}
 	log := p.s.Log()
 	for _, q := range slices.Backward(log[max(0, len(log)-panelRequests):]) {
 		st.Requests = append(st.Requests, panelRequest{

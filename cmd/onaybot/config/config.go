@@ -57,10 +57,10 @@ type Cabinet struct {
 	CityID       int           `yaml:"city_id"`   // of DialectApp, the older key for a single one; 0: not set
 	AppVersion   string        `yaml:"app_version"`
 	AppOS        int           `yaml:"app_os"`
-	Rate         float64       `yaml:"rate"`      // requests a second in all, above 0
-	PerDay       int           `yaml:"per_day"`   // requests a day in all; 0: no limit
-	Timeout      time.Duration `yaml:"timeout"`   // of one request
-	Fresh        time.Duration `yaml:"fresh"`     // a reading this young is served again
+	Rate         float64       `yaml:"rate"`    // requests a second in all, above 0
+	PerDay       int           `yaml:"per_day"` // requests a day in all; 0: no limit
+	Timeout      time.Duration `yaml:"timeout"` // of one request
+	Fresh        time.Duration `yaml:"fresh"`   // a reading this young is served again
 }
 
 // Cities are the cities whose cards of the account count.

@@ -116,7 +116,7 @@ func (b *Bot) meantForUs(u telegram.Update) bool {
 	if u.ChatKind == store.Private {
 		return true
 	}
-	name, mention, _, ok := parseCommand(u.Message.Text)
+	name, mention, _, ok := commandOf(u.Message)
 	_, forAll := b.commands[name]
 	_, forOperators := b.operatorCommands[name]
 	ours := mention != "" || forAll || forOperators && b.isOperator(u.From.ID)
@@ -151,7 +151,7 @@ func movesChat(m *telegram.Said) bool { return m != nil && (m.MovedTo != 0 || m.
 func (b *Bot) toInbox(u telegram.Update) store.Update {
 	saved := store.Update{ID: u.ID, ChatID: u.ChatID, Body: u.Body, Alike: b.alike(u)}
 	if u.Message != nil && saved.Alike != "" {
-		name, _, _, _ := parseCommand(u.Message.Text)
+		name, _, _, _ := commandOf(u.Message)
 		saved.Stale = name == "balance" && b.Now().Sub(u.Message.At) >= staleAfter
 	}
 	return saved
@@ -170,7 +170,7 @@ func (b *Bot) alike(u telegram.Update) string {
 	if u.Message == nil || u.Message.IsEdited() {
 		return ""
 	}
-	name, mention, rest, ok := parseCommand(u.Message.Text)
+	name, mention, rest, ok := commandOf(u.Message)
 	if !ok || rest != "" || !b.commands[name].reads || !b.addressed(mention) {
 		return ""
 	}

@@ -11,6 +11,7 @@ import (
 
 	"onaybot/bot/cards"
 	"onaybot/bot/chat"
+	"onaybot/bot/family"
 	"onaybot/bot/operator"
 	"onaybot/bot/telegram"
 	"onaybot/onayclient"
@@ -37,7 +38,7 @@ func (b *Bot) route(r *chat.Request) error {
 			return err
 		}
 	}
-	name, mention, rest, ok := parseCommand(r.Text)
+	name, mention, rest, ok := commandOf(r.Message)
 	if ok {
 		return b.routeCommand(r, name, mention, rest)
 	}
@@ -126,8 +127,7 @@ func (b *Bot) routeText(r *chat.Request) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	takesNumbers := d.Step == operator.AskFeedback || d.Step == cards.AskReplacement
-	if private && !takesNumbers && onayclient.LooksLikePAN(r.Text) {
+	if private && d.Step != cards.AskReplacement && meansNumber(r.Text, d.Step) {
 		return b.cards.TypedNumber(r, chat.Call{})
 	}
 	if to, ok := b.questions[d.Step]; ok && (private || r.AnswersBot()) {
@@ -139,7 +139,25 @@ func (b *Bot) routeText(r *chat.Request) error {
 	case b.feedback.Replies(r):
 		return b.feedback.Unknown(r)
 	}
-	return r.Reply(r.W.Message(r.W.T("unknown.text"), b.addRow(r.W)))
+	text := r.W.T("unknown.text")
+	if r.Text == "" && r.Message.Media {
+		text = r.W.T("number.media")
+	}
+	return r.Reply(r.W.Message(text, b.addRow(r.W)))
+}
+
+// meansNumber tells whether a text is meant for a card's number, right or wrong,
+// whatever question is open. Two rides have as many digits as a number with a
+// typo, and feedback may hold anything.
+func meansNumber(text, question string) bool {
+	found := onayclient.FindPANs(text)
+	switch question {
+	case operator.AskFeedback:
+		return false
+	case family.AskProof:
+		return slices.ContainsFunc(found, func(f onayclient.Found) bool { return f.Err == nil })
+	}
+	return len(found) > 0
 }
 
 func (b *Bot) routeAnswer(r *chat.Request, to route, d store.Dialog) error {
@@ -241,6 +259,15 @@ func (b *Bot) addressed(mention string) bool {
 func (b *Bot) isOperator(person int64) bool { return slices.Contains(b.Admins, person) }
 
 var commandForm = regexp.MustCompile(`(?s)^/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?$`)
+
+// commandOf reads the command of a message. What is written under a picture is
+// none.
+func commandOf(m *telegram.Said) (name, mention, rest string, ok bool) {
+	if m.Media {
+		return "", "", "", false
+	}
+	return parseCommand(m.Text)
+}
 
 // parseCommand reads "/name@bot rest", the name in any letter case.
 func parseCommand(text string) (name, mention, rest string, ok bool) {

@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"onaybot/bot/chat"
-	"onaybot/bot/operator"
-	"onaybot/onayclient"
 	"onaybot/store"
 )
 
@@ -22,9 +20,9 @@ func (b *Bot) routeEdited(r *chat.Request) error {
 		return nil
 	}
 	r.Text = strings.TrimSpace(r.Message.Text)
-	name, mention, rest, command := parseCommand(r.Text)
+	name, mention, rest, command := commandOf(r.Message)
 	switch {
-	case command && name == "add" && onayclient.LooksLikePAN(rest):
+	case command && name == "add" && meansNumber(rest, ""):
 		return b.routeCommand(r, name, mention, rest)
 	case command, r.Text == "":
 		return nil
@@ -34,7 +32,7 @@ func (b *Bot) routeEdited(r *chat.Request) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	if private && d.Step != operator.AskFeedback && onayclient.LooksLikePAN(r.Text) {
+	if private && meansNumber(r.Text, d.Step) {
 		return b.cards.TypedNumber(r, chat.Call{})
 	}
 	if to, ok := b.questions[d.Step]; ok && (private || r.AnswersBot()) && r.Message.ID > d.AskedBy {

@@ -355,7 +355,7 @@ func TestTheAppSaysWhoItIs(t *testing.T) {
 	const device = "123e4567-e89b-42d3-a456-426614174000"
 	start := func(given string) {
 		c := newClient(t, srv.URL, withApp(appToken, given), signedInAs(login, password), keptIn(kept), byClock(s.clock),
-			func(c *onayclient.Config) { c.CityID = 7 })
+			func(c *onayclient.Config) { c.Cities = []int{7} })
 		read(t, c, unified)
 		rides(t, s, c)
 	}
@@ -368,11 +368,11 @@ func TestTheAppSaysWhoItIs(t *testing.T) {
 	if card.Get("X-Application-Token") != "Bearer "+appToken || in.Get("X-Application-Token") != "Bearer "+appToken {
 		t.Error("the application token is missing")
 	}
-	if in.Get("X-MA-D") != device || in.Get("X-MA-OS") == "" || in.Get("X-MA-Version") == "" {
+	if in.Get("X-MA-D") != device || in.Get("X-MA-OS") != "2" || in.Get("X-MA-Version") != "3.2.1" {
 		t.Errorf("sign-in with %v", in)
 	}
 	for _, h := range []http.Header{cards, tickets} {
-		if h.Get("X-Short-Token") == "" || h.Get("X-MA-Version") == "" || h.Get("X-MA-D") == "" || h.Get("X-MA-D") == device {
+		if h.Get("X-Short-Token") == "" || h.Get("X-MA-Version") != "3.2.1" || h.Get("X-MA-D") == "" || h.Get("X-MA-D") == device {
 			t.Errorf("asked with %v", h)
 		}
 		if h.Get("X-Application-Token") != "" || h.Get("Cookie") != "" {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -52,6 +53,9 @@ func newApp(c *Client) (dialect, error) {
 	if token == "" || headerText(token) != token {
 		return nil, errors.New("application token: want one line of printable characters")
 	}
+	if headerText(c.config.AppVersion) != c.config.AppVersion {
+		return nil, errors.New("app version: want one line of printable characters")
+	}
 	if headerText(c.config.DeviceID) != c.config.DeviceID {
 		return nil, errors.New("device id: want a UUID")
 	}
@@ -84,7 +88,7 @@ func (a *app) transactions(ctx context.Context, pan PAN, from, to time.Time) ([]
 		return nil, err
 	}
 	if !cards.numbers[pan.Digits()] {
-		return nil, &Error{Kind: ErrNotInAccount, Op: stepAppCards.Op}
+		return nil, &Error{Kind: ErrNotInAccount, Op: stepAppCards.Op, Cities: a.c.config.Cities}
 	}
 	tickets, err := share(ctx, a.c, "app tickets", func(ctx context.Context) (tickets []parsed, err error) {
 		err = a.get(ctx, stepAppTickets, nil, func(x *Exchange) (err error) {
@@ -101,7 +105,8 @@ func (a *app) transactions(ctx context.Context, pan PAN, from, to time.Time) ([]
 	return l.done(a.c.config.Log, pan), nil
 }
 
-// accountCards returns the account's cards as they are or were a short while ago.
+// accountCards returns the account's cards of all cities as they are or were a short while
+// ago.
 func (a *app) accountCards(ctx context.Context) (cards accountCards, err error) {
 	a.mu.Lock()
 	known := a.cards
@@ -109,13 +114,15 @@ func (a *app) accountCards(ctx context.Context) (cards accountCards, err error) 
 	if known.numbers != nil && a.c.config.Now().Sub(known.at).Abs() < cardsKept {
 		return known, nil
 	}
-	err = a.get(ctx, stepAppCards, cardsQuery(a.c.config.CityID), func(x *Exchange) (err error) {
-		cards.at = x.At
-		cards.numbers, err = parseAppCards(x)
-		return err
-	})
-	if err != nil {
-		return accountCards{}, err
+	cards.numbers = make(map[string]bool)
+	for _, city := range a.c.config.Cities {
+		err := a.get(ctx, stepAppCards, cardsQuery(city), func(x *Exchange) error {
+			cards.at = x.At
+			return parseAppCards(x, cards.numbers)
+		})
+		if err != nil {
+			return accountCards{}, err
+		}
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -135,7 +142,7 @@ func (a *app) get(ctx context.Context, step Step, query url.Values, read func(*E
 		at.RawQuery = query.Encode()
 		err = a.c.do(ctx, request{
 			step: step, method: http.MethodGet, url: at, most: maxTickets,
-			header: http.Header{"X-Short-Token": {in.short}, "X-MA-D": {in.device}, "X-MA-Version": {appVersion}},
+			header: http.Header{"X-Short-Token": {in.short}, "X-MA-D": {in.device}, "X-MA-Version": {a.c.config.AppVersion}},
 			read: func(x *Exchange) error {
 				if !fresh && (x.Status == http.StatusUnauthorized || x.Status == http.StatusForbidden) {
 					return &Error{Kind: errUnsigned}
@@ -183,7 +190,7 @@ func (a *app) signIn(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		body, err := json.Marshal(signInBody{Phone: a.c.config.Login, Password: a.c.config.Password, OS: appDeviceOS})
+		body, err := json.Marshal(signInBody{Phone: a.c.config.Login, Password: a.c.config.Password, OS: a.c.config.AppOS})
 		if err != nil {
 			return err
 		}
@@ -191,7 +198,7 @@ func (a *app) signIn(ctx context.Context) error {
 			step: stepAppSignIn, method: http.MethodPut, body: string(body), once: true,
 			header: http.Header{
 				"Content-Type": {"application/json"}, "X-Application-Token": {a.bearer},
-				"X-MA-D": {device}, "X-MA-OS": {appOS}, "X-MA-Version": {appVersion},
+				"X-MA-D": {device}, "X-MA-OS": {strconv.Itoa(a.c.config.AppOS)}, "X-MA-Version": {a.c.config.AppVersion},
 			},
 			read: func(x *Exchange) error {
 				in, err := parseSignedIn(x)

@@ -14,14 +14,6 @@ import (
 // of an answer, the paths and the headers. When the API turns out to differ, this is what
 // changes.
 
-// Assumed values of what the app says of itself. The headers and the field are observed,
-// their values with deviceOs 2 only.
-const (
-	appDeviceOS = 2
-	appOS       = "2"
-	appVersion  = "1.0.0"
-)
-
 // cardsKept is how long the list of the account's cards is believed. It changes when the
 // operator adds a card in the app.
 const cardsKept = 10 * time.Minute
@@ -48,9 +40,9 @@ type signedIn struct{ short, device string }
 func cardsQuery(city int) url.Values { return url.Values{"cityId": {strconv.Itoa(city)}} }
 
 // parseAppData reads the envelope around an answer and returns its data. Its form is
-// observed. What a failure means is assumed: success:false, or data:null, is an answer that
-// tells nothing, unless its message tells of works; 403 with a page instead of JSON is a ban; any other status is a fault of the
-// cabinet or of the application token.
+// observed. What a failure means is assumed: success:false is an answer that tells nothing,
+// unless its message tells of works; 403 with a page instead of JSON is a ban; any other
+// status is a fault of the cabinet or of the application token.
 func parseAppData(x *Exchange) (json.RawMessage, error) {
 	isJSON := isObject(x.Answer)
 	switch {
@@ -85,9 +77,8 @@ func parseAppData(x *Exchange) (json.RawMessage, error) {
 	var result struct {
 		Data json.RawMessage `json:"data"`
 	}
-	err = decode(reply.Result, "result", &result)
-	if err == nil && string(result.Data) == "null" {
-		return nil, &Error{Kind: ErrUnavailable, Err: ErrNotTold}
+	if !isEmpty(reply.Result) {
+		err = decode(reply.Result, "result", &result)
 	}
 	return result.Data, err
 }
@@ -98,7 +89,11 @@ func parseAppCard(x *Exchange, pan PAN) (Money, error) {
 		PAN     text   `json:"pan"`
 		Balance *tenge `json:"balance"`
 	}
-	if err := decodeAppData(x, &data); err != nil {
+	err := decodeAppData(x, &data)
+	if errors.Is(err, errNoData) {
+		return 0, &Error{Kind: ErrUnavailable, Err: ErrNotTold}
+	}
+	if err != nil {
 		return 0, err
 	}
 	if data.PAN != "" && string(data.PAN) != pan.Digits() {
@@ -107,10 +102,15 @@ func parseAppCard(x *Exchange, pan PAN) (Money, error) {
 	return money(data.Balance, "result.data", "balance")
 }
 
+// decodeAppData reads the data of an answer. Success without data was seen to mean that the
+// service is down.
 func decodeAppData(x *Exchange, v any) error {
 	data, err := parseAppData(x)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case isEmpty(data):
+		return &Error{Kind: ErrUnavailable, Err: errNoData}
 	}
 	return decode(data, "result.data", v)
 }
@@ -126,7 +126,7 @@ func parseSignedIn(x *Exchange) (signedIn, error) {
 	err := decodeAppData(x, &data)
 	refused := x.Status == http.StatusUnauthorized || x.Status >= http.StatusBadRequest && isObject(x.Answer)
 	switch {
-	case errors.Is(err, ErrBusy):
+	case errors.Is(err, ErrBusy), errors.Is(err, errNoData):
 		return signedIn{}, err
 	case refused, errors.Is(err, ErrNotTold):
 		return signedIn{}, &Error{Kind: errDeclined}
@@ -138,44 +138,55 @@ func parseSignedIn(x *Exchange) (signedIn, error) {
 	return signedIn{short: data.Short, device: string(data.Device)}, nil
 }
 
-// parseAppCards reads the numbers of the account's cards. One that cannot be read makes the
-// whole list doubtful: a card might be missed.
-func parseAppCards(x *Exchange) (map[string]bool, error) {
-	items, err := parseAppList(x)
+// parseAppCards adds the numbers of the account's cards in a city. One that cannot be read
+// makes the whole list doubtful: a card might be missed. A list that is null has none
+// (assumed), as one that is empty (observed).
+func parseAppCards(x *Exchange, numbers map[string]bool) error {
+	data, err := parseAppData(x)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	numbers := make(map[string]bool, len(items))
+	items, err := appList(data)
+	if err != nil {
+		return err
+	}
 	for _, item := range items {
 		var card struct {
 			PAN json.RawMessage `json:"pan"`
 		}
 		if err := decode(item, dataItem, &card); err != nil {
-			return nil, err
+			return err
 		}
 		number, err := numberOf(card.PAN)
 		if err != nil {
-			return nil, lacks(dataItem, "pan", "a number")
+			return lacks(dataItem, "pan", "a number")
 		}
 		numbers[number] = true
 	}
-	return numbers, nil
+	return nil
 }
 
 // dataItem is where the items of a list stand.
 const dataItem = "result.data[]"
 
-func parseAppList(x *Exchange) ([]json.RawMessage, error) {
-	data, err := parseAppData(x)
-	if err != nil {
-		return nil, err
+// appList reads a list, which may be empty or null. What is empty in another way is no list.
+func appList(data json.RawMessage) ([]json.RawMessage, error) {
+	if isEmpty(data) && string(data) != "null" && !strings.HasPrefix(string(data), "[") {
+		return nil, &Error{Kind: ErrUnavailable, Err: errNoData}
 	}
 	return list(data, "result.data")
 }
 
 // parseTickets reads the rides of all cards.
 func parseTickets(x *Exchange) ([]parsed, error) {
-	items, err := parseAppList(x)
+	data, err := parseAppData(x)
+	if err != nil {
+		return nil, err
+	}
+	if string(data) == "null" {
+		return nil, &Error{Kind: ErrUnavailable, Err: errNoData}
+	}
+	items, err := appList(data)
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +195,8 @@ func parseTickets(x *Exchange) ([]parsed, error) {
 
 // parseTicket reads a ride. The fields, and cost in tiyn, are observed; that every ticket is
 // a ride, that createdAt is when it was made, and its form (RFC 3339), are assumed. type says
-// how it was paid, such as QR.
+// how it was paid, such as QR. A ride on a pass (isPass, observed) costs nothing, whatever
+// cost says; "pass" is our word for it.
 func parseTicket(item json.RawMessage) (t parsed) {
 	var wire struct {
 		ID      text `json:"id"`
@@ -194,6 +206,7 @@ func parseTicket(item json.RawMessage) (t parsed) {
 			Cost      *Money          `json:"cost"`
 			Route     text            `json:"route"`
 			Conductor text            `json:"conductor"`
+			IsPass    bool            `json:"isPass"`
 		} `json:"payload"`
 	}
 	t.err = decode(item, dataItem, &wire) // what can be read is there all the same
@@ -216,7 +229,11 @@ func parseTicket(item json.RawMessage) (t parsed) {
 		return t
 	}
 	at, err := time.Parse(time.RFC3339, string(wire.Created))
-	cost, errCost := money(ride.Cost, dataItem, "payload.cost")
+	cost, word, errCost := Money(0), passWord, error(nil)
+	if !ride.IsPass {
+		word = ""
+		cost, errCost = money(ride.Cost, dataItem, "payload.cost")
+	}
 	switch {
 	case wire.ID == "":
 		t.err = lacks(dataItem, "id", "an id")
@@ -228,11 +245,14 @@ func parseTicket(item json.RawMessage) (t parsed) {
 		t.err = lacks(dataItem, "payload.cost", "a believable amount")
 	}
 	t.Transaction = Transaction{
-		ID: string(wire.ID), At: at, Kind: KindRide, Amount: -cost,
+		ID: string(wire.ID), At: at, Kind: KindRide, Word: word, Amount: -cost,
 		Route: string(ride.Route), Vehicle: vehicleOf(string(ride.Conductor)),
 	}
 	return t
 }
+
+// passWord is the word of a ride on a pass.
+const passWord = "pass"
 
 // numberOf reads the digits of a number that is too long for arithmetic.
 func numberOf(raw json.RawMessage) (string, error) {

@@ -91,7 +91,7 @@ func TestSignInAnswers(t *testing.T) {
 	}{
 		{200, `{"success":false,"message":"wrong"}`, errDeclined},
 		{200, `{"success":false}`, errDeclined},
-		{200, `{"success":true,"result":{"data":null}}`, errDeclined},
+		{200, `{"success":true,"result":{"data":null}}`, ErrUnavailable},
 		{400, `{"success":false}`, errDeclined},
 		{401, ``, errDeclined},
 		{403, `{"success":false}`, errDeclined},
@@ -100,10 +100,11 @@ func TestSignInAnswers(t *testing.T) {
 		{403, `<html>Forbidden</html>`, ErrBanned},
 		{404, `<html>Not Found</html>`, ErrUnavailable},
 		{200, `<html></html>`, ErrUnavailable},
-		{200, `{"success":true,"result":{"data":{}}}`, ErrChanged},
+		{200, `{"success":true,"result":{"data":{}}}`, ErrUnavailable},
+		{200, `{"success":true,"result":{"data":{"d":"x"}}}`, ErrChanged},
 		{200, `{"success":true,"result":{"data":{"shortToken":7}}}`, ErrChanged},
 		{200, `{"success":true,"result":{"data":{"shortToken":"a\nb"}}}`, ErrChanged},
-		{200, `{"success":true}`, ErrChanged},
+		{200, `{"success":true}`, ErrUnavailable},
 	} {
 		in, err := parseSignedIn(&Exchange{Status: tc.status, Answer: []byte(tc.body)})
 		if !errors.Is(err, tc.want) || in != (signedIn{}) {

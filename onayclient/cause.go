@@ -42,6 +42,7 @@ var (
 	errWorks    = &cause{what: "works reported by the cabinet"}
 	errNotJSON  = &cause{what: "answer is not JSON"}
 	errToken    = &cause{"token refused", "check the application token: the cabinet does not accept it"}
+	errNoData   = &cause{what: "success without data"}
 	errNotShown = &cause{"account does not show the card",
 		"look at the account in a browser: it does not show the card"}
 )

@@ -31,7 +31,7 @@ type Client struct {
 	sent    atomic.Int64  // requests
 
 	mu    sync.Mutex
-	first map[Step]error // with Once: what came of each step
+	first map[asked]error // with Once: what came of each step
 }
 
 // dialect is one wire form of the cabinet. Its methods return an *Error for what the cabinet
@@ -66,7 +66,7 @@ func New(config Config) (*Client, error) {
 	config = config.withDefaults()
 	c := &Client{
 		config: config, base: base, http: newHTTP(), breaker: newBreaker(config),
-		account: &account{config: config}, retry: 500 * time.Millisecond, first: make(map[Step]error),
+		account: &account{config: config}, retry: 500 * time.Millisecond, first: make(map[asked]error),
 		gate: gate.New(gate.Config{
 			Rate: config.Rate, PerDay: config.PerDay, State: config.State, Key: budgetKey,
 			Location: config.Location, Now: config.Now,

@@ -33,7 +33,11 @@ type Config struct {
 	// DeviceID is a UUID by which the app's API knows this installation. One is made if it is
 	// empty. The API may name another at the sign-in; that one is kept in the State.
 	DeviceID string
-	CityID   int // the city whose cards the app's account shows, 1 for Almaty
+	Cities   []int // whose cards of the app's account count, each asked for; 1, Almaty, by default
+	// AppVersion and AppOS are the app that this client says it is: version 3.2.1 and 2, iOS, by
+	// default (observed in 2026).
+	AppVersion string
+	AppOS      int
 
 	Rate    float64       // requests a second; 1 by default, below 0 is no limit
 	PerDay  int           // requests a calendar day of Location; 0 is no limit
@@ -74,6 +78,11 @@ type State = gate.State
 func (c Config) withDefaults() Config {
 	c.Rate = cmp.Or(c.Rate, 1)
 	c.Timeout = cmp.Or(c.Timeout, 8*time.Second)
+	c.AppVersion = cmp.Or(c.AppVersion, "3.2.1")
+	c.AppOS = cmp.Or(c.AppOS, 2)
+	if len(c.Cities) == 0 {
+		c.Cities = []int{1}
+	}
 	c.Location = cmp.Or(c.Location, time.FixedZone("Asia/Almaty", 5*60*60))
 	c.Log = cmp.Or(c.Log, slog.New(slog.DiscardHandler))
 	if c.Now == nil {

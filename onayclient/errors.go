@@ -45,6 +45,7 @@ type Error struct {
 	Status  int       // the HTTP status, 0 if none came
 	Until   time.Time // when it is worth trying again; zero if unknown
 	Missing string    // with ErrChanged: what was expected and not there
+	Cities  []int     // with ErrNotInAccount: the cities whose cards were asked for
 	Err     error     // what lay beneath, if anything
 
 	again      bool          // worth one repetition
@@ -60,6 +61,9 @@ func (e *Error) Error() string {
 	b.WriteString(e.Kind.Error())
 	if e.Missing != "" {
 		fmt.Fprintf(&b, ": expected %s", e.Missing)
+	}
+	if len(e.Cities) > 0 {
+		fmt.Fprintf(&b, " (cities asked for: %s)", e.CitiesText())
 	}
 	if e.Err != nil {
 		fmt.Fprintf(&b, ": %v", e.Err)
@@ -98,7 +102,7 @@ func (e *Error) Advice(sent bool) string {
 	case errors.Is(e.Kind, ErrNoCard):
 		return "check the number on the card: the cabinet knows no such card"
 	case errors.Is(e.Kind, ErrNotInAccount):
-		return "add the card to the account in the app"
+		return "add the card to the account in the app, or its city to cabinet.city_ids; asked for: " + e.CitiesText()
 	case errors.Is(e.Kind, ErrChanged):
 		return "the cabinet has changed: save the exchanges, attach them to a report, and mend the file named here"
 	}
@@ -107,6 +111,11 @@ func (e *Error) Advice(sent bool) string {
 		return c.advice
 	}
 	return "the fault lies with the cabinet: try again later"
+}
+
+// CitiesText lists Cities.
+func (e *Error) CitiesText() string {
+	return strings.ReplaceAll(strings.Trim(fmt.Sprint(e.Cities), "[]"), " ", ", ")
 }
 
 // changed is an answer that lacks something.

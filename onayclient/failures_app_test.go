@@ -48,7 +48,8 @@ func appFailures() []mishap {
 		{name: "success:false beside a word of works", does: on("works", ofCard), kind: errUnavailable, says: "works", requests: card},
 		{name: "no data", does: on("no-data", ofCard), kind: errUnavailable, says: "gave no answer", requests: card},
 		{name: "another card", does: on("other-card", ofCard), kind: errChanged, says: "the card that was asked for", requests: card},
-		{name: "balance missing", does: on("balance-missing", ofCard), kind: errChanged, says: "result.data.balance", requests: card},
+		{name: "empty data", does: on("empty-data", ofCard), kind: errUnavailable, says: "gave no answer", requests: card},
+		{name: "balance missing", does: on("balance-missing", ofCard), kind: errUnavailable, says: "gave no answer", requests: card},
 		{name: "balance null", does: on("balance-null", ofCard), kind: errChanged, says: "result.data.balance: an amount in tenge", requests: card},
 		{name: "balance a string", does: on("balance-string", ofCard), kind: errChanged, says: "result.data.balance: an amount in tenge", requests: card},
 		{name: "balance with a part of a tiyn", does: on("balance-float", ofCard), kind: errChanged, says: "result.data.balance: an amount in tenge", requests: card},
@@ -65,7 +66,10 @@ func appFailures() []mishap {
 		{name: "sign-in banned", does: on("forbidden", ofSignIn), ask: firstHistory, kind: errBanned, wait: banRest, requests: signIn},
 		{name: "sign-in of another shape", does: on("redesigned", ofSignIn), ask: firstHistory, kind: errChanged, says: "success: true or false", requests: signIn},
 		{name: "cards declined", does: on("declined", ofCards), ask: firstHistory, kind: errUnavailable, says: "gave no answer", requests: cards},
-		{name: "cards without data", does: on("no-data", ofCards), ask: firstHistory, kind: errUnavailable, says: "gave no answer", requests: cards},
+		{name: "no cards", does: on("empty-list", ofCards), ask: firstHistory, kind: errNotInAccount, says: "cities asked for: 1", requests: cards},
+		{name: "cards with empty data", does: on("empty-data", ofCards), ask: firstHistory, kind: errUnavailable, says: "success without data", requests: cards},
+		{name: "sign-in with empty data", does: on("empty-data", ofSignIn), ask: firstHistory, kind: errUnavailable, says: "success without data", requests: signIn},
+		{name: "cards without data", does: on("no-data", ofCards), ask: firstHistory, kind: errNotInAccount, says: "cities asked for: 1", requests: cards},
 
 		// Of the tickets: one in doubt is left out, a list of nothing else is no answer.
 		{name: "tickets repeated", does: on("rows-repeated", ofTickets), ask: history, rows: 120, requests: tickets},
@@ -77,7 +81,7 @@ func appFailures() []mishap {
 		{name: "cost a string", does: on("balance-string", ofTickets), ask: history, kind: errChanged, says: "payload.cost", requests: tickets},
 		{name: "cost with a fraction", does: on("balance-float", ofTickets), ask: history, kind: errChanged, says: "payload.cost", requests: tickets},
 		{name: "cost negative", does: on("balance-negative", ofTickets), ask: history, kind: errChanged, says: "payload.cost", requests: tickets},
-		{name: "tickets without data", does: on("no-data", ofTickets), ask: history, kind: errUnavailable, says: "gave no answer", requests: tickets},
+		{name: "tickets without data", does: on("no-data", ofTickets), ask: history, kind: errUnavailable, says: "success without data", requests: tickets},
 		{name: "tickets truncated", does: on("truncated", ofTickets), ask: history, kind: errUnavailable, says: "cut short", requests: tickets},
 		{name: "tickets of 200 MB", does: on("huge", ofTickets), ask: history, kind: errChanged, says: "under 8 MiB", requests: tickets},
 	}

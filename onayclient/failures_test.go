@@ -35,11 +35,12 @@ const (
 )
 
 var (
-	errUnavailable = onayclient.ErrUnavailable
-	errChanged     = onayclient.ErrChanged
-	errBusy        = onayclient.ErrBusy
-	errBanned      = onayclient.ErrBanned
-	errBadLogin    = onayclient.ErrBadLogin
+	errUnavailable  = onayclient.ErrUnavailable
+	errNotInAccount = onayclient.ErrNotInAccount
+	errChanged      = onayclient.ErrChanged
+	errBusy         = onayclient.ErrBusy
+	errBanned       = onayclient.ErrBanned
+	errBadLogin     = onayclient.ErrBadLogin
 )
 
 func on(kind cabinetsim.FaultKind, of cabinetsim.Kind) cabinetsim.Fault {
@@ -246,6 +247,8 @@ func TestEveryFaultIsInTheTable(t *testing.T) {
 	seen := map[cabinetsim.FaultKind]bool{
 		cabinetsim.FaultSlow:            true, // no failure by itself
 		cabinetsim.FaultBalanceNegative: true, // a good balance, see TestCard
+		cabinetsim.FaultBalanceTimes100: true, // to the client a good balance
+		cabinetsim.FaultBalanceBy100:    true,
 	}
 	for _, f := range append(webFailures(), appFailures()...) {
 		seen[f.does.Kind] = true

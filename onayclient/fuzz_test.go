@@ -31,7 +31,8 @@ func seeds(f *testing.F, pattern string) {
 }
 
 func FuzzParsePAN(f *testing.F) {
-	for _, s := range []string{"9643108503300000017", "9643 1085 0330 0000 017", "00000017", "", "-", "９", "\xff"} {
+	for _, s := range []string{"9643108503300000017", "9643 1085 0330 0000 017", "00000017", "", "-", "９", "\xff",
+		"мама ٩٦٤٣1085.0330.0000.017. 00000027", "9643108503300000017 9643908503300000027"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -42,10 +43,12 @@ func FuzzParsePAN(f *testing.F) {
 		if err == nil && (len(pan.Digits()) != panDigits || !luhn(pan.Digits())) {
 			t.Fatal("accepted what is no card number")
 		}
-		candidates, err := Candidates(s)
-		for _, c := range candidates {
-			if err != nil || !luhn(c.Digits()) {
-				t.Fatalf("candidate beside %v", err)
+		if short, err := ParseTyped(s); (err == nil) == short.IsZero() {
+			t.Fatalf("typed number %v and error %v", short, err)
+		}
+		for _, f := range FindPANs(s) {
+			if (f.Err == nil) == f.PAN.IsZero() || f.Whole && !luhn(f.PAN.Digits()) || len(f.Last4) != 4 {
+				t.Fatalf("found %v, last four %q, error %v", f.PAN, f.Last4, f.Err)
 			}
 		}
 		var bad *PANError

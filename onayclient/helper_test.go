@@ -93,7 +93,7 @@ func signedInAs(login, password string) change {
 
 func withApp(token, device string) change {
 	return func(c *onayclient.Config) {
-		c.Dialect, c.AppToken, c.DeviceID, c.CityID = onayclient.App, token, device, 1
+		c.Dialect, c.AppToken, c.DeviceID = onayclient.App, token, device
 	}
 }
 

@@ -9,17 +9,8 @@ import (
 	"unique"
 )
 
-// panDigits is the length of a card number (observed), shortDigits that of the part
-// people type from memory.
-const (
-	panDigits   = 19
-	shortDigits = 8
-)
-
-// oldPrefixes begin the numbers of the two old kinds of card (observed): the unified
-// card and the reduced fare. Newer and regional prefixes exist and are not known, so
-// a prefix never decides whether a number is accepted.
-var oldPrefixes = [...]string{"96431085033", "96439085033"}
+// panDigits is the length of a card number (observed).
+const panDigits = 19
 
 // PAN is a card number: 19 digits that pass the Luhn check. It is comparable and fit
 // for a map key. However it is printed, marshalled or logged, alone or inside another
@@ -32,47 +23,16 @@ type PAN struct {
 	h unique.Handle[string]
 }
 
-// ParsePAN reads a card number as it is printed or typed: digits in any grouping by
-// spaces of any width, dashes of any length and invisible marks that come with pasted
-// text. A full stop is no separator. The error is a *[PANError].
+// ParsePAN reads a card number as it is printed or typed: digits, full-width and Arabic
+// ones too, in any grouping by spaces of any width, dashes of any length and invisible
+// marks that come with pasted text. A full stop is no separator. The error is a
+// *[PANError]. What stands among other words is found by [FindPANs].
 func ParsePAN(s string) (PAN, error) {
 	digits, err := digitsOf(s)
 	if err != nil {
 		return PAN{}, err
 	}
 	return panOf(digits)
-}
-
-// Candidates reads what a passenger types for a card: the whole number, which is the
-// one candidate, or its last 8 digits, whose candidates are the old prefixes that make
-// them pass the Luhn check. There may be none: then err is nil and the result empty.
-// Any other input is a *[PANError].
-func Candidates(s string) ([]PAN, error) {
-	digits, err := digitsOf(s)
-	if err != nil {
-		return nil, err
-	}
-	if len(digits) != shortDigits {
-		pan, err := panOf(digits)
-		if err != nil {
-			return nil, err
-		}
-		return []PAN{pan}, nil
-	}
-	var fit []PAN
-	for _, prefix := range oldPrefixes {
-		if pan, err := panOf(prefix + digits); err == nil {
-			fit = append(fit, pan)
-		}
-	}
-	return fit, nil
-}
-
-// LooksLikePAN reports whether s is a bare number of 8 digits or more, grouped or not:
-// an attempt at a card number, right or wrong, and not a sentence.
-func LooksLikePAN(s string) bool {
-	digits, err := digitsOf(s)
-	return err == nil && len(digits) >= shortDigits
 }
 
 // Digits reveals the whole number, "" for the zero PAN. It belongs in requests and in
@@ -126,6 +86,7 @@ const (
 	ReasonNotNumber PANReason = iota + 1 // something else than digits and separators, or no digit
 	ReasonLength                         // not 19 digits
 	ReasonLuhn                           // 19 digits with a typo among them
+	ReasonTail                           // 8 digits that end no number of a known kind
 )
 
 // PANError tells why a text is no card number. It never holds the text.
@@ -141,6 +102,8 @@ func (e *PANError) Error() string {
 		return fmt.Sprintf("card number: %d digits instead of %d", e.Digits, panDigits)
 	case ReasonLuhn:
 		return "card number: check digit does not fit"
+	case ReasonTail:
+		return "card number: no known kind of card ends in these 8 digits: look for a typo, or give all 19"
 	default:
 		return "card number: not a number"
 	}
@@ -156,10 +119,10 @@ func panOf(digits string) (PAN, error) {
 	return PAN{h: unique.Make(digits)}, nil
 }
 
-// digitsOf strips separators; anything left that is no ASCII digit is an error.
+// digitsOf strips separators; anything left that is no digit is an error.
 func digitsOf(s string) (string, error) {
 	var b strings.Builder
-	for _, r := range s {
+	for _, r := range foldDigits(s) {
 		switch {
 		case '0' <= r && r <= '9':
 			b.WriteRune(r)

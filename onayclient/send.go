@@ -33,6 +33,12 @@ type request struct {
 	read   func(*Exchange) error
 }
 
+// asked is what is sent once, with [Config.Once]: a step, for each city one of its own.
+type asked struct {
+	step  Step
+	query string
+}
+
 // do is the only way out. It sends r, once more if that may help, and returns what r.read
 // makes of the answer.
 func (c *Client) do(ctx context.Context, r request) error {
@@ -41,10 +47,14 @@ func (c *Client) do(ctx context.Context, r request) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	err, sent := c.first[r.step]
+	what := asked{step: r.step}
+	if r.url != nil {
+		what.query = r.url.RawQuery
+	}
+	err, sent := c.first[what]
 	if !sent || r.hop {
 		err = c.attempt(ctx, r)
-		c.first[r.step] = err
+		c.first[what] = err
 	}
 	return err
 }

@@ -174,3 +174,12 @@ func TestAnEmptyDatabaseIsANewOne(t *testing.T) {
 	exec(t, path, "PRAGMA journal_mode = WAL; CREATE TABLE a (b); DROP TABLE a")
 	addChat(t, openAt(t, path), 1)
 }
+
+// A name that an older version took for one, though it holds a card's number, goes with the upgrade.
+func TestAnUpgradeForgetsNumbersThatBecameNames(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "old.db")
+	exec(t, path, string(content(t, "testdata/100.sql")))
+	exec(t, path, "UPDATE links SET name = '9643 1085 0330 0000 017.' WHERE id = 11")
+	equal(t, "the name", linkOf(t, openAt(t, path), 101, 11).Name, "")
+}

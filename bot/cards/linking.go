@@ -1,7 +1,9 @@
 package cards
 
 import (
+	"context"
 	"errors"
+	"slices"
 
 	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
@@ -25,95 +27,158 @@ func (c *Cards) Add(r *chat.Request, call chat.Call) error {
 	return AskCard(r, "add.ask")
 }
 
-// TypedNumber links the card whose number was typed: its digits are checked,
-// then the cabinet is asked. Where the number answers [AskReplacement], the card
-// takes the place of the linked one. Of the last 8 digits, the check digit fits one old
-// prefix at the most, since the two differ in one digit.
+// TypedNumber links the card whose number was typed, or each of several: the
+// digits are checked, then the cabinet is asked. Where the number answers
+// [AskReplacement], the card takes the place of the linked one.
 func (c *Cards) TypedNumber(r *chat.Request, call chat.Call) error {
-	pans, err := onayclient.Candidates(r.Text)
-	if err != nil {
-		return r.Reply(r.Question(wrongNumber(r.W, err)))
+	found := onayclient.FindPANs(r.Text)
+	switch {
+	case len(found) == 0:
+		return r.Reply(r.Question(c.noNumber(r)))
+	case len(found) > 1 && call.Link.ID != 0:
+		return r.Reply(r.Question(r.W.T("number.one")))
+	case len(found) > 1:
+		return c.addSeveral(r, found)
+	case found[0].Err != nil:
+		return r.Reply(r.Question(wrongNumber(r.W, found[0].Err)))
 	}
-	if len(pans) == 0 {
-		return r.Reply(r.Question(r.W.T("number.tail")))
+	return c.addOne(r, found[0], call.Link)
+}
+
+// noNumber says what is missing in what has no number. Pictures and voices are
+// not looked into.
+func (c *Cards) noNumber(r *chat.Request) texts.HTML {
+	if r.Text == "" && r.Message.Media {
+		return r.W.T("number.media")
 	}
-	links, err := c.Store.Links(r.Ctx, r.W.Chat.ID)
-	if err != nil {
-		return err
-	}
-	for _, known := range links {
-		if known.Card.PAN == pans[0] {
-			return c.alreadyLinked(r, known)
-		}
-	}
-	if len(links) >= maxCards && call.Link.ID == 0 {
-		return full(r)
-	}
-	return c.linkIfKnown(r, pans[0], call.Link)
+	_, err := onayclient.ParseTyped(r.Text)
+	return wrongNumber(r.W, err)
 }
 
 // wrongNumber says which check a number failed.
 func wrongNumber(w *chat.Writer, err error) texts.HTML {
 	var e *onayclient.PANError
-	known := errors.As(err, &e)
-	switch {
-	case known && e.Reason == onayclient.ReasonLength:
+	if !errors.As(err, &e) {
+		return w.T("number.not_number")
+	}
+	switch e.Reason {
+	case onayclient.ReasonLength:
 		return w.N("number.length", int64(e.Digits))
-	case known && e.Reason == onayclient.ReasonLuhn:
+	case onayclient.ReasonLuhn:
 		return w.T("number.luhn")
+	case onayclient.ReasonTail:
+		return w.T("number.tail")
 	}
 	return w.T("number.not_number")
 }
 
+// addOne links a card if the cabinet knows it, in the place of another if there
+// is one.
+func (c *Cards) addOne(r *chat.Request, number onayclient.Found, old store.Link) error {
+	links, err := c.Store.Links(r.Ctx, r.W.Chat.ID)
+	if err != nil {
+		return err
+	}
+	name := c.namesBeside([]onayclient.Found{number})[0]
+	known, linked := linkOf(links, number.PAN)
+	switch {
+	case linked && name != "" && old.ID == 0:
+		return c.rename(r, known, naming{Link: known.ID, Renames: true}, name)
+	case linked:
+		return c.alreadyLinked(r, known)
+	case len(links) >= maxCards && old.ID == 0:
+		return full(r)
+	}
+	ctx, cancel := r.Patient()
+	defer cancel()
+	r.Show(telegram.Typing)
+	read, refusal, err := c.fetchNew(ctx, r, number.PAN)
+	switch {
+	case err != nil:
+		return r.OrLimit(err)
+	case refusal != nil:
+		return r.Reply(*refusal)
+	}
+	n := naming{NumberAt: typedAt(r, number), Name: name}
+	return c.linkRead(r, []onayclient.Card{read}, nil, func(tx *store.Tx, card store.Card) (telegram.Message, error) {
+		if old.ID != 0 {
+			return c.replace(r, tx, old, card, n.NumberAt)
+		}
+		_, answer, err := c.link(r, tx, card, n)
+		return answer, err
+	})
+}
+
+func linkOf(links []store.Link, pan onayclient.PAN) (store.Link, bool) {
+	i := slices.IndexFunc(links, func(l store.Link) bool { return l.Card.PAN == pan })
+	if i < 0 {
+		return store.Link{}, false
+	}
+	return links[i], true
+}
+
 func (c *Cards) alreadyLinked(r *chat.Request, link store.Link) error {
-	text := texts.Lines(r.W.T("add.already", texts.Args{"Card": r.W.Card(link)}), r.W.Balance(link), r.W.Age(link.Card))
-	m := r.W.Message(text, c.MainRow(r.W))
+	m := c.already(r.W, link)
 	if r.Message.IsEdited() { // perhaps by it the card was linked: then its name is still asked for
 		return r.Reply(m)
 	}
 	return r.Conclude(m)
 }
 
-// linkIfKnown links a card if the cabinet knows it, in the place of another if
-// there is one.
-func (c *Cards) linkIfKnown(r *chat.Request, pan onayclient.PAN, old store.Link) error {
+func (c *Cards) already(w *chat.Writer, link store.Link) telegram.Message {
+	text := texts.Lines(w.T("add.already", texts.Args{"Card": w.Card(link)}), w.Balance(link), w.Age(link.Card))
+	return w.Message(text, c.MainRow(w))
+}
+
+// fetchNew reads a card that is to be linked. Where that cannot be, the refusal
+// says why; the error may be a [*chat.Limit].
+func (c *Cards) fetchNew(ctx context.Context, r *chat.Request, pan onayclient.PAN) (
+	read onayclient.Card, refusal *telegram.Message, err error) {
 	if err := c.countNewCard(r, pan); err != nil {
-		return r.OrLimit(err)
+		return read, nil, err
 	}
-	ctx, cancel := r.Patient()
-	defer cancel()
-	r.Show(telegram.Typing)
-	read, err := c.Watcher.Fetch(ctx, pan)
+	var m telegram.Message
+	read, err = c.Watcher.Fetch(ctx, pan)
 	switch {
+	case err == nil:
+		return read, nil, nil
 	case errors.Is(err, onayclient.ErrNoCard):
-		return r.Reply(r.Question(r.W.T("add.no_card")))
-	case err != nil:
+		m = r.Question(r.W.T("add.no_card"))
+	default:
 		c.refundNewCard(r)
 		why := r.W.Trouble(chat.OrSlow(ctx, err))
 		if errors.Is(err, onayclient.ErrNotTold) {
 			why = r.W.T("add.not_told")
 		}
-		return r.Reply(r.W.Message(texts.Lines(why, r.W.T("add.not_now"))))
+		m = r.W.Message(texts.Lines(why, r.W.T("add.not_now")))
 	}
-	return c.linkRead(r, read, old)
+	return read, &m, nil
 }
 
-// linkRead links a card that has just been read.
-func (c *Cards) linkRead(r *chat.Request, read onayclient.Card, old store.Link) error {
+// linkRead links cards that have just been read, and answers what link says of
+// each after the answers that are there.
+func (c *Cards) linkRead(r *chat.Request, read []onayclient.Card, answers []telegram.Message,
+	link func(*store.Tx, store.Card) (telegram.Message, error)) error {
 	err := r.CommitWith(func(tx *store.Tx) ([]telegram.Message, error) {
-		if err := countFollower(r, tx, read.PAN); err != nil {
+		if _, err := r.EndQuestion(tx); err != nil {
 			return nil, err
 		}
-		card, err := c.Watcher.Record(r.Ctx, tx, read, r.W.Chat.ID)
-		if err != nil {
-			return nil, err
+		all := slices.Clone(answers)
+		for _, card := range read {
+			if err := countFollower(r, tx, card.PAN); err != nil {
+				return nil, err
+			}
+			recorded, err := c.Watcher.Record(r.Ctx, tx, card, r.W.Chat.ID)
+			if err != nil {
+				return nil, err
+			}
+			answer, err := link(tx, recorded)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, answer)
 		}
-		if old.ID != 0 {
-			answer, err := c.replace(r, tx, old, card)
-			return []telegram.Message{answer}, err
-		}
-		_, answer, err := c.link(r, tx, card, typedAt(r))
-		return []telegram.Message{answer}, err
+		return all, nil
 	})
 	if err == nil {
 		c.Outbox.Wake() // the reading may have yielded pushes for other chats
@@ -122,8 +187,8 @@ func (c *Cards) linkRead(r *chat.Request, read onayclient.Card, old store.Link) 
 }
 
 // typedAt is the message that holds the full number; 0: it holds fewer digits.
-func typedAt(r *chat.Request) int {
-	if _, err := onayclient.ParsePAN(r.Text); err != nil {
+func typedAt(r *chat.Request, number onayclient.Found) int {
+	if !number.Whole {
 		return 0
 	}
 	return r.Message.ID
@@ -138,11 +203,12 @@ func (c *Cards) LinkInvited(r *chat.Request, tx *store.Tx, card store.Card) (sto
 	if err := r.Spend(tx, newCards(r), "limit.cards"); err != nil {
 		return store.Link{}, telegram.Message{}, err
 	}
-	return c.link(r, tx, card, 0)
+	return c.link(r, tx, card, naming{})
 }
 
-// link links a card that is stored, and asks for its name.
-func (c *Cards) link(r *chat.Request, tx *store.Tx, card store.Card, numberAt int) (
+// link links a card that is stored. It asks for the card's name, unless that was
+// typed beside the number.
+func (c *Cards) link(r *chat.Request, tx *store.Tx, card store.Card, n naming) (
 	link store.Link, answer telegram.Message, err error) {
 	link = store.Link{Threshold: c.Threshold, Card: card}
 	link.ID, err = tx.AddLink(r.Ctx, store.NewLink{
@@ -154,20 +220,34 @@ func (c *Cards) link(r *chat.Request, tx *store.Tx, card store.Card, numberAt in
 	if err := c.Watcher.Follows(r.Ctx, tx, link); err != nil {
 		return link, answer, err
 	}
-	n := naming{Link: link.ID, NumberAt: numberAt}
-	return link, linked(r, link, n), r.Expect(tx, AskName, n)
+	n.Link = link.ID
+	if n.Name == "" {
+		return link, linked(r, link, n), r.Expect(tx, AskName, n)
+	}
+	link.Name = n.Name
+	if err := tx.RenameLink(r.Ctx, r.W.Chat.ID, link.ID, link.Name); err != nil {
+		return link, answer, err
+	}
+	return link, c.afterName(r, link, n), nil
 }
 
 // linked says that a card is linked, and asks for its name.
 func linked(r *chat.Request, link store.Link, n naming) telegram.Message {
 	ask := "name.ask"
-	if r.W.Chat.Kind != store.Private {
+	switch {
+	case n.Pressed:
+		ask = "name.ask_button"
+	case r.W.Chat.Kind != store.Private:
 		ask = "name.ask_group"
 	}
-	done := texts.Lines(r.W.T("add.done", texts.Args{"Card": r.W.Card(link)}), r.W.Balance(link))
-	m := r.Question(texts.Join("\n\n", done, r.W.T(ask)))
+	m := r.Question(texts.Join("\n\n", added(r.W, link), r.W.T(ask)))
 	m.Keyboard = append(nameRows(r.W, n), eraseRow(r.W, n.NumberAt)...)
 	return m
+}
+
+// added says that a card is linked.
+func added(w *chat.Writer, l store.Link) texts.HTML {
+	return texts.Lines(w.T("add.done", texts.Args{"Card": w.Card(l)}), w.Balance(l))
 }
 
 // eraseRow offers to delete the message that holds the full number.

@@ -22,7 +22,7 @@ func TestWrongNumbersAreToldWhy(t *testing.T) {
 		"Mum":      w.T("number.not_number"),
 		"1234":     w.N("number.length", 4),
 	} {
-		_, err := onayclient.Candidates(typed)
+		_, err := onayclient.ParseTyped(typed)
 		if got := wrongNumber(w, err); err == nil || got != want {
 			t.Errorf("%q: %q, want %q", typed, got, want)
 		}

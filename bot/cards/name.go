@@ -2,12 +2,14 @@ package cards
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"unicode/utf8"
 
 	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
+	"onaybot/onayclient"
 	"onaybot/store"
 )
 
@@ -22,6 +24,9 @@ type naming struct {
 	Link     int64 `json:"link"`
 	NumberAt int   `json:"message,omitempty"` // the message that holds the full number; 0: there is none
 	Renames  bool  `json:"renames,omitempty"` // the card was linked before; false: this is a step of linking it
+
+	Name    string `json:"-"` // was typed beside the number; "": it is asked for
+	Pressed bool   `json:"-"` // another card's name is waited for: only a button names this one
 }
 
 // askNewName asks how to call a card from now on.
@@ -72,6 +77,10 @@ func (c *Cards) TypedName(r *chat.Request, call chat.Call) error {
 	}
 	name := chat.CleanName(r.Text)
 	switch {
+	case len(onayclient.FindPANs(r.Text)) > 0:
+		return c.TypedNumber(r, chat.Call{})
+	case holdsNumber(name):
+		return askNameAgain(r, n, r.W.T("name.digits"))
 	case name == "":
 		return askNameAgain(r, n, r.W.T("name.empty"))
 	case utf8.RuneCountInString(name) > chat.MaxName:
@@ -94,14 +103,32 @@ func (c *Cards) rename(r *chat.Request, l store.Link, n naming, name string) err
 	l.Name = name
 	answer := renamed(r, l)
 	if !n.Renames {
-		answer = c.afterName(r, l, n.NumberAt)
+		answer = c.afterName(r, l, n)
 	}
 	return r.Commit(func(tx *store.Tx) error {
-		if _, err := r.EndQuestion(tx); err != nil {
+		if err := endNaming(r, tx, l); err != nil {
 			return err
 		}
 		return tx.RenameLink(r.Ctx, r.W.Chat.ID, l.ID, l.Name)
 	}, answer)
+}
+
+// endNaming ends the person's question, unless it is for the name of another
+// card.
+func endNaming(r *chat.Request, tx *store.Tx, l store.Link) error {
+	var open naming
+	d, err := tx.Dialog(r.Ctx, r.W.Chat.ID, r.Person.ID, r.W.Now())
+	if err == nil && d.Step == AskName {
+		err = json.Unmarshal(d.Data, &open)
+	}
+	switch {
+	case errors.Is(err, store.ErrNotFound), err == nil && d.Step == AskName && open.Link != l.ID:
+		return nil
+	case err != nil:
+		return err
+	}
+	_, err = r.EndQuestion(tx)
+	return err
 }
 
 func renamed(r *chat.Request, l store.Link) telegram.Message {

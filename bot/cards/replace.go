@@ -28,7 +28,7 @@ func (c *Cards) PressReplaced(r *chat.Request, call chat.Call) error {
 // replace links a card in the place of another, as part of a commit: what the
 // chat has chosen about that one holds for the new one. Its rides need proof
 // anew.
-func (c *Cards) replace(r *chat.Request, tx *store.Tx, old store.Link, card store.Card) (
+func (c *Cards) replace(r *chat.Request, tx *store.Tx, old store.Link, card store.Card, numberAt int) (
 	answer telegram.Message, err error) {
 	chatID, now := r.W.Chat.ID, r.W.Now()
 	id, err := tx.AddLink(r.Ctx, store.NewLink{ChatID: chatID, CardID: card.ID, Limit: maxCards + 1}, now)
@@ -54,20 +54,16 @@ func (c *Cards) replace(r *chat.Request, tx *store.Tx, old store.Link, card stor
 	if err := c.Watcher.Choose(r.Ctx, tx, l); err != nil {
 		return answer, err
 	}
-	if err := c.unlink(r, tx, old); err != nil {
-		return answer, err
-	}
-	_, err = r.EndQuestion(tx)
-	return c.replaced(r, old, l), err
+	return c.replaced(r, old, l, numberAt), c.unlink(r, tx, old)
 }
 
 // replaced says what has become of the old card.
-func (c *Cards) replaced(r *chat.Request, old, l store.Link) telegram.Message {
+func (c *Cards) replaced(r *chat.Request, old, l store.Link, numberAt int) telegram.Message {
 	w := r.W
 	done := w.T("replace.done", texts.Args{"Card": w.Card(l), "Old": w.Card(old)})
 	m := w.Message(
 		texts.Join("\n\n", texts.Lines(done, w.Balance(l), w.AlertLine(l)), c.nextOfRides(w, l)),
 		c.MainRow(w), []telegram.Button{w.Button("button.alerts", chat.VerbAlerts, l.ID)})
-	m.Keyboard = append(m.Keyboard, eraseRow(w, typedAt(r))...)
+	m.Keyboard = append(m.Keyboard, eraseRow(w, numberAt)...)
 	return m
 }

@@ -11,32 +11,34 @@ import (
 
 // afterName is the step of linking that follows a card's name: its fare where
 // the cabinet does not tell it, else its threshold. A card that rides are not
-// charged to needs none. Whoever leaves here keeps a link that works. numberAt
-// is the message that holds the full number.
-func (c *Cards) afterName(r *chat.Request, l store.Link, numberAt int) telegram.Message {
+// charged to needs none. Whoever leaves here keeps a link that works.
+func (c *Cards) afterName(r *chat.Request, l store.Link, n naming) telegram.Message {
 	switch {
 	case l.Class() == onayclient.FareUnknown:
-		return askFare(r, l, numberAt)
+		return askFare(r, l, n.NumberAt)
 	case !watch.PaysByRide(l.Class()):
-		return c.allSet(r, l, numberAt)
+		return c.allSet(r, l, n.NumberAt)
 	}
-	return firstThreshold(r, l, numberAt)
+	return firstThreshold(r, l, n)
 }
 
 // firstThreshold asks for the threshold of a card that is being linked.
-func firstThreshold(r *chat.Request, l store.Link, numberAt int) telegram.Message {
-	w := r.W
+func firstThreshold(r *chat.Request, l store.Link, n naming) telegram.Message {
+	w, done := r.W, r.W.T("name.done", texts.Args{"Card": r.W.Card(l)})
+	if n.Name != "" {
+		done = added(w, l)
+	}
 	otherwise := w.T("first.default_off")
 	if l.Threshold > 0 {
 		otherwise = w.T("first.default", texts.Args{"Threshold": w.Below(l)})
 	}
-	last := []telegram.Button{w.Button("button.no_need", chat.VerbThreshold, l.ID, inTenge, 0, numberAt)}
+	last := []telegram.Button{w.Button("button.no_need", chat.VerbThreshold, l.ID, inTenge, 0, n.NumberAt)}
 	if fareKnown(w, l) {
-		last = append(offer(w, l, inRides, []int64{3}, numberAt), last...)
+		last = append(offer(w, l, inRides, []int64{3}, n.NumberAt), last...)
 	}
-	text := texts.Lines(w.T("name.done", texts.Args{"Card": w.Card(l)}), w.T("first.ask"), otherwise)
-	m := r.InPlace(w.Message(text, offer(w, l, inTenge, []int64{300, 500, 1000}, numberAt), last))
-	m.Keyboard = append(m.Keyboard, eraseRow(w, numberAt)...)
+	text := texts.Lines(done, w.T("first.ask"), otherwise)
+	m := r.InPlace(w.Message(text, offer(w, l, inTenge, []int64{300, 500, 1000}, n.NumberAt), last))
+	m.Keyboard = append(m.Keyboard, eraseRow(w, n.NumberAt)...)
 	return m
 }
 

@@ -30,7 +30,7 @@ func TestTheStepsFitTheCard(t *testing.T) {
 		"free":         {card("02.01", 500), []string{"bal", "alerts"}},
 		"fare unknown": {card("", 500), []string{"fare", "fare"}},
 	} {
-		m := s.afterName(r, tc.link, 0)
+		m := s.afterName(r, tc.link, naming{})
 		for i, verb := range tc.verbs {
 			if call := m.Keyboard[i][0].Call; !strings.HasPrefix(call, verb) {
 				t.Errorf("%s: row %d begins with %q, want %s", name, i, call, verb)
@@ -41,12 +41,12 @@ func TestTheStepsFitTheCard(t *testing.T) {
 		}
 	}
 	off := string(r.W.T("first.default_off"))
-	if got := string(s.afterName(r, card("01.01", 0), 0).Text); !strings.HasSuffix(got, off) {
+	if got := string(s.afterName(r, card("01.01", 0), naming{}).Text); !strings.HasSuffix(got, off) {
 		t.Errorf("without a default threshold: %q", got)
 	}
 	chats := chat.New(chat.Config{Texts: s.Texts, Now: testkit.Now, Log: s.Log}) // who know no fares
 	r = chats.Request(t.Context(), telegram.Update{From: &telegram.Person{ID: 1}}, bottest.Private(1, texts.EN))
-	if row := s.afterName(r, card("01.01", 500), 0).Keyboard[1]; len(row) != 1 {
+	if row := s.afterName(r, card("01.01", 500), naming{}).Keyboard[1]; len(row) != 1 {
 		t.Errorf("a number of rides is offered while the fare is not known: %v", row)
 	}
 }

@@ -16,7 +16,7 @@ func TestEveryThresholdOfferedIsTaken(t *testing.T) {
 	w := newWorld(t)
 	r, l := w.request(1), w.Follow(bottest.Private(1, texts.EN), bottest.Card(t, 1))
 	thresholds := map[onayclient.Money]bool{}
-	for _, m := range []telegram.Message{thresholdMenu(r, l), firstThreshold(r, l, 9)} {
+	for _, m := range []telegram.Message{thresholdMenu(r, l), firstThreshold(r, l, naming{NumberAt: 9})} {
 		for _, row := range m.Keyboard {
 			for _, b := range row {
 				words := strings.Fields(b.Call)

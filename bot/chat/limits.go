@@ -26,7 +26,20 @@ func (r *Request) OrLimit(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	return r.Conclude(r.W.Message(r.W.T(e.Key, texts.Args{"After": r.W.When(texts.After, e.Until)})))
+	return r.Conclude(r.W.Message(e.text(r.W)))
+}
+
+// LimitText is what [Request.OrLimit] says of an error; "": it is no [*Limit].
+func (w *Writer) LimitText(err error) texts.HTML {
+	var e *Limit
+	if !errors.As(err, &e) {
+		return ""
+	}
+	return e.text(w)
+}
+
+func (e *Limit) text(w *Writer) texts.HTML {
+	return w.T(e.Key, texts.Args{"After": w.When(texts.After, e.Until)})
 }
 
 // Spend counts a quota down. The error is a [*Limit] with the key when it is

@@ -53,6 +53,8 @@ func (w *Writer) Trouble(err error) texts.HTML {
 	switch {
 	case errors.As(err, &share):
 		return w.T("limit.share", texts.Args{"After": w.When(texts.After, share.Until)})
+	case errors.Is(err, onayclient.ErrNotInAccount):
+		return w.notInAccount(err)
 	case errors.Is(err, onayclient.ErrBusy):
 		return w.busy(err)
 	case errors.Is(err, onayclient.ErrUnavailable):
@@ -69,12 +71,20 @@ var troubles = []struct {
 }{
 	{onayclient.ErrNoCard, "trouble.no_card"},
 	{onayclient.ErrNotTold, "trouble.not_told"},
-	{onayclient.ErrNotInAccount, "trouble.not_in_account"},
 	{onayclient.ErrBanned, "trouble.banned"},
 	{onayclient.ErrChanged, "trouble.changed"},
 	{onayclient.ErrNoLogin, "trouble.no_login"},
 	{onayclient.ErrBadLogin, "trouble.bad_login"},
 	{ErrSlow, "trouble.slow"},
+}
+
+func (w *Writer) notInAccount(err error) texts.HTML {
+	var cities string
+	var e *onayclient.Error
+	if errors.As(err, &e) {
+		cities = e.CitiesText()
+	}
+	return w.T("trouble.not_in_account", texts.Args{"Cities": cities})
 }
 
 func (w *Writer) busy(err error) texts.HTML {

@@ -75,7 +75,7 @@ func quota(r *chat.Request) store.Quota {
 // transaction with the end of the question.
 func (f *Feedback) pass(r *chat.Request) error {
 	switch {
-	case r.Text == "":
+	case r.Text == "", r.Message.Media:
 		return r.Reply(r.Question(r.W.T("feedback.text_only")))
 	case tooLong(r.Text):
 		return r.Reply(r.Question(r.W.N("feedback.long", maxFeedback)))

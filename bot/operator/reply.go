@@ -37,7 +37,7 @@ func (f *Feedback) Reply(r *chat.Request) error {
 	switch {
 	case err != nil:
 		return err
-	case r.Text == "":
+	case r.Text == "", r.Message.Media:
 		return r.Reply(r.W.Message(r.W.T("feedback.text_only")))
 	case tooLong(r.Text):
 		return r.Reply(r.W.Message(r.W.N("feedback.long", maxFeedback)))

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -38,9 +39,10 @@ type Said struct {
 	ID         int
 	At         time.Time
 	Edited     time.Time // when it was changed to what it says; zero: it is new
-	Text       string
-	Content    bool  // it has content that a person chose; false: a service message
-	SenderChat int64 // the chat in whose name it was written; 0: the person's own
+	Text       string    // or what is written under a picture or another file
+	Media      bool      // it is such a file, which the bot does not look into
+	Content    bool      // it has content that a person chose; false: a service message
+	SenderChat int64     // the chat in whose name it was written; 0: the person's own
 	ReplyTo    Reply
 	MovedTo    int64 // the supergroup that the group has become; 0: none
 	MovedFrom  int64 // the group that the supergroup was; 0: none
@@ -162,7 +164,7 @@ func (u *Update) in(chat models.Chat, from *models.User) {
 
 func said(m *models.Message) *Said {
 	s := &Said{
-		ID: m.ID, At: time.Unix(int64(m.Date), 0), Text: m.Text, Content: hasContent(m),
+		ID: m.ID, At: time.Unix(int64(m.Date), 0), Text: cmp.Or(m.Text, m.Caption), Media: isMedia(m), Content: hasContent(m),
 		MovedTo: m.MigrateToChatID, MovedFrom: m.MigrateFromChatID,
 	}
 	if m.SenderChat != nil {
@@ -180,9 +182,13 @@ func said(m *models.Message) *Said {
 // hasContent tells a person's message from a service message, such as one
 // that something was pinned.
 func hasContent(m *models.Message) bool {
-	return m.Text != "" || m.Caption != "" || m.Photo != nil || m.Sticker != nil || m.Voice != nil ||
-		m.Video != nil || m.VideoNote != nil || m.Animation != nil || m.Audio != nil || m.Document != nil ||
+	return m.Text != "" || m.Caption != "" || isMedia(m) || m.Sticker != nil ||
 		m.Contact != nil || m.Location != nil || m.Poll != nil || m.Dice != nil || m.Story != nil
+}
+
+func isMedia(m *models.Message) bool {
+	return m.Photo != nil || m.Voice != nil || m.Video != nil || m.VideoNote != nil ||
+		m.Animation != nil || m.Audio != nil || m.Document != nil
 }
 
 func topicOf(m *models.Message) int {

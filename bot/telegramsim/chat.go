@@ -70,21 +70,20 @@ func (c *Chat) SayAs(userID int64, text string) int { return c.Reply(userID, 0, 
 func (c *Chat) Reply(userID int64, toMessageID int, text string) int {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
+	f := formatted{text: text}
+	f.clean()
+	return c.write(userID, &message{Message: Message{Text: f.text, Entities: commandEntities(f.text), ReplyTo: toMessageID}})
+}
+
+// write has a user post a message that holds what they wrote.
+func (c *Chat) write(userID int64, m *message) int {
 	r := c.s.followed(c.room)
 	if !r.group() {
 		c.s.unblock(r)
 		r.started = true
 	}
-	f := formatted{text: text}
-	f.clean()
-	m := c.s.post(r, &message{Message: Message{
-		From:     c.s.present(r, userID),
-		ThreadID: c.thread,
-		Text:     f.text,
-		Entities: commandEntities(f.text),
-		ReplyTo:  toMessageID,
-	}})
-	if c.s.hears(r, m) {
+	m.From, m.ThreadID = c.s.present(r, userID), c.thread
+	if c.s.post(r, m); c.s.hears(r, m) {
 		c.s.push("message", c.s.wire(r, m))
 	}
 	return m.ID
@@ -148,7 +147,7 @@ func (s *Server) hears(r *room, m *message) bool {
 	if to := r.find(m.ReplyTo); to != nil && to.FromBot {
 		return true
 	}
-	command, username := commandAt(m.Text, m.Entities)
+	command, username := commandAt(m.Text+m.Caption, m.Entities)
 	return command != "" && (username == "" || strings.EqualFold(username, s.username))
 }
 

@@ -26,6 +26,7 @@ type fileKind string
 const (
 	kindPhoto    fileKind = "photo"
 	kindDocument fileKind = "document"
+	kindVoice    fileKind = "voice"
 )
 
 type storedFile struct {

@@ -38,6 +38,7 @@ type wireMessage struct {
 	LinkPreview     json.RawMessage `json:"link_preview_options,omitempty"`
 	Photo           []wirePhoto     `json:"photo,omitempty"`
 	Document        *wireDocument   `json:"document,omitempty"`
+	Voice           *wireVoice      `json:"voice,omitempty"`
 	Caption         string          `json:"caption,omitempty"`
 	CaptionEntities []Entity        `json:"caption_entities,omitempty"`
 	Markup          json.RawMessage `json:"reply_markup,omitempty"`
@@ -74,6 +75,12 @@ type wireDocument struct {
 	Name     string `json:"file_name,omitempty"`
 	Mime     string `json:"mime_type,omitempty"`
 	Size     int    `json:"file_size,omitempty"`
+}
+
+type wireVoice struct {
+	FileID   string `json:"file_id"`
+	UniqueID string `json:"file_unique_id"`
+	Duration int    `json:"duration"`
 }
 
 func (u User) wire() *wireUser {
@@ -142,9 +149,12 @@ func (s *Server) wireBare(r *room, m *message) *wireMessage {
 		return w
 	}
 	w.Caption, w.CaptionEntities = m.Caption, m.Entities
-	if m.file.kind == kindPhoto {
+	switch m.file.kind {
+	case kindPhoto:
 		w.Photo = []wirePhoto{m.file.photo()}
-	} else {
+	case kindVoice:
+		w.Voice = &wireVoice{FileID: m.file.id, UniqueID: m.file.unique, Duration: 2}
+	default:
 		w.Document = m.file.document()
 	}
 	return w

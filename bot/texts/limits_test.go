@@ -36,7 +36,7 @@ func longest(t Texts) Args {
 		"Card": t.Card(name, "0018"), "Name": strings.Repeat("Ж", 100), "Contact": strings.Repeat("@", 100),
 		"Balance": money, "Threshold": money, "Max": money, "Need": money, "Amount": money,
 		"From": "бесплатный проезд", "To": "бесплатный проезд", "By": "08:30", "Spent": money, "Added": "+" + money,
-		"Last4": "0018", "Rides": t.N("rides", 999_999_999), "At": when, "AsOf": when, "Since": when, "After": when,
+		"Last4": "0018", "Cities": "1, 2, 3, 4, 5, 6", "Rides": t.N("rides", 999_999_999), "At": when, "AsOf": when, "Since": when, "After": when,
 		"Route": "1000-экспресс", "Vehicle": "5240 EY 02",
 		"This": money, "Last": money, "Workday": money, "Weekend": money,
 		"List": strings.Repeat("1000-экспресс (999), ", 5), "Lasts": t.T("stats.lasts_unknown", nil),

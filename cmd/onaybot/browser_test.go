@@ -90,7 +90,7 @@ func openPage(browser context.Context, t *testing.T, width, height int64) *tab {
 	messages := chromedp.Console(ctx)
 	go p.listen(messages)
 	p.do(chromedp.EmulateViewport(width, height), chromedp.Navigate(p.url))
-	p.until(`document.querySelectorAll('.person').length === 4 && document.querySelectorAll('.card').length === 7`)
+	p.until(`document.querySelectorAll('.person').length === 4 && document.querySelectorAll('.card').length === 8`)
 	t.Cleanup(func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()

@@ -32,16 +32,11 @@ func (c *doctorCmd) Validate() error {
 	if c.Card == "" {
 		return nil
 	}
-	fit, err := onayclient.Candidates(c.Card)
-	switch {
-	case err != nil:
+	pan, err := onayclient.ParseTyped(c.Card)
+	if err != nil {
 		return fmt.Errorf("--card: %w", err)
-	case len(fit) == 0:
-		return errors.New("--card: these 8 digits end no card number: look for a typo, or give all 19")
-	case len(fit) > 1:
-		return errors.New("--card: these 8 digits end more than one card number: give all 19")
 	}
-	c.pan = fit[0]
+	c.pan = pan
 	return nil
 }
 

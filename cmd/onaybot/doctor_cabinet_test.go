@@ -15,7 +15,7 @@ import (
 
 // Replacements in the configuration of a doctor.
 var (
-	byApp        = []string{"{base_url", "{dialect: app, app_token: demo-token, city_id: 1, base_url"}
+	byApp        = []string{"{base_url", "{dialect: app, app_token: demo-token, base_url"}
 	withoutLogin = []string{"login: op, password: secret", `login: ""`}
 	impatient    = []string{"rate: 1000", "rate: 1000, timeout: 150ms"}
 )

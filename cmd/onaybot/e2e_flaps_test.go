@@ -67,7 +67,7 @@ func TestOtherPeoplesDataTellsALowBalanceAgainByWhatARowSays(t *testing.T) {
 	}
 	rides()
 	p.hear("🔔 Айша ·0027: осталось 480")
-	back("refund", "↩️ Айша ·0027: возврат +60")
+	back("refund", "↩️ Айша ·0027: возврат · +60")
 	rides()
 	p.Quiet(t)
 	back(cabinetsim.OpTopUp, "💰 Айша ·0027: +60")

@@ -118,7 +118,7 @@ func TestOtherPeoplesDataHasRidesThatAreCharges(t *testing.T) {
 				p.ask("/trips", "поездка · ", "Всего: 1 поездка")
 				return
 			}
-			p.ask("/trips", "списание · ", "Всего: 0 поездок")
+			p.ask("/trips", "списание ", "возможно, проездной", "Всего: 0 поездок")
 			e.clock.move(2 * time.Minute)
 			p.Press(t, p.ask("/export", "за какой срок"), "30 дней")
 			if file := string(p.Next(t).Document.Data); !strings.Contains(file, ",charge,") || strings.Contains(file, ",ride,") {

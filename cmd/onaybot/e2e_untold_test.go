@@ -143,6 +143,7 @@ func TestAReplacedCardGivesItsPlaceToTheNewNumber(t *testing.T) {
 	p.Press(t, m, "Карту заменили")
 	p.hear("Какая карта теперь вместо", "Айша ·0027")
 	p.ask("9643108503300000067", "опечатка")
+	p.ask(panNew+" мама, "+panMum, "нужен один")
 	p.ask(panNew, "✅ Айша ·0066 теперь вместо «Айша ·0027»", "2"+thin+"000"+thin+"₸", "меньше 1"+thin+"000", "подтвердите")
 	p.ask("/cards", "Айша ·0066")
 	if m := p.alerts(); strings.Contains(m.Text, "0027") || !hasButton(m, "✅ Пополнение") || !hasButton(m, "22:00–07:00") {

@@ -145,7 +145,8 @@ func clientConfig(cfg *config.Config, state onayclient.State, log *slog.Logger, 
 		Location: cfg.Alerts.Timezone, Now: now, Log: log, State: state,
 	}
 	if c.Dialect == config.DialectApp {
-		client.Dialect, client.AppToken, client.DeviceID, client.CityID = onayclient.App, c.AppToken.Reveal(), c.DeviceID, c.CityID
+		client.Dialect, client.AppToken, client.DeviceID = onayclient.App, c.AppToken.Reveal(), c.DeviceID
+		client.Cities, client.AppVersion, client.AppOS = c.Cities(), c.AppVersion, c.AppOS
 	}
 	return client
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -121,8 +122,8 @@ func (s *Server) appSignIn(x *exchange) answer {
 		Push     *string `json:"pushToken"`
 	}
 	h := x.req.Header
-	if json.Unmarshal(x.body, &asked) != nil || asked.OS != 2 || asked.Push == nil ||
-		h.Get("X-MA-D") == "" || h.Get("X-MA-OS") == "" || h.Get("X-MA-Version") == "" {
+	if json.Unmarshal(x.body, &asked) != nil || asked.OS < 1 || h.Get("X-MA-OS") != strconv.Itoa(asked.OS) || asked.Push == nil ||
+		h.Get("X-MA-D") == "" || h.Get("X-MA-Version") == "" {
 		return appStatus(http.StatusBadRequest, "Bad request", "bad-request")
 	}
 	if s.set.login == "" || asked.Phone != s.set.login || asked.Password != s.set.password {

@@ -59,14 +59,17 @@ func (p plan) tenge(tiyn int64) json.RawMessage {
 	return json.RawMessage(figure)
 }
 
-// appCards lists the account's cards.
+// appCards lists the account's cards of a city.
 func (s *Server) appCards(x *exchange) answer {
-	if city, err := strconv.Atoi(x.req.URL.Query().Get("cityId")); err != nil || city < 1 {
+	city, err := strconv.Atoi(x.req.URL.Query().Get("cityId"))
+	if err != nil || city < 1 {
 		return appStatus(http.StatusBadRequest, "Bad request", "bad-request")
 	}
 	cards := []map[string]any{}
 	for _, pan := range s.AccountCards() {
-		cards = append(cards, map[string]any{"pan": pan})
+		if c, _ := s.Card(pan); c.City == 0 || c.City == city {
+			cards = append(cards, map[string]any{"pan": pan})
+		}
 	}
 	return appAnswer(cards, x.plan.outcome())
 }
@@ -124,7 +127,7 @@ func (p plan) ticket(c Card, t Transaction) appTicket {
 		ID: hash(c.PAN+t.ID) >> 12, Type: "QR", CreatedAt: at,
 		Payload: appPayload{
 			PAN: c.PAN, Cost: p.balance(-t.Amount), Route: t.Route, Conductor: "(2550)" + t.Vehicle, Terminal: "T-1",
-			CityID: 1, IsPass: slices.Contains(passTypes, c.Type), Ticket: t.ID, CreatedAt: at, CompletedAt: at,
+			CityID: c.city(), IsPass: slices.Contains(passTypes, c.Type), Ticket: t.ID, CreatedAt: at, CompletedAt: at,
 		},
 	}
 }

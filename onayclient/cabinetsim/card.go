@@ -1,6 +1,7 @@
 package cabinetsim
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -28,6 +29,19 @@ type Card struct {
 	Label   string // short English slug: "unified", "school", "commuter", …
 	Balance int64  // tiyn, may be negative
 	Blocked bool
+	City    int   // its number in the app; zero = Almaty, and listed whatever city is asked for
+	Fare    int64 // tiyn a ride, unless Type rides for nothing; by Type when zero
+}
+
+// city is the number of the card's city in the app.
+func (c Card) city() int { return cmp.Or(c.City, 1) }
+
+// fare is what a ride costs with the card.
+func (c Card) fare() int64 {
+	if fareOf(c.Type) == 0 {
+		return 0
+	}
+	return cmp.Or(c.Fare, fareOf(c.Type))
 }
 
 // holder is a card with its history. rows are oldest first.
@@ -37,6 +51,7 @@ type holder struct {
 	rows      []Transaction
 	rng       *rand.Rand
 	inAccount bool
+	shown     bool // on the page, though it is none of the showcase
 	checks    atomic.Int64
 }
 
@@ -103,13 +118,15 @@ func (s *Server) Card(pan string) (Card, bool) {
 	return h.snapshot(), true
 }
 
-// Add puts a card without history into the city. The number need not pass the
+// Add puts a card without history into the city, and on its page if the card has a label. The number need not pass the
 // Luhn check. It returns ErrBadPAN or ErrCardExists.
 func (s *Server) Add(c Card) error {
 	if !validPAN(c.PAN) {
 		return fmt.Errorf("add card: %w", ErrBadPAN)
 	}
-	if err := s.cards.add(s.newHolder(c)); err != nil {
+	h := s.newHolder(c)
+	h.shown = c.Label != ""
+	if err := s.cards.add(h); err != nil {
 		return fmt.Errorf("add card: %w", err)
 	}
 	return nil

@@ -28,6 +28,8 @@ const (
 	FaultWorks       FaultKind = "works"        // type:false, or success:false, beside a message about works
 	FaultDeclined    FaultKind = "declined"     // in the app dialect: success:false, with no reason
 	FaultNoData      FaultKind = "no-data"      // in the app dialect: success:true, data:null
+	FaultEmptyData   FaultKind = "empty-data"   // in the app dialect: success:true, data:{}
+	FaultEmptyList   FaultKind = "empty-list"   // in the app dialect: success:true, data:[]
 )
 
 // Faults of the way an answer travels.
@@ -57,11 +59,13 @@ const (
 	FaultBalanceNull      FaultKind = "balance-null"
 	FaultBalanceString    FaultKind = "balance-string"
 	FaultBalanceNegative  FaultKind = "balance-negative"
-	FaultBalanceHuge      FaultKind = "balance-huge"  // does not fit 64 bits
-	FaultBalanceFloat     FaultKind = "balance-float" // has a fraction
-	FaultOtherCard        FaultKind = "other-card"    // the answer names another card
-	FaultTypeEmpty        FaultKind = "type-empty"    // no type code
-	FaultRowsRepeated     FaultKind = "rows-repeated" // the newest row of a page twice, and the last of the page before
+	FaultBalanceHuge      FaultKind = "balance-huge"   // does not fit 64 bits
+	FaultBalanceFloat     FaultKind = "balance-float"  // has a fraction
+	FaultBalanceTimes100  FaultKind = "balance-x100"   // a hundred times the figure
+	FaultBalanceBy100     FaultKind = "balance-by-100" // a hundredth of it
+	FaultOtherCard        FaultKind = "other-card"     // the answer names another card
+	FaultTypeEmpty        FaultKind = "type-empty"     // no type code
+	FaultRowsRepeated     FaultKind = "rows-repeated"  // the newest row of a page twice, and the last of the page before
 	FaultRowsReordered    FaultKind = "rows-reordered"
 	FaultRowsAmended      FaultKind = "rows-amended"      // the newest row lacks route, vehicle and balance until the fault ends
 	FaultRowsLate         FaultKind = "rows-late"         // the newest row is not there until the fault ends
@@ -123,6 +127,8 @@ var faultSpecs = map[FaultKind]faultSpec{
 	FaultWorks:       {stageWhole, slices.Concat(appKinds, []Kind{KindCheck, KindSignIn, KindAddCard, KindDetail})},
 	FaultDeclined:    {stageWhole, appKinds},
 	FaultNoData:      {stageWhole, appKinds},
+	FaultEmptyData:   {stageWhole, appKinds},
+	FaultEmptyList:   {stageWhole, appKinds},
 
 	FaultSlow:      {stageDelay, nil},
 	FaultHang:      {stageDelay, nil},
@@ -144,6 +150,8 @@ var faultSpecs = map[FaultKind]faultSpec{
 	FaultBalanceNegative:  {stageData, figureKinds},
 	FaultBalanceHuge:      {stageData, figureKinds},
 	FaultBalanceFloat:     {stageData, figureKinds},
+	FaultBalanceTimes100:  {stageData, figureKinds},
+	FaultBalanceBy100:     {stageData, figureKinds},
 	FaultOtherCard:        {stageData, []Kind{KindCheck, KindAppCard}},
 	FaultTypeEmpty:        {stageData, []Kind{KindCheck}},
 	FaultRowsRepeated:     {stageData, rowKinds},

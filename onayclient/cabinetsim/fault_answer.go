@@ -37,6 +37,10 @@ func (s *Server) faultAnswer(x *exchange, f Fault) answer {
 		return appDeclined(x, outcome)
 	case FaultNoData:
 		return appAnswer(nil, outcome)
+	case FaultEmptyData:
+		return appAnswer(struct{}{}, outcome)
+	case FaultEmptyList:
+		return appAnswer([]struct{}{}, outcome)
 	case FaultNoSuchCard:
 		return noSuchCard(x)
 	case FaultRedesigned:

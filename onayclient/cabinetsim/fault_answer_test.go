@@ -29,6 +29,8 @@ func wholeFaults() map[FaultKind]func(*testing.T, *visitor) {
 		FaultWorks:       worksCheck,
 		FaultDeclined:    appAnswers(`"success":false`),
 		FaultNoData:      appAnswers(`"data":null`),
+		FaultEmptyData:   appAnswers(`"data":{}`),
+		FaultEmptyList:   appAnswers(`"data":[]`),
 	}
 }
 

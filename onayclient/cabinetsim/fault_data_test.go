@@ -21,6 +21,8 @@ func dataFaults() map[FaultKind]func(*testing.T, *visitor) {
 		FaultBalanceNegative:  balanceIs(`-8000`),
 		FaultBalanceHuge:      balanceIs(`99999999999999999999999999`),
 		FaultBalanceFloat:     balanceIs(`124000.5`),
+		FaultBalanceTimes100:  balanceIs(`12400000`),
+		FaultBalanceBy100:     balanceIs(`1240`),
 		FaultOtherCard:        otherCard,
 		FaultTypeEmpty:        typeEmpty,
 		FaultRowsRepeated:     rowsRepeated,

@@ -39,9 +39,9 @@ func (s *Server) Ride(pan, route string) (t Transaction, err error) {
 		if h.card.Blocked {
 			return ErrCardBlocked
 		}
-		t = Transaction{
-			Operation: OpRide, Route: route, Vehicle: plateOf(route, h.rng.IntN(fleetSize)),
-			At: s.clock(), Amount: -fareOf(h.card.Type),
+		t = Transaction{Operation: OpRide, Route: route, Vehicle: plateOf(route, h.rng.IntN(fleetSize)), At: s.clock()}
+		if !s.freeDay.Load() {
+			t.Amount = -h.card.fare()
 		}
 		t = h.book(t)
 		return nil

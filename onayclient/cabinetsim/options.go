@@ -13,6 +13,7 @@ type settings struct {
 	login    string
 	password string
 	appToken string
+	lax      bool
 }
 
 func defaults() settings {
@@ -54,4 +55,11 @@ func WithLogin(login, password string) Option {
 // default). An empty one refuses everybody.
 func WithAppToken(token string) Option {
 	return func(o *settings) { o.appToken = token }
+}
+
+// WithoutForms has /check ask for nothing but POST with a pan: no header
+// X-Requested-With, no charset, no token bound to a session. Public clients of
+// 2016 to 2018 sent none of them, and can be tried so.
+func WithoutForms() Option {
+	return func(o *settings) { o.lax = true }
 }

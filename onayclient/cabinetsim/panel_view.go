@@ -74,6 +74,11 @@ func (p *panel) state() panelState {
 			st.Cards = append(st.Cards, h.panelCard(r.way[len(r.way)-1]))
 		}
 	}
+	for _, h := range p.s.cards.all() {
+		if h.shown {
+			st.Cards = append(st.Cards, h.panelCard(routes[0]))
+		}
+	}
 	log := p.s.Log()
 	for _, q := range slices.Backward(log[max(0, len(log)-panelRequests):]) {
 		st.Requests = append(st.Requests, panelRequest{
@@ -88,7 +93,7 @@ func (h *holder) panelCard(route string) panelCard {
 	defer h.mu.Unlock()
 	c := panelCard{
 		PAN: h.card.PAN, Grouped: groupPAN(h.card.PAN), Label: h.card.Label, Class: classOf(h.card.Type),
-		Fare: fareOf(h.card.Type), Balance: h.card.Balance, Blocked: h.card.Blocked,
+		Fare: h.card.fare(), Balance: h.card.Balance, Blocked: h.card.Blocked,
 		Checks: int(h.checks.Load()), Route: route, Recall: h.recall(), Rows: []panelRow{},
 	}
 	for _, t := range slices.Backward(h.rows[max(0, len(h.rows)-panelRows):]) {

@@ -24,7 +24,7 @@ func (h *holder) recall() string {
 	var last Transaction
 	for _, t := range slices.Backward(h.rows) {
 		switch {
-		case t.Operation != OpRide || t.Route == "":
+		case t.Operation != OpRide || t.Amount > 0 || t.Route == "":
 		case last.Route == "":
 			last = t
 		case dayOf(t) != dayOf(last) && !alike(t, last):

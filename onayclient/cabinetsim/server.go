@@ -22,6 +22,7 @@ type Server struct {
 	rec      *recorder
 	closed   chan struct{}
 	closing  sync.Once
+	freeDay  atomic.Bool
 }
 
 // New builds a cabinet and its city as it stands at the clock's now.

@@ -12,7 +12,7 @@ var topUps = []int64{200_00, 300_00, 500_00, 700_00, 1000_00, 1500_00, 2000_00, 
 // ends in the card's balance, and puts in a top-up wherever the purse would
 // otherwise have been fuller than its holder ever fills it.
 func (h *holder) withTopUps(rides []Transaction) []Transaction {
-	fare, balance := fareOf(h.card.Type), h.card.Balance
+	fare, balance := h.card.fare(), h.card.Balance
 	usual := h.rng.IntN(len(topUps))
 	low, amount := h.nextTopUp(balance, fare, usual)
 	rows := make([]Transaction, 0, len(rides)+len(rides)/4)

@@ -41,6 +41,9 @@ func (s *Server) serveWeb(x *exchange) answer {
 	case KindOther:
 		return htmlAnswer(http.StatusNotFound, errorPage("404 Not Found"), "not-found")
 	}
+	if s.set.lax && x.kind == KindCheck && x.req.Method == http.MethodPost {
+		return s.check(x)
+	}
 	if !scripted(x.req) {
 		return s.startPage(x, "not-scripted")
 	}

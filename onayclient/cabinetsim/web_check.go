@@ -60,6 +60,10 @@ func (p plan) balance(tiyn int64) json.RawMessage {
 			return json.RawMessage(`99999999999999999999999999`)
 		case FaultBalanceFloat:
 			return json.RawMessage(raw + `.5`)
+		case FaultBalanceTimes100:
+			return json.RawMessage(strconv.FormatInt(tiyn*100, 10))
+		case FaultBalanceBy100:
+			return json.RawMessage(strconv.FormatInt(tiyn/100, 10))
 		}
 	}
 	return json.RawMessage(raw)

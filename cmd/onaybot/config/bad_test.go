@@ -64,8 +64,11 @@ func TestBadValues(t *testing.T) {
 		{"cabinet.app_token", `"a\nb"`, "one line of ASCII"},
 		{"cabinet.app_token", "токен", "one line of ASCII"},
 		{"cabinet.device_id", "phone", "must be a UUID"},
-		{"cabinet.city_id", "0", "a whole number from 1"},
-		{"cabinet.city_id", "Almaty", "a whole number from 1"},
+		{"cabinet.city_id", "-1", "a whole number from 0"},
+		{"cabinet.city_id", "Almaty", "a whole number from 0"},
+		{"cabinet.city_ids", "[]", "is empty"},
+		{"cabinet.app_version", "latest", "a version such as 3.2.1"},
+		{"cabinet.app_os", "iOS", "a whole number from 1"},
 		{"cabinet.per_day", "-1", "a whole number from 0"},
 		{"cabinet.per_day", "1e4", "a whole number from 0"},
 		{"cabinet.per_day", "50 000", "a whole number from 0"},
@@ -117,6 +120,8 @@ func TestBadFiles(t *testing.T) {
 		line           int
 	}{
 		{"cabinet:\n  login: a@b.kz\n", "cabinet.login", "has no password", 2},
+		{"cabinet:\n  city_ids: [1, 2]\n  city_id: 1\n", "cabinet.city_id", "cabinet.city_ids is set too", 3},
+		{"cabinet:\n  city_ids: [1, 0]\n", "cabinet.city_ids[1]", "a whole number from 1", 2},
 		{"cabinet:\n  password: x\n", "cabinet.password", "has no login", 2},
 		{"cabinet:\n  dialect: app\n  app_token: x\n", "cabinet.base_url", "agreement with the carrier", 2},
 		{"cabinet:\n  dialect: app\n  app_token: x\n  base_url: https://cabinet.onay.kz/\n", "cabinet.base_url", "agreement", 4},

@@ -44,7 +44,10 @@ func (c *Config) checkValues() []finding {
 		{"cabinet.password", password(c.Cabinet.Password)},
 		{"cabinet.app_token", headerToken(c.Cabinet.AppToken)},
 		{"cabinet.device_id", uuid(c.Cabinet.DeviceID)},
-		{"cabinet.city_id", within(c.Cabinet.CityID, 1, 1_000_000, aWhole)},
+		{"cabinet.city_ids", when(len(c.Cabinet.CityIDs) == 0, "is empty: list at least one city, or leave the key out for Almaty")},
+		{"cabinet.city_id", within(c.Cabinet.CityID, 0, maxCity, aWhole)},
+		{"cabinet.app_version", appVersion(c.Cabinet.AppVersion)},
+		{"cabinet.app_os", within(c.Cabinet.AppOS, 1, 9, aWhole)},
 		{"cabinet.rate", within(c.Cabinet.Rate, 0.001, 100_000, aNumber)},
 		{"cabinet.per_day", within(c.Cabinet.PerDay, 0, 1_000_000_000, aWhole)},
 		{"cabinet.timeout", within(c.Cabinet.Timeout, 100*time.Millisecond, time.Minute, aDuration)},
@@ -70,6 +73,7 @@ func (c *Config) checkValues() []finding {
 
 func (c *Config) checkLists() []finding {
 	return slices.Concat(
+		elements("cabinet.city_ids", c.Cabinet.CityIDs, city),
 		elements("holidays", c.Holidays, date),
 		elements("admins", c.Admins, person),
 		elements("access.allow", c.Access.Allow, personOrGroup))
@@ -117,6 +121,8 @@ func (c *Config) checkTogether() []finding {
 		{"cabinet.base_url", when(app && strings.TrimRight(cabinet.BaseURL, "/") == webSite,
 			"is that of the web site, which does not speak the app dialect: "+
 				"set it to the address of the API that your agreement with the carrier names")},
+		{"cabinet.city_id", when(cabinet.CityID != 0 && c.source.line("cabinet.city_ids") > 0,
+			"is the older key for a single city, and cabinet.city_ids is set too: put all cities there and remove city_id")},
 		{"cabinet.app_token", when(app && cabinet.AppToken.IsZero(),
 			"is empty: set it, or the environment variable "+envAppToken+
 				", to the application token of your agreement with the carrier")},
@@ -161,6 +167,16 @@ func person(id int64) string {
 
 func personOrGroup(id int64) string {
 	return when(id == 0, "must be the Telegram id of a user or a group, such as 123456789 or -1001234567890, not a name")
+}
+
+const maxCity = 1_000_000
+
+func city(id int) string { return within(id, 1, maxCity, aWhole) }
+
+var versionShape = regexp.MustCompile(`^[0-9]{1,6}(\.[0-9]{1,6}){0,3}$`)
+
+func appVersion(text string) string {
+	return when(!versionShape.MatchString(text), "must be a version such as 3.2.1")
 }
 
 func zone(loc *time.Location) string {

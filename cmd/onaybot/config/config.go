@@ -53,11 +53,22 @@ type Cabinet struct {
 	AppToken     Secret        `yaml:"app_token"` // not empty with DialectApp
 	AppTokenFile string        `yaml:"app_token_file"`
 	DeviceID     string        `yaml:"device_id"` // of DialectApp, a UUID; empty: one is made
-	CityID       int           `yaml:"city_id"`   // of DialectApp
-	Rate         float64       `yaml:"rate"`      // requests a second in all, above 0
-	PerDay       int           `yaml:"per_day"`   // requests a day in all; 0: no limit
-	Timeout      time.Duration `yaml:"timeout"`   // of one request
-	Fresh        time.Duration `yaml:"fresh"`     // a reading this young is served again
+	CityIDs      []int         `yaml:"city_ids"`  // of DialectApp, see [Cabinet.Cities]
+	CityID       int           `yaml:"city_id"`   // of DialectApp, the older key for a single one; 0: not set
+	AppVersion   string        `yaml:"app_version"`
+	AppOS        int           `yaml:"app_os"`
+	Rate         float64       `yaml:"rate"`    // requests a second in all, above 0
+	PerDay       int           `yaml:"per_day"` // requests a day in all; 0: no limit
+	Timeout      time.Duration `yaml:"timeout"` // of one request
+	Fresh        time.Duration `yaml:"fresh"`   // a reading this young is served again
+}
+
+// Cities are the cities whose cards of the account count.
+func (c Cabinet) Cities() []int {
+	if c.CityID != 0 {
+		return []int{c.CityID}
+	}
+	return c.CityIDs
 }
 
 // The dialects of the cabinet.
@@ -136,7 +147,8 @@ const (
 const defaults = `
 telegram: {api_url: "https://api.telegram.org", rate: 30}
 database: onaybot.db
-cabinet: {dialect: web, base_url: "` + webSite + `", city_id: 1, rate: 1, per_day: 50000, timeout: 8s, fresh: 60s}
+cabinet: {dialect: web, base_url: "` + webSite + `", city_ids: [1], app_version: 3.2.1, app_os: 2,
+  rate: 1, per_day: 50000, timeout: 8s, fresh: 60s}
 alerts: {schedule: "* * * * *", timezone: Asia/Almaty, threshold: 500}
 fares:
   - {city: Almaty, from: 2024-08-03, full: 120, half: 60}

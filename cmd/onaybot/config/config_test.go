@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,7 +29,9 @@ cabinet:
   password: 0123
   app_token: swallow.0123
   device_id: 123e4567-e89b-42d3-a456-426614174000
-  city_id: 7
+  city_ids: [7, 2]
+  app_version: 2.12.1
+  app_os: 1
   rate: 0.5
   per_day: 1000
   timeout: 500ms
@@ -133,7 +136,7 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 		Database: "/var/lib/onaybot/rides.db",
 		Cabinet: Cabinet{
 			Dialect: DialectApp, BaseURL: "https://cabinet.example.kz/v2", Login: "87010000000", Password: NewSecret("0123"),
-			AppToken: NewSecret("swallow.0123"), DeviceID: "123e4567-e89b-42d3-a456-426614174000", CityID: 7,
+			AppToken: NewSecret("swallow.0123"), DeviceID: "123e4567-e89b-42d3-a456-426614174000", CityIDs: []int{7, 2}, AppVersion: "2.12.1", AppOS: 1,
 			Rate: 0.5, PerDay: 1000, Timeout: 500 * time.Millisecond, Fresh: 0,
 		},
 		Alerts: Alerts{
@@ -256,6 +259,15 @@ func TestMetricsAreExposedBeyondThisMachine(t *testing.T) {
 		c := mustParse(t, "metrics:\n  listen: '"+listen+"'\n")
 		if got := c.Metrics.Exposed(); got != want || c.Metrics.Listen != listen {
 			t.Errorf("%q is exposed: %v, want %v", listen, got, want)
+		}
+	}
+}
+
+func TestTheOlderKeyOfASingleCityIsStillRead(t *testing.T) {
+	t.Parallel()
+	for src, want := range map[string][]int{"": {1}, "cabinet: {city_id: 3}\n": {3}, "cabinet: {city_ids: [3, 2]}\n": {3, 2}} {
+		if got := mustParse(t, src).Cabinet.Cities(); !slices.Equal(got, want) {
+			t.Errorf("%q: cities %v, want %v", src, got, want)
 		}
 	}
 }

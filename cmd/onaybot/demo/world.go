@@ -38,6 +38,9 @@ type World struct {
 func NewWorld(now func() time.Time) *World {
 	w := &World{now: now, ticks: make(chan func())}
 	w.Cabinet = cabinetsim.New(cabinetsim.WithNow(w.Now), cabinetsim.WithLogin(login, password))
+	if err := w.addOddCard(); err != nil {
+		panic(err) // the city was made just now, and has no such card
+	}
 	w.Telegram = telegramsim.New(telegramsim.WithNow(w.Now), telegramsim.WithToken(Token),
 		telegramsim.WithUsername("onay_demo_bot"))
 	return w

@@ -129,7 +129,8 @@ class City {
   }
 
   row(t) {
-    const what = t.operation === 'ride' ? `🚌 ${t.route}` : '💰 top-up';
+    const words = { ride: t.amount > 0 ? '↩️ fare back' : `🚌 ${t.route}`, topup: '💰 top-up', pass: '🎫 pass bought' };
+    const what = words[t.operation] ?? t.operation;
     const item = make('li', '', '');
     item.append(make('time', '', this.moment.format(new Date(t.at)).replace('/', '.').replace(',', '')), make('span', '', what),
       make('span', 'plate', t.vehicle), make('b', '', t.amount === 0 ? '—' : (t.amount > 0 ? '+' : '') + tenge(t.amount)));

@@ -64,7 +64,7 @@ func (f *Family) TypedProof(r *chat.Request, call chat.Call) error {
 	if f.Access.MayViewRides(l) || !l.Card.ClosedAt.IsZero() || l.ApprovalUntil.After(r.W.Now()) {
 		return f.PressProof(r, call)
 	}
-	claims, ok := parseClaims(r.Text, f.Texts.Words("proof.fillers"))
+	claims, ok := vocabularyOf(f.Texts).readClaims(r.Text)
 	switch {
 	case !ok:
 		return r.Reply(r.Question(r.W.T("proof.unclear")))
@@ -91,7 +91,7 @@ func (f *Family) check(r *chat.Request, l store.Link, claims []claim) error {
 	if !canProve(rides) {
 		return r.Conclude(r.W.About("proof.too_few", l))
 	}
-	return f.judge(r, l, proves(claims, rides))
+	return f.judge(r, l, proves(claims, rides, false))
 }
 
 // judge writes the outcome of an answer down with its count, and then says it.

@@ -11,6 +11,7 @@ import (
 
 	"onaybot/bot/cards"
 	"onaybot/bot/chat"
+	"onaybot/bot/family"
 	"onaybot/bot/operator"
 	"onaybot/bot/telegram"
 	"onaybot/onayclient"
@@ -126,7 +127,8 @@ func (b *Bot) routeText(r *chat.Request) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	takesNumbers := d.Step == operator.AskFeedback || d.Step == cards.AskReplacement
+	takesNumbers := d.Step == operator.AskFeedback || d.Step == cards.AskReplacement ||
+		d.Step == family.AskProof && b.family.Reads(r.Text)
 	if private && !takesNumbers && onayclient.LooksLikePAN(r.Text) {
 		return b.cards.TypedNumber(r, chat.Call{})
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"onaybot/bot/chat"
+	"onaybot/bot/family"
 	"onaybot/bot/operator"
 	"onaybot/onayclient"
 	"onaybot/store"
@@ -34,7 +35,8 @@ func (b *Bot) routeEdited(r *chat.Request) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	if private && d.Step != operator.AskFeedback && onayclient.LooksLikePAN(r.Text) {
+	takesNumbers := d.Step == operator.AskFeedback || d.Step == family.AskProof && b.family.Reads(r.Text)
+	if private && !takesNumbers && onayclient.LooksLikePAN(r.Text) {
 		return b.cards.TypedNumber(r, chat.Call{})
 	}
 	if to, ok := b.questions[d.Step]; ok && (private || r.AnswersBot()) && r.Message.ID > d.AskedBy {

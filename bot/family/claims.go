@@ -83,13 +83,19 @@ func canProve(rides []ride) bool {
 	return slices.ContainsFunc(rides, func(r ride) bool { return r.day != rides[0].day })
 }
 
-// proves tells whether two claims name two of the rides, on different days.
+// answer is an answer to [AskProof].
+type answer struct {
+	claims   []claim
+	noOthers bool // it is said that there were no rides but such
+}
+
+// proves tells whether an answer names two of the rides, on different days.
 // Those must not be of one habit, unless all are and that is said.
-func proves(claims []claim, rides []ride, noOthers bool) bool {
-	if noOthers {
-		return !differ(rides) && names(claims, rides, func(first, second ride) bool { return true })
+func (a answer) proves(rides []ride) bool {
+	if a.noOthers {
+		return !differ(rides) && a.names(rides, func(_, _ ride) bool { return true })
 	}
-	return names(claims, rides, func(first, second ride) bool { return !first.exact.alike(second.exact) })
+	return a.names(rides, func(first, second ride) bool { return !first.exact.alike(second.exact) })
 }
 
 // differ tells whether two of the rides, on different days, are not of one habit.
@@ -104,14 +110,14 @@ func differ(rides []ride) bool {
 	return false
 }
 
-// names tells whether two claims name two of the rides, on different days, that go together.
-func names(claims []claim, rides []ride, together func(first, second ride) bool) bool {
+// names tells whether an answer names two of the rides, on different days, that go together.
+func (a answer) names(rides []ride, together func(first, second ride) bool) bool {
 	for _, first := range rides {
-		if !first.exact.near(claims[0], mayBeOff) {
+		if !first.exact.near(a.claims[0], mayBeOff) {
 			continue
 		}
 		for _, second := range rides {
-			if second.exact.near(claims[1], mayBeOff) && second.day != first.day && together(first, second) {
+			if second.exact.near(a.claims[1], mayBeOff) && second.day != first.day && together(first, second) {
 				return true
 			}
 		}

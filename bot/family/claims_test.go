@@ -16,6 +16,9 @@ func parse(t testing.TB, text string) ([]claim, bool) {
 	return vocabularyOf(bottest.Catalogue(t)).readClaims(text)
 }
 
+// prove tells whether two claims prove without a word of other rides.
+func prove(claims []claim, rides []ride) bool { return answer{claims: claims}.proves(rides) }
+
 // rode is a ride at a local time of a day in November.
 func rode(day int, route, clock string) onayclient.Transaction {
 	at, err := time.ParseInLocation("15:04", clock, almaty)
@@ -50,11 +53,11 @@ func TestProves(t *testing.T) {
 		if !ok {
 			t.Fatalf("%q is not read", text)
 		}
-		if got := proves(claims, rides, false); got != want {
+		if got := prove(claims, rides); got != want {
 			t.Errorf("%q: %v", text, got)
 		}
 		slices.Reverse(claims)
-		if got := proves(claims, rides, false); got != want {
+		if got := prove(claims, rides); got != want {
 			t.Errorf("%q the other way round: %v", text, got)
 		}
 	}
@@ -94,13 +97,13 @@ func TestAHabitIsOneRide(t *testing.T) {
 	habit := lastRides(list, almaty)
 	for first := range dayMinutes {
 		for second := range dayMinutes {
-			if claims := []claim{{"92", first}, {"92", second}}; proves(claims, habit, false) {
+			if claims := []claim{{"92", first}, {"92", second}}; prove(claims, habit) {
 				t.Fatalf("%v", claims)
 			}
 		}
 	}
 	back := lastRides(append(list[:9], rode(2, "92", "18:40")), almaty)
-	if !proves([]claim{{"92", 8*60 + 15}, {"92", 18*60 + 30}}, back, false) {
+	if !prove([]claim{{"92", 8*60 + 15}, {"92", 18*60 + 30}}, back) {
 		t.Error("there and back proves nothing")
 	}
 }
@@ -113,7 +116,7 @@ func TestOnlyTheLastTenAreAskedAbout(t *testing.T) {
 	}
 	list = append(list, rode(2, "121", "18:40"))
 	rides := lastRides(list, almaty)
-	if len(rides) != claimedRides || proves([]claim{{"92", 495}, {"121", 1120}}, rides, false) {
+	if len(rides) != claimedRides || prove([]claim{{"92", 495}, {"121", 1120}}, rides) {
 		t.Errorf("%d rides: %v", len(rides), rides)
 	}
 }
@@ -126,6 +129,41 @@ func TestWhoHasRiddenTooLittle(t *testing.T) {
 	} {
 		if canProve(lastRides(list, almaty)) {
 			t.Errorf("%v can prove", list)
+		}
+	}
+}
+
+// What is said of a card whose rides are of one habit is right only where all of them are, and
+// both that are named have been, on different days.
+func TestOnlyACardOfOneHabitIsProvedByIt(t *testing.T) {
+	t.Parallel()
+	habit := []onayclient.Transaction{rode(22, "92", "08:15"), rode(21, "92", "08:20"), rode(20, "92", "08:10")}
+	other := append(slices.Clone(habit), rode(2, "92", "18:40"))
+	for _, c := range []struct {
+		list []onayclient.Transaction
+		said string
+		want bool
+	}{
+		{habit, "92 08:15, 92 08:15", true},
+		{habit, "92 07:50, 92 08:40", true},
+		{habit, "92 08:15, 92 09:00", false},
+		{habit, "121 08:15, 121 08:15", false},
+		{other, "92 08:15, 92 08:15", false},
+		{other, "92 18:40, 92 18:40", false},
+		{append(slices.Clone(habit), rode(2, "7", "08:15")), "92 08:15, 92 08:15", false},
+		{[]onayclient.Transaction{rode(22, "92", "08:15"), rode(22, "92", "08:20"), rode(21, "92", "09:00")}, "92 08:15, 92 09:00", true},
+		{[]onayclient.Transaction{rode(22, "92", "08:15"), rode(22, "92", "08:20"), rode(21, "92", "09:10")}, "92 08:15, 92 08:20", false},
+	} {
+		claims, ok := parse(t, c.said)
+		if !ok {
+			t.Fatalf("%q is not read", c.said)
+		}
+		rides := lastRides(c.list, almaty)
+		if got := (answer{claims, true}).proves(rides); got != c.want {
+			t.Errorf("%q of %v: %v", c.said, rides, got)
+		}
+		if c.want && prove(claims, rides) {
+			t.Errorf("%q proves though nothing was said of others", c.said)
 		}
 	}
 }

@@ -128,7 +128,7 @@ func (b *Bot) routeText(r *chat.Request) error {
 		return err
 	}
 	takesNumbers := d.Step == operator.AskFeedback || d.Step == cards.AskReplacement ||
-		d.Step == family.AskProof && b.family.Reads(r.Text)
+		d.Step == family.AskProof && b.family.TakesNumber(r.Text)
 	if private && !takesNumbers && onayclient.LooksLikePAN(r.Text) {
 		return b.cards.TypedNumber(r, chat.Call{})
 	}

@@ -35,7 +35,7 @@ func (b *Bot) routeEdited(r *chat.Request) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	takesNumbers := d.Step == operator.AskFeedback || d.Step == family.AskProof && b.family.Reads(r.Text)
+	takesNumbers := d.Step == operator.AskFeedback || d.Step == family.AskProof && b.family.TakesNumber(r.Text)
 	if private && !takesNumbers && onayclient.LooksLikePAN(r.Text) {
 		return b.cards.TypedNumber(r, chat.Call{})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"unicode"
 
 	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
@@ -81,10 +82,18 @@ func (f *Family) TypedProof(r *chat.Request, call chat.Call) error {
 	return f.check(r, l, answer{claims: claims})
 }
 
-// Reads tells whether a text names two rides.
-func (f *Family) Reads(text string) bool {
+// TakesNumber tells whether digits that look like a card's number answer
+// [AskProof]: they name two rides, or are of another length than a number.
+func (f *Family) TakesNumber(text string) bool {
+	const shortNumber, twoRides = 8, 14
 	_, ok := vocabularyOf(f.Texts).readClaims(text)
-	return ok
+	digits := 0
+	for _, r := range text {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return ok || digits <= twoRides && digits != shortNumber
 }
 
 // check reads the card's rides and judges the claims by them.

@@ -86,7 +86,7 @@ func (t token) glued() bool {
 
 var (
 	spelling = strings.NewReplacer("‐", "-", "‑", "-", "–", "-", "—", "-", "−", "-", "и\u0306", "й", "ё", "е",
-		"a.m", "am", "p.m", "pm", "№", " № ", "#", " № ")
+		"a.m.", "am", "p.m.", "pm", "№", " № ", "#", " № ")
 	joined     = regexp.MustCompile(`(\d\pL{0,2})[-/](\d{1,2}:\d\d)|(\d:\d\d)[-/](\d)`) // a route and a time
 	numberForm = regexp.MustCompile(`^(\pL{0,2}?)-?(\d{1,3})(-?)(\pL*)$`)
 )

@@ -99,6 +99,23 @@ func TestOthersThatWereAreAWrongAnswer(t *testing.T) {
 	p.ask("121 08:00, 92 08:00", "поездки видны")
 }
 
+// In a group the button is for its admins, as the answer is.
+func TestAMemberDoesNotSayThatThereWereNoOthers(t *testing.T) {
+	t.Parallel()
+	e := newE2E(t, proofRequired)
+	for n := range 10 {
+		rodeAt(t, e.cabinet, panKid, "121", morning.AddDate(0, 0, -1-n))
+	}
+	g := e.newRoom()
+	named := g.replies(creator, g.says(creator, "/add", "Пришлите номер"), panKid, "·0027 добавлена")
+	g.replies(creator, named, "Айша", "✅ Айша")
+	question := g.says(creator, "/trips", "маршрут и время")
+	asked := g.replies(creator, question, "121 08:00, 121 08:00", "одна и та же поездка")
+	g.refuses(child, asked, "Других не было")
+	g.PressAs(t, creator, asked, "Других не было")
+	g.hear("поездки видны")
+}
+
 // pressed presses a button that answers by a new message.
 func (k *talk) pressed(m telegramsim.Message, label string, parts ...string) {
 	k.t.Helper()

@@ -139,6 +139,7 @@ func TestOnlyACardOfOneHabitIsProvedByIt(t *testing.T) {
 	t.Parallel()
 	habit := []onayclient.Transaction{rode(22, "92", "08:15"), rode(21, "92", "08:20"), rode(20, "92", "08:10")}
 	other := append(slices.Clone(habit), rode(2, "92", "18:40"))
+	oneDay := []onayclient.Transaction{rode(22, "92", "08:15"), rode(22, "92", "08:20")}
 	for _, c := range []struct {
 		list []onayclient.Transaction
 		said string
@@ -151,8 +152,8 @@ func TestOnlyACardOfOneHabitIsProvedByIt(t *testing.T) {
 		{other, "92 08:15, 92 08:15", false},
 		{other, "92 18:40, 92 18:40", false},
 		{append(slices.Clone(habit), rode(2, "7", "08:15")), "92 08:15, 92 08:15", false},
-		{[]onayclient.Transaction{rode(22, "92", "08:15"), rode(22, "92", "08:20"), rode(21, "92", "09:00")}, "92 08:15, 92 09:00", true},
-		{[]onayclient.Transaction{rode(22, "92", "08:15"), rode(22, "92", "08:20"), rode(21, "92", "09:10")}, "92 08:15, 92 08:20", false},
+		{append(slices.Clone(oneDay), rode(21, "92", "09:00")), "92 08:15, 92 09:00", true},
+		{append(slices.Clone(oneDay), rode(21, "92", "09:10")), "92 08:15, 92 08:20", false},
 	} {
 		claims, ok := parse(t, c.said)
 		if !ok {

@@ -110,7 +110,8 @@ func guessesOf(rides []ride) (list [][2]claim) {
 	var claims []claim
 	for _, r := range rides {
 		for minute := r.exact.minute/step*step - mayBeOff; minute <= r.exact.minute+mayBeOff; minute += step {
-			if c := (claim{r.exact.route, (minute + dayMinutes) % dayMinutes}); c.near(r.exact, mayBeOff) && !slices.Contains(claims, c) {
+			c := claim{r.exact.route, (minute + dayMinutes) % dayMinutes}
+			if c.near(r.exact, mayBeOff) && !slices.Contains(claims, c) {
 				claims = append(claims, c)
 			}
 		}

@@ -49,9 +49,13 @@ type piece struct {
 	minute int
 }
 
+// orders are those in which a route and a time of each ride may stand.
+var orders = []string{"rtrt", "trtr"}
+
 // read reads the tokens from the i-th on, after some pieces; those from the free-th on belong to none of them.
 func (r *reader) read(i, free int, before []piece) {
-	if form := formOf(before); !strings.HasPrefix("rtrt", form) && !strings.HasPrefix("trtr", form) {
+	form := formOf(before)
+	if !slices.ContainsFunc(orders, func(order string) bool { return strings.HasPrefix(order, form) }) {
 		return
 	}
 	if i == len(r.tokens) {

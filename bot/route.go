@@ -127,7 +127,7 @@ func (b *Bot) routeText(r *chat.Request) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	if private && d.Step != cards.AskReplacement && meansNumber(r.Text, d.Step) {
+	if private && d.Step != cards.AskReplacement && b.meansNumber(r.Text, d.Step) {
 		return b.cards.TypedNumber(r, chat.Call{})
 	}
 	if to, ok := b.questions[d.Step]; ok && (private || r.AnswersBot()) {
@@ -149,15 +149,12 @@ func (b *Bot) routeText(r *chat.Request) error {
 // meansNumber tells whether a text is meant for a card's number, right or wrong,
 // whatever question is open. Two rides have as many digits as a number with a
 // typo, and feedback may hold anything.
-func meansNumber(text, question string) bool {
-	found := onayclient.FindPANs(text)
-	switch question {
-	case operator.AskFeedback:
+func (b *Bot) meansNumber(text, question string) bool {
+	switch {
+	case question == operator.AskFeedback, question == family.AskProof && b.family.TakesNumber(text):
 		return false
-	case family.AskProof:
-		return slices.ContainsFunc(found, func(f onayclient.Found) bool { return f.Err == nil })
 	}
-	return len(found) > 0
+	return len(onayclient.FindPANs(text)) > 0
 }
 
 func (b *Bot) routeAnswer(r *chat.Request, to route, d store.Dialog) error {

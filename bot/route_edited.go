@@ -22,7 +22,7 @@ func (b *Bot) routeEdited(r *chat.Request) error {
 	r.Text = strings.TrimSpace(r.Message.Text)
 	name, mention, rest, command := commandOf(r.Message)
 	switch {
-	case command && name == "add" && meansNumber(rest, ""):
+	case command && name == "add" && b.meansNumber(rest, ""):
 		return b.routeCommand(r, name, mention, rest)
 	case command, r.Text == "":
 		return nil
@@ -32,7 +32,7 @@ func (b *Bot) routeEdited(r *chat.Request) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	if private && meansNumber(r.Text, d.Step) {
+	if private && b.meansNumber(r.Text, d.Step) {
 		return b.cards.TypedNumber(r, chat.Call{})
 	}
 	if to, ok := b.questions[d.Step]; ok && (private || r.AnswersBot()) && r.Message.ID > d.AskedBy {

@@ -81,7 +81,7 @@ func (b *Bot) setRoutes() {
 		chat.VerbLanguage:  {handle: b.setLanguage},
 		chat.VerbForget:    {handle: b.pressForget, anew: true},
 		chat.VerbFeedback:  {handle: b.feedback.Give, forAll: anything},
-		chat.VerbProof:     {handle: b.family.PressProof, link: true},
+		chat.VerbProof:     {handle: b.family.PressProof, link: true, anew: true},
 		chat.VerbApproval:  {handle: b.family.PressApproval, link: true, anew: true},
 		chat.VerbShare:     {handle: b.family.PressShare, forAll: theMenu, link: true, anew: true},
 		chat.VerbReopen:    {handle: b.family.PressReopen},

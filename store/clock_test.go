@@ -20,7 +20,7 @@ func TestAClockSetBackPutsNothingOff(t *testing.T) {
 			return tx.Enqueue(ctx, Event{ChatID: 1, Kind: kind, CreatedAt: created, DueAt: due, Held: held}, nil)
 		}
 		_, errQuota := tx.Spend(ctx, Quota{Kind: "k", Key: "q", Max: 1, For: quotaAhead}, ahead)
-		return errors.Join(err, errQuota, tx.AddWrongAnswer(ctx, "card", start, ahead),
+		return errors.Join(err, errQuota, tx.AddWrongAnswer(ctx, "card", WrongAnswer{"chat", ahead}),
 			later(EventRemind, ahead, ahead.Add(20*time.Hour), false),
 			later(EventLow, ahead, ahead.Add(time.Minute), false), // put off after a failure
 			later(EventNegative, start, start.Add(9*time.Hour), true))
@@ -29,8 +29,8 @@ func TestAClockSetBackPutsNothingOff(t *testing.T) {
 	if due, err := s.DueCards(t.Context(), start, 9); len(due) != 1 || err != nil {
 		t.Errorf("%d cards due, %v", len(due), err)
 	}
-	answered, err := s.WrongAnswer(t.Context(), "card", 0, start, start.Add(-1))
-	equal(t, "wrong answer", []any{answered, err}, []any{start, nil})
+	answers, err := s.WrongAnswers(t.Context(), "card", start.Add(-1))
+	equal(t, "wrong answers", []any{answers, err}, []any{[]WrongAnswer{{"chat", start}}, nil})
 	for kind, want := range map[EventKind]time.Duration{
 		EventRemind: 20 * time.Hour, EventLow: 0, EventNegative: 9 * time.Hour,
 	} {

@@ -82,7 +82,7 @@ const (
 	keepUpdates    = 2 * day   // the ids of updates that are done
 	keepNotified   = 2 * day   // in which message a ride was pushed
 	keepInvites    = 7 * day   // that have ended, to say so
-	keepWrong      = day       // answers, which are counted for as long
+	keepWrong      = 30 * day  // answers, which are counted for as long
 	keepFeedback   = 30 * day  // whose feedback an admin's message holds
 	keepTombstones = 400 * day // a backup that is older, put back, knows again whom it should have forgotten
 )

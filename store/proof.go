@@ -83,18 +83,26 @@ func (t *Tx) DropFollower(ctx context.Context, id, by int64, now time.Time) ([]L
 	return links, err
 }
 
-// AddWrongAnswer notes a wrong answer about a card, which is named by a key, of a chat that
-// has followed it since a moment.
-func (t *Tx) AddWrongAnswer(ctx context.Context, card string, followed, now time.Time) error {
-	return t.exec(ctx, "INSERT INTO wrong_answers (card, followed, at) VALUES (?, ?, ?)", card, followed, now)
+// WrongAnswer is an answer about a card's rides that was wrong.
+type WrongAnswer struct {
+	Chat string // names the chat by a key
+	At   time.Time
 }
 
-// WrongAnswer says when the newest but n of the wrong answers about a card was given, among
-// those after a moment of chats that had followed the card when a chat began to; zero: there
-// are no more than n.
-func (q Queries) WrongAnswer(ctx context.Context, card string, n int, began, after time.Time) (time.Time, error) {
-	return one[time.Time](ctx, q, `SELECT (SELECT at FROM wrong_answers
-		WHERE card = ? AND at > ? AND followed <= ? ORDER BY at DESC LIMIT 1 OFFSET ?)`, card, after, began, n)
+// AddWrongAnswer notes a wrong answer about a card, which is named by a key.
+func (t *Tx) AddWrongAnswer(ctx context.Context, card string, a WrongAnswer) error {
+	return t.exec(ctx, "INSERT INTO wrong_answers (card, chat, at) VALUES (?, ?, ?)", card, a.Chat, a.At)
+}
+
+// WrongAnswers lists the wrong answers about a card since a moment, the newest first.
+func (q Queries) WrongAnswers(ctx context.Context, card string, after time.Time) ([]WrongAnswer, error) {
+	return all[WrongAnswer](ctx, q,
+		"SELECT chat, at FROM wrong_answers WHERE card = ? AND at > ? ORDER BY at DESC, rowid DESC", card, after)
+}
+
+// MoveWrongAnswers has the wrong answers of one chat be another's from now on. Both are named by keys.
+func (t *Tx) MoveWrongAnswers(ctx context.Context, from, to string) error {
+	return t.exec(ctx, "UPDATE wrong_answers SET chat = ? WHERE chat = ?", to, from)
 }
 
 // Invite is a one-time link to follow a card.

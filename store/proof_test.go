@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"testing"
 	"time"
 
@@ -135,40 +134,28 @@ func TestAnInviteIsUsedOnce(t *testing.T) {
 	invite(Invite{LinkID: links[0], Until: start.Add(2 * hour), UsedAt: start}, nil)
 }
 
-// Wrong answers about a card are counted as a chat sees them: those of chats that came after
-// it are none of its own.
-func TestWrongAnswersOfThoseWhoCameBefore(t *testing.T) {
+// Wrong answers about a card are counted by card and by chat.
+func TestWrongAnswersAreListed(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	write(t, s, func(ctx context.Context, tx *Tx) error {
-		var errs []error
-		for i := range 3 {
-			since := start.Add(time.Duration(i) * minute)
-			errs = append(errs, tx.AddWrongAnswer(ctx, "card", since, since.Add(hour)),
-				tx.AddWrongAnswer(ctx, "other", start, start))
-		}
-		return errors.Join(errs...)
-	})
-	for _, c := range []struct {
-		n                  int
-		began, after, want time.Duration
-	}{
-		{0, 2 * minute, 0, hour + 2*minute},
-		{2, 2 * minute, 0, hour},
-		{3, 2 * minute, 0, 0},
-		{0, 0, 0, hour},
-		{1, 0, 0, 0},
-		{0, -minute, 0, 0},
-		{1, 2 * minute, hour, hour + minute},
-		{2, 2 * minute, hour, 0}, // no answer at the moment itself
-	} {
-		got, err := s.WrongAnswer(t.Context(), "card", c.n, start.Add(c.began), start.Add(c.after))
-		want := start.Add(c.want)
-		if c.want == 0 {
-			want = time.Time{}
-		}
-		equal(t, fmt.Sprint(c), []any{got, err}, []any{want, nil})
+	give := func(card, chat string, after time.Duration) WrongAnswer {
+		a := WrongAnswer{Chat: chat, At: start.Add(after)}
+		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.AddWrongAnswer(ctx, card, a) })
+		return a
 	}
+	first, second, third := give("card", "mum", 0), give("card", "dad", hour), give("card", "mum", hour)
+	give("other", "mum", hour)
+	list := func(after time.Time, want ...WrongAnswer) {
+		t.Helper()
+		got, err := s.WrongAnswers(t.Context(), "card", after)
+		equal(t, "wrong answers", []any{got, err}, []any{want, nil})
+	}
+	list(start.Add(-minute), third, second, first)
+	list(start, third, second) // no answer at the moment itself
+	list(start.Add(hour))
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.MoveWrongAnswers(ctx, "mum", "family") })
+	first.Chat, third.Chat = "family", "family"
+	list(start.Add(-minute), third, second, first)
 }
 
 func spend(t *testing.T, s *Store, q Quota, now time.Time) (left int64, err error) {
@@ -229,23 +216,10 @@ func TestAQuotaCanBeCharged(t *testing.T) {
 	equal(t, "the next day", []any{used, err}, []any{0, nil})
 }
 
-func TestSlowQuotaLastsFromItsLastSpending(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	q := Quota{Kind: "wrong", Key: "1", Max: 2, For: 24 * hour, Slow: true}
-	for i := range 2 {
-		_, err := spend(t, s, q, start.Add(time.Duration(i)*20*hour))
-		wantErr(t, err, nil)
-	}
-	_, err := spend(t, s, q, start.Add(43*hour)) // which prolongs nothing
-	wantErr(t, err, ErrFull)
-	equal(t, "used up until", usedUpAt(t, s, q, start.Add(43*hour)), start.Add(44*hour))
-}
-
 func TestQuotasFollowAGroup(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	mine := Quota{Kind: "wrong", Key: "7 card", Max: 1, For: 24 * hour}
+	mine := Quota{Kind: "refused", Key: "7 card", Max: 1, For: 24 * hour}
 	others, moved := mine, mine
 	others.Key, moved.Key = "77 card", "1007 card"
 	for _, q := range []Quota{mine, others} {

@@ -12,7 +12,6 @@ type Quota struct {
 	Key  string // whose; of a chat, the chat's key and a space come first
 	Max  int64
 	For  time.Duration
-	Slow bool // the while begins anew with each time, not with the first alone
 }
 
 // Spend counts a quota down by one and says how much is left. It returns
@@ -21,9 +20,9 @@ func (t *Tx) Spend(ctx context.Context, q Quota, now time.Time) (left int64, err
 	n, err := one[int64](ctx, t.Queries, `INSERT INTO quotas (kind, key, n, until) VALUES (?1, ?2, 1, ?3)
 		ON CONFLICT (kind, key) DO UPDATE SET
 			n = CASE WHEN until <= ?4 THEN 1 ELSE n + 1 END,
-			until = CASE WHEN until <= ?4 OR ?5 THEN excluded.until ELSE until END
-		WHERE until <= ?4 OR n < ?6 RETURNING n`,
-		q.Kind, q.Key, now.Add(q.For), now, q.Slow, q.Max)
+			until = CASE WHEN until <= ?4 THEN excluded.until ELSE until END
+		WHERE until <= ?4 OR n < ?5 RETURNING n`,
+		q.Kind, q.Key, now.Add(q.For), now, q.Max)
 	if errors.Is(err, ErrNotFound) {
 		return 0, ErrFull
 	}

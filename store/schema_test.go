@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,6 +103,20 @@ func TestAnUpgradeKeepsWhatIsKnown(t *testing.T) {
 		ID: 21, ChatID: 101, LinkID: 11, From: -1002, Kind: EventLow, Data: []byte(`{"balance":32050}`),
 		CreatedAt: start, DueAt: start.Add(time.Second), Tries: 3, Held: true,
 	})
+}
+
+// The wrong answers that a chat has used up are used up after an upgrade too.
+func TestAnUpgradeKeepsWrongAnswers(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "old.db")
+	until := start.Add(day)
+	exec(t, path, string(content(t, "testdata/100.sql"))+fmt.Sprintf(
+		"INSERT INTO quotas VALUES ('wrong', 'mum card', 2, %[1]d), ('wrong', 'dad card', 1, %[1]d);", until.UnixMilli()))
+	s := openAt(t, path)
+	got, err := s.WrongAnswers(t.Context(), "card", start.Add(-day))
+	slices.SortFunc(got, func(a, b WrongAnswer) int { return strings.Compare(a.Chat, b.Chat) })
+	equal(t, "wrong answers", []any{got, err}, []any{[]WrongAnswer{{"dad", start}, {"mum", start}, {"mum", start}}, nil})
+	equal(t, "quotas", count(t, s, "quotas"), 1)
 }
 
 // A file of a newer schema, of a version before 1.0 or of another program is named and left as it is.

@@ -1,6 +1,7 @@
 package family
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -33,55 +34,14 @@ func (c claim) near(other claim, minutes int) bool {
 	return c.route == other.route && min(off, dayMinutes-off) <= minutes
 }
 
-// parseClaims reads two rides such as "92 08:15, 121 18:40": a route, perhaps
-// of several words, and a time each, both in the same order. It passes over
-// punctuation and over fillers, which are words that people put around them.
-func parseClaims(text string, fillers []string) ([]claim, bool) {
-	var routes []string
-	var minutes []int
-	form := "" // a letter for each route and each time
-	for _, word := range claimWords(text, fillers) {
-		minute, isTime := parseClock(word)
-		switch {
-		case isTime:
-			minutes, form = append(minutes, minute), form+"t"
-		case strings.HasSuffix(form, "r"):
-			routes[len(routes)-1] += plainRoute(word)
-		default:
-			routes, form = append(routes, plainRoute(word)), form+"r"
-		}
-	}
-	if form != "rtrt" && form != "trtr" {
-		return nil, false
-	}
-	return []claim{{routes[0], minutes[0]}, {routes[1], minutes[1]}}, true
-}
-
-var colons = strings.NewReplacer(".", ":", "-", ":")
-
-// parseClock reads a time such as "8:15" or "08.15", in minutes of the day.
-func parseClock(word string) (minute int, ok bool) {
-	at, err := time.Parse("15:04", colons.Replace(word))
-	return at.Hour()*60 + at.Minute(), err == nil
-}
-
-// claimWords splits what was typed into routes and times.
-func claimWords(text string, fillers []string) (words []string) {
-	split := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;/()«»\"", r) }
-	for _, word := range strings.FieldsFunc(text, split) {
-		word = strings.Trim(strings.TrimLeft(word, "№#"), ".:-–—")
-		if word != "" && !slices.Contains(fillers, strings.ToLower(word)) {
-			words = append(words, word)
-		}
-	}
-	return words
-}
-
 // lookalikes are Latin letters that stand for Cyrillic ones.
 var lookalikes = strings.NewReplacer("A", "А", "B", "В", "C", "С", "E", "Е", "H", "Н", "K", "К", "M", "М",
 	"O", "О", "P", "Р", "T", "Т", "X", "Х", "Y", "У")
 
-// plainRoute is a route without what people write differently.
+// routeForm is what routes look like; others cannot be named.
+var routeForm = regexp.MustCompile(`^(?:0{0,2}[1-9]\d{0,2}\pL{0,2}|\pL[1-9]\d{0,2}\pL?|\pL{2}[1-9]\d{0,2})$`)
+
+// plainRoute is a route without what people write differently; "": it is not shaped like one.
 func plainRoute(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -89,7 +49,10 @@ func plainRoute(s string) string {
 		}
 		return -1
 	}, s)
-	return lookalikes.Replace(s)
+	if !routeForm.MatchString(s) {
+		return ""
+	}
+	return strings.TrimLeft(lookalikes.Replace(s), "0")
 }
 
 // ride is a ride that can be claimed.
@@ -99,7 +62,7 @@ type ride struct {
 }
 
 // lastRides are the newest rides of a listing (newest first) that have a
-// route, as many as can be claimed.
+// route that can be named, as many as can be claimed.
 func lastRides(list []onayclient.Transaction, zone *time.Location) (rides []ride) {
 	for _, x := range list {
 		route := plainRoute(x.Route)
@@ -120,15 +83,41 @@ func canProve(rides []ride) bool {
 	return slices.ContainsFunc(rides, func(r ride) bool { return r.day != rides[0].day })
 }
 
-// proves tells whether two claims name two of the rides, on different days and
-// not of one habit.
-func proves(claims []claim, rides []ride) bool {
+// answer is an answer to [AskProof].
+type answer struct {
+	claims   []claim
+	noOthers bool // it is said that there were no rides but such
+}
+
+// proves tells whether an answer names two of the rides, on different days.
+// Those must not be of one habit, unless all are and that is said.
+func (a answer) proves(rides []ride) bool {
+	if a.noOthers {
+		return !differ(rides) && a.names(rides, func(_, _ ride) bool { return true })
+	}
+	return a.names(rides, func(first, second ride) bool { return !first.exact.alike(second.exact) })
+}
+
+// differ tells whether two of the rides, on different days, are not of one habit.
+func differ(rides []ride) bool {
+	for i, first := range rides {
+		for _, second := range rides[i+1:] {
+			if first.day != second.day && !first.exact.alike(second.exact) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// names tells whether an answer names two of the rides, on different days, that go together.
+func (a answer) names(rides []ride, together func(first, second ride) bool) bool {
 	for _, first := range rides {
-		if !first.exact.near(claims[0], mayBeOff) {
+		if !first.exact.near(a.claims[0], mayBeOff) {
 			continue
 		}
 		for _, second := range rides {
-			if second.exact.near(claims[1], mayBeOff) && second.day != first.day && !second.exact.alike(first.exact) {
+			if second.exact.near(a.claims[1], mayBeOff) && second.day != first.day && together(first, second) {
 				return true
 			}
 		}

@@ -10,54 +10,14 @@ import (
 	"onaybot/onayclient"
 )
 
-// parse is parseClaims with the catalogues' fillers.
+// parse reads an answer by the catalogues' words.
 func parse(t testing.TB, text string) ([]claim, bool) {
 	t.Helper()
-	return parseClaims(text, bottest.Catalogue(t).Words("proof.fillers"))
+	return vocabularyOf(bottest.Catalogue(t)).readClaims(text)
 }
 
-func TestParseClaims(t *testing.T) {
-	t.Parallel()
-	two := []claim{{"92", 8*60 + 15}, {"121", 18*60 + 40}}
-	for _, text := range []string{
-		"92 08:15, 121 18:40", "92 8:15 121 18:40", "92 08.15; 121 18.40", "92 8-15\n121 18-40", "92 08:15,121 18:40",
-		"Маршрут 92 в 08:15 и маршрут 121 в 18:40.", "08:15 92, 18:40 121", "№92 - 08:15\n№121 - 18:40",
-		"автобус 92, 08:15; троллейбус 121, около 18:40", "бағыт 92 08:15, бағыт 121 сағат 18:40", "bus 92 at 8:15 and 121 at 18:40",
-		"92\u00a008:15\u202f121 18:40", "«92» (08:15) / «121» (18:40)",
-	} {
-		got, ok := parse(t, text)
-		if !ok || !slices.Equal(got, two) {
-			t.Errorf("%q: %v %v", text, got, ok)
-		}
-	}
-	words, ok := parse(t, "Т-5 экспресс 7:00, 12a 23:59")
-	if want := []claim{{"Т5ЭКСПРЕСС", 420}, {"12А", 23*60 + 59}}; !ok || !slices.Equal(words, want) {
-		t.Errorf("routes of letters: %v %v", words, ok)
-	}
-}
-
-func TestParseClaimsRefuses(t *testing.T) {
-	t.Parallel()
-	for _, text := range []string{
-		"", "92", "08:15", "92 08:15", "92 121", "08:15 18:40", "92 08:15, 121 18:40, 7 09:00", "92 25:15, 121 18:40",
-		"92 08:60, 121 18:40", "92 08:15, 18:40 121", "22.11 92 08:15, 121 18:40", "hello", "в и на", "№ , ;", "92 0815, 121 1840",
-	} {
-		if got, ok := parse(t, text); ok {
-			t.Errorf("%q is read as %v", text, got)
-		}
-	}
-}
-
-func FuzzParseClaims(f *testing.F) {
-	f.Add("92 08:15, 121 18:40")
-	f.Add("№ 08.15")
-	f.Fuzz(func(t *testing.T, text string) {
-		claims, ok := parse(t, text)
-		if ok && (len(claims) != 2 || claims[0].minute >= dayMinutes || claims[1].minute < 0) {
-			t.Errorf("%q: %v", text, claims)
-		}
-	})
-}
+// prove tells whether two claims prove without a word of other rides.
+func prove(claims []claim, rides []ride) bool { return answer{claims: claims}.proves(rides) }
 
 // rode is a ride at a local time of a day in November.
 func rode(day int, route, clock string) onayclient.Transaction {
@@ -93,11 +53,11 @@ func TestProves(t *testing.T) {
 		if !ok {
 			t.Fatalf("%q is not read", text)
 		}
-		if got := proves(claims, rides); got != want {
+		if got := prove(claims, rides); got != want {
 			t.Errorf("%q: %v", text, got)
 		}
 		slices.Reverse(claims)
-		if got := proves(claims, rides); got != want {
+		if got := prove(claims, rides); got != want {
 			t.Errorf("%q the other way round: %v", text, got)
 		}
 	}
@@ -137,13 +97,13 @@ func TestAHabitIsOneRide(t *testing.T) {
 	habit := lastRides(list, almaty)
 	for first := range dayMinutes {
 		for second := range dayMinutes {
-			if claims := []claim{{"92", first}, {"92", second}}; proves(claims, habit) {
+			if claims := []claim{{"92", first}, {"92", second}}; prove(claims, habit) {
 				t.Fatalf("%v", claims)
 			}
 		}
 	}
 	back := lastRides(append(list[:9], rode(2, "92", "18:40")), almaty)
-	if !proves([]claim{{"92", 8*60 + 15}, {"92", 18*60 + 30}}, back) {
+	if !prove([]claim{{"92", 8*60 + 15}, {"92", 18*60 + 30}}, back) {
 		t.Error("there and back proves nothing")
 	}
 }
@@ -156,7 +116,7 @@ func TestOnlyTheLastTenAreAskedAbout(t *testing.T) {
 	}
 	list = append(list, rode(2, "121", "18:40"))
 	rides := lastRides(list, almaty)
-	if len(rides) != claimedRides || proves([]claim{{"92", 495}, {"121", 1120}}, rides) {
+	if len(rides) != claimedRides || prove([]claim{{"92", 495}, {"121", 1120}}, rides) {
 		t.Errorf("%d rides: %v", len(rides), rides)
 	}
 }
@@ -169,6 +129,42 @@ func TestWhoHasRiddenTooLittle(t *testing.T) {
 	} {
 		if canProve(lastRides(list, almaty)) {
 			t.Errorf("%v can prove", list)
+		}
+	}
+}
+
+// What is said of a card whose rides are of one habit is right only where all of them are, and
+// both that are named have been, on different days.
+func TestOnlyACardOfOneHabitIsProvedByIt(t *testing.T) {
+	t.Parallel()
+	habit := []onayclient.Transaction{rode(22, "92", "08:15"), rode(21, "92", "08:20"), rode(20, "92", "08:10")}
+	other := append(slices.Clone(habit), rode(2, "92", "18:40"))
+	oneDay := []onayclient.Transaction{rode(22, "92", "08:15"), rode(22, "92", "08:20")}
+	for _, c := range []struct {
+		list []onayclient.Transaction
+		said string
+		want bool
+	}{
+		{habit, "92 08:15, 92 08:15", true},
+		{habit, "92 07:50, 92 08:40", true},
+		{habit, "92 08:15, 92 09:00", false},
+		{habit, "121 08:15, 121 08:15", false},
+		{other, "92 08:15, 92 08:15", false},
+		{other, "92 18:40, 92 18:40", false},
+		{append(slices.Clone(habit), rode(2, "7", "08:15")), "92 08:15, 92 08:15", false},
+		{append(slices.Clone(oneDay), rode(21, "92", "09:00")), "92 08:15, 92 09:00", true},
+		{append(slices.Clone(oneDay), rode(21, "92", "09:10")), "92 08:15, 92 08:20", false},
+	} {
+		claims, ok := parse(t, c.said)
+		if !ok {
+			t.Fatalf("%q is not read", c.said)
+		}
+		rides := lastRides(c.list, almaty)
+		if got := (answer{claims, true}).proves(rides); got != c.want {
+			t.Errorf("%q of %v: %v", c.said, rides, got)
+		}
+		if c.want && prove(claims, rides) {
+			t.Errorf("%q proves though nothing was said of others", c.said)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"unicode"
 
 	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
@@ -19,12 +20,16 @@ type question struct {
 	Link int64 `json:"link"`
 }
 
-// PressProof answers the button that asks for a card's rides.
+// PressProof answers the button that asks for a card's rides. With arguments it
+// is the one by which a person says that there were no other rides.
 func (f *Family) PressProof(r *chat.Request, call chat.Call) error {
-	if f.Access.MayViewRides(call.Link) {
-		return r.Reply(r.W.About("proof.have", call.Link))
+	switch l := call.Link; {
+	case f.Access.MayViewRides(l):
+		return r.Reply(r.W.About("proof.have", l))
+	case call.Is(), !f.Access.Account, !l.Card.ClosedAt.IsZero(), l.ApprovalUntil.After(r.W.Now()):
+		return f.ExplainProof(r, call)
 	}
-	return f.ExplainProof(r, call)
+	return f.pressNoOthers(r, call)
 }
 
 // ExplainProof tells a chat that may not view a card's rides why, or asks it
@@ -64,21 +69,35 @@ func (f *Family) TypedProof(r *chat.Request, call chat.Call) error {
 	if f.Access.MayViewRides(l) || !l.Card.ClosedAt.IsZero() || l.ApprovalUntil.After(r.W.Now()) {
 		return f.PressProof(r, call)
 	}
-	claims, ok := parseClaims(r.Text, f.Texts.Words("proof.fillers"))
-	switch {
-	case !ok:
+	claims, ok := vocabularyOf(f.Texts).readClaims(r.Text)
+	if !ok {
 		return r.Reply(r.Question(r.W.T("proof.unclear")))
-	case claims[0].alike(claims[1]):
-		return r.Reply(r.Question(r.W.T("proof.same")))
 	}
 	if err := mayAnswer(r, f.Store.Queries, l); err != nil {
 		return r.OrLimit(err)
 	}
-	return f.check(r, l, claims)
+	if claims[0].alike(claims[1]) {
+		return f.askForOthers(r, l, claims)
+	}
+	return f.check(r, l, answer{claims: claims})
+}
+
+// TakesNumber tells whether digits that look like a card's number answer
+// [AskProof]: they name two rides, or are of another length than a number.
+func (f *Family) TakesNumber(text string) bool {
+	const shortNumber, twoRides = 8, 14
+	_, ok := vocabularyOf(f.Texts).readClaims(text)
+	digits := 0
+	for _, r := range text {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return ok || digits <= twoRides && digits != shortNumber
 }
 
 // check reads the card's rides and judges the claims by them.
-func (f *Family) check(r *chat.Request, l store.Link, claims []claim) error {
+func (f *Family) check(r *chat.Request, l store.Link, a answer) error {
 	ctx, cancel := r.Patient()
 	defer cancel()
 	r.Show(telegram.Typing)
@@ -91,7 +110,7 @@ func (f *Family) check(r *chat.Request, l store.Link, claims []claim) error {
 	if !canProve(rides) {
 		return r.Conclude(r.W.About("proof.too_few", l))
 	}
-	return f.judge(r, l, proves(claims, rides))
+	return f.judge(r, l, a.proves(rides))
 }
 
 // judge writes the outcome of an answer down with its count, and then says it.
@@ -121,21 +140,24 @@ func (f *Family) judge(r *chat.Request, l store.Link, right bool) error {
 // a day, that somebody tries.
 func (f *Family) wrong(r *chat.Request, tx *store.Tx, l store.Link, provers []store.Follower) (
 	[]telegram.Message, error) {
-	left, err := tx.Spend(r.Ctx, wrongHere(r, l.Card.PAN), r.W.Now())
-	if err != nil {
-		return nil, err
-	}
-	if err := tx.AddWrongAnswer(r.Ctx, r.CardKey(l.Card.PAN), l.Since, r.W.Now()); err != nil {
+	given := store.WrongAnswer{Chat: r.ChatKey(), At: r.W.Now()}
+	if err := tx.AddWrongAnswer(r.Ctx, r.CardKey(l.Card.PAN), given); err != nil {
 		return nil, err
 	}
 	if err := f.tellOfAttempt(r, tx, provers); err != nil {
 		return nil, err
 	}
-	if left > 0 {
-		return []telegram.Message{r.Question(r.W.N("proof.wrong", left))}, nil
+	s, err := spentOn(r, tx.Queries, l.Card.PAN)
+	if err != nil {
+		return nil, err
 	}
-	after := r.W.When(texts.After, r.W.Now().Add(day))
-	return conclude(r, tx, r.W.Message(r.W.T("proof.wrong_last", texts.Args{"After": after})))
+	if s.left() == 0 {
+		after := r.W.When(texts.After, s.limit().Until)
+		return conclude(r, tx, r.W.Message(r.W.T("proof.wrong_last", texts.Args{"After": after})))
+	}
+	again := r.W.T("proof.wrong_again", texts.Args{"Day": r.W.Day(s.next())})
+	return []telegram.Message{r.Question(texts.Lines(r.W.N("proof.wrong", s.left()), again))},
+		r.Expect(tx, AskProof, question{l.ID})
 }
 
 func (f *Family) tellOfAttempt(r *chat.Request, tx *store.Tx, provers []store.Follower) error {

@@ -28,9 +28,8 @@ func TestWrongAnswersAreCountedBeforeTheyAreJudged(t *testing.T) {
 	}
 	wg.Wait()
 	card := h.request(1).CardKey(h.card.PAN)
-	last, err := h.Store.WrongAnswer(t.Context(), card, wrongAnswersADay-1, start, start.Add(-day))
-	if err != nil || last.IsZero() {
-		t.Errorf("the day's answers are not used up: %v", err)
+	if given, err := h.Store.WrongAnswers(t.Context(), card, start.Add(-day)); err != nil || len(given) != wrongAnswersOfAll {
+		t.Errorf("%d answers were counted: %v", len(given), err)
 	}
 	// The right answer of a chat that has to rest opens nothing.
 	for id := range int64(6) {
@@ -86,18 +85,19 @@ func TestVerdictsDoNotSayWhatWasWrong(t *testing.T) {
 func TestWhatIsCountedFollowsAGroup(t *testing.T) {
 	t.Parallel()
 	h := newHome(t, 0)
+	card := h.request(-7).CardKey(h.card.PAN)
 	h.Write(func(ctx context.Context, tx *store.Tx) error {
 		for range wrongAnswers {
-			if _, err := tx.Spend(ctx, wrongHere(h.request(-7), h.card.PAN), start); err != nil {
+			given := store.WrongAnswer{Chat: h.request(-7).ChatKey(), At: start}
+			if err := tx.AddWrongAnswer(ctx, card, given); err != nil {
 				return err
 			}
 		}
 		return h.Signer.MigrateChat(ctx, tx, -7, -1007)
 	})
-	for chat, stopped := range map[int64]bool{-7: false, -1007: true} {
-		until, err := h.Store.UsedUp(t.Context(), wrongHere(h.request(chat), h.card.PAN), start)
-		if err != nil || until.IsZero() == stopped {
-			t.Errorf("chat %d is stopped until %v, %v", chat, until, err)
+	for chat, want := range map[int64]int64{-7: wrongAnswers, -1007: 0} {
+		if s, err := spentOn(h.request(chat), h.Store.Queries, h.card.PAN); err != nil || s.left() != want {
+			t.Errorf("chat %d has %d answers left, %v", chat, s.left(), err)
 		}
 	}
 }

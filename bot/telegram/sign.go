@@ -82,5 +82,8 @@ func (s Signer) MigrateChat(ctx context.Context, tx *store.Tx, from, to int64) e
 	if err := tx.MigrateChat(ctx, from, to); err != nil {
 		return err
 	}
+	if err := tx.MoveWrongAnswers(ctx, s.HideChat(from), s.HideChat(to)); err != nil {
+		return err
+	}
 	return tx.MoveQuotas(ctx, s.HideChat(from), s.HideChat(to))
 }

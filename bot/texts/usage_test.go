@@ -130,7 +130,9 @@ func (u usage) readCall(call *ast.CallExpr, where string) {
 	case "Plain":
 		u.keys[key], u.plain[key] = where, where
 		u.readArgs(key, call)
-	case "button", "Button", "Words":
+	case "Words": // which nobody reads
+		u.keys[key], u.variables[key] = where, nil
+	case "button", "Button":
 		u.keys[key], u.plain[key] = where, where
 		u.variables[key] = nil
 	}

@@ -74,14 +74,14 @@ func TestRidesNeedProof(t *testing.T) {
 	p.ask("/trips", "маршрут 92")
 }
 
-func TestWrongAnswersStopAChatForADay(t *testing.T) {
+func TestWrongAnswersStopAChatForThirtyDays(t *testing.T) {
 	t.Parallel()
 	e := newProofE2E(t)
 	p := e.follower(987654321, "ru", panKid, "Айша")
 	p.ask("/trips", "маршрут и время")
 	p.ask("5 08:10, 5 08:10", "Попытка не потрачена")
 	for _, left := range []string{"Осталось 4 попытки", "Осталось 3 попытки", "Осталось 2 попытки", "Осталась 1 попытка"} {
-		m := p.ask(wrongAnswer, left)
+		m := p.ask(wrongAnswer, left, "Ещё одна добавится 23 декабря")
 		if strings.Contains(m.Text, "121") || strings.Contains(m.Text, "маршрут 7") {
 			t.Errorf("the verdict tells too much: %s", m.Text)
 		}
@@ -89,9 +89,9 @@ func TestWrongAnswersStopAChatForADay(t *testing.T) {
 			e.restart()
 		}
 	}
-	p.ask(wrongAnswer, "попыток больше нет", "завтра после 08:00")
+	p.ask(wrongAnswer, "попыток больше нет", "23 декабря после 08:00", "приглашение")
 	details := e.cabinet.Requests().Detail
-	p.ask("/trips", "слишком много", "завтра после 08:00")
+	p.ask("/trips", "слишком много", "можно 5 за 30 дней", "23 декабря после 08:00", "приглашение")
 	menu := p.press(p.ask("/cards"), "Айша")
 	p.press(p.press(menu, "Удалить"), "Да, удалить")
 	p.ask(panKid, "·0027")
@@ -109,13 +109,24 @@ func TestWrongAnswersStopAChatForADay(t *testing.T) {
 		t.Errorf("%d readings of rides while stopped", n-details)
 	}
 	e.follower(2, "ru", panKid, "К").ask("/trips", "маршрут и время")
-	e.clock.move(24 * time.Hour)
+	e.tick(29 * 24 * time.Hour)
+	p.ask("/trips", "слишком много")
+	e.tick(24 * time.Hour)
+	rodeNow(t, e)
 	p.ask("/trips", "маршрут и время")
 	p.ask(rightAnswer, "поездки видны")
 }
 
-// A day's wrong answers about a card stop those who have no proof, whoever
-// they are, and nobody who has.
+// rodeNow puts the rides of the right answer into panKid's rows once more.
+func rodeNow(t *testing.T, e *e2e) {
+	t.Helper()
+	days := int(e.clock.now().Sub(morning).Hours()) / 24
+	rodeAt(t, e.cabinet, panKid, "92", morning.AddDate(0, 0, days-2))
+	rodeAt(t, e.cabinet, panKid, "121", morning.AddDate(0, 0, days-3).Add(10*time.Hour+30*time.Minute))
+}
+
+// Twenty wrong answers about a card in 30 days stop those who have no proof,
+// whoever they are, and nobody who has.
 func TestWrongAnswersOfManyChats(t *testing.T) {
 	t.Parallel()
 	e := newProofE2E(t)
@@ -130,11 +141,14 @@ func TestWrongAnswersOfManyChats(t *testing.T) {
 	mum.hear("Айша ·0027: кто-то пробует увидеть поездки")
 	mum.Quiet(t) // once a day
 	fresh := e.follower(9, "ru", panKid, "К")
-	fresh.ask("/trips", "слишком много")
+	fresh.ask("/trips", "в разных чатах слишком много раз", "23 декабря после 08:00", "приглашение")
 	mum.ask("/trips", "маршрут 92")
-	e.clock.move(24 * time.Hour)
+	e.tick(29 * 24 * time.Hour)
+	fresh.ask("/trips", "слишком много раз")
+	e.tick(24 * time.Hour)
 	fresh.ask("/trips", "маршрут и время")
-	fresh.ask(wrongAnswer, "Не совпало")
+	rodeNow(t, e)
+	fresh.ask(wrongAnswer, "Осталось 4 попытки", "22 января")
 	mum.hear("кто-то пробует")
 }
 

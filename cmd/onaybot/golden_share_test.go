@@ -53,10 +53,13 @@ func (w *tour) proof() {
 	w.say("/trips")
 	w.say("?")
 	w.say("92 08:10, 92 08:10")
+	alike := w.last
 	w.cabinet.SetFault(cabinetsim.Fault{Kind: cabinetsim.FaultBusy, RetryAfter: "60", On: cabinetsim.KindDetail})
 	w.say(rightAnswer)
 	w.cabinet.ClearFaults()
 	w.clock.move(2 * time.Minute)
+	w.last = alike
+	w.press("button.no_others")
 	w.say(wrongAnswer)
 	w.say(rightAnswer)
 	w.press("button.share")
@@ -110,6 +113,23 @@ func (w *tour) leave(mum *talk) {
 	w.say("/trips")
 	w.hears(mum)
 	w.hears(w.as(2))
+	for id := range int64(2) {
+		w.usesUp(20 + id)
+	}
+	w.me = w.as(22)
+	w.say(panKid)
+	w.say("/trips")
+}
+
+// usesUp has somebody give all the wrong answers that they may, without writing it down.
+func (w *tour) usesUp(id int64) {
+	w.t.Helper()
+	p := w.as(id)
+	p.ask(panKid)
+	p.ask("/trips")
+	for range 5 {
+		p.ask(wrongAnswer)
+	}
 }
 
 func (w *tour) invite() (word string) {

@@ -5,10 +5,13 @@ import (
 	"time"
 )
 
-// Recall is what the holder of a card can tell of its rides: the last one and the
-// last of another day that is of another route or over an hour earlier or later
-// in the day, by route and time of day, such as "92 08:15, 121 18:40". It is ""
-// where there are no two such rides.
+// recalled is how many of the last rides a holder remembers.
+const recalled = 10
+
+// Recall is what the holder of a card can tell of its last ten rides: the last one
+// and the last of another day that is of another route or over an hour earlier or
+// later in the day, by route and time of day, such as "92 08:15, 121 18:40". Where
+// there is none such, it is the last of another day; "": nor is there that.
 func (s *Server) Recall(pan string) string {
 	h := s.cards.find(pan)
 	if h == nil {
@@ -21,17 +24,27 @@ func (s *Server) Recall(pan string) string {
 
 // recall is Recall with the lock held.
 func (h *holder) recall() string {
-	var last Transaction
+	var last, same Transaction
+	n := 0
 	for _, t := range slices.Backward(h.rows) {
+		if t.Operation != OpRide || t.Amount > 0 || t.Route == "" || n == recalled {
+			continue
+		}
+		n++
 		switch {
-		case t.Operation != OpRide || t.Amount > 0 || t.Route == "":
-		case last.Route == "":
+		case n == 1:
 			last = t
-		case dayOf(t) != dayOf(last) && !alike(t, last):
+		case dayOf(t) == dayOf(last):
+		case !alike(t, last):
 			return last.told() + ", " + t.told()
+		case same.Route == "":
+			same = t
 		}
 	}
-	return ""
+	if same.Route == "" {
+		return ""
+	}
+	return last.told() + ", " + same.told()
 }
 
 // alike tells whether two rides are of one route and no more than an hour apart

@@ -26,9 +26,13 @@ func TestTheHolderRecallsRidesOfTwoDays(t *testing.T) {
 	row(OpRide, "", 25*time.Hour)
 	recalls("")
 	row(OpRide, "121", 24*time.Hour)
-	recalls("") // it could be the ride of today
+	recalls("121 11:00, 121 12:00") // there are no others
 	row(OpRide, "32", 50*time.Hour)
 	recalls("121 11:00, 32 10:00")
+	for n := range 7 {
+		row(OpRide, "121", 30*time.Minute+time.Duration(n)*time.Minute)
+	}
+	recalls("121 11:30, 121 12:00") // the other is no longer of the last ten
 	if got := s.Recall(school); got != "" {
 		t.Errorf("a card that is not there recalls %q", got)
 	}

@@ -143,6 +143,7 @@ func (b *Bot) routeText(r *chat.Request) error {
 }
 
 func (b *Bot) routeAnswer(r *chat.Request, to route, d store.Dialog) error {
+	r.AskAnew = to.anew
 	if may, err := b.may(r, to.forAll == anything); err != nil || !may {
 		return err
 	}

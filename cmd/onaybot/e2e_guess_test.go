@@ -25,6 +25,7 @@ func TestStrangersStopNobodyWhoFollowedBefore(t *testing.T) {
 	dad.ask("/trips", "маршрут и время")
 	dad.ask(wrongAnswer, "Осталось 4 попытки")
 	dad.ask(rightAnswer, "поездки видны")
+	fresh.hear("К ·0027: поездки теперь видны и в другом чате")
 	e.restart()
 	fresh.ask("/trips", "слишком много")
 }

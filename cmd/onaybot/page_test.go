@@ -37,6 +37,8 @@ func (p *tab) invite(card string, guest int64) {
 	p.press(card)
 	p.press("👥")
 	p.press("🎟")
+	p.until(`document.querySelectorAll('.chat > .bubble:last-child .buttons button').length > 5`) // labels
+	p.press("🎟")
 	p.click(`.bubble:last-child .invite`)
 	p.click(fmt.Sprintf(`.visitor [data-opens="%d"]`, guest))
 	p.until(fmt.Sprintf(`document.querySelector('[data-chat="%d"]').ariaSelected === 'true'`, guest))

@@ -146,7 +146,7 @@ func (b *Bot) newCards() {
 func (b *Bot) newFamily() {
 	b.family = &family.Family{
 		Store: b.Store, Outbox: b.Outbox, Watcher: b.Watcher, Texts: b.Texts, Access: b.access, Admins: b.Admins,
-		Username: b.Telegram.Username, Log: b.Log, Link: b.cards.LinkInvited,
+		Username: b.Telegram.Username, Signer: b.signer, Log: b.Log, Profile: b.Telegram.Profile, Link: b.cards.LinkInvited,
 	}
 	b.family.Register(b.chats)
 }

@@ -158,6 +158,7 @@ func (b *Bot) meansNumber(text, question string) bool {
 }
 
 func (b *Bot) routeAnswer(r *chat.Request, to route, d store.Dialog) error {
+	r.AskAnew = to.anew
 	if may, err := b.may(r, to.forAll == anything); err != nil || !may {
 		return err
 	}

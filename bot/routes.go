@@ -20,7 +20,7 @@ type route struct {
 	choose string       // the key of the question which card, where none is named
 	verb   string       // of the buttons under that question
 	rides  bool         // it shows rides, which the chat must be allowed to view
-	anew   bool         // its button may take something away, or let somebody see rides: who is an admin is asked anew
+	anew   bool         // it may take something away, or let somebody see rides: who is an admin is asked anew
 }
 
 // audience is what everybody in a group may do. The rest changes something and
@@ -92,6 +92,7 @@ func (b *Bot) setRoutes() {
 		cards.AskReplacement: {handle: b.cards.TypedNumber, link: true, gone: concludeGone},
 		cards.AskName:        {handle: b.cards.TypedName, link: true, gone: concludeGone},
 		cards.AskThreshold:   {handle: b.cards.TypedThreshold, link: true, gone: concludeGone},
+		family.AskLabel:      {handle: b.family.TypedLabel, link: true, gone: concludeGone, anew: true},
 		family.AskProof:      {handle: b.family.TypedProof, link: true, gone: concludeGone},
 		operator.AskFeedback: {handle: b.feedback.Typed, forAll: anything},
 	}

@@ -73,7 +73,7 @@ func TestPurge(t *testing.T) {
 			_, err := tx.Spend(ctx, Quota{Kind: "k", Key: fmt.Sprint(n), Max: 1, For: minute}, at)
 			errs = append(errs, err, tx.Done(ctx, int64(n+1), at.Add(-keepUpdates)),
 				tx.AddNotified(ctx, Notified{LinkID: link, TransactionID: int64(n), MessageID: 7, At: at.Add(-keepNotified)}),
-				tx.AddInvite(ctx, []byte{byte(n)}, link, at.Add(-keepInvites)),
+				tx.AddInvite(ctx, []byte{byte(n)}, Invite{Links: []int64{link}, Until: at.Add(-keepInvites)}),
 				tx.AddWrongAnswer(ctx, "card", WrongAnswer{"chat", at.Add(minute - keepWrong)}),
 				tx.AddFeedback(ctx, Feedback{ChatID: 50, MessageID: n, From: 1, At: at.Add(-keepFeedback)}),
 				tx.Forget(ctx, int64(404+n), at.Add(-keepTombstones)))

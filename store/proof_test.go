@@ -29,12 +29,12 @@ func TestProofIsKept(t *testing.T) {
 	s, cardID, links := family(t)
 	write(t, s, func(ctx context.Context, tx *Tx) error {
 		return errors.Join(tx.Prove(ctx, links[0], 0, start), tx.Prove(ctx, links[1], links[0], start.Add(hour)),
-			tx.RequestApproval(ctx, links[2], start.Add(2*hour)))
+			tx.RequestApproval(ctx, links[2], start.Add(2*hour), start), tx.SetLabel(ctx, links[1], "Папа"))
 	})
 	want := []Follower{
 		{LinkID: links[0], ChatID: 1, Proof: Proof{ProvedAt: start}},
-		{LinkID: links[1], ChatID: 2, Proof: Proof{ProvedAt: start.Add(hour), ApprovedBy: links[0]}},
-		{LinkID: links[2], ChatID: 3, Proof: Proof{ApprovalUntil: start.Add(2 * hour)}},
+		{LinkID: links[1], ChatID: 2, Label: "Папа", Proof: Proof{ProvedAt: start.Add(hour), ApprovedBy: links[0]}},
+		{LinkID: links[2], ChatID: 3, Proof: Proof{ApprovalUntil: start.Add(2 * hour), NamedAt: start}},
 		{LinkID: links[3], ChatID: 4},
 	}
 	got, err := s.AllFollowers(t.Context(), cardID)
@@ -47,23 +47,59 @@ func TestProofIsKept(t *testing.T) {
 func TestTheFirstAnswerCounts(t *testing.T) {
 	t.Parallel()
 	s, _, links := family(t)
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.Prove(ctx, links[0], 0, start) })
 	approve := func(ctx context.Context, tx *Tx) error { return tx.Approve(ctx, links[1], links[0], start.Add(hour)) }
 	deny := func(ctx context.Context, tx *Tx) error { return tx.Deny(ctx, links[1]) }
 	request := func(until time.Time) {
-		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.RequestApproval(ctx, links[1], until) })
+		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.RequestApproval(ctx, links[1], until, start) })
 	}
 	wantErr(t, try(t, s, approve), ErrNotFound)
 	wantErr(t, try(t, s, deny), ErrNotFound)
 	request(start.Add(hour))
 	wantErr(t, try(t, s, approve), ErrNotFound) // too late
-	expired, err := s.ExpiredApprovals(t.Context(), start.Add(hour))
-	if err != nil || len(expired) != 1 || expired[0].ID != links[1] {
-		t.Errorf("expired %v, %v", expired, err)
+	due := func(now time.Time, want int) {
+		t.Helper()
+		list, err := s.DueApprovals(t.Context(), now)
+		if err != nil || len(list) != want || want > 0 && list[0].ID != links[1] {
+			t.Errorf("due %v, %v", list, err)
+		}
 	}
+	due(start.Add(hour), 1)
 	request(start.Add(2 * hour))
+	due(start.Add(hour), 0)
 	write(t, s, approve)
 	wantErr(t, try(t, s, deny), ErrNotFound)
-	equal(t, "proof", linkOf(t, s, 2, links[1]).Proof, Proof{ProvedAt: start.Add(hour), ApprovedBy: links[0]})
+	equal(t, "proof", linkOf(t, s, 2, links[1]).Proof, Proof{ProvedAt: start.Add(hour), ApprovedBy: links[0], NamedAt: start})
+}
+
+// Who waits for nobody who can be asked waits no more, whatever keeps them from being asked.
+func TestNobodyWaitsForTheUnreachable(t *testing.T) {
+	t.Parallel()
+	for name, leave := range map[string]func(ctx context.Context, tx *Tx) error{
+		"blocked":   func(ctx context.Context, tx *Tx) error { return tx.SetBlocked(ctx, 1, start, start) },
+		"suspended": func(ctx context.Context, tx *Tx) error { return tx.Suspend(ctx, 1, start) },
+		"muted":     func(ctx context.Context, tx *Tx) error { return tx.Mute(ctx, 1, start.Add(hour), start) },
+		"gone":      func(ctx context.Context, tx *Tx) error { return tx.Forget(ctx, 1, start) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, cardID, links := family(t)
+			write(t, s, func(ctx context.Context, tx *Tx) error {
+				return errors.Join(tx.Prove(ctx, links[0], 0, start), tx.RequestApproval(ctx, links[1], start.Add(hour), start))
+			})
+			for _, want := range []int{0, 1} {
+				list, err := s.DueApprovals(t.Context(), start)
+				equal(t, "due", []any{len(list), err}, []any{want, nil})
+				write(t, s, leave)
+			}
+			followers, err := s.AllFollowers(t.Context(), cardID)
+			wantErr(t, err, nil)
+			for _, f := range followers {
+				equal(t, "reachable", f.Reachable(), f.ChatID != 1)
+				equal(t, "hears", f.Hears(), f.ChatID != 1 || name == "muted")
+			}
+		})
+	}
 }
 
 // Who is dropped goes with those whom that one has approved; the others stay.
@@ -99,12 +135,19 @@ func TestWhoApprovesMayLeave(t *testing.T) {
 	s, _, links := family(t)
 	write(t, s, func(ctx context.Context, tx *Tx) error {
 		return errors.Join(tx.Prove(ctx, links[0], 0, start), tx.Prove(ctx, links[1], links[0], start),
-			tx.Prove(ctx, links[2], links[1], start), tx.AddInvite(ctx, []byte{1}, links[0], start.Add(hour)))
+			tx.Prove(ctx, links[2], links[1], start), tx.AddInvite(ctx, []byte{1}, Invite{Links: links[:1], Until: start.Add(hour)}), tx.SetLabel(ctx, links[2], "Мама"))
 	})
+	label := func() string {
+		label, err := one[string](t.Context(), s.Queries, "SELECT label FROM links WHERE id = ?", links[2])
+		wantErr(t, err, nil)
+		return label
+	}
+	equal(t, "label", label(), "Мама")
 	remove := func(i int) {
 		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.RemoveLink(ctx, int64(i+1), links[i], start) })
 	}
 	remove(1)
+	equal(t, "label of whom the one that left had let in", label(), "")
 	equal(t, "of those the second approved", linkOf(t, s, 3, links[2]).Proof, Proof{ProvedAt: start, ApprovedBy: links[0]})
 	remove(0)
 	equal(t, "without both", linkOf(t, s, 3, links[2]).Proof, Proof{ProvedAt: start})
@@ -123,15 +166,20 @@ func TestAnInviteIsUsedOnce(t *testing.T) {
 			equal(t, "invite", in, want)
 		}
 	}
+	add := func(until time.Time) {
+		in := Invite{Links: links[:2], Label: "Папа", Until: until}
+		write(t, s, func(ctx context.Context, tx *Tx) error { return tx.AddInvite(ctx, hash, in) })
+	}
 	invite(Invite{}, ErrNotFound)
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.AddInvite(ctx, hash, links[0], start.Add(hour)) })
-	invite(Invite{LinkID: links[0], Until: start.Add(hour)}, nil)
-	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.AddInvite(ctx, hash, links[0], start.Add(2*hour)) })
-	invite(Invite{LinkID: links[0], Until: start.Add(2 * hour)}, nil) // made again, it lasts longer
+	add(start.Add(hour))
+	invite(Invite{Links: links[:2], Label: "Папа", Until: start.Add(hour)}, nil)
+	add(start.Add(2 * hour))
+	invite(Invite{Links: links[:2], Label: "Папа", Until: start.Add(2 * hour)}, nil) // made again, it lasts longer
 	use := func(ctx context.Context, tx *Tx) error { return tx.UseInvite(ctx, hash, start) }
 	write(t, s, use)
 	wantErr(t, try(t, s, use), ErrNotFound)
-	invite(Invite{LinkID: links[0], Until: start.Add(2 * hour), UsedAt: start}, nil)
+	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.RemoveLink(ctx, 1, links[0], start) })
+	invite(Invite{Links: links[1:2], Label: "Папа", Until: start.Add(2 * hour), UsedAt: start}, nil)
 }
 
 // Wrong answers about a card are counted by card and by chat.

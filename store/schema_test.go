@@ -94,7 +94,7 @@ func TestAnUpgradeKeepsWhatIsKnown(t *testing.T) {
 			ThresholdRides: 5, SnoozedUntil: start.AddDate(0, 0, 1),
 			Negative: true, Stopped: true, TopUpAt: start.Add(-2 * time.Hour),
 		},
-		Proof: Proof{ApprovalUntil: start.AddDate(0, 0, 3)},
+		Proof: Proof{ApprovalUntil: start.AddDate(0, 0, 3), NamedAt: start},
 	})
 	group, err := s.Chat(t.Context(), -1002)
 	equal(t, "the group", []any{group, err},

@@ -77,7 +77,8 @@ func (c crowd) join(ctx context.Context, t *testing.T, tx *Tx, i, shared int64) 
 		}(),
 		tx.SetDialog(ctx, Dialog{ChatID: id, UserID: id, Step: "s", Until: start.Add(time.Hour)}, c.mark),
 		tx.Enqueue(ctx, Event{ChatID: id, LinkID: link, Kind: EventLow, CreatedAt: start, DueAt: start}, fmt.Sprint(c.mark, id)),
-		tx.AddInvite(ctx, fmt.Appendf(nil, "%s%025d", c.mark, id), link, start.Add(time.Hour)),
+		tx.AddInvite(ctx, fmt.Appendf(nil, "%s%025d", c.mark, id),
+			Invite{Links: []int64{link}, Label: c.mark, Until: start.Add(time.Hour)}),
 		tx.SetCheck(ctx, link, CheckEvening, start),
 		tx.AddDay(ctx, card, Day{Day: 20261122, Spent: 1, Added: 2}),
 	)

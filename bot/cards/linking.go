@@ -195,29 +195,27 @@ func typedAt(r *chat.Request, number onayclient.Found) int {
 }
 
 // LinkInvited links a card to a chat that was invited to follow it, as part of
-// a commit. The card stays as it was read last: the cabinet is not asked. Nor
-// is the chat counted among the card's new followers, whose limit is against
-// strangers. It returns the link, and the answer that asks for the card's
-// name. What its errors say to the person is up to [OrLimit].
-func (c *Cards) LinkInvited(r *chat.Request, tx *store.Tx, card store.Card) (store.Link, telegram.Message, error) {
+// a commit, under the name that it comes with. The card stays as it was read
+// last: the cabinet is not asked. Nor is the chat counted among the card's new
+// followers, whose limit is against strangers. What its errors say to the
+// person is up to [OrLimit].
+func (c *Cards) LinkInvited(r *chat.Request, tx *store.Tx, card store.Card, name string) (store.Link, error) {
 	if err := r.Spend(tx, newCards(r), "limit.cards"); err != nil {
-		return store.Link{}, telegram.Message{}, err
+		return store.Link{}, err
 	}
-	return c.link(r, tx, card, naming{})
+	link, err := c.addLink(r, tx, card)
+	if err != nil {
+		return link, err
+	}
+	link.Name = name
+	return link, tx.RenameLink(r.Ctx, r.W.Chat.ID, link.ID, name)
 }
 
 // link links a card that is stored. It asks for the card's name, unless that was
 // typed beside the number.
 func (c *Cards) link(r *chat.Request, tx *store.Tx, card store.Card, n naming) (
 	link store.Link, answer telegram.Message, err error) {
-	link = store.Link{Threshold: c.Threshold, Card: card}
-	link.ID, err = tx.AddLink(r.Ctx, store.NewLink{
-		ChatID: r.W.Chat.ID, CardID: card.ID, Threshold: c.Threshold, Low: watch.IsLow(link, c.Threshold), Limit: maxCards,
-	}, r.W.Now())
-	if err != nil {
-		return link, answer, err
-	}
-	if err := c.Watcher.Follows(r.Ctx, tx, link); err != nil {
+	if link, err = c.addLink(r, tx, card); err != nil {
 		return link, answer, err
 	}
 	n.Link = link.ID
@@ -229,6 +227,18 @@ func (c *Cards) link(r *chat.Request, tx *store.Tx, card store.Card, n naming) (
 		return link, answer, err
 	}
 	return link, c.afterName(r, link, n), nil
+}
+
+// addLink links a card that is stored, and has it read as the chat needs it.
+func (c *Cards) addLink(r *chat.Request, tx *store.Tx, card store.Card) (link store.Link, err error) {
+	link = store.Link{Threshold: c.Threshold, Card: card}
+	link.ID, err = tx.AddLink(r.Ctx, store.NewLink{
+		ChatID: r.W.Chat.ID, CardID: card.ID, Threshold: c.Threshold, Low: watch.IsLow(link, c.Threshold), Limit: maxCards,
+	}, r.W.Now())
+	if err != nil {
+		return link, err
+	}
+	return link, c.Watcher.Follows(r.Ctx, tx, link)
 }
 
 // linked says that a card is linked, and asks for its name.

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -70,10 +71,14 @@ func (r *Request) ChatKey() string { return r.KeyOf(r.W.Chat.ID) }
 // KeyOf names whatever chat in what is counted.
 func (r *Request) KeyOf(chatID int64) string { return r.chats.c.Telegram.Signer().HideChat(chatID) }
 
-// Secret is what nobody can guess, and the same whenever the pressed button is
-// handled again, so that it need not be stored: 22 letters, digits, _ and -.
+// Secret is what nobody can guess, and the same whenever the request is handled
+// again, so that it need not be stored: 22 letters, digits, _ and -.
 func (r *Request) Secret() string {
-	return r.chats.c.Telegram.Signer().Secret("press " + r.Press.ID)
+	of := fmt.Sprint("message ", r.W.Chat.ID, " ", r.under())
+	if r.Press != nil {
+		of = "press " + r.Press.ID
+	}
+	return r.chats.c.Telegram.Signer().Secret(of)
 }
 
 // PersonKey names the person in what is counted. Whoever speaks in the name of

@@ -4,15 +4,39 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"onaybot/bot/chat"
 	"onaybot/bot/outbox"
+	"onaybot/bot/telegram"
+	"onaybot/bot/texts"
 	"onaybot/store"
 )
 
 // approvalWithin is how long those with proof have to approve a newcomer.
 const approvalWithin = 3 * day
+
+// requestApproval has a newcomer whose answer was right wait for the approval
+// of those who have proof already. All of them are asked; the first answer
+// counts.
+func (f *Family) requestApproval(r *chat.Request, tx *store.Tx, l store.Link, provers []store.Follower) (
+	[]telegram.Message, error) {
+	l.ApprovalUntil = r.W.Now().Add(approvalWithin)
+	if err := tx.RequestApproval(r.Ctx, l.ID, l.ApprovalUntil, r.W.Now()); err != nil {
+		return nil, err
+	}
+	if err := f.tell(r.Ctx, tx, eventApprovalAsked, news{Other: l.ID}, provers...); err != nil {
+		return nil, err
+	}
+	return conclude(r, tx, f.waiting(r.W, "proof.asked", l))
+}
+
+// waiting tells a newcomer in the words of a key that it waits for approval,
+// with the code that those who are asked see too.
+func (f *Family) waiting(w *chat.Writer, key string, l store.Link) telegram.Message {
+	return w.Message(w.T(key, texts.Args{"Card": w.Card(l), "Code": f.requestCode(l)}))
+}
 
 // PressApproval answers the buttons of a request for approval: "NEWCOMER yes"
 // or "NEWCOMER no", the newcomer by its link.
@@ -59,6 +83,9 @@ func (f *Family) approve(r *chat.Request, tx *store.Tx, mine, newcomer store.Lin
 	if err := tx.Approve(r.Ctx, newcomer.ID, mine.ID, r.W.Now()); err != nil {
 		return err
 	}
+	if err := tellShown(r.Ctx, f.Outbox, tx, newcomer, mine.ID); err != nil {
+		return err
+	}
 	return decided(r.Ctx, f.Outbox, tx, eventApproved, newcomer)
 }
 
@@ -80,19 +107,14 @@ func decided(ctx context.Context, o *outbox.Outbox, tx *store.Tx, kind store.Eve
 }
 
 // ExpireApprovals ends the requests for approval that nobody has answered in
-// time by a moment, and has the newcomers told.
+// time by a moment, or that nobody can answer, and has the newcomers told.
 func ExpireApprovals(ctx context.Context, s *store.Store, o *outbox.Outbox, now time.Time) error {
-	newcomers, err := s.ExpiredApprovals(ctx, now)
+	newcomers, err := s.DueApprovals(ctx, now)
 	if err != nil {
-		return fmt.Errorf("list expired requests for approval: %w", err)
+		return fmt.Errorf("list requests for approval that are over: %w", err)
 	}
 	for _, l := range newcomers {
-		err := s.Tx(ctx, func(tx *store.Tx) error {
-			if err := tx.Deny(ctx, l.ID); err != nil {
-				return err
-			}
-			return decided(ctx, o, tx, eventUnanswered, l)
-		})
+		err := s.Tx(ctx, func(tx *store.Tx) error { return expire(ctx, tx, o, l, now) })
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return fmt.Errorf("end a request for approval: %w", err)
 		}
@@ -101,4 +123,31 @@ func ExpireApprovals(ctx context.Context, s *store.Store, o *outbox.Outbox, now 
 		o.Wake()
 	}
 	return nil
+}
+
+// expire ends a request for approval: with a no where those who could be asked
+// have not answered in time, with a yes where there is nobody left to ask. While
+// the rides are closed it only waits.
+func expire(ctx context.Context, tx *store.Tx, o *outbox.Outbox, l store.Link, now time.Time) error {
+	provers, err := proversOf(ctx, tx, l.Card.ID, l.ID)
+	if err != nil {
+		return err
+	}
+	asked := slices.ContainsFunc(provers, store.Follower.Reachable) || !l.Card.ClosedAt.IsZero()
+	if asked && l.ApprovalUntil.After(now) {
+		return nil
+	}
+	if err := tx.Deny(ctx, l.ID); err != nil {
+		return err
+	}
+	if asked {
+		return decided(ctx, o, tx, eventUnanswered, l)
+	}
+	if err := tx.Prove(ctx, l.ID, 0, now); err != nil {
+		return err
+	}
+	if err := tellShown(ctx, o, tx, l); err != nil {
+		return err
+	}
+	return decided(ctx, o, tx, eventApproved, l)
 }

@@ -16,7 +16,7 @@ func TestApprovalIsGivenByProversAlone(t *testing.T) {
 	h.prove(1, 0)
 	newcomer := h.link(2)
 	h.Write(func(ctx context.Context, tx *store.Tx) error {
-		return tx.RequestApproval(ctx, newcomer.ID, start.Add(approvalWithin))
+		return tx.RequestApproval(ctx, newcomer.ID, start.Add(approvalWithin), start)
 	})
 	answer := func(from int64, args ...any) error {
 		return h.family.PressApproval(h.request(from), h.call(from, args...))
@@ -41,9 +41,10 @@ func TestApprovalIsGivenByProversAlone(t *testing.T) {
 func TestExpiredRequestsAreToldOnce(t *testing.T) {
 	t.Parallel()
 	h := newHome(t, 2)
+	h.prove(1, 0)
 	newcomer := h.link(2)
 	h.Write(func(ctx context.Context, tx *store.Tx) error {
-		return tx.RequestApproval(ctx, newcomer.ID, start.Add(approvalWithin))
+		return tx.RequestApproval(ctx, newcomer.ID, start.Add(approvalWithin), start)
 	})
 	for range 2 {
 		wantErr(t, ExpireApprovals(t.Context(), h.Store, h.Outbox, start.Add(approvalWithin)), nil)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"onaybot/bot/chat"
 	"onaybot/bot/outbox"
@@ -22,6 +23,7 @@ const (
 	eventAttempt       store.EventKind = "proof_attempt" // somebody answers wrong
 	eventDropped       store.EventKind = "dropped"       // who let the chat in has dropped it
 	eventInviteTaken   store.EventKind = "invite_taken"
+	eventRidesShown    store.EventKind = "rides_shown" // somebody else may view the rides from now on
 	eventRidesClosed   store.EventKind = "rides_closed"
 	eventRidesOpened   store.EventKind = "rides_opened"
 	eventClosedAlone   store.EventKind = "closed_alone"  // where no admin can be told
@@ -32,21 +34,21 @@ const (
 // sentences are the keys of what a chat is told about a link of its own, where
 // nothing is to be done about it.
 var sentences = map[store.EventKind]string{
-	eventDenied:      "proof.refused",
-	eventUnanswered:  "proof.unanswered",
+	eventDenied:      "proof.refused",    // with what may be done about it
+	eventUnanswered:  "proof.unanswered", // the same
 	eventAttempt:     "proof.attempt",
 	eventDropped:     "proof.dropped",
-	eventRidesClosed: "close.told",
 	eventRidesOpened: "close.open_again",
-	eventClosedAlone: "close.told_alone",
 	eventOpenedAlone: "close.opened_alone",
 }
 
 // news is the data of the events.
 type news struct {
-	Link     int64 `json:"link,omitempty"`     // of the chat that is told
-	Newcomer int64 `json:"newcomer,omitempty"` // of an [eventApprovalAsked]: the link that waits
-	Card     int64 `json:"card,omitempty"`     // of an [eventClosedNotice], which is about no link
+	Link     int64   `json:"link,omitempty"`     // of the chat that is told
+	Other    int64   `json:"newcomer,omitempty"` // of whom the chat is told: the link of another chat
+	Links    []int64 `json:"links,omitempty"`    // of an [eventInviteTaken]: all that the invite was for
+	Card     int64   `json:"card,omitempty"`     // of an [eventClosedNotice], which is about no link
+	Outsider bool    `json:"outsider,omitempty"` // whoever has closed the rides could not view them
 }
 
 // tell has followers told something, as part of a commit, but for those that
@@ -65,9 +67,26 @@ func (f *Family) tell(ctx context.Context, tx *store.Tx, kind store.EventKind, n
 	return nil
 }
 
+// tellShown has every other follower of a card told that a link's chat may view
+// the rides from now on, but for those of some links.
+func tellShown(ctx context.Context, o *outbox.Outbox, tx *store.Tx, shown store.Link, except ...int64) error {
+	followers, err := tx.AllFollowers(ctx, shown.Card.ID)
+	for _, other := range followers {
+		if err != nil {
+			break
+		}
+		if other.LinkID != shown.ID && !slices.Contains(except, other.LinkID) && other.Hears() {
+			n := news{Link: other.LinkID, Other: shown.ID}
+			err = o.Enqueue(ctx, tx, store.Event{Kind: eventRidesShown}, n, other.ChatID)
+		}
+	}
+	return err
+}
+
 // Register has the outbox make messages of the events.
 func (f *Family) Register(chats *chat.Chats) {
-	for _, kind := range []store.EventKind{eventApprovalAsked, eventApproved, eventInviteTaken, eventClosedNotice} {
+	for _, kind := range []store.EventKind{eventApprovalAsked, eventApproved, eventInviteTaken, eventRidesShown,
+		eventRidesClosed, eventClosedAlone, eventClosedNotice} {
 		chats.Renders(kind, f.render)
 	}
 	for kind := range sentences {
@@ -96,7 +115,7 @@ func (f *Family) render(ctx context.Context, w *chat.Writer, e store.Event) (*ou
 
 func (f *Family) message(ctx context.Context, w *chat.Writer, kind store.EventKind, n news) (telegram.Message, error) {
 	if kind == eventClosedNotice {
-		return f.closedNotice(ctx, w, n.Card)
+		return f.closedNotice(ctx, w, n)
 	}
 	l, err := f.Store.Link(ctx, w.Chat.ID, n.Link)
 	if err != nil {
@@ -104,13 +123,44 @@ func (f *Family) message(ctx context.Context, w *chat.Writer, kind store.EventKi
 	}
 	switch kind {
 	case eventApprovalAsked:
-		return f.askApproval(ctx, w, l, n.Newcomer)
+		return f.askApproval(ctx, w, l, n.Other)
 	case eventApproved:
-		return proved(w, l), nil
+		return f.proved(w, l), nil
 	case eventInviteTaken:
-		return w.About("invite.taken", l, []telegram.Button{w.Button("button.share", chat.VerbShare, l.ID)}), nil
+		return f.inviteTaken(ctx, w, l, n)
+	case eventRidesShown:
+		return f.named(ctx, w, l, "share.shown", n.Other, shareRow(w, l)), nil
+	case eventRidesClosed, eventClosedAlone:
+		return f.named(ctx, w, l, closedBy(kind, n.Outsider), n.Other), nil
 	}
-	return w.About(sentences[kind], l), nil
+	m := w.About(sentences[kind], l)
+	if (kind == eventDenied || kind == eventUnanswered) && f.mayClose(w, l) {
+		m.Text = texts.Lines(m.Text, w.T("close.may"))
+		m.Keyboard = telegram.Keyboard{closeRow(w, l)}
+	}
+	return m, nil
+}
+
+// named is a message in the words of a key about a card, and about the chat of
+// another link, which is called by its name.
+func (f *Family) named(ctx context.Context, w *chat.Writer, l store.Link, key string, other int64,
+	rows ...[]telegram.Button) telegram.Message {
+	m := w.About(key, l, rows...)
+	m.Text = texts.Lines(m.Text, f.whoLine(ctx, w, l, other))
+	return m
+}
+
+// closedBy is the key of what is told of rides that were closed.
+func closedBy(kind store.EventKind, outsider bool) string {
+	switch {
+	case kind == eventClosedAlone && outsider:
+		return "close.outsider_alone"
+	case kind == eventClosedAlone:
+		return "close.told_alone"
+	case outsider:
+		return "close.outsider"
+	}
+	return "close.told"
 }
 
 // askApproval asks whether a newcomer may view the rides, as long as it waits
@@ -124,7 +174,8 @@ func (f *Family) askApproval(ctx context.Context, w *chat.Writer, l store.Link, 
 		return telegram.Message{}, errOver
 	}
 	who, err := f.Store.Chat(ctx, newcomer.ChatID)
-	text := w.T("approval.ask", texts.Args{"Card": w.Card(l), "Chat": w.Kind(who.Kind)})
+	text := texts.Lines(w.T("approval.ask", texts.Args{"Card": w.Card(l), "Chat": w.Kind(who.Kind)}),
+		f.whoLine(ctx, w, l, id), w.T("approval.code", texts.Args{"Code": f.requestCode(newcomer)}), w.T("approval.how"))
 	return w.Message(text, []telegram.Button{
 		w.Button("button.allow", chat.VerbApproval, l.ID, newcomer.ID, "yes"),
 		w.Button("button.deny", chat.VerbApproval, l.ID, newcomer.ID, "no"),
@@ -132,14 +183,17 @@ func (f *Family) askApproval(ctx context.Context, w *chat.Writer, l store.Link, 
 }
 
 // closedNotice tells an admin that a card's rides are closed, while they are.
-func (f *Family) closedNotice(ctx context.Context, w *chat.Writer, id int64) (telegram.Message, error) {
-	card, err := f.Store.CardByID(ctx, id)
+func (f *Family) closedNotice(ctx context.Context, w *chat.Writer, n news) (telegram.Message, error) {
+	card, err := f.Store.CardByID(ctx, n.Card)
 	if err != nil {
 		return telegram.Message{}, err
 	}
 	if card.ClosedAt.IsZero() {
 		return telegram.Message{}, errOver
 	}
-	return w.Message(w.T("close.notice", texts.Args{"Last4": card.PAN.Last4()}),
-		[]telegram.Button{w.Button("button.reopen", chat.VerbReopen, card.ID)}), nil
+	text := w.T("close.notice", texts.Args{"Last4": card.PAN.Last4()})
+	if n.Outsider {
+		text = texts.Lines(text, w.T("close.notice_outsider"))
+	}
+	return w.Message(text, []telegram.Button{w.Button("button.reopen", chat.VerbReopen, card.ID)}), nil
 }

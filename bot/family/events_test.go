@@ -28,12 +28,12 @@ func TestWhatIsOverIsNotTold(t *testing.T) {
 		}
 		return m != nil
 	}
-	asked := news{Link: prover.ID, Newcomer: newcomer.ID}
+	asked := news{Link: prover.ID, Other: newcomer.ID}
 	if tells(eventApprovalAsked, asked) {
 		t.Error("asked for a newcomer that does not wait")
 	}
 	h.Write(func(ctx context.Context, tx *store.Tx) error {
-		return tx.RequestApproval(ctx, newcomer.ID, start.Add(approvalWithin))
+		return tx.RequestApproval(ctx, newcomer.ID, start.Add(approvalWithin), start)
 	})
 	if !tells(eventApprovalAsked, asked) || !tells(eventAttempt, news{Link: prover.ID}) {
 		t.Error("what holds is not told")

@@ -3,6 +3,7 @@
 package family
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -25,15 +26,25 @@ type Family struct {
 	Access   watch.Access
 	Admins   []int64
 	Username func() string // the bot's
+	Signer   telegram.Signer
 	Log      *slog.Logger
 
-	// Link links a card to the request's chat by its last reading, as part of
-	// a commit, and returns what the chat is told.
-	Link func(r *chat.Request, tx *store.Tx, card store.Card) (store.Link, telegram.Message, error)
+	// Profile asks Telegram how a chat calls itself.
+	Profile func(ctx context.Context, chatID int64) (telegram.Profile, error)
+	// Link links a card to the request's chat by its last reading and under a
+	// name, as part of a commit.
+	Link func(r *chat.Request, tx *store.Tx, card store.Card, name string) (store.Link, error)
+	// Offer is what a chat that may view a card's rides from now on is offered
+	// next: a line, and rows of buttons. nil: the rides, and who else sees them.
+	Offer func(w *chat.Writer, l store.Link) (texts.HTML, telegram.Keyboard)
 }
 
-// proved says that the rides are shown from now on.
-func proved(w *chat.Writer, l store.Link) telegram.Message {
-	return w.About("proof.done", l, []telegram.Button{
-		w.Button("button.trips", chat.VerbTrips, l.ID), w.Button("button.share", chat.VerbShare, l.ID)})
+// proved says that the rides are shown from now on, and offers what is next.
+func (f *Family) proved(w *chat.Writer, l store.Link) telegram.Message {
+	if f.Offer == nil {
+		return w.About("proof.done", l, []telegram.Button{
+			w.Button("button.trips", chat.VerbTrips, l.ID), w.Button("button.share", chat.VerbShare, l.ID)})
+	}
+	line, rows := f.Offer(w, l)
+	return w.Message(texts.Lines(w.T("proof.done", texts.Args{"Card": w.Card(l)}), line), rows...)
 }

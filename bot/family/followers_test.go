@@ -40,7 +40,8 @@ func TestDropButtonsAreForThoseLetIn(t *testing.T) {
 	}
 	for id, want := range map[int64][]string{1: {"share 1 drop 2"}, 2: {"share 2 drop 3"}, 3: nil} {
 		var got []string
-		for _, row := range f.shareRows(h.request(id).W, h.link(id), followers)[2:] { // after those that all have
+		w, l := h.request(id).W, h.link(id)
+		for _, row := range f.shareRows(w, l, f.called(w, l, followers, nil))[2:] { // after those that all have
 			got = append(got, row[0].Call)
 		}
 		if !slices.Equal(got, want) {
@@ -57,8 +58,9 @@ func TestALongListOfFollowersIsCut(t *testing.T) {
 	t.Parallel()
 	h := newHome(t, shownFollowers+3)
 	wantErr(t, h.family.page(h.request(1), h.link(1)), nil)
-	own := store.Follower{LinkID: h.link(1).ID, Kind: store.Private, Since: start}
-	if line := h.family.line(h.request(1).W, h.link(1), own); !strings.Contains(string(line), "этот чат") {
+	w, l := h.request(1).W, h.link(1)
+	own := []store.Follower{{LinkID: l.ID, Kind: store.Private, Since: start}}
+	if line := h.family.line(w, l, h.family.called(w, l, own, nil)[0]); !strings.Contains(string(line), "этот чат") {
 		t.Errorf("line %q", line)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"onaybot/bot/bottest"
 	"onaybot/bot/chat"
 	"onaybot/bot/internal/testkit"
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/onayclient"
@@ -34,7 +35,10 @@ func newHome(t *testing.T, n int) *home {
 	w := bottest.New(t)
 	h := &home{World: w, t: t, card: bottest.Card(t, 27), family: &Family{
 		Store: w.Store, Outbox: w.Outbox, Access: watch.Access{Account: true, Proof: true}, Admins: []int64{2},
-		Username: func() string { return "onay_bot" }, Log: testkit.Quiet,
+		Username: func() string { return "onay_bot" }, Texts: bottest.Catalogue(t), Signer: w.Signer, Log: testkit.Quiet,
+		Profile: func(_ context.Context, chatID int64) (telegram.Profile, error) {
+			return telegram.Profile{Name: fmt.Sprint("Name ", chatID), Username: fmt.Sprint("user", chatID)}, nil
+		},
 	}}
 	for id := range int64(n) {
 		w.Follow(bottest.Private(id+1, texts.RU), h.card)

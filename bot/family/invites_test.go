@@ -17,7 +17,7 @@ func TestAnInviteIsTakenOnce(t *testing.T) {
 	const word = "AAAAAAAAAAAAAAAAAAAAAA"
 	host := h.link(1)
 	h.Write(func(ctx context.Context, tx *store.Tx) error {
-		return tx.AddInvite(ctx, inviteHash(word), host.ID, start.Add(inviteGoodFor))
+		return tx.AddInvite(ctx, inviteHash(word), store.Invite{Links: []int64{host.ID}, Until: start.Add(inviteGoodFor)})
 	})
 	var wg sync.WaitGroup
 	for id := int64(2); id <= 6; id++ {

@@ -41,7 +41,7 @@ func (f *Family) ExplainProof(r *chat.Request, call chat.Call) error {
 	case !l.Card.ClosedAt.IsZero():
 		return explainClosed(r, l)
 	case l.ApprovalUntil.After(r.W.Now()):
-		return r.Reply(r.W.About("proof.waiting", l))
+		return r.Reply(f.waiting(r.W, "proof.waiting", l))
 	}
 	return f.ask(r, call.Link)
 }
@@ -59,7 +59,8 @@ func (f *Family) ask(r *chat.Request, l store.Link) error {
 	if err := mayAnswer(r, f.Store.Queries, l); err != nil {
 		return r.OrLimit(err)
 	}
-	return r.Ask(r.Question(r.W.T("proof.ask", texts.Args{"Card": r.W.Card(l)})), AskProof, question{l.ID})
+	text := texts.Lines(r.W.T("proof.ask", texts.Args{"Card": r.W.Card(l)}), r.W.T("who.shown"))
+	return r.Ask(r.Question(text), AskProof, question{l.ID})
 }
 
 // TypedProof takes the answer to [AskProof]. What cannot be read as two rides,
@@ -126,13 +127,16 @@ func (f *Family) judge(r *chat.Request, l store.Link, right bool) error {
 			return nil, err
 		case !right:
 			return f.wrong(r, tx, l, provers)
-		case len(provers) > 0:
+		case slices.ContainsFunc(provers, store.Follower.Reachable):
 			return f.requestApproval(r, tx, l, provers)
 		}
 		if err := tx.Prove(r.Ctx, l.ID, 0, r.W.Now()); err != nil {
 			return nil, err
 		}
-		return conclude(r, tx, proved(r.W, l))
+		if err := tellShown(r.Ctx, f.Outbox, tx, l); err != nil {
+			return nil, err
+		}
+		return conclude(r, tx, f.proved(r.W, l))
 	}))
 }
 
@@ -174,20 +178,6 @@ func (f *Family) tellOfAttempt(r *chat.Request, tx *store.Tx, provers []store.Fo
 		}
 	}
 	return nil
-}
-
-// requestApproval has a newcomer whose answer was right wait for the approval
-// of those who have proof already. All of them are asked; the first answer
-// counts.
-func (f *Family) requestApproval(r *chat.Request, tx *store.Tx, l store.Link, provers []store.Follower) (
-	[]telegram.Message, error) {
-	if err := tx.RequestApproval(r.Ctx, l.ID, r.W.Now().Add(approvalWithin)); err != nil {
-		return nil, err
-	}
-	if err := f.tell(r.Ctx, tx, eventApprovalAsked, news{Newcomer: l.ID}, provers...); err != nil {
-		return nil, err
-	}
-	return conclude(r, tx, r.W.About("proof.asked", l))
 }
 
 // proversOf are the chats that have proof of a card, but for one link.

@@ -125,8 +125,11 @@ func (t Texts) Card(name, last4 string) HTML {
 	if name == "" {
 		return t.T("card.unnamed", Args{"Last4": last4})
 	}
-	return HTML(html.EscapeString(isolated(name)) + " ·" + html.EscapeString(last4))
+	return t.Name(name) + HTML(" ·"+html.EscapeString(last4))
 }
+
+// Name writes what somebody or something is called by a person.
+func (t Texts) Name(name string) HTML { return HTML(html.EscapeString(isolated(name))) }
 
 // isolated wraps a name that holds right-to-left letters, so that it does
 // not turn the rest of its line around.

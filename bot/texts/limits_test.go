@@ -40,7 +40,7 @@ func longest(t Texts) Args {
 		"Route": "1000-экспресс", "Vehicle": "5240 EY 02",
 		"This": money, "Last": money, "Workday": money, "Weekend": money,
 		"List": strings.Repeat("1000-экспресс (999), ", 5), "Lasts": t.T("stats.lasts_unknown", nil),
-		"Chat": t.T("share.person", nil), "Sees": t.T("share.rides", nil), "Link": strings.Repeat("l", 80),
+		"Code": "0000", "Label": strings.Repeat("Ж", 32), "Chat": t.T("share.person", nil), "Sees": t.T("share.rides", nil), "Link": strings.Repeat("l", 80),
 		"Version": "v1.22.333-0.20261122101112-0123456789ab", "Chats": t.Number(9_999_999), "Cards": t.Number(9_999_999),
 		"Links": t.Number(9_999_999), "Waiting": t.Number(9_999_999), "Due": t.Number(9_999_999), "Overdue": t.Number(9_999_999),
 		"People": t.Number(9_999_999),

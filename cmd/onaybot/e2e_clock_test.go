@@ -56,7 +56,7 @@ func (e *e2e) furnish() {
 			tx.SetBlocked(ctx, 6, morning, morning),
 			tx.AddDay(ctx, card, store.Day{Day: int(morning.Unix() / 86400), Spent: onayclient.Tenge(120)}),
 			tx.AddNotified(ctx, store.Notified{LinkID: link, TransactionID: 1, MessageID: 7, At: morning}),
-			tx.AddInvite(ctx, []byte("invite"), link, morning.Add(24*time.Hour)),
+			tx.AddInvite(ctx, []byte("invite"), store.Invite{Links: []int64{link}, Until: morning.Add(24 * time.Hour)}),
 			tx.AddFeedback(ctx, store.Feedback{ChatID: 5, MessageID: 3, From: 6, At: morning}),
 			tx.SetDialog(ctx, store.Dialog{ChatID: 6, UserID: 6, Step: "s", Until: morning.Add(time.Hour)}, nil),
 			tx.Forget(ctx, 404, morning))

@@ -117,7 +117,7 @@ func TestAGroupsProof(t *testing.T) {
 	g.PressAs(t, deputy, request, "Разрешить")
 	g.holds(g.NextEdit(t), "разрешили")
 	dad.hear("поездки видны")
-	dad.holds(dad.sharing("Дочь"), "группа, с 23 ноября: баланс и поездки")
+	dad.holds(dad.sharing("Дочь"), "группа «Семья», с 23 ноября: баланс и поездки")
 }
 
 // A question asked by a button calls the person who pressed it, so that the
@@ -222,6 +222,25 @@ func TestADemotedAdminTakesNothingAway(t *testing.T) {
 	g.says(creator, "/balance", "540")
 }
 
+// Nor does one who was asked for an invite's label before make the invite.
+func TestADemotedAdminInvitesNobody(t *testing.T) {
+	t.Parallel()
+	e := newE2E(t)
+	g := e.newRoom()
+	g.MakeSupergroup()
+	g.says(deputy, "/add "+panKid, "·0027 добавлена")
+	m := g.says(deputy, "/cards", "Выберите карту")
+	for _, label := range []string{"0027", "Кто следит", "Пригласить"} {
+		g.PressAs(t, deputy, m, label)
+		m = g.NextEdit(t)
+	}
+	g.holds(m, "Кого зовёте")
+	g.SetAdmin(deputy, false)
+	g.replies(deputy, m, "Няня", "только её админы")
+	g.SetAdmin(deputy, true)
+	g.replies(deputy, m, "Няня", "Подпись: Няня", "один раз")
+}
+
 // Where Telegram hides who is an admin, the bot says what would help.
 func TestHiddenMembersNeedABotThatIsAnAdmin(t *testing.T) {
 	t.Parallel()
@@ -266,5 +285,5 @@ func TestAnInviteInAGroup(t *testing.T) {
 	g.says(creator, link, "·0027 добавлена")
 	mum.hear("приняли")
 	g.says(child, "/trips", "маршрут 92")
-	mum.holds(mum.sharing("Айша"), "группа", "доступ дан отсюда")
+	mum.holds(mum.sharing("Айша"), "группа «Семья», с 23 ноября: баланс и поездки (доступ дан отсюда)")
 }

@@ -88,7 +88,7 @@ func TestAnInviteIsBeyondTheLimitOfFollowers(t *testing.T) {
 	}
 	dad := e.person(101, "ru")
 	dad.ask(panKid, "слишком многих чатах")
-	dad.ask(mum.invite("Айша"), "Карта ·0027 добавлена")
+	dad.ask(mum.invite("Айша"), "Айша ·0027 добавлена")
 	mum.hear("приглашение приняли")
 	e.person(102, "ru").ask(panKid, "слишком многих чатах")
 }

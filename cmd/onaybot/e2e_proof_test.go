@@ -185,7 +185,7 @@ func TestANewcomerNeedsApproval(t *testing.T) {
 	e := newProofE2E(t)
 	mum := e.prover(1, "Айша")
 	dad := e.newcomer(2, "Дочь")
-	request := mum.hear("Айша ·0027", "личный чат", "верно назвали две поездки")
+	request := mum.hear("Айша ·0027", "личный чат", "верно назвали две поездки", "В Telegram назвался «P»")
 	dad.ask("/trips", "жду разрешения")
 	mum.press(request, "Разрешить", "разрешили")
 	dad.hear("Дочь ·0027: поездки видны")

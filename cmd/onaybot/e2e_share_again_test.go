@@ -48,9 +48,8 @@ func TestWhoClosedTheRidesMayOpenThemForADay(t *testing.T) {
 			e := newProofE2E(t, func(c *config.Config) { c.Admins = admins })
 			mum := e.prover(1, "Айша")
 			dad := e.person(2, "ru")
-			dad.ask(mum.invite("Айша"), "добавлена")
+			dad.renames(dad.ask(mum.invite("Айша"), "добавлена"), "Дочь")
 			mum.hear("приняли")
-			dad.ask("Дочь", "Дочь")
 			closed := dad.closes("Дочь")
 			mum.hear("Айша ·0027", "закрыл их для всех", "может открыть их снова")
 			for _, k := range []telegramsim.Message{mum.ask("/trips", "закрыты для всех"), mum.sharing("Айша")} {
@@ -91,14 +90,14 @@ func TestAnInviteThatIsNotTakenIsSaidSo(t *testing.T) {
 	t.Parallel()
 	e := newProofE2E(t)
 	mum := e.prover(1, "Айша")
-	page := mum.sharing("Айша")
+	page := mum.press(mum.sharing("Айша"), "Пригласить", "Кого зовёте")
 	e.telegram.Fail(telegramsim.Failure{Method: "sendMessage", Code: 502, Times: -1})
-	mum.Press(t, page, "Пригласить")
+	mum.Press(t, page, "Без подписи")
 	e.until("reply waits in the outbox")
 	e.telegram.ClearFailures()
 	e.tick(time.Minute)
 	again := mum.hear("Айша ·0027", "отправить приглашение не вышло")
-	mum.Press(t, again, "Пригласить")
+	mum.Press(t, mum.press(again, "Пригласить", "Кого зовёте"), "Без подписи")
 	mum.hear("один раз, в течение 24 часов")
 }
 
@@ -132,9 +131,9 @@ func TestAnInviteOutlivesTheProcess(t *testing.T) {
 	}
 	cmd := started(t, file)
 	mum := e.follower(1, "ru", panKid, "Айша")
-	page := mum.sharing("Айша")
+	page := mum.press(mum.sharing("Айша"), "Пригласить", "Кого зовёте")
 	telegram.on.Store(true)
-	mum.Press(t, page, "Пригласить")
+	mum.Press(t, page, "Папа")
 	<-telegram.held
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)

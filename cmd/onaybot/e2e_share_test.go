@@ -20,16 +20,30 @@ func (k *talk) sharing(name string) telegramsim.Message {
 	return k.press(k.press(k.ask("/cards"), name), "Кто следит", "кто следит")
 }
 
-// invite makes an invite and returns what opens it.
+// invite makes an invite without a label and returns what opens it.
 func (k *talk) invite(name string) string {
 	k.t.Helper()
-	k.Press(k.t, k.sharing(name), "Пригласить")
+	return k.inviteAs(name, "Без подписи")
+}
+
+// inviteAs makes an invite with a label and returns what opens it.
+func (k *talk) inviteAs(name, label string) string {
+	k.t.Helper()
+	k.Press(k.t, k.press(k.sharing(name), "Пригласить", "Приглашение", "Кого зовёте"), label)
 	m := k.hear(name, "один раз, в течение 24 часов")
 	word := inviteLink.FindStringSubmatch(m.Text)
 	if word == nil {
 		k.t.Fatalf("no link in:\n%s", m.Text)
 	}
 	return "/start " + word[1]
+}
+
+// renames calls the card of a message otherwise.
+func (k *talk) renames(m telegramsim.Message, name string) {
+	k.t.Helper()
+	k.Press(k.t, m, "Имя")
+	k.hear("Новое имя")
+	k.ask(name, "✅ "+name)
 }
 
 func TestAnInviteOpensBalanceAndRides(t *testing.T) {
@@ -39,13 +53,13 @@ func TestAnInviteOpensBalanceAndRides(t *testing.T) {
 	link := mum.invite("Айша")
 	total := e.cabinet.Requests().Total
 	dad := e.person(2, "ru")
-	dad.ask(link, "Карта ·0027 добавлена", "540\u202f₸", "Чья это карта")
+	added := dad.ask(link, "Айша ·0027 добавлена", "540\u202f₸", "Айша ·0027: поездки видны")
 	mum.hear("Айша ·0027", "приглашение приняли")
 	if n := e.cabinet.Requests().Total; n != total {
 		t.Errorf("%d requests for an invite", n-total)
 	}
-	dad.ask("Дочь", "✅ Дочь ·0027")
-	dad.ask("/trips", "маршрут 92")
+	dad.renames(added, "Дочь")
+	dad.press(added, "Поездки", "Дочь ·0027", "маршрут 92")
 
 	dad.ask(link, "уже есть, и поездки видны")
 	mum.ask(link, "собственное приглашение")
@@ -112,7 +126,7 @@ func TestFollowersSeeWhoFollows(t *testing.T) {
 	}
 	child.Press(t, page, "Показать поездки")
 	child.hear("маршрут и время")
-	mum.holds(mum.sharing("Айша"), "этот чат, с 23 ноября: баланс и поездки", "личный чат, с 24 ноября: только баланс")
+	mum.holds(mum.sharing("Айша"), "этот чат, с 23 ноября: баланс и поездки", "«P», с 24 ноября: только баланс")
 }
 
 // Only who let somebody in may drop him; whom he has let in go with him.
@@ -121,12 +135,12 @@ func TestDroppingWhomOneLetIn(t *testing.T) {
 	e := newProofE2E(t)
 	mum := e.prover(1, "Айша")
 	dad, gran := e.person(2, "ru"), e.person(3, "ru")
-	dad.ask(mum.invite("Айша"), "добавлена")
+	dad.renames(dad.ask(mum.invite("Айша"), "добавлена"), "Дочь")
 	mum.hear("приняли")
-	dad.ask("Дочь", "Дочь")
-	gran.ask(dad.invite("Дочь"), "добавлена")
+	added := gran.ask(dad.invite("Дочь"), "добавлена")
 	dad.hear("приняли")
-	gran.ask("Внучка", "Внучка")
+	mum.hear("Айша ·0027: поездки теперь видны и в другом чате", "В Telegram назвался «P»")
+	gran.renames(added, "Внучка")
 	if hasButton(gran.sharing("Внучка"), "✖️") {
 		t.Error("who let nobody in may drop somebody")
 	}
@@ -151,9 +165,8 @@ func TestClosingRidesUntilTheOperatorDecides(t *testing.T) {
 	admin.ask("/start", "Hello")
 	mum := e.prover(1, "Айша")
 	dad := e.person(2, "ru")
-	dad.ask(mum.invite("Айша"), "добавлена")
+	dad.renames(dad.ask(mum.invite("Айша"), "добавлена"), "Дочь")
 	mum.hear("приняли")
-	dad.ask("Дочь", "Дочь")
 	sure := dad.press(dad.sharing("Дочь"), "Закрыть поездки", "Открыть их снова сможет только оператор")
 	dad.press(sure, "Да, закрыть", "закрыты для всех")
 	mum.hear("Айша ·0027", "закрыл их для всех")

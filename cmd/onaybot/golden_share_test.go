@@ -27,6 +27,7 @@ func (w *tour) sharing() string {
 	w.takeInvite(word, mum)
 	w.followers(mum, gran)
 	w.closing(mum, dad, admin)
+	w.outsider(mum, dad, admin)
 	w.limits()
 	w.withoutAdmins(mum, dad)
 	w.roomOfMany()
@@ -138,6 +139,9 @@ func (w *tour) invite() (word string) {
 	w.pressLabel("0027")
 	w.press("button.share")
 	w.press("button.invite")
+	w.press("button.back")
+	w.press("button.invite")
+	w.press("label.gran")
 	word = "/start " + inviteLink.FindStringSubmatch(w.last.Text)[1]
 	w.quietly(word)
 	return word
@@ -147,7 +151,7 @@ func (w *tour) invite() (word string) {
 func (w *tour) unseen(who *talk) (word string) {
 	w.t.Helper()
 	page := who.press(who.press(who.ask("/cards"), "0027"), w.words.Plain("button.share", nil))
-	who.Press(w.t, page, w.words.Plain("button.invite", nil))
+	who.Press(w.t, who.press(page, w.words.Plain("button.invite", nil)), w.words.Plain("button.no_label", nil))
 	return "/start " + inviteLink.FindStringSubmatch(who.hear().Text)[1]
 }
 
@@ -161,8 +165,10 @@ func (w *tour) quietly(word string) {
 func (w *tour) takeInvite(word string, mum *talk) {
 	w.title("Who was invited")
 	w.quietly(word)
-	w.press("button.skip")
 	w.hears(mum)
+	for _, other := range []int64{2, 4} {
+		w.hears(w.as(other))
+	}
 	w.quietly(word)
 	w.me = w.as(5)
 	w.quietly(word)
@@ -208,6 +214,29 @@ func (w *tour) closing(mum, dad, admin *talk) {
 	w.hears(dad)
 }
 
+// outsider hides the rides after naming two of them right and being refused.
+func (w *tour) outsider(mum, dad, admin *talk) {
+	w.title("Who is refused hides the rides")
+	w.me = w.as(10)
+	w.me.ask(panKid)
+	w.me.ask("/trips")
+	w.say(rightAnswer)
+	request := mum.hear()
+	dad.hear()
+	mum.press(request, w.words.Plain("button.deny", nil))
+	w.hears(w.me)
+	w.press("button.close")
+	w.press("button.close_yes")
+	w.hears(mum)
+	w.hears(dad)
+	notice := w.hears(admin)
+	w.me, w.last = admin, notice
+	w.press("button.reopen")
+	for _, p := range []*talk{mum, dad, w.as(10)} {
+		w.hears(p)
+	}
+}
+
 func (w *tour) withoutAdmins(mum, dad *talk) {
 	w.title("Closing the rides where there are no admins")
 	w.cfg.Admins = nil
@@ -225,8 +254,10 @@ func (w *tour) withoutAdmins(mum, dad *talk) {
 	w.press("button.reopen")
 	w.hears(dad)
 	w.title("An invite that Telegram does not take")
-	w.telegram.Fail(telegramsim.Failure{Method: "sendMessage", Code: 502, Times: -1})
 	mum.PressData(1, page, page.Buttons[0][0].Data)
+	draft := mum.NextEdit(w.t)
+	w.telegram.Fail(telegramsim.Failure{Method: "sendMessage", Code: 502, Times: -1})
+	mum.Press(w.t, draft, w.words.Plain("button.no_label", nil))
 	w.e2e.until("reply waits in the outbox")
 	w.telegram.ClearFailures()
 	w.tick(time.Minute)

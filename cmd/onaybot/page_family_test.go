@@ -39,7 +39,9 @@ func mothersWalk(p *tab) {
 	p.offers("✅ Нет поездки к 08:30")
 
 	p.invite("Айша", demo.Nurlan.ID)
-	p.reads("·5493")
+	p.reads("Айша ·5493")
+	p.press("✏️")
+	p.reads("жаңа аты қандай")
 	p.write("Қызым")
 	p.reads("Қызым ·5493")
 	p.write("/trips")

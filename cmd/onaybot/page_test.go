@@ -35,7 +35,11 @@ func (p *tab) invite(card string, guest int64) {
 	p.t.Helper()
 	p.write("/cards")
 	p.press(card)
+	p.offers("👥")
 	p.press("👥")
+	p.offers("🎟")
+	p.press("🎟")
+	p.until(`document.querySelectorAll('.chat > .bubble:last-child .buttons button').length > 5`) // labels
 	p.press("🎟")
 	p.click(`.bubble:last-child .invite`)
 	p.click(fmt.Sprintf(`.visitor [data-opens="%d"]`, guest))

@@ -10,7 +10,7 @@ const steps = [
   { text: (s) => rideText(s), at: (s) => `[data-card="${s.card?.pan}"] .${s.low && !s.wasAbove ? 'topup' : 'ride'}`, side: 'city' },
   { text: () => 'Below 500 ₸. Now wait a few seconds: the bot looks at the card by itself…', side: 'phone' },
   { text: (s) => proofText(s), at: (s) => `[data-card="${s.card?.pan}"] .copy-recall`, side: 'city' },
-  { text: () => 'The rides are open here. Now let somebody in: /cards, the card, “👥”, “🎟”, and click the link.', side: 'phone' },
+  { text: () => 'The rides are open here. Now let somebody in: /cards, the card, “👥”, “🎟”, for whom, and click the link.', side: 'phone' },
   { text: () => 'Two follow the card now. Next: /alerts and the clock, a family in one chat, or break the cabinet.' },
 ];
 

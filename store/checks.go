@@ -10,9 +10,10 @@ type CheckKind string
 
 // The kinds of check.
 const (
-	CheckEvening CheckKind = "evening" // will the balance last tomorrow
-	CheckNoRide  CheckKind = "no_ride" // at the set time: was there a ride
-	CheckDigest  CheckKind = "digest"  // on Sunday: the week
+	CheckEvening CheckKind = "evening"   // will the balance last tomorrow
+	CheckNoRide  CheckKind = "no_ride"   // at the set time: was there a ride
+	CheckNoRide2 CheckKind = "no_ride_2" // at the second one
+	CheckDigest  CheckKind = "digest"    // on Sunday: the week
 )
 
 // Check is a check of a link that is due at a moment.

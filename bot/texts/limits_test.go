@@ -48,6 +48,7 @@ func longest(t Texts) Args {
 		"Seconds": t.Number(99_999), "Size": t.Tenths(999_999), "Most": t.Number(9_999_999), "PerCard": t.Tenths(99_999),
 		"Weekday": t.T("date.weekday_3", nil),
 		"Count":   t.N("topups", 999_999_999), "Old": t.Card(name, "0018"),
+		"Span": t.N("span.minutes", 999),
 		"Time": "23:59", "Day": 30, "Month": t.T("date.month_9", nil), "Year": 2026,
 	}
 }

@@ -79,7 +79,9 @@ func (w *Watcher) enqueue(ctx context.Context, tx *store.Tx, l store.Link, event
 }
 
 // soundless tells of what is told without a sound in quiet hours: an amendment, and the end of an alarm.
-func soundless(kind store.EventKind) bool { return kind == store.EventAmend || kind == store.EventAllClear }
+func soundless(kind store.EventKind) bool {
+	return kind == store.EventAmend || kind == store.EventAllClear
+}
 
 // Choose writes what a chat has chosen about a card, except for its threshold; l is the link as it is to be. What
 // waits for the end of quiet hours follows their change, and a snooze drops it. An alarm of no ride ends where none is
@@ -98,7 +100,7 @@ func (w *Watcher) Choose(ctx context.Context, tx *store.Tx, l store.Link) error 
 		return err
 	}
 	if !l.Subscriptions.Has(store.SubscribeNoRide) || NoRideSilent(l.Alerts, now) || Snoozed(l.Alerts, now) {
-		if err := tx.DropAlarms(ctx, l.ID); err != nil {
+		if err := tx.SilenceAlarms(ctx, l.ID); err != nil {
 			return err
 		}
 	}

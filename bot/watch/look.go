@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -40,6 +41,9 @@ func (w *Watcher) lookForRides(ctx context.Context) (int, error) {
 func (w *Watcher) look(ctx context.Context, l store.Look) (err error) {
 	defer panics.Recover(w.log, "look for rides", &err)
 	card, err := w.store.CardByID(ctx, l.CardID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // the alarm went with it
+	}
 	if err != nil {
 		return err
 	}
@@ -56,7 +60,7 @@ func (w *Watcher) look(ctx context.Context, l store.Look) (err error) {
 	if err != nil || !wanted || !read {
 		return err
 	}
-	unread := w.readNew(ctx, &card, w.days.Clock(l.Ends, 0, 0), w.now(), 0)
+	unread := w.readNew(ctx, &card, w.days.Clock(l.By, 0, 0), w.now(), 0)
 	switch {
 	case unread == nil || ctx.Err() != nil:
 		return nil
@@ -71,16 +75,16 @@ func (w *Watcher) look(ctx context.Context, l store.Look) (err error) {
 // day is over by then.
 func (w *Watcher) nextLook(l store.Look, readAt time.Time) (next time.Time, now bool) {
 	apart := lookLater
-	if w.now().Sub(l.Raised) < lookSoonFor {
+	if w.now().Sub(l.RaisedAt) < lookSoonFor {
 		apart = lookSoon
 	}
 	age := w.now().Sub(readAt)
-	now = age < 0 || age >= apart/2
+	now = age < 0 || age >= lookSoon/2
 	next = w.now().Add(apart)
 	if !now {
 		next = readAt.Add(apart)
 	}
-	if over := w.days.Clock(l.Ends, 1, 0); !next.Before(over) {
+	if over := w.days.Clock(l.By, 1, 0); !next.Before(over) {
 		next = time.Time{}
 	}
 	return next, now

@@ -58,7 +58,7 @@ func (w *Watcher) sweep(ctx context.Context) error {
 			return fmt.Errorf("sweep: %w", err)
 		}
 		looked, err := w.lookForRides(ctx)
-		if err != nil {
+		if err != nil && ctx.Err() == nil {
 			return fmt.Errorf("look for rides: %w", err)
 		}
 		if len(due) == 0 && looked == 0 {

@@ -7,7 +7,8 @@ CREATE TABLE alarms (
     look_at    INTEGER,                     -- when the card's rides are read for it next; NULL: no more
     told_at    INTEGER,                     -- when the chat was told; NULL: it is not
     message_id INTEGER NOT NULL DEFAULT 0,  -- the message that told it and nothing else; 0: there is none
-    ride_id    INTEGER NOT NULL DEFAULT 0,  -- the transaction that ended it, which may be gone by now; 0: none has
+    over       INTEGER NOT NULL DEFAULT 0,  -- a ride has ended it, or somebody has silenced it
+    ride_id    INTEGER NOT NULL DEFAULT 0,  -- that ride, which may be gone by now; 0: there was none
     PRIMARY KEY (link_id, by_at)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX alarms_look ON alarms (look_at) WHERE look_at IS NOT NULL;

@@ -21,8 +21,8 @@ const alarmQuery = "SELECT link_id, by_at, from_at, raised_at, told_at, message_
 
 // RaiseAlarm writes an alarm that is still to be told, and when to look for rides.
 func (t *Tx) RaiseAlarm(ctx context.Context, a Alarm, look time.Time) error {
-	return t.exec(ctx, "INSERT OR REPLACE INTO alarms (link_id, by_at, from_at, raised_at, look_at) VALUES (?, ?, ?, ?, ?)",
-		a.LinkID, a.By, a.From, a.RaisedAt, look)
+	return t.exec(ctx, `INSERT OR REPLACE INTO alarms (link_id, by_at, from_at, raised_at, look_at)
+		VALUES (?, ?, ?, ?, ?)`, a.LinkID, a.By, a.From, a.RaisedAt, look)
 }
 
 // Alarm reads the alarm of a link by its set time, or [ErrNotFound].
@@ -49,7 +49,8 @@ func (t *Tx) EndAlarm(ctx context.Context, a Alarm, rideID int64) error {
 
 // SilenceAlarms ends the alarms of a link without a word. One that is not told yet never is.
 func (t *Tx) SilenceAlarms(ctx context.Context, linkID int64) error {
-	if err := t.exec(ctx, "UPDATE alarms SET over = 1, look_at = NULL WHERE link_id = ? AND over = 0", linkID); err != nil {
+	err := t.exec(ctx, "UPDATE alarms SET over = 1, look_at = NULL WHERE link_id = ? AND over = 0", linkID)
+	if err != nil {
 		return err
 	}
 	return t.DropEvents(ctx, linkID, EventNoRide)

@@ -142,7 +142,8 @@ func (m *Menu) isAlone(r *chat.Request, l store.Link, by time.Time) (bool, error
 
 // lookAnswer is the ride that an alarm waits for, the earliest there is, or the
 // alarm as it stands.
-func lookAnswer(w *chat.Writer, l store.Link, n watch.NoRide, history watch.History, problem texts.HTML) telegram.Message {
+func lookAnswer(w *chat.Writer, l store.Link, n watch.NoRide, history watch.History,
+	problem texts.HTML) telegram.Message {
 	over := w.StartOfDay(n.By).AddDate(0, 0, 1)
 	var ride *onayclient.Transaction
 	for i, x := range history.List { // newest first

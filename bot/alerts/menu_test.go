@@ -17,7 +17,8 @@ func TestForgedChoicesAreStale(t *testing.T) {
 	f := newFeature(t, watch.Access{Account: true})
 	for _, args := range [][]string{
 		{"nothing"}, {"switch", "everything"}, {"noride", "1440"}, {"noride", "-1"}, {"noride", "x"},
-		{"noride", "510", "1500"}, {"silence", "20261121"}, {"silence", "20270931"}, {"silence", "1"}, {"silence", "-20261130"},
+		{"noride", "510", "1500"}, {"silence", "20261121"},
+		{"silence", "20270931"}, {"silence", "1"}, {"silence", "-20261130"},
 		{"silence", "20270401"}, {"home", "20261122"}, {"home", "soon"}, {"home"},
 		{"quiet", "1320"}, {"quiet", "0", "1440"}, {"quiet", "1320", "421"}, {"snooze", "365"},
 		{"snooze", "-1"}, {"other", "0"},

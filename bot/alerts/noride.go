@@ -167,7 +167,8 @@ func (m *Menu) TypedSilence(r *chat.Request, call chat.Call) error {
 		l, err = silentUntil(r.W, l, day)
 	}
 	if !ok || err != nil {
-		return r.Reply(r.Question(r.W.T("alerts.silence_wrong", texts.Args{"Day": r.W.Day(r.W.Now().Add(watch.MaxSilence))})))
+		last := r.W.Day(r.W.Now().Add(watch.MaxSilence))
+		return r.Reply(r.Question(r.W.T("alerts.silence_wrong", texts.Args{"Day": last})))
 	}
 	return m.save(r, l, m.menu(r.W, l))
 }

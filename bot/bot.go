@@ -130,8 +130,8 @@ func (b *Bot) newOperator() {
 
 // newAlerts makes what a chat is told about its cards, and the menu of it.
 func (b *Bot) newAlerts() {
-	b.alerts = &alerts.Menu{Watcher: b.Watcher, Access: b.access}
-	alerts.NewPushes(b.Store, b.access).Register(b.chats)
+	b.alerts = &alerts.Menu{Store: b.Store, Watcher: b.Watcher, Texts: b.Texts, Access: b.access}
+	alerts.NewPushes(b.Store, b.access, b.Watcher.Days()).Register(b.chats)
 }
 
 // newCards makes what a chat sees of its cards.

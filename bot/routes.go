@@ -76,6 +76,7 @@ func (b *Bot) setRoutes() {
 		chat.VerbCard:      {handle: b.cards.PressCard, forAll: theMenu, link: true, gone: b.cards.Gone, anew: true},
 		chat.VerbThreshold: {handle: b.cards.PressThreshold, forAll: theMenu, link: true},
 		chat.VerbAlerts:    alertsMenu,
+		chat.VerbLook:      {handle: b.alerts.Look, forAll: anything, reads: true, link: true, rides: true},
 		chat.VerbRemind:    {handle: alerts.RemindTomorrow, link: true},
 		chat.VerbFare:      {handle: b.cards.PressFare, link: true},
 		chat.VerbLanguage:  {handle: b.setLanguage},
@@ -93,6 +94,8 @@ func (b *Bot) setRoutes() {
 		cards.AskName:        {handle: b.cards.TypedName, link: true, gone: concludeGone},
 		cards.AskThreshold:   {handle: b.cards.TypedThreshold, link: true, gone: concludeGone},
 		family.AskLabel:      {handle: b.family.TypedLabel, link: true, gone: concludeGone, anew: true},
+		alerts.AskNoRide:     {handle: b.alerts.TypedNoRide, link: true, gone: concludeGone},
+		alerts.AskSilence:    {handle: b.alerts.TypedSilence, link: true, gone: concludeGone},
 		family.AskProof:      {handle: b.family.TypedProof, link: true, gone: concludeGone},
 		operator.AskFeedback: {handle: b.feedback.Typed, forAll: anything},
 	}

@@ -10,10 +10,11 @@ type CheckKind string
 
 // The kinds of check.
 const (
-	CheckEvening CheckKind = "evening" // will the balance last tomorrow
-	CheckNoRide  CheckKind = "no_ride" // at the set time: was there a ride
-	CheckDigest  CheckKind = "digest"  // on Sunday: the week
-	CheckStill   CheckKind = "still"   // does the card stand still
+	CheckEvening CheckKind = "evening"   // will the balance last tomorrow
+	CheckNoRide  CheckKind = "no_ride"   // at the set time: was there a ride
+	CheckNoRide2 CheckKind = "no_ride_2" // at the second one
+	CheckDigest  CheckKind = "digest"    // on Sunday: the week
+	CheckStill   CheckKind = "still"     // does the card stand still
 )
 
 // Check is a check of a link that is due at a moment.

@@ -12,10 +12,11 @@ func (q Queries) Get(ctx context.Context, key string) (string, error) {
 
 // Set writes a small durable fact; "" removes it.
 func (s *Store) Set(ctx context.Context, key, text string) error {
-	return s.Tx(ctx, func(tx *Tx) error { return tx.set(ctx, key, text) })
+	return s.Tx(ctx, func(tx *Tx) error { return tx.Set(ctx, key, text) })
 }
 
-func (t *Tx) set(ctx context.Context, key, text string) error {
+// Set writes a small durable fact; "" removes it.
+func (t *Tx) Set(ctx context.Context, key, text string) error {
 	if text == "" {
 		return t.exec(ctx, "DELETE FROM facts WHERE key = ?", key)
 	}
@@ -47,7 +48,7 @@ func (s *Store) Pause(ctx context.Context, until time.Time) error {
 // to be told in one message, and their cards are to be read first of all. It
 // names their links.
 func (t *Tx) EndPause(ctx context.Context, now, due time.Time) ([]ChatLink, error) {
-	if err := t.set(ctx, pauseKey, ""); err != nil {
+	if err := t.Set(ctx, pauseKey, ""); err != nil {
 		return nil, err
 	}
 	const waited = "link_id IS NOT NULL AND due_at <= ?1 AND kind <> '" + string(EventAmend) + "'"
@@ -79,5 +80,5 @@ func (t *Tx) NoteRenamed(ctx context.Context, now time.Time) (before time.Time, 
 			return before, err
 		}
 	}
-	return before, t.set(ctx, renamedKey, now.UTC().Format(time.RFC3339))
+	return before, t.Set(ctx, renamedKey, now.UTC().Format(time.RFC3339))
 }

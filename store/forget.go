@@ -72,7 +72,7 @@ func (t *Tx) tombstoneKey(ctx context.Context) (string, error) {
 	var random [16]byte
 	_, _ = rand.Read(random[:]) // never fails
 	key = hex.EncodeToString(random[:])
-	return key, t.set(ctx, tombstoneFact, key)
+	return key, t.Set(ctx, tombstoneFact, key)
 }
 
 // How long things are kept that are done with.
@@ -81,6 +81,7 @@ const (
 	keepBlocked    = 90 * day  // a chat that cannot be written to, with all that is its own
 	keepUpdates    = 2 * day   // the ids of updates that are done
 	keepNotified   = 2 * day   // in which message a ride was pushed
+	keepAlarms     = 8 * day   // for which rides may come late
 	keepInvites    = 7 * day   // that have ended, to say so
 	keepWrong      = 30 * day  // answers, which are counted for as long
 	keepFeedback   = 30 * day  // whose feedback an admin's message holds
@@ -99,6 +100,7 @@ func (s *Store) Purge(ctx context.Context, now time.Time) (chats int, err error)
 		}{
 			{"inbox WHERE done_at < ?", keepUpdates},
 			{"notified WHERE at < ?", keepNotified},
+			{"alarms WHERE by_at < ?", keepAlarms},
 			{"invites WHERE until < ?", keepInvites},
 			{"wrong_answers WHERE at <= ?", keepWrong},
 			{"feedback WHERE at < ?", keepFeedback},

@@ -36,10 +36,13 @@ type Alerts struct {
 	Subscriptions  Subscriptions
 	ThresholdRides int64 // the threshold in rides, which goes before the one in money; 0: there is none
 	NoRideBy       int   // minutes of the day
+	NoRideBy2      int   // a later one; 0: none
 	QuietFrom      int   // minutes of the day
 	QuietTo        int   // the same as QuietFrom: never quiet
 	SnoozedUntil   time.Time
 	RidesSince     time.Time // earlier rides are not pushed; zero: none are
+
+	NoRideSilentUntil time.Time // no alarm of no ride before that day; zero: as ever
 
 	Negative  bool      // the chat was told that the balance is below zero, and is not to be again yet
 	Stopped   bool      // the chat knows that the card is blocked
@@ -76,8 +79,8 @@ const DefaultSubscriptions = SubscribeNegative | SubscribeBlocked
 func (s Subscriptions) Has(any Subscriptions) bool { return s&any != 0 }
 
 const linkQuery = `SELECT links.id, links.chat_id, name, links.created_at, city, declared_fare, threshold, low,
-	subscriptions, threshold_rides, no_ride_by, quiet_from, quiet_to, snoozed_until, rides_since,
-	negative, stopped, low_at, topup_at, gone_since,
+	subscriptions, threshold_rides, no_ride_by, coalesce(no_ride_by_2, 0), quiet_from, quiet_to, snoozed_until,
+	rides_since, no_ride_silent_until, negative, stopped, low_at, topup_at, gone_since,
 	coalesce(judged, 0), judged IS NOT NULL, still_asked, ` + proofColumns + ", " + cardColumns + `
 	FROM links JOIN cards ON cards.id = links.card_id `
 
@@ -175,8 +178,9 @@ func (t *Tx) SetThreshold(ctx context.Context, l Link) error {
 // SetAlerts writes what a chat has chosen about a card, except for its
 // threshold. What the chat knows stays.
 func (t *Tx) SetAlerts(ctx context.Context, chatID, id int64, a Alerts) error {
-	return t.execOne(ctx, `UPDATE links SET subscriptions = ?, no_ride_by = ?, quiet_from = ?, quiet_to = ?,
-		snoozed_until = ?, rides_since = ? WHERE chat_id = ? AND id = ?`, a.Subscriptions, a.NoRideBy,
+	return t.execOne(ctx, `UPDATE links SET subscriptions = ?, no_ride_by = ?, no_ride_by_2 = nullif(?, 0),
+		no_ride_silent_until = ?, quiet_from = ?, quiet_to = ?, snoozed_until = ?, rides_since = ?
+		WHERE chat_id = ? AND id = ?`, a.Subscriptions, a.NoRideBy, a.NoRideBy2, a.NoRideSilentUntil,
 		a.QuietFrom, a.QuietTo, a.SnoozedUntil, a.RidesSince, chatID, id)
 }
 
@@ -201,7 +205,7 @@ func (t *Tx) SetStillAsked(ctx context.Context, linkID int64, since time.Time) e
 // place in the list, the fare, the threshold and the alerts. Its proof, and what the chat knows of it, stay.
 func (t *Tx) TakeOver(ctx context.Context, chatID, id, from int64) error {
 	const chosen = `name, position, city, declared_fare, threshold, threshold_rides, subscriptions,
-		no_ride_by, no_ride_by_2, quiet_from, quiet_to, snoozed_until`
+		no_ride_by, no_ride_by_2, no_ride_silent_until, quiet_from, quiet_to, snoozed_until`
 	return t.execOne(ctx, "UPDATE links SET ("+chosen+") = (SELECT "+chosen+` FROM links WHERE id = ?1 AND chat_id = ?2)
 		WHERE id = ?3 AND chat_id = ?2`, from, chatID, id)
 }

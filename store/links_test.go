@@ -87,9 +87,9 @@ func TestWhatAChatChoosesIsKept(t *testing.T) {
 	want.Name, want.DeclaredFare = "Мама <3", onayclient.FareHalf
 	want.Threshold, want.Low = onayclient.Tenge(600), true
 	want.Alerts = Alerts{
-		Subscriptions: SubscribeRides | SubscribeNoRide, ThresholdRides: 5, NoRideBy: 510, QuietFrom: 1320, QuietTo: 420,
-		SnoozedUntil: start.Add(time.Hour), RidesSince: start, Negative: true, LowAt: start, TopUpAt: start.Add(minute),
-		Judged: 48000, HasJudged: true,
+		Subscriptions: SubscribeRides | SubscribeNoRide, ThresholdRides: 5, NoRideBy: 510, NoRideBy2: 870,
+		QuietFrom: 1320, QuietTo: 420, SnoozedUntil: start.Add(time.Hour), NoRideSilentUntil: start.Add(20 * time.Hour),
+		RidesSince: start, Negative: true, LowAt: start, TopUpAt: start.Add(minute), Judged: 48000, HasJudged: true,
 	}
 	for _, change := range []func(context.Context, *Tx) error{
 		func(ctx context.Context, tx *Tx) error { return tx.RenameLink(ctx, 1, link, want.Name) },

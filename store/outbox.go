@@ -31,6 +31,7 @@ const (
 	EventRides         EventKind = "rides"          // rides were made
 	EventAmend         EventKind = "amend"          // a ride that was pushed has been amended since
 	EventNoRide        EventKind = "no_ride"        // no ride by the set time
+	EventAllClear      EventKind = "all_clear"      // the ride was seen after all
 	EventType          EventKind = "type"           // the card's type changed
 	EventDigest        EventKind = "digest"         // the week
 	EventRemind        EventKind = "remind"         // the person asked to be reminded of a low balance

@@ -111,7 +111,7 @@ func (t *Tx) takeOverTombstones(ctx context.Context, now time.Time) (forgotten i
 		return 0, nil // nobody was forgotten
 	}
 	if err == nil {
-		err = t.set(ctx, tombstoneFact, key)
+		err = t.Set(ctx, tombstoneFact, key)
 	}
 	if err == nil {
 		err = t.exec(ctx, "INSERT OR REPLACE INTO tombstones (hash, at) SELECT hash, at FROM replaced.tombstones")

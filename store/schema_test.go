@@ -91,7 +91,7 @@ func TestAnUpgradeKeepsWhatIsKnown(t *testing.T) {
 			ID:   2, ClosedAt: start.Add(time.Hour),
 		},
 		Alerts: Alerts{
-			ThresholdRides: 5, SnoozedUntil: start.AddDate(0, 0, 1),
+			ThresholdRides: 5, NoRideBy2: 1020, SnoozedUntil: start.AddDate(0, 0, 1),
 			Negative: true, Stopped: true, TopUpAt: start.Add(-2 * time.Hour),
 		},
 		Proof: Proof{ApprovalUntil: start.AddDate(0, 0, 3), NamedAt: start},

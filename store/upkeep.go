@@ -59,12 +59,13 @@ const (
 	laterAhead = 45 * 24 * time.Hour  // a message that waits on purpose
 	checkAhead = 120 * 24 * time.Hour // a check, over the longest holidays
 	quotaAhead = 24 * time.Hour       // the end of a quota
+	lookAhead  = time.Hour            // a look for the ride that ends an alarm
 )
 
 // MendClock undoes what a clock did that was wrong before: whatever is due further ahead than
 // it ever can be is due now. So is a card that was read, or could not be, in what is the future
 // by now; a message that was put off then on purpose is put off as long from now; a check is
-// set anew.
+// set anew; an alarm whose time has not come was never one.
 func (s *Store) MendClock(ctx context.Context, now time.Time) error {
 	const onPurpose = "(held = 1 OR kind = '" + string(EventRemind) + "')"
 	return s.Tx(ctx, func(tx *Tx) error {
@@ -82,6 +83,8 @@ func (s *Store) MendClock(ctx context.Context, now time.Time) error {
 			{"UPDATE outbox SET due_at = ?1 WHERE due_at > ?2 AND " + onPurpose, laterAhead},
 			{"UPDATE outbox SET due_at = ?1 WHERE due_at > ?2 AND NOT " + onPurpose, retryAhead},
 			{"UPDATE checks SET due_at = 0 WHERE due_at > ?2", checkAhead}, // of a day that is over, so that it is only set anew
+			{"DELETE FROM alarms WHERE by_at > ?1", 0},
+			{"UPDATE alarms SET look_at = ?1 WHERE look_at > ?2", lookAhead},
 			{"UPDATE quotas SET until = ?2 WHERE until > ?2", quotaAhead},
 			{"UPDATE wrong_answers SET at = ?1 WHERE at > ?1", 0},
 			{"UPDATE chats SET muted_at = ?1, retry_at = min(retry_at, ?1) WHERE muted_at > ?1", 0},

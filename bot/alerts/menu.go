@@ -8,15 +8,16 @@ import (
 	"time"
 
 	"onaybot/bot/chat"
+	"onaybot/bot/telegram"
+	"onaybot/bot/texts"
 	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
 // What the menu offers, in minutes of the day or in days.
 var (
-	noRideTimes = []int{7*60 + 30, 8 * 60, 8*60 + 30, 9 * 60, 13*60 + 30, 14*60 + 30}
-	quietHours  = [][2]int{{22 * 60, 7 * 60}, {23 * 60, 7 * 60}, {21 * 60, 8 * 60}}
-	snoozeDays  = []int{1, 3, 7, 30}
+	quietHours = [][2]int{{22 * 60, 7 * 60}, {23 * 60, 7 * 60}, {21 * 60, 8 * 60}}
+	snoozeDays = []int{1, 3, 7, 30}
 )
 
 // snoozeEnds is when a snooze ends on its last day, in minutes of the day.
@@ -32,13 +33,16 @@ var subscriptions = map[string]store.Subscriptions{
 
 // Menu is /alerts: what a chat is told about a card, and when.
 type Menu struct {
+	Store   *store.Store
 	Watcher *watch.Watcher
+	Texts   *texts.Catalogue // of all languages: dates are typed in any
 	Access  watch.Access
 }
 
 // Press answers /alerts and the buttons of the menu. Their arguments are none
-// (the menu), "switch NAME", "noride [MINUTES]", "quiet [FROM TO]" or "snooze
-// [DAYS]".
+// (the menu), "switch NAME", "noride [MINUTES [MINUTES]]", "silence [DAY]", "home
+// DAY", "quiet [FROM TO]" or "snooze [DAYS]". "other" in place of minutes or a day
+// has it typed.
 func (m *Menu) Press(r *chat.Request, call chat.Call) error {
 	switch len(call.Args) {
 	case 0:
@@ -52,12 +56,8 @@ func (m *Menu) Press(r *chat.Request, call chat.Call) error {
 // offer shows the choices that a button of the menu leads to.
 func (m *Menu) offer(r *chat.Request, l store.Link, what string) error {
 	switch what {
-	case "noride":
-		if problem := m.problem(r.W, l, store.SubscribeNoRide); problem != "" {
-			r.Alert(problem)
-			return nil
-		}
-		return r.Edit(noRideChoices(r.W, l))
+	case "noride", "silence":
+		return m.offerNoRide(r, l, what)
 	case "quiet":
 		return r.Edit(quietChoices(r.W, l))
 	case "snooze":
@@ -77,8 +77,8 @@ func (m *Menu) choose(r *chat.Request, call chat.Call) error {
 			return nil
 		}
 		err = toggle(&l, s, r.W.Now())
-	case "noride":
-		err = chooseNoRide(&l, call)
+	case "noride", "silence", "home":
+		return m.chooseNoRide(r, call)
 	case "quiet":
 		err = chooseQuiet(&l, call)
 	case "snooze":
@@ -89,7 +89,19 @@ func (m *Menu) choose(r *chat.Request, call chat.Call) error {
 	if err != nil {
 		return err
 	}
-	return r.Commit(func(tx *store.Tx) error { return m.Watcher.Choose(r.Ctx, tx, l) }, r.InPlace(m.menu(r.W, l)))
+	return m.save(r, l, r.InPlace(m.menu(r.W, l)))
+}
+
+// save writes what was chosen, and answers. A question that was answered by it ends.
+func (m *Menu) save(r *chat.Request, l store.Link, answer telegram.Message) error {
+	return r.Commit(func(tx *store.Tx) error {
+		if r.Press == nil {
+			if _, err := r.EndQuestion(tx); err != nil {
+				return err
+			}
+		}
+		return m.Watcher.Choose(r.Ctx, tx, l)
+	}, answer)
 }
 
 // problem says why a subscription cannot work; "": it can.
@@ -117,22 +129,6 @@ func toggle(l *store.Link, s store.Subscriptions, now time.Time) error {
 		if l.Subscriptions.Has(s) {
 			l.RidesSince = now
 		}
-	}
-	return nil
-}
-
-func chooseNoRide(l *store.Link, call chat.Call) error {
-	minutes, err := call.Int(1)
-	switch {
-	case err != nil:
-		return err
-	case minutes == 0:
-		l.Subscriptions &^= store.SubscribeNoRide
-	case slices.Contains(noRideTimes, minutes):
-		l.Subscriptions |= store.SubscribeNoRide
-		l.NoRideBy = minutes
-	default:
-		return chat.ErrStale
 	}
 	return nil
 }

@@ -16,7 +16,10 @@ func TestForgedChoicesAreStale(t *testing.T) {
 	t.Parallel()
 	f := newFeature(t, watch.Access{Account: true})
 	for _, args := range [][]string{
-		{"nothing"}, {"switch", "everything"}, {"noride", "511"}, {"noride", "x"},
+		{"nothing"}, {"switch", "everything"}, {"noride", "1440"}, {"noride", "-1"}, {"noride", "x"},
+		{"noride", "510", "1500"}, {"silence", "20261121"},
+		{"silence", "20270931"}, {"silence", "1"}, {"silence", "-20261130"},
+		{"silence", "20270401"}, {"home", "20261122"}, {"home", "soon"}, {"home"},
 		{"quiet", "1320"}, {"quiet", "0", "1440"}, {"quiet", "1320", "421"}, {"snooze", "365"},
 		{"snooze", "-1"}, {"other", "0"},
 	} {
@@ -63,7 +66,8 @@ func TestEveryButtonOfTheMenusWorks(t *testing.T) {
 	l := f.linked(t)
 	l.SnoozedUntil = start.Add(time.Hour)
 	w := f.request(t).W
-	menus := []telegram.Message{f.menu.menu(w, l), noRideChoices(w, l), quietChoices(w, l), snoozeChoices(w, l)}
+	menus := []telegram.Message{f.menu.menu(w, l), noRideChoices(w, l), noRideChoices(w, NoRideAt(l, 500)),
+		silenceChoices(w, l), quietChoices(w, l), snoozeChoices(w, l)}
 	pressed := 0
 	for _, menu := range menus {
 		for _, button := range slices.Concat(menu.Keyboard...) {

@@ -21,6 +21,7 @@ const lateAfter = 5 * time.Minute
 type Pushes struct {
 	store     *store.Store
 	access    watch.Access
+	days      watch.Calendar
 	renderers map[store.EventKind]renderer
 }
 
@@ -29,8 +30,8 @@ type Pushes struct {
 type renderer func(ctx context.Context, w *chat.Writer, l store.Link, e store.Event) (*outbox.Rendered, error)
 
 // NewPushes makes a Pushes.
-func NewPushes(s *store.Store, a watch.Access) *Pushes {
-	p := &Pushes{store: s, access: a}
+func NewPushes(s *store.Store, a watch.Access, days watch.Calendar) *Pushes {
+	p := &Pushes{store: s, access: a, days: days}
 	p.renderers = map[store.EventKind]renderer{
 		store.EventLow:      of(low),
 		store.EventNegative: of(negative),
@@ -46,7 +47,8 @@ func NewPushes(s *store.Store, a watch.Access) *Pushes {
 		store.EventType:     of(newType),
 		store.EventRides:    p.toViewers(p.rides),
 		store.EventAmend:    p.amend,
-		store.EventNoRide:   p.toViewers(of(noRide)),
+		store.EventNoRide:   p.toViewers(p.alarm),
+		store.EventAllClear: p.toViewers(p.allClear),
 		store.EventDigest:   of(p.digest),
 		store.EventOutage:   p.toViewers(of(outage)),
 		store.EventBack:     p.toViewers(of(outageOver)),

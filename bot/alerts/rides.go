@@ -59,14 +59,6 @@ func rideLine(w *chat.Writer, l store.Link, x onayclient.Transaction) texts.HTML
 	})
 }
 
-func noRide(w *chat.Writer, l store.Link, x watch.NoRide) *telegram.Message {
-	args := texts.Args{"Card": w.Card(l), "By": w.Texts.Clock(x.By)}
-	if x.Unknown {
-		return news(w, w.T("push.no_ride_unknown", args))
-	}
-	return news(w, w.T("push.no_ride", args))
-}
-
 // digest sums a week up, by its rides or by the balance alone.
 func (p *Pushes) digest(w *chat.Writer, l store.Link, x watch.Digest) *telegram.Message {
 	if x.HasRides && !p.access.MayViewRides(l) {

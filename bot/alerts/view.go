@@ -3,6 +3,7 @@ package alerts
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"onaybot/bot/chat"
 	"onaybot/bot/telegram"
@@ -37,10 +38,12 @@ func (m *Menu) text(w *chat.Writer, l store.Link) texts.HTML {
 	if l.QuietFrom != l.QuietTo {
 		lines = append(lines, w.T("alerts.quiet", texts.Args{"From": clock(l.QuietFrom), "To": clock(l.QuietTo)}))
 	}
-	return texts.Join("\n\n", texts.Lines(append(lines, m.ridesLine(w, l))...), w.T("alerts.how"))
+	lines = append(lines, m.silentLine(w, l), m.ridesLine(w, l))
+	return texts.Join("\n\n", texts.Lines(lines...), w.T("alerts.how"))
 }
 
-// ridesLine says why rides are not pushed; "": they can be.
+// ridesLine says why rides are not pushed or, where they can be, how soon they are
+// heard of.
 func (m *Menu) ridesLine(w *chat.Writer, l store.Link) texts.HTML {
 	switch {
 	case !m.Access.Account:
@@ -50,7 +53,21 @@ func (m *Menu) ridesLine(w *chat.Writer, l store.Link) texts.HTML {
 	case !m.Access.MayViewRides(l):
 		return w.T("alerts.need_proof")
 	}
-	return ""
+	return m.howSoon(w)
+}
+
+// howSoon says how soon after a ride the bot usually hears of it; "": that is not
+// known yet. It is in whole minutes, rounded up, or in hours.
+func (m *Menu) howSoon(w *chat.Writer) texts.HTML {
+	soon, known := m.Watcher.HowSoon()
+	if !known {
+		return ""
+	}
+	span := w.N("span.minutes", int64(max(soon+time.Minute-1, time.Minute)/time.Minute))
+	if soon > 90*time.Minute {
+		span = w.N("span.hours", int64((soon+time.Hour-1)/time.Hour))
+	}
+	return w.T("alerts.how_soon", texts.Args{"Span": span})
 }
 
 // works tells whether a subscription is there and can work. It may have been
@@ -78,13 +95,6 @@ func thresholdLabel(w *chat.Writer, l store.Link) string {
 	return mark(true) + w.Plain("subscription.low_below", texts.Args{"Threshold": threshold})
 }
 
-func (m *Menu) noRideLabel(w *chat.Writer, l store.Link) string {
-	if !m.works(w, l, store.SubscribeNoRide) {
-		return mark(false) + w.Plain("subscription.no_ride")
-	}
-	return mark(true) + w.Plain("subscription.no_ride_by", texts.Args{"By": clock(l.NoRideBy)})
-}
-
 func quietLabel(w *chat.Writer, l store.Link) string {
 	if l.QuietFrom == l.QuietTo {
 		return w.Plain("button.quiet")
@@ -97,17 +107,6 @@ func snoozeLabel(w *chat.Writer, l store.Link) string {
 		return w.Plain("button.snooze")
 	}
 	return w.Plain("button.snoozed")
-}
-
-func noRideChoices(w *chat.Writer, l store.Link) telegram.Message {
-	var buttons []telegram.Button
-	for _, minutes := range noRideTimes {
-		now := l.Subscriptions.Has(store.SubscribeNoRide) && l.NoRideBy == minutes
-		buttons = append(buttons, w.Labelled(chat.Chosen(clock(minutes), now), chat.VerbAlerts, l.ID, "noride", minutes))
-	}
-	last := []telegram.Button{w.Button("button.off", chat.VerbAlerts, l.ID, "noride", 0), back(w, l)}
-	text := texts.Join("\n\n", w.T("alerts.no_ride_ask", texts.Args{"Card": w.Card(l)}), w.T("alerts.no_ride_skips"))
-	return w.Message(text, append(chat.Rows(3, buttons...), last)...)
 }
 
 func quietChoices(w *chat.Writer, l store.Link) telegram.Message {

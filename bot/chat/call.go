@@ -24,6 +24,7 @@ const (
 	VerbCard      = "card"
 	VerbThreshold = "threshold"
 	VerbAlerts    = "alerts"
+	VerbLook      = "look"
 	VerbRemind    = "remind"
 	VerbFare      = "fare"
 	VerbLanguage  = "lang"

@@ -21,8 +21,9 @@ type Message struct {
 	OnlyEdit bool       `json:"only_edit,omitempty"` // nothing is sent where the message to change is gone
 	Text     texts.HTML `json:"text"`
 	Keyboard Keyboard   `json:"keyboard,omitempty"`
-	Ask      bool       `json:"ask,omitempty"` // opens a reply field, which privacy mode needs in groups
-	File     *File      `json:"-"`             // goes with the message, whose text is its caption
+	Silent   bool       `json:"silent,omitempty"` // comes without a sound
+	Ask      bool       `json:"ask,omitempty"`    // opens a reply field, which privacy mode needs in groups
+	File     *File      `json:"-"`                // goes with the message, whose text is its caption
 }
 
 // Keyboard is rows of buttons under a message.

@@ -108,7 +108,7 @@ func (c *Client) sendText(ctx context.Context, m Message) (int, error) {
 	return idOf(c.api.SendMessage(ctx, &tg.SendMessageParams{
 		ChatID: m.ChatID, MessageThreadID: m.ThreadID, Text: fit(m.Text),
 		ParseMode: models.ParseModeHTML, LinkPreviewOptions: noPreview(), ReplyMarkup: m.markup(c.signer),
-		ReplyParameters: m.reply(),
+		ReplyParameters: m.reply(), DisableNotification: m.Silent,
 	}))
 }
 

@@ -49,6 +49,7 @@ func longest(t Texts) Args {
 		"Weekday": t.T("date.weekday_3", nil),
 		"Count":   t.N("topups", 999_999_999), "Old": t.Card(name, "0018"),
 		"Fare": money, "Class": "бесплатный проезд", "What": strings.Repeat("Ж", 200) + ", бесплатный проезд",
+		"Span": t.N("span.minutes", 999),
 		"Time": "23:59", "Day": 30, "Month": t.T("date.month_9", nil), "Year": 2026,
 	}
 }

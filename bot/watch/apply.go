@@ -71,8 +71,8 @@ func (w *Watcher) takeBack(ctx context.Context, tx *store.Tx, knew, knows store.
 	return knows, slices.DeleteFunc(events, func(e Event) bool { return e.Kind == store.EventBlocked }), nil
 }
 
-// enqueue writes events for a link into the outbox. In its quiet hours they wait for the end of these; an
-// amendment makes no sound and does not wait.
+// enqueue writes events for a link into the outbox. In its quiet hours they wait for the end of these; what makes no
+// sound does not wait.
 func (w *Watcher) enqueue(ctx context.Context, tx *store.Tx, l store.Link, events []Event) error {
 	now := w.now()
 	if Snoozed(l.Alerts, now) {
@@ -80,7 +80,7 @@ func (w *Watcher) enqueue(ctx context.Context, tx *store.Tx, l store.Link, event
 	}
 	for _, e := range events {
 		out := store.Event{ChatID: l.ChatID, LinkID: l.ID, Kind: e.Kind, CreatedAt: now, DueAt: now}
-		if until, quiet := w.days.quietUntil(l.Alerts, now); quiet && e.Kind != store.EventAmend {
+		if until, quiet := w.days.quietUntil(l.Alerts, now); quiet && !soundless(e.Kind) {
 			out.DueAt, out.Held = until, true
 		}
 		if err := tx.Enqueue(ctx, out, e.Data); err != nil {
@@ -90,9 +90,14 @@ func (w *Watcher) enqueue(ctx context.Context, tx *store.Tx, l store.Link, event
 	return nil
 }
 
+// soundless tells of what is told without a sound in quiet hours: an amendment, and the end of an alarm.
+func soundless(kind store.EventKind) bool {
+	return kind == store.EventAmend || kind == store.EventAllClear
+}
+
 // Choose writes what a chat has chosen about a card, except for its threshold; l is the link as it is to be. What
-// waits for the end of quiet hours follows their change, and a snooze drops it. The card is polled sooner if the
-// choice asks for it.
+// waits for the end of quiet hours follows their change, and a snooze drops it. An alarm of no ride ends where none is
+// wanted now. The card is polled sooner if the choice asks for it.
 func (w *Watcher) Choose(ctx context.Context, tx *store.Tx, l store.Link) error {
 	now := w.now()
 	if err := tx.SetAlerts(ctx, l.ChatID, l.ID, l.Alerts); err != nil {
@@ -105,6 +110,11 @@ func (w *Watcher) Choose(ctx context.Context, tx *store.Tx, l store.Link) error 
 	}
 	if err := w.Reconsider(ctx, tx, l.Card.ID); err != nil {
 		return err
+	}
+	if !l.Subscriptions.Has(store.SubscribeNoRide) || NoRideSilent(l.Alerts, now) || Snoozed(l.Alerts, now) {
+		if err := tx.SilenceAlarms(ctx, l.ID); err != nil {
+			return err
+		}
 	}
 	if Snoozed(l.Alerts, now) {
 		return tx.ForgetEvents(ctx, store.ChatLink{ChatID: l.ChatID, LinkID: l.ID})

@@ -92,6 +92,12 @@ func (c Calendar) quietUntil(a store.Alerts, at time.Time) (time.Time, bool) {
 	}
 }
 
+// Quiet tells whether a link's quiet hours are on at a moment.
+func (c Calendar) Quiet(a store.Alerts, at time.Time) bool {
+	_, quiet := c.quietUntil(a, at)
+	return quiet
+}
+
 // Snoozed tells whether nothing is to be told of a link at a moment.
 func Snoozed(a store.Alerts, at time.Time) bool { return at.Before(a.SnoozedUntil) }
 

@@ -20,7 +20,7 @@ const (
 	stillAt   = 12 * 60
 )
 
-var checkKinds = []store.CheckKind{store.CheckEvening, store.CheckNoRide, store.CheckDigest}
+var checkKinds = []store.CheckKind{store.CheckEvening, store.CheckNoRide, store.CheckNoRide2, store.CheckDigest}
 
 // Short is the data of a [store.EventShort].
 type Short struct {
@@ -29,12 +29,6 @@ type Short struct {
 	ByRides bool             `json:"by_rides,omitempty"` // that is told by transactions
 	Type    string           `json:"type"`
 	At      time.Time        `json:"at"`
-}
-
-// NoRide is the data of a [store.EventNoRide].
-type NoRide struct {
-	By      time.Time `json:"by"`
-	Unknown bool      `json:"unknown,omitempty"` // the cabinet could not be read
 }
 
 // Digest is the data of a [store.EventDigest]: the week up to its Sunday.
@@ -54,7 +48,9 @@ func (w *Watcher) nextCheck(l store.Link, kind store.CheckKind, after time.Time)
 	case kind == store.CheckEvening && l.Subscriptions.Has(store.SubscribeShort):
 		return w.days.next(after, eveningAt, w.days.beforeWork)
 	case kind == store.CheckNoRide && l.Subscriptions.Has(store.SubscribeNoRide):
-		return w.days.next(after, l.NoRideBy, w.days.Works)
+		return w.days.next(speaks(l.Alerts, after), l.NoRideBy, w.days.Works)
+	case kind == store.CheckNoRide2 && l.Subscriptions.Has(store.SubscribeNoRide) && l.NoRideBy2 > 0:
+		return w.days.next(speaks(l.Alerts, after), l.NoRideBy2, w.days.Works)
 	case kind == store.CheckDigest && l.Subscriptions.Has(store.SubscribeDigest):
 		return w.days.next(after, digestAt, w.days.sunday)
 	case kind == store.CheckStill:
@@ -112,12 +108,11 @@ func (w *Watcher) runCheck(ctx context.Context, c store.Check) error {
 		if err := tx.SetCheck(ctx, l.ID, c.Kind, next); err != nil {
 			return err
 		}
-		for _, e := range events {
-			if still, ok := e.Data.(Still); ok {
-				if err := tx.SetStillAsked(ctx, l.ID, still.Since); err != nil {
-					return err
-				}
-			}
+		if err := w.noteStill(ctx, tx, l, events); err != nil {
+			return err
+		}
+		if events, err = w.raiseAlarms(ctx, tx, l, events); err != nil {
+			return err
 		}
 		return w.enqueue(ctx, tx, l, events)
 	})
@@ -142,7 +137,7 @@ func (w *Watcher) check(ctx context.Context, c store.Check, l store.Link) (event
 	switch c.Kind {
 	case store.CheckEvening:
 		events, err = w.checkEvening(ctx, l)
-	case store.CheckNoRide:
+	case store.CheckNoRide, store.CheckNoRide2:
 		events, err = w.checkNoRide(ctx, l, c.DueAt)
 	case store.CheckDigest:
 		events, err = w.checkDigest(ctx, l)
@@ -177,31 +172,6 @@ func (w *Watcher) checkEvening(ctx context.Context, l store.Link) ([]Event, erro
 	return []Event{{store.EventShort, Short{
 		Balance: l.Card.Balance, Need: usual.Workday, ByRides: byRides, Type: l.Card.Type, At: l.Card.At,
 	}}}, nil
-}
-
-// checkNoRide tells that the card has not been ridden today, by a reading no older than the set time.
-func (w *Watcher) checkNoRide(ctx context.Context, l store.Link, by time.Time) ([]Event, error) {
-	if !w.access.MayViewRides(l) || !w.days.Works(by) {
-		return nil, nil
-	}
-	var unread error
-	if l.Card.RidesAt.Before(by) {
-		unread = w.pollTransactions(ctx, l.Card)
-	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	today, err := w.store.Transactions(ctx, l.Card.ID, w.days.Clock(by, 0, 0), w.now().Add(time.Minute))
-	if err != nil {
-		return nil, fmt.Errorf("list today's rides: %w", err)
-	}
-	if _, _, rides := Totals(today); rides > 0 {
-		return nil, nil
-	}
-	if unread != nil {
-		w.log.Warn("transactions not read", "card", l.Card.PAN, "err", unread)
-	}
-	return []Event{{store.EventNoRide, NoRide{By: by, Unknown: unread != nil}}}, nil
 }
 
 // checkDigest sums the week up: by transactions where the chat may view them and the cabinet gives them, else by the

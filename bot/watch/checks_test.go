@@ -16,10 +16,19 @@ import (
 func (b *bench) only(chat int64, kind store.EventKind, data any) {
 	b.t.Helper()
 	events := b.pushes(chat)
-	if len(events) != 1 || events[0].Kind != kind {
+	if len(events) != 1 {
 		b.t.Fatalf("events %+v, want one %s", events, kind)
 	}
-	if err := json.Unmarshal(events[0].Data, data); err != nil {
+	b.decode(events[0], kind, data)
+}
+
+// decode reads the data of an event of a kind.
+func (b *bench) decode(e store.Event, kind store.EventKind, data any) {
+	b.t.Helper()
+	if e.Kind != kind {
+		b.t.Fatalf("event %+v, want %s", e, kind)
+	}
+	if err := json.Unmarshal(e.Data, data); err != nil {
 		b.t.Fatal(err)
 	}
 }

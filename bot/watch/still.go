@@ -155,3 +155,13 @@ func (w *Watcher) readMoves(ctx context.Context, l store.Link) (store.Link, erro
 	}
 	return w.renewed(ctx, l)
 }
+
+// noteStill notes that the chat of a link is asked about a standstill, if that is among events.
+func (w *Watcher) noteStill(ctx context.Context, tx *store.Tx, l store.Link, events []Event) error {
+	for _, e := range events {
+		if still, ok := e.Data.(Still); ok {
+			return tx.SetStillAsked(ctx, l.ID, still.Since)
+		}
+	}
+	return nil
+}

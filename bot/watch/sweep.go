@@ -24,8 +24,8 @@ const (
 	afterGone    = 24 * time.Hour   // the same for one that is gone, see [Watcher.noteUntold]
 )
 
-// Sweep runs the checks that are due and polls every card that is due, once however many chats follow it. It
-// yields to people who wait. It ends early, leaving the rest due, when ctx ends or the cabinet wants to be left
+// Sweep runs the checks that are due, polls every card that is due, once however many chats follow it, and looks for
+// the rides that are to end an alarm. It yields to people who wait. It ends early, leaving the rest due, when ctx ends or the cabinet wants to be left
 // alone. While the operator's pause is on it does nothing.
 func (w *Watcher) Sweep(ctx context.Context) error {
 	if paused, err := w.isPaused(ctx); paused || err != nil {
@@ -54,11 +54,15 @@ func (w *Watcher) sweep(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("pick due cards: %w", err)
 		}
-		if len(due) == 0 {
-			return nil
-		}
 		if err := w.pollBatch(ctx, due); err != nil {
 			return fmt.Errorf("sweep: %w", err)
+		}
+		looked, err := w.lookForRides(ctx)
+		if err != nil && ctx.Err() == nil {
+			return fmt.Errorf("look for rides: %w", err)
+		}
+		if len(due) == 0 && looked == 0 {
+			return nil
 		}
 	}
 	return nil

@@ -103,9 +103,17 @@ func (w *Watcher) recordTransactions(ctx context.Context, tx *store.Tx, cardID i
 	if changes.None() || !slices.ContainsFunc(links, w.wantsTransactions) {
 		return nil
 	}
+	if asker == 0 {
+		if err := w.noteHeard(ctx, tx, links, changes); err != nil {
+			return err
+		}
+	}
 	for _, l := range links {
 		if !w.access.MayViewRides(l) {
 			continue
+		}
+		if err := w.endAlarms(ctx, tx, l, changes, asker); err != nil {
+			return err
 		}
 		events := DetectTransactions(l, changes, w.now())
 		if l.ChatID == asker {

@@ -61,6 +61,7 @@ type Watcher struct {
 	tellDoubts func(ctx context.Context) error
 
 	outage  outage
+	heard   heard
 	pausing sync.Mutex                // held while a pause begins or ends
 	paused  atomic.Pointer[time.Time] // until when; never nil
 	swept   swept
@@ -84,6 +85,9 @@ func New(ctx context.Context, c Config) (*Watcher, error) {
 	}
 	if err := w.outage.load(ctx, c.Store); err != nil {
 		return nil, fmt.Errorf("load the cabinet's outage: %w", err)
+	}
+	if err := w.heard.load(ctx, c.Store); err != nil {
+		return nil, fmt.Errorf("load how soon rides are heard of: %w", err)
 	}
 	until, err := c.Store.PausedUntil(ctx)
 	if err != nil {

@@ -152,7 +152,7 @@ func TestNoRideByTheSetTime(t *testing.T) {
 	p.Quiet(t)
 	e.restart()
 	e.setTo(23, 8, 30)
-	p.hear("🕗 Айша ·0033: к 08:30 поездки по карте ONAY не видно")
+	p.hear("🕗 Айша ·0033: сегодня до 08:30 поездок не было видно по карте ONAY")
 	e.later(time.Minute)
 	p.Quiet(t)
 
@@ -163,7 +163,7 @@ func TestNoRideByTheSetTime(t *testing.T) {
 
 	e.cabinet.SetMode(cabinetsim.ModeDown)
 	e.setTo(25, 8, 30)
-	p.hear("⚠️ Айша ·0033: к 08:30 поездки не видно; кабинет ONAY не отвечает")
+	p.hear("⚠️ Айша ·0033: сегодня до 08:30 поездок не видно; кабинет ONAY не отвечает")
 	e.cabinet.SetMode(cabinetsim.ModeFine)
 	e.setTo(28, 8, 30) // a Saturday
 	p.Quiet(t)

@@ -100,7 +100,10 @@ func threeWeeks(t *testing.T, prover bool, policy config.Policy, rows rowsOf) []
 	t.Helper()
 	e := newProofE2E(t, func(c *config.Config) { c.Alerts.Policy = policy })
 	if prover {
-		e.prover(1, "Айша").alerts("Поездки")
+		mum := e.prover(1, "Айша")
+		mum.alerts("Поездки")
+		mum.press(mum.alerts("Нет поездки в учебный день"), "08:30") // an alarm has the rides looked for
+		mum.press(mum.alerts("Нет поездки к 08:30"), "14:30")
 	}
 	warned, other := e.follower(2, "ru", panKid, "Дочь"), e.follower(3, "ru", panKid, "Внучка")
 	subscriptions := []string{"Не хватит на рабочий день", "Пополнение", "Итоги недели"}
@@ -130,6 +133,7 @@ func (e *e2e) dayOf(day int, warned, other *talk, change func(by int64)) {
 		change(-6_000)
 	}
 	at(8, 25)
+	at(8, 42) // after the alarm, if there is one
 	e.asks(warned, "/balance", "обновлено")
 	e.told(warned, other) // what the reading means to them
 	at(12, 0)

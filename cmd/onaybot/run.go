@@ -99,7 +99,7 @@ func run(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	}
 	unserve, err := serveMetrics(ctx, cfg, m, metrics.Sources{
 		Store: db, Cabinet: client, Polling: b.Telegram.Polling, Now: now,
-		Paused: func() bool { return !watcher.PausedUntil().IsZero() }, Swept: watcher.LastSweep,
+		Paused: func() bool { return !watcher.PausedUntil().IsZero() }, Swept: watcher.LastSweep, HowSoon: watcher.HowSoon,
 	}, log)
 	if err != nil {
 		return err

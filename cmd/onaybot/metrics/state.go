@@ -30,6 +30,7 @@ type Sources struct {
 	Polling func() error // nil while updates arrive
 	Paused  func() bool  // an admin wants no sweep and no pushes
 	Swept   func() watch.Swept
+	HowSoon func() (time.Duration, bool) // the bot hears of rides; false: too few rides tell
 	Now     func() time.Time
 }
 
@@ -55,6 +56,10 @@ func (s state) Collect(out chan<- prometheus.Metric) {
 	}
 	g.tell("sweep_last_end_timestamp_seconds", "When the last sweep ended; 0 before the first one has.", ended)
 	g.tell("sweep_last_duration_seconds", "How long the last sweep took that has ended.", swept.Took.Seconds())
+	if soon, known := s.HowSoon(); known {
+		g.tell("ride_heard_after_median_seconds",
+			"Median time from a ride that was to be told to its first sight, of the last ones; absent below 50.", soon.Seconds())
+	}
 	now := s.Now()
 	counts, err := s.Store.Counts(ctx, now)
 	if err == nil {

@@ -25,6 +25,7 @@ type parts struct {
 	errCheck, errPoll  error
 	paused             bool
 	swept              watch.Swept
+	soon               time.Duration
 }
 
 func (p *parts) Counts(context.Context, time.Time) (store.Counts, error) {
@@ -37,7 +38,7 @@ func (p *parts) sources() Sources {
 	return Sources{
 		Store: p, Cabinet: p, Now: func() time.Time { return now },
 		Polling: func() error { return p.errPoll }, Paused: func() bool { return p.paused },
-		Swept: func() watch.Swept { return p.swept },
+		Swept: func() watch.Swept { return p.swept }, HowSoon: func() (time.Duration, bool) { return p.soon, p.soon > 0 },
 	}
 }
 
@@ -49,6 +50,7 @@ func fine() *parts {
 			OldestDue: now.Add(-90 * time.Second),
 		},
 		standing: onayclient.Status{Breaker: onayclient.Closed, PerDay: 500, Left: 420},
+		soon:     12 * time.Minute,
 		swept:    watch.Swept{Began: now, Ended: time.UnixMilli(1_795_000_000_500), Took: 1500 * time.Millisecond},
 	}
 }
@@ -83,7 +85,7 @@ func TestStateIsTold(t *testing.T) {
 		"inbox_updates": 6, "outbox_messages": 7, "outbox_due_messages": 8, "outbox_oldest_due_age_seconds": 90,
 		"cabinet_circuit_state closed": 1, "cabinet_circuit_state banned": 0, "cabinet_circuit_state open": 0,
 		"cabinet_budget_left_requests": 420, "cabinet_budget_limit_requests": 500,
-		"sweep_last_end_timestamp_seconds": 1_795_000_000.5, "sweep_last_duration_seconds": 1.5,
+		"ride_heard_after_median_seconds": 720, "sweep_last_end_timestamp_seconds": 1_795_000_000.5, "sweep_last_duration_seconds": 1.5,
 	} {
 		if value, ok := got[name]; !ok || value != want {
 			t.Errorf("%s is %v (%v), want %v", name, value, ok, want)
@@ -96,7 +98,7 @@ func TestTroubleIsTold(t *testing.T) {
 	p := fine()
 	p.paused, p.errPoll = true, errors.New("conflict")
 	p.standing = onayclient.Status{Breaker: onayclient.Banned}
-	p.counts.OldestDue = time.Time{}
+	p.counts.OldestDue, p.soon = time.Time{}, 0
 	got, err := values(t, p)
 	if err != nil {
 		t.Fatal(err)
@@ -107,6 +109,9 @@ func TestTroubleIsTold(t *testing.T) {
 	}
 	if _, limited := got["cabinet_budget_left_requests"]; limited {
 		t.Error("a budget is told, and there is none")
+	}
+	if _, known := got["ride_heard_after_median_seconds"]; known {
+		t.Error("how soon rides are heard of is told, and is not known")
 	}
 }
 
@@ -129,7 +134,7 @@ func TestDescribedIsWhatIsCollected(t *testing.T) {
 	t.Parallel()
 	r := prometheus.NewPedanticRegistry()
 	r.MustRegister(state{fine().sources()})
-	if n, err := testutil.GatherAndCount(r); err != nil || n != 20 {
-		t.Errorf("%d metrics, want 20: %v", n, err)
+	if n, err := testutil.GatherAndCount(r); err != nil || n != 21 {
+		t.Errorf("%d metrics, want 21: %v", n, err)
 	}
 }

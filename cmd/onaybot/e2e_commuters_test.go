@@ -110,7 +110,7 @@ func TestTheCabinetFailsInEveryWay(t *testing.T) {
 	lies := []cabinetsim.FaultKind{ // a figure or a card that the bot has to believe; and a refusal it must not repeat
 		cabinetsim.FaultBalanceNegative, cabinetsim.FaultNoSuchCard, cabinetsim.FaultNoSignIn, cabinetsim.FaultRowsAmended,
 		cabinetsim.FaultDeclined, cabinetsim.FaultNoData, // of the app
-		cabinetsim.FaultUnknownOperation, cabinetsim.FaultHuge,
+		cabinetsim.FaultUnknownOperation, cabinetsim.FaultHuge, cabinetsim.FaultBalanceTimes100, cabinetsim.FaultBalanceBy100,
 	}
 	kinds := slices.DeleteFunc(cabinetsim.FaultKinds(), func(k cabinetsim.FaultKind) bool { return slices.Contains(lies, k) })
 	on := map[cabinetsim.FaultKind]cabinetsim.Kind{

@@ -223,6 +223,7 @@ func TestOtherPeoplesDataTheLearnedFareIsForProversAlone(t *testing.T) {
 	}
 	stranger := e.follower(2, "ru", panKid, "Дочь")
 	p := e.prover(1, "Айша")
+	stranger.hear("Дочь ·0027", "видны и в другом чате")
 	wants := func(own string) {
 		t.Helper()
 		if got := p.balance("Айша ·0027"); got != own {

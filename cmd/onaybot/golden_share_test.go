@@ -28,6 +28,7 @@ func (w *tour) sharing() string {
 	w.followers(mum, gran)
 	w.closing(mum, dad, admin)
 	w.outsider(mum, dad, admin)
+	w.stopped(mum, dad)
 	w.limits()
 	w.withoutAdmins(mum, dad)
 	w.roomOfMany()
@@ -114,8 +115,16 @@ func (w *tour) leave(mum *talk) {
 	w.say("/trips")
 	w.hears(mum)
 	w.hears(w.as(2))
+}
+
+// stopped has strangers use up the answers of a card.
+func (w *tour) stopped(provers ...*talk) {
+	w.title("Strangers have used up a card's answers")
 	for id := range int64(2) {
 		w.usesUp(20 + id)
+	}
+	for _, p := range provers {
+		p.hear()
 	}
 	w.me = w.as(22)
 	w.say(panKid)

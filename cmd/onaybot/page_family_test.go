@@ -56,7 +56,7 @@ func mothersWalk(p *tab) {
 	p.hold(demo.Aliya.ID)
 	p.reads("🚌 Айша ·5493 · маршрут 92", "осталось 1\u202f480\u202f₸")
 	p.move("school day")
-	p.reads("🕗 Айша ·5493: к 08:30 поездки по карте ONAY не видно")
+	p.reads("🕗 Айша ·5493: сегодня до 08:30 поездок не было видно")
 	p.move("Sunday")
 	p.reads("📊 Айша ·5493 за неделю: 60\u202f₸, 1 поездка")
 

@@ -88,7 +88,12 @@ func (b *Bot) setRoutes() {
 		chat.VerbReopen:    {handle: b.family.PressReopen},
 		chat.VerbReplaced:  {handle: b.cards.PressReplaced, link: true, gone: b.cards.Gone},
 	}
-	b.questions = map[string]route{
+	b.questions = b.answers()
+}
+
+// answers is which handler takes the answer to what question.
+func (b *Bot) answers() map[string]route {
+	return map[string]route{
 		cards.AskNumber:      {handle: b.cards.TypedNumber},
 		cards.AskReplacement: {handle: b.cards.TypedNumber, link: true, gone: concludeGone},
 		cards.AskName:        {handle: b.cards.TypedName, link: true, gone: concludeGone},

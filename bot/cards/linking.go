@@ -104,8 +104,7 @@ func (c *Cards) addOne(r *chat.Request, number onayclient.Found, old store.Link)
 		if old.ID != 0 {
 			return c.replace(r, tx, old, card, n.NumberAt)
 		}
-		_, answer, err := c.link(r, tx, card, n)
-		return answer, err
+		return c.link(r, tx, card, n)
 	})
 }
 
@@ -213,20 +212,20 @@ func (c *Cards) LinkInvited(r *chat.Request, tx *store.Tx, card store.Card, name
 
 // link links a card that is stored. It asks for the card's name, unless that was
 // typed beside the number.
-func (c *Cards) link(r *chat.Request, tx *store.Tx, card store.Card, n naming) (
-	link store.Link, answer telegram.Message, err error) {
-	if link, err = c.addLink(r, tx, card); err != nil {
-		return link, answer, err
+func (c *Cards) link(r *chat.Request, tx *store.Tx, card store.Card, n naming) (answer telegram.Message, err error) {
+	link, err := c.addLink(r, tx, card)
+	if err != nil {
+		return answer, err
 	}
 	n.Link = link.ID
 	if n.Name == "" {
-		return link, linked(r, link, n), r.Expect(tx, AskName, n)
+		return linked(r, link, n), r.Expect(tx, AskName, n)
 	}
 	link.Name = n.Name
 	if err := tx.RenameLink(r.Ctx, r.W.Chat.ID, link.ID, link.Name); err != nil {
-		return link, answer, err
+		return answer, err
 	}
-	return link, c.afterName(r, link, n), nil
+	return c.afterName(r, link, n), nil
 }
 
 // addLink links a card that is stored, and has it read as the chat needs it.

@@ -40,8 +40,7 @@ func (c *Cards) addSeveral(r *chat.Request, found []onayclient.Found) error {
 		return r.Commit(func(*store.Tx) error { return nil }, s.refusals...)
 	}
 	return c.linkRead(r, s.cards, s.refusals, func(tx *store.Tx, card store.Card) (telegram.Message, error) {
-		_, answer, err := c.link(r, tx, card, *s.names[card.PAN])
-		return answer, err
+		return c.link(r, tx, card, *s.names[card.PAN])
 	})
 }
 

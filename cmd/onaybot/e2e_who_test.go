@@ -39,9 +39,7 @@ var requestCode = regexp.MustCompile(`\b\d{4}\b`)
 // codesOf are what could be a code in a message: four digits that are not the
 // card's last four.
 func codesOf(m telegramsim.Message) (codes []string) {
-	for _, code := range requestCode.FindAllString(strings.ReplaceAll(m.Text, "·0027", ""), -1) {
-		codes = append(codes, code)
-	}
+	codes = append(codes, requestCode.FindAllString(strings.ReplaceAll(m.Text, "·0027", ""), -1)...)
 	return codes
 }
 

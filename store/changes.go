@@ -116,14 +116,17 @@ func (x Transaction) same(now onayclient.Transaction) bool {
 type trait struct {
 	id             string
 	second         int64
-	kind           onayclient.Kind // by word and sign alone: what a ride may cost may change
+	kind           onayclient.Kind // of a charge by word and sign alone: it may be a ride, as what one may cost changes
 	amount         onayclient.Money
 	route, vehicle string
 	balance        onayclient.Money // no content: it tells rows alike apart
 }
 
 func traitOf(x onayclient.Transaction) trait {
-	kind := onayclient.KindOf(cmp.Or(x.Word, string(x.Kind)), x.Amount)
+	kind := x.Kind
+	if kind == onayclient.KindCharge {
+		kind = onayclient.KindOf(cmp.Or(x.Word, string(kind)), x.Amount)
+	}
 	return trait{x.ID, x.At.Unix(), kind, x.Amount, x.Route, x.Vehicle, x.Balance}
 }
 

@@ -18,7 +18,7 @@ const (
 )
 
 // learnFare learns what a ride costs with a card from the rides that are saved. A threshold in rides that moves by it is
-// not told of, see [judge].
+// not told of, see [change].
 func (w *Watcher) learnFare(ctx context.Context, tx *store.Tx, cardID int64) error {
 	card, err := tx.CardByID(ctx, cardID)
 	if errors.Is(err, store.ErrNotFound) {

@@ -95,7 +95,7 @@ func (w *Watcher) plan(known store.Card, links []store.Link, r Reading) store.Pl
 func (w *Watcher) withoutLearned(l store.Link) store.Link {
 	l.Card.LearnedFare = 0
 	l.Low = IsLow(l, ThresholdOf(l, w.fares, w.now()))
-	l.Negative = PaysByRide(l.Class()) && l.Card.Balance < 0
+	l.Negative = IsNegative(l)
 	return l
 }
 
@@ -130,7 +130,7 @@ func Observe(now time.Time, r Reading, links []store.Link, fares Fares) policy.O
 	for _, l := range links {
 		o.Followers = append(o.Followers, policy.Follower{
 			SnoozedUntil: l.SnoozedUntil, Fare: fares.assumed(l, r.Card.At), Threshold: ThresholdOf(l, fares, now),
-			Low: l.Low, Negative: l.Negative, WantsRides: l.Subscriptions.Has(store.SubscribeRides),
+			Low: fares.Told(l, now), Negative: l.Negative, WantsRides: l.Subscriptions.Has(store.SubscribeRides),
 			WantsTopUps: l.Subscriptions.Has(store.SubscribeTopUp), WantsNegative: l.Subscriptions.Has(store.SubscribeNegative),
 		})
 	}

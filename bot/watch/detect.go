@@ -74,8 +74,8 @@ type Reading struct {
 }
 
 // Detect compares a reading with what a link's chat knows. It returns the link as its chat knows it after the events,
-// and the events: the balance is low or below zero (one event, see [change]), a top-up, blocked or unblocked, a new type.
-// It is pure.
+// and the events: the balance is low or below zero (one event, see [change]), a top-up, blocked or unblocked, a new
+// type. It is pure.
 func Detect(l store.Link, r Reading, fares Fares) (store.Link, []Event) {
 	l.Card.Card = r.Card
 	threshold := ThresholdOf(l, fares, r.Card.At)

@@ -56,8 +56,8 @@ func TestWhatIsDoubtful(t *testing.T) {
 	}
 }
 
-// doubted is card 1 of 1 240 tenge, followed by chats with proof and all that is told of money, of which a hundred times as
-// much was read.
+// doubted is card 1 of 1 240 tenge, followed by chats with proof and all that is told of money, of which a hundred
+// times as much was read.
 func doubted(t *testing.T, chats ...int64) (*bench, onayclient.PAN) {
 	t.Helper()
 	b := newBench(t)

@@ -9,10 +9,10 @@ import (
 
 // change is what has become of a balance since a link was judged last.
 //
-// A balance that moves below a bound, the threshold or zero, is told once. It may be told again (its flag is cleared) as
-// soon as it is at the bound or above because of a top-up, or moves to a whole fare above the bound or more, or down from
-// there: a fare that is given back does not make it told twice. Where only the fare, the class, the city or the threshold
-// has changed, the balance has not moved, and nothing is told, nor may it be told again.
+// A balance that moves below a bound, the threshold or zero, is told once. It may be told again (its flag is cleared)
+// as soon as it is at the bound or above because of a top-up, or moves to a whole fare above the bound or more, or down
+// from there: a fare that is given back does not make it told twice. Where only the fare, the class, the city or the
+// threshold has changed, the balance has not moved, and nothing is told, nor may it be told again.
 type change struct {
 	moved, toppedUp bool
 	before, balance onayclient.Money // the same where nothing was judged before
@@ -20,9 +20,10 @@ type change struct {
 }
 
 func changeOf(l store.Link, r Reading, fare onayclient.Money) change {
-	c := change{moved: true, toppedUp: toppedUp(l, r, fare), before: r.Card.Balance, balance: r.Card.Balance, fare: fare}
+	now := r.Card.Balance
+	c := change{moved: true, toppedUp: toppedUp(l, r, fare), before: now, balance: now, fare: fare}
 	if l.HasJudged {
-		c.moved, c.before = l.Judged != r.Card.Balance, l.Judged
+		c.moved, c.before = l.Judged != now, l.Judged
 	}
 	return c
 }
@@ -46,8 +47,8 @@ func (c change) judge(l store.Link, threshold onayclient.Money) store.Link {
 	return l
 }
 
-// below tells whether the chat, told or not told before that the balance is below a bound, is told after it. Where rides
-// cost nothing, it is not told.
+// below tells whether the chat, told or not told before that the balance is below a bound, is told after it. Where
+// rides cost nothing, it is not told.
 func (c change) below(told bool, bound onayclient.Money, pays bool) bool {
 	if c.balance < bound {
 		return told || pays && c.moved
@@ -61,8 +62,8 @@ func (f Fares) Told(l store.Link, at time.Time) bool {
 	return l.Low && l.Card.Balance < ThresholdOf(l, f, at)+f.assumed(l, at)
 }
 
-// toppedUp tells whether a top-up has raised the balance. Where the chat's rows tell top-ups and such a reading has rows
-// of credits, they say so; else a rise does that may be no fares given back.
+// toppedUp tells whether a top-up has raised the balance. Where the chat's rows tell top-ups and such a reading has
+// rows of credits, they say so; else a rise does that may be no fares given back.
 func toppedUp(l store.Link, r Reading, fare onayclient.Money) bool {
 	since, credits := r.Before.At, false
 	if !l.LowAt.IsZero() {

@@ -99,8 +99,8 @@ func (w *Watcher) withoutLearned(l store.Link) store.Link {
 	return l
 }
 
-// byBalance is a reading with the transactions that the balance tells: the rides that it paid for, spread over the
-// time since the reading before, or a top-up. Where rides cost nothing, or it has lost more than they cost, it tells none.
+// byBalance is a reading with the transactions that the balance tells: the rides that it paid for, spread over the time
+// since the reading before, or a top-up. Where rides cost nothing, or it has lost more than they cost, it tells none.
 func byBalance(r Reading, fare onayclient.Money) Reading {
 	change := r.Card.Balance - r.Before.Balance
 	r.Transactions, r.AllRides = nil, fare > 0 && policy.PaidRides(-change, r.Card.At.Sub(r.Before.At), fare)

@@ -147,12 +147,23 @@ func (w *Watcher) noteDoubts(ctx context.Context) error {
 	case err != nil:
 		return fmt.Errorf("look up the notice of doubts: %w", err)
 	case cards >= manyDoubts && noted == "":
-		if err := w.tellDoubts(ctx); err != nil {
-			return fmt.Errorf("tell of doubts: %w", err)
-		}
-		return w.store.Set(ctx, doubtsNoted, w.now().UTC().Format(time.RFC3339))
+		return w.tellDoubts(ctx)
 	case cards == 0 && noted != "":
 		return w.store.Set(ctx, doubtsNoted, "")
 	}
+	return nil
+}
+
+func (w *Watcher) tellDoubts(ctx context.Context) error {
+	err := w.store.Tx(ctx, func(tx *store.Tx) error {
+		if err := w.doubted(ctx, tx); err != nil {
+			return err
+		}
+		return tx.Set(ctx, doubtsNoted, w.now().UTC().Format(time.RFC3339))
+	})
+	if err != nil {
+		return fmt.Errorf("tell of doubts: %w", err)
+	}
+	w.wake()
 	return nil
 }

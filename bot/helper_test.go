@@ -55,7 +55,7 @@ func newBotLike(t testing.TB, tgm *testkit.API, l *slog.Logger, cabinet watch.Ca
 	}
 	watcher, err := watch.New(t.Context(), watch.Config{
 		Cabinet: cabinet, Store: db, Policy: policy.Fixed(time.Hour), Fresh: time.Minute, Now: testkit.Now, Log: l, Wake: func() {},
-		Days: watch.NewCalendar(testkit.Almaty, nil), TellDoubts: func(context.Context) error { return nil },
+		Days: watch.NewCalendar(testkit.Almaty, nil),
 	})
 	if err != nil {
 		t.Fatal(err)

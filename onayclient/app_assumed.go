@@ -196,7 +196,7 @@ func parseTickets(x *Exchange) ([]parsed, error) {
 // parseTicket reads a ride. The fields, and cost in tiyn, are observed; that every ticket is
 // a ride, that createdAt is when it was made, and its form (RFC 3339), are assumed. type says
 // how it was paid, such as QR. A ride on a pass (isPass, observed) costs nothing, whatever
-// cost says; "pass" is our word for it.
+// cost says.
 func parseTicket(item json.RawMessage) (t parsed) {
 	var wire struct {
 		ID      text `json:"id"`
@@ -229,7 +229,7 @@ func parseTicket(item json.RawMessage) (t parsed) {
 		return t
 	}
 	at, err := time.Parse(time.RFC3339, string(wire.Created))
-	cost, word, errCost := Money(0), passWord, error(nil)
+	cost, word, errCost := Money(0), WordPass, error(nil)
 	if !ride.IsPass {
 		word = ""
 		cost, errCost = money(ride.Cost, dataItem, "payload.cost")
@@ -250,9 +250,6 @@ func parseTicket(item json.RawMessage) (t parsed) {
 	}
 	return t
 }
-
-// passWord is the word of a ride on a pass.
-const passWord = "pass"
 
 // numberOf reads the digits of a number that is too long for arithmetic.
 func numberOf(raw json.RawMessage) (string, error) {

@@ -107,6 +107,10 @@ func KindOf(word string, amount Money) Kind {
 	return KindCredit
 }
 
+// WordPass is the word of a pass: of a charge that has bought one (guessed), and of a ride that was made on one (ours,
+// since the app tells that apart).
+const WordPass = "pass"
+
 // Transaction is a row of a card's history: a ride, a top-up, or what else the cabinet
 // tells. It may come late, twice or amended.
 type Transaction struct {

@@ -26,8 +26,8 @@ type Card struct {
 	LearnedSince time.Time        // when the oldest of them was made
 }
 
-// Doubt is what is known of a card whose balance has become one that is hardly its own. The card's own balance, and when
-// it was read, are the last that were believed.
+// Doubt is what is known of a card whose balance has become one that is hardly its own. The card's own balance, and
+// when it was read, are the last that were believed.
 type Doubt struct {
 	Balance onayclient.Money // that is in doubt, as it was read first
 	Since   time.Time        // when that was; zero: the card's balance is believed

@@ -33,8 +33,8 @@ func (c Changes) None() bool { return len(c.New)+len(c.Amended) == 0 }
 // are two rows, and so are two rides of one vehicle in one minute, where friends are paid for.
 //
 // What it cannot do: a row that was amended and renamed at once counts as new, and the known one stays. A new row that
-// was given the id of a known one of its kind, which was renamed, counts as that one amended. Of rows alike that have no
-// ids, or new ones, only the number is known, so that they are paired in their order.
+// was given the id of a known one of its kind, which was renamed, counts as that one amended. Of rows alike that have
+// no ids, or new ones, only the number is known, so that they are paired in their order.
 func (q Queries) Compare(ctx context.Context, cardID int64, list []onayclient.Transaction, from time.Time) (
 	Changes, error) {
 	if len(list) == 0 {
@@ -116,14 +116,17 @@ func (x Transaction) same(now onayclient.Transaction) bool {
 type trait struct {
 	id             string
 	second         int64
-	kind           onayclient.Kind // by word and sign alone: what a ride may cost may change
+	kind           onayclient.Kind // of a charge by word and sign alone: it may be a ride, as what one may cost changes
 	amount         onayclient.Money
 	route, vehicle string
 	balance        onayclient.Money // no content: it tells rows alike apart
 }
 
 func traitOf(x onayclient.Transaction) trait {
-	kind := onayclient.KindOf(cmp.Or(x.Word, string(x.Kind)), x.Amount)
+	kind := x.Kind
+	if kind == onayclient.KindCharge {
+		kind = onayclient.KindOf(cmp.Or(x.Word, string(kind)), x.Amount)
+	}
 	return trait{x.ID, x.At.Unix(), kind, x.Amount, x.Route, x.Vehicle, x.Balance}
 }
 

@@ -48,6 +48,9 @@ func TestWhichRowItIs(t *testing.T) {
 		{"a charge by now, being dear", list{row("a", 1)}, list{row("a", 1, func(x *onayclient.Transaction) {
 			x.Kind, x.Word, x.Amount = onayclient.KindCharge, "ride", -990000
 		})}, "new [] amended [0] renamed []"},
+		{"on a pass by now", list{row("a", 1)}, list{row("a", 1, func(x *onayclient.Transaction) {
+			x.Word, x.Amount = onayclient.WordPass, 0
+		})}, "new [] amended [0] renamed []"},
 		{"a ride and a top-up of one id", list{row("a", 1)}, list{row("a", 1), row("a", 1, of("topup", 50000))},
 			"new [1] amended [] renamed []"},
 		{"a ride, then a fare back of its id", list{row("a", 1)}, list{row("a", 5, of("ride", 12000))},

@@ -48,8 +48,8 @@ func (p *Pushes) topUp(ctx context.Context, w *chat.Writer, l store.Link, e stor
 	return p.toViewers(p.sums(topUps))(ctx, w, l, e)
 }
 
-// sums is the renderer of events that sum transactions up. Those in bulk that come late are told by the day, as they are
-// in the store by now.
+// sums is the renderer of events that sum transactions up. Those in bulk that come late are told by the day, as they
+// are in the store by now.
 func (p *Pushes) sums(s sum) renderer {
 	return func(ctx context.Context, w *chat.Writer, l store.Link, e store.Event) (*outbox.Rendered, error) {
 		var x watch.TopUp

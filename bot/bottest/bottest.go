@@ -66,7 +66,6 @@ func New(t testing.TB) *World {
 	watcher, err := watch.New(t.Context(), watch.Config{
 		Cabinet: noCabinet{}, Store: db, Policy: policy.Fixed(time.Hour), Fares: Fares, Fresh: time.Minute,
 		Days: watch.NewCalendar(testkit.Almaty, nil), Now: testkit.Now, Log: testkit.Quiet, Wake: func() {},
-		TellDoubts: func(context.Context) error { return nil },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -110,7 +110,7 @@ func (w *Writer) AlertLine(l store.Link) texts.HTML {
 		return w.T("threshold.pointless")
 	case l.Threshold == 0:
 		return w.T("threshold.none")
-	case watch.IsLow(l, w.Threshold(l)), l.Low && !w.fares.ArmsByRiding(l, w.Now()):
+	case watch.IsLow(l, w.Threshold(l)), w.fares.Told(l, w.Now()):
 		return w.T("threshold.again", texts.Args{"Threshold": w.Below(l)})
 	}
 	return w.T("threshold.is", texts.Args{"Threshold": w.Below(l)})

@@ -16,7 +16,7 @@ func (w *Writer) DayName(at time.Time) texts.HTML {
 // Transaction is a line with a transaction of a link's card, but for its day.
 func (w *Writer) Transaction(l store.Link, x onayclient.Transaction) texts.HTML {
 	text := w.what(x) + " · " + w.Charged(l, x)
-	if x.Word != passWord && w.fares.MayBePass(x, l.Class()) {
+	if x.Word != onayclient.WordPass && w.fares.MayBePass(x, l.Class()) {
 		text = w.PerhapsPass(-x.Amount)
 	}
 	return texts.HTML(w.Texts.Clock(x.At)) + " " + text
@@ -30,12 +30,13 @@ func (w *Writer) PerhapsPass(amount onayclient.Money) texts.HTML {
 	return w.T("trips.perhaps_pass", texts.Args{"Amount": w.Texts.Money(amount)})
 }
 
-// Charged is what a transaction came to. A ride may cost nothing.
+// Charged is what a transaction came to. A ride may cost nothing: on a pass, be it by the card's class or by what the
+// cabinet says of the ride, or for another reason.
 func (w *Writer) Charged(l store.Link, x onayclient.Transaction) texts.HTML {
 	switch {
 	case x.Kind != onayclient.KindRide || x.Amount != 0:
 		return texts.HTML(w.Texts.Signed(x.Amount))
-	case l.Class() == onayclient.FarePass:
+	case l.Class() == onayclient.FarePass, x.Word == onayclient.WordPass:
 		return w.T("trips.on_pass")
 	}
 	return w.T("trips.free")
@@ -55,16 +56,13 @@ func (w *Writer) what(x onayclient.Transaction) texts.HTML {
 	return text
 }
 
-// passWord is the cabinet's word, guessed, for a pass that is bought.
-const passWord = "pass"
-
 // Operation says what a transaction was that is no ride. Of the cabinet's own words those that are known are
 // translated; no other is shown.
 func (w *Writer) Operation(kind onayclient.Kind, word string) texts.HTML {
 	switch {
 	case word == "correction":
 		return w.T("trips.correction")
-	case word == passWord && kind == onayclient.KindCharge:
+	case word == onayclient.WordPass && kind == onayclient.KindCharge:
 		return w.T("trips.pass")
 	}
 	switch kind {

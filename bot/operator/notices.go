@@ -7,6 +7,7 @@ import (
 	"onaybot/bot/chat"
 	"onaybot/bot/outbox"
 	"onaybot/bot/texts"
+	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -18,11 +19,10 @@ const (
 	NoticeBanned  Notice = "banned"   // nothing is sent to the cabinet until a moment
 	NoticeBanOver Notice = "ban_over" // it answers again
 	NoticeDoubts  Notice = "doubts"   // many balances are in doubt at a time
+	NoticeRenamed Notice = "renamed"  // the cabinet has given its rows other ids
 
 	NoticeBackup      Notice = "backup"      // failed, to be tried again at a moment
 	NoticeMaintenance Notice = "maintenance" // likewise
-
-	NoticeRenamed Notice = "renamed" // the cabinet has given its rows other ids
 )
 
 // Notices tells the admins what they should know.
@@ -43,9 +43,11 @@ func (n *Notices) Tell(ctx context.Context, what Notice, until time.Time) error 
 	return n.Outbox.Notify(ctx, n.Admins, store.EventNotice, notice{what, until})
 }
 
-// TellRenamed has them told in a transaction that the cabinet has given its rows other ids.
-func (n *Notices) TellRenamed(ctx context.Context, tx *store.Tx) error {
-	return n.Outbox.NotifyIn(ctx, tx, n.Admins, store.EventNotice, notice{Notice: NoticeRenamed})
+// Of has them told one thing, as a part of a change.
+func (n *Notices) Of(what Notice) watch.Notice {
+	return func(ctx context.Context, tx *store.Tx) error {
+		return n.Outbox.NotifyIn(ctx, tx, n.Admins, store.EventNotice, notice{Notice: what})
+	}
 }
 
 // RegisterNotices has the outbox make messages of notices.

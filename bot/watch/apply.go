@@ -12,7 +12,7 @@ import (
 // by the balance of before. An unsent push that is no longer true is taken back.
 func (w *Watcher) apply(ctx context.Context, tx *store.Tx, knew, knows store.Link, events []Event, asker int64) error {
 	if Snoozed(knew.Alerts, w.now()) && knew.ChatID != asker {
-		if knows.Low && !knew.Low || knows.Negative && !knew.Negative {
+		if slices.ContainsFunc(events, tellsLittle) {
 			knows.Judged, knows.HasJudged = knew.Judged, knew.HasJudged
 		}
 		knows.Low = knows.Low && knew.Low
@@ -35,6 +35,9 @@ func (w *Watcher) apply(ctx context.Context, tx *store.Tx, knew, knows store.Lin
 	}
 	return w.enqueue(ctx, tx, knew, events)
 }
+
+// tellsLittle tells whether an event says that little money is left.
+func tellsLittle(e Event) bool { return e.Kind == store.EventLow || e.Kind == store.EventNegative }
 
 func (w *Watcher) isLow(l store.Link) bool { return IsLow(l, ThresholdOf(l, w.fares, l.Card.At)) }
 

@@ -17,8 +17,8 @@ func (f Fares) paid(class onayclient.FareClass, at time.Time) onayclient.Money {
 	return fare
 }
 
-// MayBePass tells of a transaction of a card of the class whether it may have bought a pass: it is no ride, and took more
-// than a ride can cost.
+// MayBePass tells of a transaction of a card of the class whether it may have bought a pass: it is no ride, and took
+// more than a ride can cost.
 func (f Fares) MayBePass(x onayclient.Transaction, class onayclient.FareClass) bool {
 	fare := f.paid(class, x.At)
 	return x.Kind == onayclient.KindCharge && fare > 0 && -x.Amount > rideFares*fare

@@ -74,13 +74,14 @@ type Reading struct {
 }
 
 // Detect compares a reading with what a link's chat knows. It returns the link as its chat knows it after the events,
-// and the events: the balance is low or below zero (one event, see [judge]), a top-up, blocked or unblocked, a new type.
-// It is pure.
+// and the events: the balance is low or below zero (one event, see [change]), a top-up, blocked or unblocked, a new
+// type. It is pure.
 func Detect(l store.Link, r Reading, fares Fares) (store.Link, []Event) {
 	l.Card.Card = r.Card
-	knew := l
 	threshold := ThresholdOf(l, fares, r.Card.At)
-	l = judge(l, r, threshold, fares.assumed(l, r.Card.At))
+	c := changeOf(l, r, fares.assumed(l, r.Card.At))
+	knew := c.arm(l, threshold)
+	l = c.judge(knew, threshold)
 	l.Stopped = r.Card.Blocked
 	l, events := detectRest(knew, l, r, fares)
 	others := len(events)

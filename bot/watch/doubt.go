@@ -74,15 +74,15 @@ func (w *Watcher) doubt(ctx context.Context, tx *store.Tx, known store.Card, lin
 	return d, nil
 }
 
-// agree tells whether a reading tells the balance that is in doubt: the same, or less by what rides can have cost since.
-// A greater one may be another fault.
+// agree tells whether a reading tells the balance that is in doubt: the same, or less by what rides can have cost
+// since. A greater one may be another fault.
 func agree(d store.Doubt, read onayclient.Card, fare onayclient.Money) bool {
 	lost, since := d.Balance-read.Balance, read.At.Sub(d.Since)
 	return !d.Since.IsZero() && since >= 0 && lost >= 0 && policy.PaidRides(lost, since, fare)
 }
 
-// explained tells whether the transactions that are known explain how a card's balance has become the one that was read:
-// the newest tells it, or together they come to the change. Where a follower may not view the rides they explain
+// explained tells whether the transactions that are known explain how a card's balance has become the one that was
+// read: the newest tells it, or together they come to the change. Where a follower may not view the rides they explain
 // nothing, so that by what is believed, and when, that chat does not learn which transactions there are.
 func (w *Watcher) explained(ctx context.Context, tx *store.Tx, known store.Card, links []store.Link,
 	read onayclient.Card) (bool, error) {
@@ -135,8 +135,8 @@ const (
 	doubtsNoted = "cabinet.doubts" // the store's key for when the operators were told
 )
 
-// noteDoubts tells the operators when many balances have come to be in doubt at a time: that is the cabinet's doing. They
-// are told once, until none has for a while.
+// noteDoubts tells the operators when many balances have come to be in doubt at a time: that is the cabinet's doing.
+// They are told once, until none has for a while.
 func (w *Watcher) noteDoubts(ctx context.Context) error {
 	cards, err := w.store.DoubtedSince(ctx, w.now().Add(-doubtsSpan))
 	if err != nil {
@@ -147,12 +147,23 @@ func (w *Watcher) noteDoubts(ctx context.Context) error {
 	case err != nil:
 		return fmt.Errorf("look up the notice of doubts: %w", err)
 	case cards >= manyDoubts && noted == "":
-		if err := w.tellDoubts(ctx); err != nil {
-			return fmt.Errorf("tell of doubts: %w", err)
-		}
-		return w.store.Set(ctx, doubtsNoted, w.now().UTC().Format(time.RFC3339))
+		return w.tellDoubts(ctx)
 	case cards == 0 && noted != "":
 		return w.store.Set(ctx, doubtsNoted, "")
 	}
+	return nil
+}
+
+func (w *Watcher) tellDoubts(ctx context.Context) error {
+	err := w.store.Tx(ctx, func(tx *store.Tx) error {
+		if err := w.doubted(ctx, tx); err != nil {
+			return err
+		}
+		return tx.Set(ctx, doubtsNoted, w.now().UTC().Format(time.RFC3339))
+	})
+	if err != nil {
+		return fmt.Errorf("tell of doubts: %w", err)
+	}
+	w.wake()
 	return nil
 }

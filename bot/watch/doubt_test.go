@@ -56,8 +56,8 @@ func TestWhatIsDoubtful(t *testing.T) {
 	}
 }
 
-// doubted is card 1 of 1 240 tenge, followed by chats with proof and all that is told of money, of which a hundred times as
-// much was read.
+// doubted is card 1 of 1 240 tenge, followed by chats with proof and all that is told of money, of which a hundred
+// times as much was read.
 func doubted(t *testing.T, chats ...int64) (*bench, onayclient.PAN) {
 	t.Helper()
 	b := newBench(t)
@@ -309,7 +309,7 @@ func TestManyDoubtsAreTold(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	told := 0
-	b.tellDoubts = func(context.Context) error { told++; return nil }
+	b.doubted = func(context.Context, *store.Tx) error { told++; return nil }
 	const cards = 6
 	for n := range cards {
 		b.holds(n, "01.01", 1240)
@@ -329,7 +329,7 @@ func TestManyDoubtsAreTold(t *testing.T) {
 	b.tick(time.Hour)
 	doubt(0, 2)
 	b.restart()
-	b.tellDoubts = func(context.Context) error { told++; return nil }
+	b.doubted = func(context.Context, *store.Tx) error { told++; return nil }
 	doubt(0, 3)
 	doubt(1, 4)
 	doubt(1, 5)

@@ -88,8 +88,8 @@ func (f Fares) ofCard(c onayclient.Card) onayclient.Money {
 	return f.assumed(store.Link{Card: store.Card{Card: c}}, c.At)
 }
 
-// ofAll is what a ride with a card is taken to cost as far as all its followers may know. What one of them has chosen is
-// for that one alone.
+// ofAll is what a ride with a card is taken to cost as far as all its followers may know. What one of them has chosen
+// is for that one alone.
 func (f Fares) ofAll(links []store.Link, c onayclient.Card) onayclient.Money {
 	if len(links) == 0 {
 		return f.ofCard(c)

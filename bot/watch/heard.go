@@ -59,8 +59,8 @@ func (w *Watcher) HowSoon() (time.Duration, bool) {
 // noteHeard notes how long after newly known rides a poll has found them. links are the card's followers, as they were
 // before. A ride counts that some of them was to be told of and that was made while the card was polled for it, since
 // only that tells how soon such a push comes. So what is read to check a proof or after the bot was off does not count,
-// nor what a person's own question finds, who asks just after a ride. A ride that the cabinet lists late counts, however
-// late that is: it is told as late.
+// nor what a person's own question finds, who asks just after a ride. A ride that the cabinet lists late counts,
+// however late that is: it is told as late.
 func (w *Watcher) noteHeard(ctx context.Context, tx *store.Tx, links []store.Link, c store.Changes) error {
 	var after []int64
 	now := w.now()

@@ -138,7 +138,7 @@ func (b *bench) restart() {
 	w, err := New(b.t.Context(), Config{
 		Cabinet: b.cabinet, Store: b.db, Policy: policy.Fixed(every), Fresh: fresh, Now: b.clock.now, Fares: fares, Days: days,
 		Access: fares.Access,
-		Log:    slog.New(slog.DiscardHandler), Wake: func() { b.woken.Add(1) }, TellDoubts: func(context.Context) error { return nil },
+		Log:    slog.New(slog.DiscardHandler), Wake: func() { b.woken.Add(1) },
 	})
 	if err != nil {
 		b.t.Fatal(err)

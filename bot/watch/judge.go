@@ -7,49 +7,63 @@ import (
 	"onaybot/store"
 )
 
-// judge decides by a reading what a link's chat knows of too little money, at a threshold and a fare. A balance that
-// moves below a bound, the threshold or zero, is told once. It may be told again (its flag is cleared) as soon as the
-// balance is at the bound or above because of a top-up, or a whole fare above it: a fare that is given back does not
-// make it told twice. Where only the fare, the class, the city or the threshold has changed, the balance has not moved,
-// and nothing is told, nor may it be told again.
-func judge(l store.Link, r Reading, threshold, fare onayclient.Money) store.Link {
-	moved := !l.HasJudged || l.Judged != r.Card.Balance
-	c := change{moved: moved, toppedUp: toppedUp(l, r, fare), balance: r.Card.Balance, fare: fare}
-	pays := PaysByRide(l.Class())
-	if threshold > 0 {
-		l.Low = c.judge(l.Low, threshold, pays)
+// change is what has become of a balance since a link was judged last.
+//
+// A balance that moves below a bound, the threshold or zero, is told once. It may be told again (its flag is cleared)
+// as soon as it is at the bound or above because of a top-up, or moves to a whole fare above the bound or more, or down
+// from there: a fare that is given back does not make it told twice. Where only the fare, the class, the city or the
+// threshold has changed, the balance has not moved, and nothing is told, nor may it be told again.
+type change struct {
+	moved, toppedUp bool
+	before, balance onayclient.Money // the same where nothing was judged before
+	fare            onayclient.Money
+}
+
+func changeOf(l store.Link, r Reading, fare onayclient.Money) change {
+	now := r.Card.Balance
+	c := change{moved: true, toppedUp: toppedUp(l, r, fare), before: now, balance: now, fare: fare}
+	if l.HasJudged {
+		c.moved, c.before = l.Judged != now, l.Judged
 	}
-	l.Negative = c.judge(l.Negative, 0, pays)
-	l.Judged, l.HasJudged = r.Card.Balance, true
+	return c
+}
+
+// arm is a link of which may be told again what the balance has stood well above.
+func (c change) arm(l store.Link, threshold onayclient.Money) store.Link {
+	stood := func(bound onayclient.Money) bool { return c.moved && max(c.before, c.balance) >= bound+c.fare }
+	l.Low = l.Low && (threshold == 0 || !stood(threshold))
+	l.Negative = l.Negative && !stood(0)
 	return l
 }
 
-// change is what has become of a balance since a link was judged last.
-type change struct {
-	moved, toppedUp bool
-	balance, fare   onayclient.Money
-}
-
-// judge tells whether the chat, told or not told before that the balance is below a bound, is told after it. Where rides
-// cost nothing, it is not told.
-func (c change) judge(told bool, bound onayclient.Money, pays bool) bool {
-	switch {
-	case c.balance < bound:
-		return told || pays && c.moved
-	case c.toppedUp || c.moved && c.balance >= bound+c.fare:
-		return false
+// judge is a link as its chat knows by the change of too little money.
+func (c change) judge(l store.Link, threshold onayclient.Money) store.Link {
+	pays := PaysByRide(l.Class())
+	if threshold > 0 {
+		l.Low = c.below(l.Low, threshold, pays)
 	}
-	return told
+	l.Negative = c.below(l.Negative, 0, pays)
+	l.Judged, l.HasJudged = c.balance, true
+	return l
 }
 
-// ArmsByRiding tells whether a link that was told of a low balance is told again without more money: its threshold was
-// lowered by so much that the next ride leaves the balance a fare above it.
-func (f Fares) ArmsByRiding(l store.Link, at time.Time) bool {
-	return l.Card.Balance >= ThresholdOf(l, f, at)+2*f.assumed(l, at)
+// below tells whether the chat, told or not told before that the balance is below a bound, is told after it. Where
+// rides cost nothing, it is not told.
+func (c change) below(told bool, bound onayclient.Money, pays bool) bool {
+	if c.balance < bound {
+		return told || pays && c.moved
+	}
+	return told && !c.toppedUp
 }
 
-// toppedUp tells whether a top-up has raised the balance. Where the chat's rows tell top-ups and such a reading has rows
-// of credits, they say so; else a rise does that may be no fares given back.
+// Told tells whether a link's chat was told of a low balance so that it is told again only after a top-up. Where it is
+// not, though [store.Link.Low] holds, its threshold was lowered by so much that the balance stands a fare above it.
+func (f Fares) Told(l store.Link, at time.Time) bool {
+	return l.Low && l.Card.Balance < ThresholdOf(l, f, at)+f.assumed(l, at)
+}
+
+// toppedUp tells whether a top-up has raised the balance. Where the chat's rows tell top-ups and such a reading has
+// rows of credits, they say so; else a rise does that may be no fares given back.
 func toppedUp(l store.Link, r Reading, fare onayclient.Money) bool {
 	since, credits := r.Before.At, false
 	if !l.LowAt.IsZero() {

@@ -108,6 +108,8 @@ func TestOtherPeoplesDataThresholdsAloneTellNothing(t *testing.T) {
 		{430, cheap, false},
 		{430, city, false}, // told
 		{420, city, false},
+		{420, cheap, false}, // a fare above 300
+		{250, cheap, true},  // down from there
 	} {
 		if told := len(at(c.balance, c.fares)) > 0; told != c.told {
 			t.Errorf("at %d of %s: told %v", c.balance, c.fares.City(l), told)

@@ -17,8 +17,8 @@ const (
 	learnRides     = 100 // are enough to find those boardings among: friends are paid for
 )
 
-// learnFare learns what a ride costs with a card from the rides that are saved. A threshold in rides that moves by it is
-// not told of, see [judge].
+// learnFare learns what a ride costs with a card from the rides that are saved. A threshold in rides that moves by it
+// is not told of, see [change].
 func (w *Watcher) learnFare(ctx context.Context, tx *store.Tx, cardID int64) error {
 	card, err := tx.CardByID(ctx, cardID)
 	if errors.Is(err, store.ErrNotFound) {
@@ -88,8 +88,8 @@ func (c Calendar) fareOf(rides []store.Transaction) (fare onayclient.Money, sinc
 	return fare, since
 }
 
-// lastBoardings are the newest boardings of a listing. Rides of one minute on one vehicle are one: friends are paid for,
-// some of whom pay more than the card does.
+// lastBoardings are the newest boardings of a listing. Rides of one minute on one vehicle are one: friends are paid
+// for, some of whom pay more than the card does.
 func lastBoardings(rides []store.Transaction) (list []boarding) {
 	for _, x := range rides {
 		b := boarding{x.At.Truncate(time.Minute), x.Vehicle, -x.Amount}

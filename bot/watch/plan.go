@@ -95,12 +95,12 @@ func (w *Watcher) plan(known store.Card, links []store.Link, r Reading) store.Pl
 func (w *Watcher) withoutLearned(l store.Link) store.Link {
 	l.Card.LearnedFare = 0
 	l.Low = IsLow(l, ThresholdOf(l, w.fares, w.now()))
-	l.Negative = PaysByRide(l.Class()) && l.Card.Balance < 0
+	l.Negative = IsNegative(l)
 	return l
 }
 
-// byBalance is a reading with the transactions that the balance tells: the rides that it paid for, spread over the
-// time since the reading before, or a top-up. Where rides cost nothing, or it has lost more than they cost, it tells none.
+// byBalance is a reading with the transactions that the balance tells: the rides that it paid for, spread over the time
+// since the reading before, or a top-up. Where rides cost nothing, or it has lost more than they cost, it tells none.
 func byBalance(r Reading, fare onayclient.Money) Reading {
 	change := r.Card.Balance - r.Before.Balance
 	r.Transactions, r.AllRides = nil, fare > 0 && policy.PaidRides(-change, r.Card.At.Sub(r.Before.At), fare)
@@ -130,7 +130,7 @@ func Observe(now time.Time, r Reading, links []store.Link, fares Fares) policy.O
 	for _, l := range links {
 		o.Followers = append(o.Followers, policy.Follower{
 			SnoozedUntil: l.SnoozedUntil, Fare: fares.assumed(l, r.Card.At), Threshold: ThresholdOf(l, fares, now),
-			Low: l.Low, Negative: l.Negative, WantsRides: l.Subscriptions.Has(store.SubscribeRides),
+			Low: fares.Told(l, now), Negative: l.Negative, WantsRides: l.Subscriptions.Has(store.SubscribeRides),
 			WantsTopUps: l.Subscriptions.Has(store.SubscribeTopUp), WantsNegative: l.Subscriptions.Has(store.SubscribeNegative),
 		})
 	}

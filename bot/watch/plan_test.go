@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"onaybot/bot/watch/policy"
+	"onaybot/onayclient"
 	"onaybot/store"
 )
 
@@ -44,6 +45,19 @@ func TestPolicyIsToldWhatIsKnown(t *testing.T) {
 	}
 	if c := b.card(pan); c.PolicyNotes != "+" || !c.NextAt.Equal(b.clock.now().Add(time.Hour)) {
 		t.Errorf("card %+v", c)
+	}
+}
+
+// A chat that was told of little money and then lowered its threshold waits to be told again.
+func TestPolicyIsToldWhoWaitsToBeToldAgain(t *testing.T) {
+	t.Parallel()
+	for threshold, told := range map[int64]bool{500: true, 361: true, 360: false, 200: false} {
+		l := store.Link{Threshold: onayclient.Tenge(threshold), Low: true}
+		l.Card.Card = onayclient.Card{Type: "01.01", Balance: onayclient.Tenge(480), At: start}
+		o := Observe(start, Reading{Card: l.Card.Card, Before: l.Card.Card}, []store.Link{l}, city)
+		if got := o.Followers[0].Low; got != told {
+			t.Errorf("threshold %d: told %v, want %v", threshold, got, told)
+		}
 	}
 }
 

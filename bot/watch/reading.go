@@ -87,8 +87,8 @@ func (w *Watcher) askTransactions(ctx context.Context, card store.Card, begin, e
 	return w.fares.toldApart(card.Class(), list), nil
 }
 
-// Record writes figures with the events that they mean to the card's followers, and returns the card as it is known now.
-// The asker sees it and is told nothing. Figures older than the recorded ones change nothing.
+// Record writes figures with the events that they mean to the card's followers, and returns the card as it is known
+// now. The asker sees it and is told nothing. Figures older than the recorded ones change nothing.
 func (w *Watcher) Record(ctx context.Context, tx *store.Tx, read onayclient.Card, asker int64) (store.Card, error) {
 	known, links, err := tx.Followed(ctx, read.PAN)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -97,8 +97,8 @@ func (w *Watcher) Record(ctx context.Context, tx *store.Tx, read onayclient.Card
 	return w.record(ctx, tx, known, links, Reading{Card: read}, asker)
 }
 
-// record writes a reading of a card that is known, with its followers, or new. A balance that is in doubt goes nowhere but
-// into the doubt: for all else the one stands that was believed last.
+// record writes a reading of a card that is known, with its followers, or new. A balance that is in doubt goes nowhere
+// but into the doubt: for all else the one stands that was believed last.
 func (w *Watcher) record(ctx context.Context, tx *store.Tx, known store.Card, links []store.Link,
 	r Reading, asker int64) (_ store.Card, err error) {
 	if last := known.LastRead().At; last.After(r.Card.At) && !last.After(w.now()) {

@@ -25,8 +25,8 @@ const (
 )
 
 // Sweep runs the checks that are due, polls every card that is due, once however many chats follow it, and looks for
-// the rides that are to end an alarm. It yields to people who wait. It ends early, leaving the rest due, when ctx ends or the cabinet wants to be left
-// alone. While the operator's pause is on it does nothing.
+// the rides that are to end an alarm. It yields to people who wait. It ends early, leaving the rest due, when ctx ends
+// or the cabinet wants to be left alone. While the operator's pause is on it does nothing.
 func (w *Watcher) Sweep(ctx context.Context) error {
 	if paused, err := w.isPaused(ctx); paused || err != nil {
 		return err

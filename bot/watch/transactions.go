@@ -191,8 +191,8 @@ func byTransactions(c onayclient.Card, list []onayclient.Transaction, now time.T
 // threeHours numbers the three hours of a day that a moment lies in.
 func (w *Watcher) threeHours(at time.Time) int { return 8*w.days.day(at) + w.days.minutes(at)/(3*60) }
 
-// cameLate tells whether transactions, listed from a moment on, of the time that the last reading of them covers have come
-// since, or have been amended.
+// cameLate tells whether transactions, listed from a moment on, of the time that the last reading of them covers have
+// come since, or have been amended.
 func (w *Watcher) cameLate(ctx context.Context, card store.Card, list []onayclient.Transaction, from time.Time) (
 	bool, error) {
 	changes, err := w.store.Compare(ctx, card.ID, list, from)

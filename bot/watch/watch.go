@@ -37,10 +37,19 @@ type Config struct {
 	Log     *slog.Logger
 	Wake    func() // called after events were written, so that they are sent at once
 
-	// TellDoubts tells the operators that many balances are in doubt.
-	TellDoubts func(ctx context.Context) error
-	// Renamed writes that the cabinet has given its rows other ids, for the admins to be told; nil: they are not.
-	Renamed func(context.Context, *store.Tx) error
+	// Renamed writes that the cabinet has given its rows other ids, and Doubted that many balances are in doubt, for the
+	// admins to be told; nil: they are not.
+	Renamed, Doubted Notice
+}
+
+// Notice writes, as a part of a change, what the admins are to be told.
+type Notice func(context.Context, *store.Tx) error
+
+func (n Notice) orNone() Notice {
+	if n == nil {
+		return func(context.Context, *store.Tx) error { return nil }
+	}
+	return n
 }
 
 // Watcher reads cards.
@@ -56,9 +65,8 @@ type Watcher struct {
 	now     func() time.Time
 	log     *slog.Logger
 	wake    func()
-	renamed func(context.Context, *store.Tx) error
-
-	tellDoubts func(ctx context.Context) error
+	renamed Notice
+	doubted Notice
 
 	outage  outage
 	heard   heard
@@ -78,10 +86,7 @@ func New(ctx context.Context, c Config) (*Watcher, error) {
 	w := &Watcher{
 		cabinet: c.Cabinet, store: c.Store, policy: c.Policy, fresh: c.Fresh, share: share(c.PerDay),
 		fares: c.Fares, days: c.Days, access: c.Access,
-		now: c.Now, log: c.Log, wake: c.Wake, tellDoubts: c.TellDoubts, renamed: c.Renamed,
-	}
-	if w.renamed == nil {
-		w.renamed = func(context.Context, *store.Tx) error { return nil }
+		now: c.Now, log: c.Log, wake: c.Wake, renamed: c.Renamed.orNone(), doubted: c.Doubted.orNone(),
 	}
 	if err := w.outage.load(ctx, c.Store); err != nil {
 		return nil, fmt.Errorf("load the cabinet's outage: %w", err)

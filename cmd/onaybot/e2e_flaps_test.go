@@ -108,6 +108,33 @@ func TestOtherPeoplesDataChangesOfThresholdAndTypeTellNothing(t *testing.T) {
 	p.Quiet(t)
 }
 
+// Whoever is told that little is left and lowers the threshold is told again below that, however many rides one reading
+// finds.
+func TestOtherPeoplesDataALoweredThresholdIsToldOf(t *testing.T) {
+	t.Parallel()
+	for lowered, c := range map[string]struct{ says, tells string }{
+		"200":              {"предупрежу, когда останется меньше 200", "осталось 120" + thin + "₸ (1 поездка), порог 200"},
+		"300":              {"предупрежу, когда останется меньше 300", "осталось 120" + thin + "₸ (1 поездка), порог 300"},
+		"1" + thin + "000": {"предупрежу снова, если после пополнения", ""},
+	} {
+		t.Run(lowered, func(t *testing.T) {
+			t.Parallel()
+			e := newProofE2E(t)
+			p := e.follower(1, "ru", panMum, "Мама")
+			e.has(panMum, 480)
+			menu := p.press(p.hear("🔔 Мама ·0017: осталось 480"), "Изменить порог", "Мама")
+			p.press(menu, lowered, c.says)
+			e.later(soon)
+			p.Quiet(t)
+			e.has(panMum, 120)
+			if c.tells != "" {
+				p.hear(c.tells)
+			}
+			p.Quiet(t)
+		})
+	}
+}
+
 // stood is a follower without proof of a card that was debited on each day up to 29 November, and has stood still for
 // so many since.
 func (e *e2e) stood(lang string, days int) *talk {

@@ -157,8 +157,8 @@ func newWatcher(ctx context.Context, cfg *config.Config, db *store.Store, client
 	return watch.New(ctx, watch.Config{
 		Cabinet: client, Store: db, Policy: pollPolicy(cfg.Alerts.Policy, days),
 		Fresh: cfg.Cabinet.Fresh, PerDay: cfg.Cabinet.PerDay, Fares: fares(cfg), Days: days, Access: access(cfg),
-		Now: now, Log: log, Wake: notices.Outbox.Wake, Renamed: notices.TellRenamed,
-		TellDoubts: func(ctx context.Context) error { return notices.Tell(ctx, operator.NoticeDoubts, time.Time{}) },
+		Now: now, Log: log, Wake: notices.Outbox.Wake,
+		Renamed: notices.Of(operator.NoticeRenamed), Doubted: notices.Of(operator.NoticeDoubts),
 	})
 }
 

@@ -48,16 +48,5 @@ func (s *Server) Charge(pan string, t Transaction) (booked Transaction, err erro
 	return booked, err
 }
 
-// RenameRows gives all rows of the card ids anew, as after a change of the site.
-// It returns ErrNoCard.
-func (s *Server) RenameRows(pan string) error {
-	return s.change(pan, func(h *holder) error {
-		for i := range h.rows {
-			h.rows[i].ID = h.newID()
-		}
-		return nil
-	})
-}
-
 // SetFreeDay has rides cost nothing, on all cards, until it is switched off.
 func (s *Server) SetFreeDay(on bool) { s.freeDay.Store(on) }

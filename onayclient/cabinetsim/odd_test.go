@@ -40,7 +40,7 @@ func TestOtherPeoplesDataOddRows(t *testing.T) {
 		t.Errorf("nothing is given back: %v", err)
 	}
 	before := v.sim.Transactions(unified)
-	ok(t, v.sim.RenameRows(unified))
+	ok(t, v.sim.RenameTransactions(unified))
 	for i, row := range v.sim.Transactions(unified) {
 		if row.ID == before[i].ID || row.At != before[i].At {
 			t.Errorf("renamed %+v to %+v", before[i], row)

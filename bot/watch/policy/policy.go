@@ -62,7 +62,7 @@ type Follower struct {
 	SnoozedUntil  time.Time        // nothing is pushed before
 	Fare          onayclient.Money // what a ride costs as far as this follower says
 	Threshold     onayclient.Money // 0: none
-	Low           bool             // told that the balance is below the threshold
+	Low           bool             // told that the balance is below the threshold, and not to be again without a top-up
 	Negative      bool             // told that it is below zero
 	WantsRides    bool
 	WantsTopUps   bool

@@ -67,3 +67,18 @@ func TestAReplacedCardKeepsItsFare(t *testing.T) {
 	p.hear("Какая карта теперь вместо", "Айша ·0027")
 	p.ask(panNew, "✅ Айша ·0066 теперь вместо «Айша ·0027»", "20 поездок по 100")
 }
+
+// A card comes with the fare that was chosen where the invite comes from; another can be chosen here.
+func TestAnInvitedCardComesWithItsFare(t *testing.T) {
+	t.Parallel()
+	e := newProofE2E(t)
+	mum := e.prover(1, "Айша")
+	mum.press(mum.press(mum.tariff("Айша"), "Караганда", "Караганда"), "Полный", "100")
+	dad := e.person(2, "ru")
+	dad.ask(mum.invite("Айша"), "Айша ·0027 добавлена", "5 поездок по 100")
+	dad.press(dad.tariff("Айша"), "Автоматически", "60"+thin+"₸ за поездку")
+	mum.hear("приняли")
+	if got := mum.balance("Айша"); !strings.Contains(got, "по 100") {
+		t.Errorf("what one chooses is another's: %s", got)
+	}
+}

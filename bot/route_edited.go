@@ -34,7 +34,8 @@ func (b *Bot) routeEdited(r *chat.Request) error {
 		return err
 	}
 	answers := r.Message.ID > d.AskedBy // the open question, if there is one
-	if private && !(answers && d.Step == cards.AskReplacement) && b.meansNumber(r.Text, d.Step) {
+	replaces := answers && d.Step == cards.AskReplacement
+	if private && !replaces && b.meansNumber(r.Text, d.Step) {
 		return b.cards.TypedNumber(r, chat.Call{})
 	}
 	if to, ok := b.questions[d.Step]; ok && (private || r.AnswersBot()) && answers {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"onaybot/bot/alerts"
 	"onaybot/bot/cards"
 	"onaybot/bot/chat"
 	"onaybot/bot/family"
@@ -148,11 +149,19 @@ func (b *Bot) routeText(r *chat.Request) error {
 
 // meansNumber tells whether a text is meant for a card's number, right or wrong,
 // whatever question is open. Two rides have as many digits as a number with a
-// typo, and feedback may hold anything.
+// typo, a day as many as the end of one, and feedback may hold anything.
 func (b *Bot) meansNumber(text, question string) bool {
-	switch {
-	case question == operator.AskFeedback, question == family.AskProof && b.family.TakesNumber(text):
+	switch question {
+	case operator.AskFeedback:
 		return false
+	case family.AskProof:
+		if b.family.TakesNumber(text) {
+			return false
+		}
+	case alerts.AskSilence:
+		if alerts.IsDay(text) {
+			return false
+		}
 	}
 	return len(onayclient.FindPANs(text)) > 0
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"onaybot/bot/cards"
 	"onaybot/bot/chat"
 	"onaybot/store"
 )
@@ -32,10 +33,12 @@ func (b *Bot) routeEdited(r *chat.Request) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	if private && b.meansNumber(r.Text, d.Step) {
+	answers := r.Message.ID > d.AskedBy // the open question, if there is one
+	replaces := answers && d.Step == cards.AskReplacement
+	if private && !replaces && b.meansNumber(r.Text, d.Step) {
 		return b.cards.TypedNumber(r, chat.Call{})
 	}
-	if to, ok := b.questions[d.Step]; ok && (private || r.AnswersBot()) && r.Message.ID > d.AskedBy {
+	if to, ok := b.questions[d.Step]; ok && (private || r.AnswersBot()) && answers {
 		return b.routeAnswer(r, to, d)
 	}
 	return nil

@@ -58,7 +58,8 @@ type Found struct {
 // they are none, that is found with its error.
 func FindPANs(s string) (found []Found) {
 	s = foldDigits(s)
-	spans := numbersIn(s)
+	unmarked := listMark.ReplaceAllStringFunc(s, func(mark string) string { return strings.Repeat(" ", len(mark)) })
+	spans := numbersIn(unmarked)
 	for i, at := range spans {
 		begin, end := 0, len(s)
 		if i > 0 {
@@ -67,7 +68,7 @@ func FindPANs(s string) (found []Found) {
 		if i+1 < len(spans) {
 			end = spans[i+1].from
 		}
-		digits := digitsIn(s[at.from:at.to])
+		digits := digitsIn(unmarked[at.from:at.to])
 		f := Found{Last4: digits[len(digits)-4:], Before: s[begin:at.from], After: s[at.to:end]}
 		f.PAN, f.Err = typed(digits)
 		f.Whole = f.Err == nil && len(digits) == panDigits
@@ -75,6 +76,10 @@ func FindPANs(s string) (found []Found) {
 	}
 	return found
 }
+
+// listMark counts the numbers of a list, as "1." does at the beginning of a line, or "1)", and is a
+// part of none.
+var listMark = regexp.MustCompile(`(?m)^[ \t]*\d{1,2}[.)][ \t]|(?:^|\s)\d\)\s`)
 
 // span is a part of a text.
 type span struct{ from, to int }

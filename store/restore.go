@@ -77,7 +77,7 @@ func (s *Store) takeOver(ctx context.Context, path string, now time.Time) (forgo
 		return 0, err
 	}
 	err = s.Tx(ctx, func(tx *Tx) error {
-		if err := tx.takeOverHidden(ctx); err != nil {
+		if err := errors.Join(tx.takeOverHidden(ctx), tx.takeOverWrongAnswers(ctx)); err != nil {
 			return err
 		}
 		forgotten, err = tx.takeOverTombstones(ctx, now)
@@ -99,6 +99,18 @@ func (t *Tx) takeOverHidden(ctx context.Context) error {
 		FROM cards, replaced.cards AS was_card, replaced.links AS was
 		WHERE cards.id = links.card_id AND was_card.pan = cards.pan
 			AND was.card_id = was_card.id AND was.chat_id = links.chat_id AND was.dropped_at > links.proved_at`)
+}
+
+// takeOverWrongAnswers has the wrong answers count that were given since: a backup brings no
+// attempts back. A database of a version that kept them in another way has none to give.
+func (t *Tx) takeOverWrongAnswers(ctx context.Context) error {
+	kept, err := one[bool](ctx, t.Queries,
+		"SELECT count(*) = 3 FROM pragma_table_info('wrong_answers', 'replaced') WHERE name IN ('card', 'chat', 'at')")
+	if err != nil || !kept {
+		return err
+	}
+	return t.exec(ctx, `INSERT INTO wrong_answers (card, chat, at) SELECT card, chat, at FROM replaced.wrong_answers
+		EXCEPT SELECT card, chat, at FROM wrong_answers`)
 }
 
 // takeOverTombstones forgets the chats that have been forgotten since, and says how many they

@@ -144,6 +144,34 @@ func TestWhatWasHiddenSinceStaysHidden(t *testing.T) {
 	equal(t, "not closed", cardOf(t, restored, 1).ClosedAt, time.Time{})
 }
 
+// Wrong answers given since the backup still count, and those before it once. A database that
+// keeps them in another way is read all the same.
+func TestARestoreBringsNoAttemptsBack(t *testing.T) {
+	t.Parallel()
+	s := inhabited(t)
+	wrong := func(chat string, at time.Time) {
+		write(t, s, func(ctx context.Context, tx *Tx) error {
+			return tx.AddWrongAnswer(ctx, "card", WrongAnswer{Chat: chat, At: at})
+		})
+	}
+	wrong("a", start)
+	in := backup(t, s)
+	wrong("a", start.Add(minute))
+	wrong("b", start.Add(time.Hour))
+	forget(t, s, 2, start.Add(time.Hour))
+	wantErr(t, s.Close(), nil)
+	for i, want := range []int{3, 3, 1} {
+		r, err := Restore(t.Context(), s.path, in, start.Add(time.Duration(i)*time.Minute))
+		equal(t, "forgotten", []any{r.Forgotten, r.Unread, err}, []any{1, nil, nil})
+		restored := openAt(t, s.path)
+		equal(t, "wrong answers", count(t, restored, "wrong_answers"), want)
+		wantErr(t, restored.Close(), nil)
+		if i == 1 {
+			exec(t, s.path, "ALTER TABLE wrong_answers RENAME COLUMN chat TO followed")
+		}
+	}
+}
+
 // A bot that goes back to an older version forgets too: of the newer database it reads what
 // has stayed the same.
 func TestARestoreReadsANewerDatabase(t *testing.T) {

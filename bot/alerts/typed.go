@@ -31,6 +31,10 @@ var (
 	monthFirst  = regexp.MustCompile(`^(\p{L}+)\.?\s+(\d{1,2})(?:,?\s+(\d{4}))?$`)
 )
 
+// IsDay tells whether a text is a day in digits alone, which may be as many as
+// those that end a card's number.
+func IsDay(text string) bool { return numberedDay.MatchString(strings.TrimSpace(text)) }
+
 // parseDay reads a day as [dayNumber] writes it: without a year, the next such day
 // after today.
 func parseDay(text string, today time.Time, c *texts.Catalogue) (day int, ok bool) {

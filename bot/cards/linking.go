@@ -193,21 +193,24 @@ func typedAt(r *chat.Request, number onayclient.Found) int {
 	return r.Message.ID
 }
 
-// LinkInvited links a card to a chat that was invited to follow it, as part of
-// a commit, under the name that it comes with. The card stays as it was read
-// last: the cabinet is not asked. Nor is the chat counted among the card's new
-// followers, whose limit is against strangers. What its errors say to the
-// person is up to [OrLimit].
-func (c *Cards) LinkInvited(r *chat.Request, tx *store.Tx, card store.Card, name string) (store.Link, error) {
+// LinkInvited links the card of another chat's link to a chat that was invited
+// to follow it, as part of a commit, under a name and with the fare that was
+// chosen there. The card stays as it was read last: the cabinet is not asked.
+// Nor is the chat counted among the card's new followers, whose limit is against
+// strangers. What its errors say to the person is up to [OrLimit].
+func (c *Cards) LinkInvited(r *chat.Request, tx *store.Tx, host store.Link, name string) (store.Link, error) {
 	if err := r.Spend(tx, newCards(r), "limit.cards"); err != nil {
 		return store.Link{}, err
 	}
-	link, err := c.addLink(r, tx, card)
+	link, err := c.addLink(r, tx, host.Card)
 	if err != nil {
 		return link, err
 	}
-	link.Name = name
-	return link, tx.RenameLink(r.Ctx, r.W.Chat.ID, link.ID, name)
+	link.ChatID, link.Name, link.City, link.DeclaredFare = r.W.Chat.ID, name, host.City, host.DeclaredFare
+	if err := tx.RenameLink(r.Ctx, link.ChatID, link.ID, name); err != nil {
+		return link, err
+	}
+	return link, c.choose(r, tx, link)
 }
 
 // link links a card that is stored. It asks for the card's name, unless that was

@@ -79,7 +79,7 @@ func (c *Cards) TypedName(r *chat.Request, call chat.Call) error {
 	switch {
 	case len(onayclient.FindPANs(r.Text)) > 0:
 		return c.TypedNumber(r, chat.Call{})
-	case holdsNumber(name):
+	case chat.HoldsNumber(name):
 		return askNameAgain(r, n, r.W.T("name.digits"))
 	case name == "":
 		return askNameAgain(r, n, r.W.T("name.empty"))

@@ -14,12 +14,8 @@ import (
 	"onaybot/store"
 )
 
-// nameWords is how many words beside a number may be a name; numberDigits how
-// many digits are no part of a name.
-const (
-	nameWords    = 3
-	numberDigits = 8
-)
+// nameWords is how many words beside a number may be a name.
+const nameWords = 3
 
 // addSeveral links the cards of a message that holds several numbers. Each is
 // answered for itself; what is typed next is the name of the last one that has
@@ -29,7 +25,7 @@ func (c *Cards) addSeveral(r *chat.Request, found []onayclient.Found) error {
 	switch {
 	case err != nil:
 		return err
-	case len(links)+len(found) > maxCards:
+	case len(links)+unlinked(links, found) > maxCards:
 		return full(r)
 	}
 	s, err := c.fetchSeveral(r, links, found)
@@ -42,6 +38,17 @@ func (c *Cards) addSeveral(r *chat.Request, found []onayclient.Found) error {
 	return c.linkRead(r, s.cards, s.refusals, func(tx *store.Tx, card store.Card) (telegram.Message, error) {
 		return c.link(r, tx, card, *s.names[card.PAN])
 	})
+}
+
+// unlinked is how many cards there are among numbers that are not linked yet.
+func unlinked(links []store.Link, found []onayclient.Found) int {
+	cards := map[onayclient.PAN]bool{}
+	for _, number := range found {
+		if _, linked := linkOf(links, number.PAN); !linked && number.Err == nil {
+			cards[number.PAN] = true
+		}
+	}
+	return len(cards)
 }
 
 // several is what came of several numbers.
@@ -134,7 +141,7 @@ func (c *Cards) asName(beside string) (name string, talks bool) {
 	case len(words) == len(known):
 		return "", false
 	case len(known) > 0, len(words) > nameWords, strings.Contains(beside, "?"),
-		utf8.RuneCountInString(name) > chat.MaxName, holdsNumber(name):
+		utf8.RuneCountInString(name) > chat.MaxName, chat.HoldsNumber(name):
 		return "", true
 	}
 	return name, false
@@ -143,16 +150,4 @@ func (c *Cards) asName(beside string) (name string, talks bool) {
 // frames tells what may stand around a number and is no part of a name.
 func frames(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.In(r, unicode.Sm, unicode.Cf) || r == '№'
-}
-
-// holdsNumber tells whether a name may hold a card's number, in digits of
-// whatever script, or a part that tells it.
-func holdsNumber(name string) bool {
-	digits := 0
-	for _, r := range name {
-		if unicode.IsNumber(r) {
-			digits++
-		}
-	}
-	return digits >= numberDigits
 }

@@ -46,6 +46,19 @@ func CleanName(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
+// HoldsNumber tells whether a name may hold a card's number, in digits of
+// whatever script, or a part that tells it.
+func HoldsNumber(name string) bool {
+	const numberDigits = 8
+	digits := 0
+	for _, r := range name {
+		if unicode.IsNumber(r) {
+			digits++
+		}
+	}
+	return digits >= numberDigits
+}
+
 // joinsEmoji tells the marks between the parts of one emoji.
 func joinsEmoji(r rune) bool { return r == '\u200d' || r >= '\U000e0020' && r <= '\U000e007f' }
 

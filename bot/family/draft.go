@@ -168,8 +168,11 @@ func (f *Family) TypedLabel(r *chat.Request, call chat.Call) error {
 		return err
 	}
 	label := plainName(r.Text, longestName)
-	if label == "" {
-		return r.Reply(r.Question(r.W.T("name.empty")))
+	switch {
+	case label == "":
+		return r.Reply(r.Question(r.W.T("label.empty")))
+	case chat.HoldsNumber(r.Text):
+		return r.Reply(r.Question(r.W.T("label.digits")))
 	}
 	return f.finish(r, d, label)
 }

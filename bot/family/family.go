@@ -31,9 +31,9 @@ type Family struct {
 
 	// Profile asks Telegram how a chat calls itself.
 	Profile func(ctx context.Context, chatID int64) (telegram.Profile, error)
-	// Link links a card to the request's chat by its last reading and under a
-	// name, as part of a commit.
-	Link func(r *chat.Request, tx *store.Tx, card store.Card, name string) (store.Link, error)
+	// Link links the card of the host's link to the request's chat, by its last
+	// reading, under a name and with the host's fare, as part of a commit.
+	Link func(r *chat.Request, tx *store.Tx, host store.Link, name string) (store.Link, error)
 	// Offer is what a chat that may view a card's rides from now on is offered
 	// next: a line, and rows of buttons. nil: the rides, and who else sees them.
 	Offer func(w *chat.Writer, l store.Link) (texts.HTML, telegram.Keyboard)

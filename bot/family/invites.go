@@ -172,11 +172,12 @@ func (f *Family) joins(r *chat.Request, tx *store.Tx, invite store.Invite) (join
 }
 
 // let has the invited chat view the rides of a card, which comes with the name
-// that it has where the invite comes from, and has the other followers told.
+// and the fare that it has where the invite comes from, and has the other
+// followers told.
 func (f *Family) let(r *chat.Request, tx *store.Tx, invite store.Invite, j *join) (answer telegram.Message, err error) {
 	isNew := j.mine.ID == 0
 	if isNew {
-		if j.mine, err = f.Link(r, tx, j.host.Card, f.nameFor(j.host)); err != nil {
+		if j.mine, err = f.Link(r, tx, j.host, f.nameFor(j.host)); err != nil {
 			return answer, err
 		}
 	}

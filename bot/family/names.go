@@ -104,12 +104,12 @@ type called struct {
 }
 
 // called says what followers are called in a list, as far as their names are
-// known: by the label that came with the invite, and by what they call
-// themselves; without either by their kind.
+// known: by the label that came with the invite, which is for those with proof
+// alone, and by what they call themselves; without either by their kind.
 func (f *Family) called(w *chat.Writer, l store.Link, followers []store.Follower, names map[int64]telegram.Profile) []called {
 	list, short := make([]called, len(followers)), make([]string, len(followers))
 	for i, other := range followers {
-		if !f.mayKnow(l) {
+		if !f.Access.MayViewRides(l) && l.ProvedAt.IsZero() {
 			other.Label = ""
 		}
 		kind, name := w.Kind(other.Kind), names[other.ChatID]

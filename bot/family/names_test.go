@@ -112,6 +112,14 @@ func TestNamesAreForThoseWhoKnowTheRides(t *testing.T) {
 			t.Errorf("a stranger reads %q", text)
 		}
 	}
+	refused, names := l, map[int64]telegram.Profile{1: {Name: "Mum"}}
+	refused.NamedAt = start
+	for _, other := range h.family.called(stranger, refused, followers, names) {
+		text := string(other.inText) + other.onButton
+		if strings.Contains(text, "Label") || other.ChatID == 1 && !strings.Contains(text, "«Mum»") {
+			t.Errorf("who was not let in reads %q", text)
+		}
+	}
 	if who := h.family.whoLine(t.Context(), stranger, l, h.link(1).ID); who != "" {
 		t.Errorf("a stranger is told %q", who)
 	}

@@ -109,7 +109,7 @@ func TestOtherPeoplesDataTheChosenFareCounts(t *testing.T) {
 	e.set(panMum, 99_000)
 	e.later(soon)
 	p.hear("🔔 Мама ·0017: осталось 990", "9 поездок", "порог 10 поездок")
-	p.press(p.tariff("Мама"), "Как в кабинете", "120"+thin+"₸ за поездку (Алматы, полный тариф)")
+	p.press(p.tariff("Мама"), "Автоматически", "120"+thin+"₸ за поездку (Алматы, полный тариф)")
 	if got := p.balance("Мама ·0017"); got != "990 ₸ — 8 поездок" {
 		t.Errorf("after giving it up: %q", got)
 	}
@@ -131,7 +131,7 @@ func TestOtherPeoplesDataAChoiceOfFareTellsNothing(t *testing.T) {
 	e := newE2E(t)
 	e.set(panMum, -5_000)
 	p := e.follower(1, "ru", panMum, "Мама")
-	for _, class := range []string{"Проездной", "Полный", "Бесплатный", "Льготный", "Как в кабинете"} {
+	for _, class := range []string{"Проездной", "Полный", "Бесплатный", "Льготный", "Автоматически"} {
 		p.press(p.tariff("Мама"), class)
 		e.later(soon)
 		p.Quiet(t)
@@ -238,7 +238,7 @@ func TestOtherPeoplesDataTheLearnedFareIsForProversAlone(t *testing.T) {
 	stranger.holds(stranger.tariff("Дочь"), "60"+thin+"₸ за поездку (Алматы, льготный тариф)")
 	p.press(p.tariff("Айша"), "Балхаш", "30"+thin+"₸")
 	wants("540 ₸ — 18 поездок по 30 ₸")
-	p.press(p.tariff("Айша"), "Как в кабинете", "90"+thin+"₸")
+	p.press(p.tariff("Айша"), "Автоматически", "90"+thin+"₸")
 	wants("540 ₸ — 6 поездок по 90 ₸")
 }
 

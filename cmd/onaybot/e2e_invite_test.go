@@ -78,7 +78,7 @@ func TestAnInvitesLabelCanBeTyped(t *testing.T) {
 	e := newProofE2E(t)
 	mum := e.prover(1, "Айша")
 	draft := mum.press(mum.sharing("Айша"), "Пригласить", "Кого зовёте")
-	mum.ask("\u202e \u200b", "Имя пустое")
+	mum.ask("\u202e \u200b", "Подпись пустая")
 	m := mum.ask("  Няня\nСауле ", "один раз, в течение 24 часов", "Подпись: Няня Сауле")
 	nanny := e.person(2, "ru")
 	nanny.ask("/start "+inviteLink.FindStringSubmatch(m.Text)[1], "добавлена")

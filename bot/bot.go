@@ -112,6 +112,7 @@ func New(c Config) *Bot {
 	b.newCards()
 	b.newFamily()
 	b.newAlerts()
+	b.wire()
 	b.setRoutes()
 	return b
 }
@@ -149,6 +150,13 @@ func (b *Bot) newFamily() {
 		Username: b.Telegram.Username, Signer: b.signer, Log: b.Log, Profile: b.Telegram.Profile, Link: b.cards.LinkInvited,
 	}
 	b.family.Register(b.chats)
+}
+
+// wire gives features what they need of one another.
+func (b *Bot) wire() {
+	b.cards.Offer = b.alerts.OfferFirst
+	b.alerts.Offered, b.alerts.Shown, b.alerts.Wish = b.cards.Offered, b.family.Shown, b.family.Wish
+	b.family.Offer, b.family.LastRides = b.alerts.OfferNext, rides.Last
 }
 
 // Run talks to Telegram until ctx ends; then it finishes what it has begun.

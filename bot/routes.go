@@ -86,6 +86,7 @@ func (b *Bot) setRoutes() {
 		chat.VerbApproval:  {handle: b.family.PressApproval, link: true, anew: true},
 		chat.VerbShare:     {handle: b.family.PressShare, forAll: theMenu, link: true, anew: true},
 		chat.VerbReopen:    {handle: b.family.PressReopen},
+		chat.VerbOffer:     {handle: b.alerts.PressOffer, link: true, anew: true},
 		chat.VerbReplaced:  {handle: b.cards.PressReplaced, link: true, gone: b.cards.Gone},
 	}
 	b.questions = b.answers()

@@ -75,6 +75,16 @@ func ClassOf(typeCode string) FareClass {
 	}
 }
 
+// ForPupils tells whether a type code is that of a school or a student card, be it a pass.
+// The codes are observed as those of [ClassOf] are.
+func ForPupils(typeCode string) bool {
+	switch typeCode {
+	case "01.02.07", "01.02.15", "01.02.02.07", "01.02.02.15", "01.03", "01.03.02":
+		return true
+	}
+	return false
+}
+
 // Kind is what a transaction was: the cabinet's word and the sign of the amount say it together, since they
 // may disagree.
 type Kind string

@@ -108,18 +108,21 @@ func (t *Tx) MigrateChat(ctx context.Context, from, to int64) error {
 // ChatLink names a link of a chat.
 type ChatLink struct{ ChatID, LinkID int64 }
 
+// firstProved is the first link of a chat with proof or, where none has it, the first one.
+const firstProved = "coalesce(min(iif(proved_at IS NOT NULL, links.id, NULL)), min(links.id), 0)"
+
 // OutageUnknown lists the reachable chats with one of the subscriptions that do not know
-// that the cabinet is down, each with one of its links that has it.
+// that the cabinet is down, each with one of its links that has it, one with proof if there is any.
 func (q Queries) OutageUnknown(ctx context.Context, any Subscriptions) ([]ChatLink, error) {
-	return all[ChatLink](ctx, q, `SELECT chats.id, min(links.id)
+	return all[ChatLink](ctx, q, `SELECT chats.id, `+firstProved+`
 		FROM chats JOIN links ON links.chat_id = chats.id
 		WHERE links.subscriptions & ? <> 0 AND chats.outage_known = 0 AND chats.blocked_at IS NULL GROUP BY chats.id`, any)
 }
 
 // OutageKnown lists the chats that know that the cabinet is down, each with one of its
-// links; 0 where it has none any more.
+// links, one with proof if there is any; 0 where it has none any more.
 func (q Queries) OutageKnown(ctx context.Context) ([]ChatLink, error) {
-	return all[ChatLink](ctx, q, `SELECT chats.id, coalesce(min(links.id), 0)
+	return all[ChatLink](ctx, q, `SELECT chats.id, `+firstProved+`
 		FROM chats LEFT JOIN links ON links.chat_id = chats.id WHERE chats.outage_known = 1 GROUP BY chats.id`)
 }
 

@@ -37,8 +37,9 @@ func newFeature(t *testing.T, access watch.Access) *feature {
 	t.Helper()
 	w := bottest.New(t)
 	f := &feature{
-		menu: &Menu{w.Store, w.Watcher, bottest.Catalogue(t), access}, pushes: NewPushes(w.Store, access, w.Watcher.Days()),
-		chats: w.Chats, store: w.Store, signer: w.Signer,
+		menu:   &Menu{Store: w.Store, Watcher: w.Watcher, Texts: bottest.Catalogue(t), Access: access},
+		pushes: NewPushes(w.Store, access, w.Watcher.Days()),
+		chats:  w.Chats, store: w.Store, signer: w.Signer,
 	}
 	f.link = w.Follow(bottest.Private(1, texts.RU), onayclient.Card{PAN: pan, Type: "01.01", Balance: 54000, At: start}).ID
 	f.write(t, func(ctx context.Context, tx *store.Tx) error { return tx.RenameLink(ctx, 1, f.link, "Мама & <я>") })

@@ -3,6 +3,7 @@
 package alerts
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"time"
@@ -37,6 +38,13 @@ type Menu struct {
 	Watcher *watch.Watcher
 	Texts   *texts.Catalogue // of all languages: dates are typed in any
 	Access  watch.Access
+
+	// Offered is the step of linking that offers to tell of rides.
+	Offered func(r *chat.Request, l store.Link, numberAt int) telegram.Message
+	// Shown is what a chat is shown of a card's rides that it may view, and offered next.
+	Shown func(ctx context.Context, w *chat.Writer, l store.Link) (telegram.Message, error)
+	// Wish makes a change, and asks for the proof that it waits for, below the answers.
+	Wish func(r *chat.Request, l store.Link, change func(*store.Tx) error, answers ...telegram.Message) error
 }
 
 // Press answers /alerts and the buttons of the menu. Their arguments are none
@@ -89,19 +97,24 @@ func (m *Menu) choose(r *chat.Request, call chat.Call) error {
 	if err != nil {
 		return err
 	}
-	return m.save(r, l, r.InPlace(m.menu(r.W, l)))
+	return m.save(r, call.Link, l, r.InPlace(m.menu(r.W, l)))
 }
 
-// save writes what was chosen, and answers. A question that was answered by it ends.
-func (m *Menu) save(r *chat.Request, l store.Link, answer telegram.Message) error {
-	return r.Commit(func(tx *store.Tx) error {
+// save writes what was chosen, and answers. A question that was answered by it ends. Where
+// something was chosen that needs proof, the chat is asked for that.
+func (m *Menu) save(r *chat.Request, before, l store.Link, answer telegram.Message) error {
+	change := func(tx *store.Tx) error {
 		if r.Press == nil {
 			if _, err := r.EndQuestion(tx); err != nil {
 				return err
 			}
 		}
 		return m.Watcher.Choose(r.Ctx, tx, l)
-	}, answer)
+	}
+	if m.waits(l, l.Subscriptions&^before.Subscriptions) {
+		return m.Wish(r, l, change, answer)
+	}
+	return r.Commit(change, answer)
 }
 
 // problem says why a subscription cannot work; "": it can.
@@ -109,8 +122,6 @@ func (m *Menu) problem(w *chat.Writer, l store.Link, s store.Subscriptions) stri
 	switch {
 	case s.Has(watch.NeedTransactions) && !m.Access.Account:
 		return w.Plain("trouble.no_login")
-	case s.Has(watch.NeedTransactions) && !m.Access.MayViewRides(l):
-		return w.Plain("alerts.need_proof")
 	case s.Has(store.SubscribeShort|store.SubscribeNegative) && !watch.PaysByRide(l.Class()):
 		return w.Plain("alerts.pointless")
 	}

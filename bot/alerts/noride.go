@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"onaybot/bot/chat"
@@ -103,9 +102,9 @@ func (m *Menu) chooseNoRide(r *chat.Request, call chat.Call) error {
 		return err
 	}
 	if call.Args[0] == "home" {
-		return m.save(r, l, atHome(r.W, l))
+		return m.save(r, call.Link, l, atHome(r.W, l))
 	}
-	return m.save(r, l, r.InPlace(m.menu(r.W, l)))
+	return m.save(r, call.Link, l, r.InPlace(m.menu(r.W, l)))
 }
 
 // chooseTimes takes the times that a button names, all that the link is to have;
@@ -126,7 +125,7 @@ func (m *Menu) chooseTimes(r *chat.Request, call chat.Call) error {
 		return nil
 	}
 	l := NoRideAt(call.Link, times...)
-	return m.save(r, l, r.InPlace(m.menu(r.W, l)))
+	return m.save(r, call.Link, l, r.InPlace(m.menu(r.W, l)))
 }
 
 // TypedNoRide takes the answer to [AskNoRide]: a time, beside the one that the
@@ -140,7 +139,7 @@ func (m *Menu) TypedNoRide(r *chat.Request, call chat.Call) error {
 	case err != nil:
 		return r.Reply(r.Question(r.W.T("alerts.no_ride_wrong")))
 	}
-	return m.save(r, l, m.menu(r.W, l))
+	return m.save(r, call.Link, l, m.menu(r.W, l))
 }
 
 // withTime is a link with a typed time beside the one that it has.
@@ -170,7 +169,7 @@ func (m *Menu) TypedSilence(r *chat.Request, call chat.Call) error {
 		last := r.W.Day(r.W.Now().Add(watch.MaxSilence))
 		return r.Reply(r.Question(r.W.T("alerts.silence_wrong", texts.Args{"Day": last})))
 	}
-	return m.save(r, l, m.menu(r.W, l))
+	return m.save(r, call.Link, l, m.menu(r.W, l))
 }
 
 // silentUntil is a link with no alarm of no ride before a day, as 20061231; 0: as
@@ -209,14 +208,11 @@ func atHome(w *chat.Writer, l store.Link) telegram.Message {
 }
 
 func (m *Menu) noRideLabel(w *chat.Writer, l store.Link) string {
-	if !m.works(w, l, store.SubscribeNoRide) {
-		return mark(false) + w.Plain("subscription.no_ride")
+	mark := m.mark(w, l, store.SubscribeNoRide)
+	if mark == off {
+		return mark + w.Plain("subscription.no_ride")
 	}
-	var times []string
-	for _, minutes := range noRideAt(l) {
-		times = append(times, clock(minutes))
-	}
-	return mark(true) + w.Plain("subscription.no_ride_by", texts.Args{"By": strings.Join(times, ", ")})
+	return mark + w.Plain("subscription.no_ride_by", texts.Args{"By": clocks(noRideAt(l))})
 }
 
 // noRideChoices are the times, of which up to two can be on, with what each wants.

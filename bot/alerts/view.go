@@ -3,6 +3,7 @@ package alerts
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"onaybot/bot/chat"
@@ -15,19 +16,29 @@ import (
 // menu is a card's alerts, each switched by a button.
 func (m *Menu) menu(w *chat.Writer, l store.Link) telegram.Message {
 	subscription := func(name string) telegram.Button {
-		label := mark(m.works(w, l, subscriptions[name])) + w.Plain("subscription."+name)
+		label := m.mark(w, l, subscriptions[name]) + w.Plain("subscription."+name)
 		return w.Labelled(label, chat.VerbAlerts, l.ID, "switch", name)
 	}
 	choice := func(label, what string) telegram.Button { return w.Labelled(label, chat.VerbAlerts, l.ID, what) }
-	return w.Message(m.text(w, l),
+	rows := telegram.Keyboard{
 		[]telegram.Button{w.Labelled(thresholdLabel(w, l), chat.VerbThreshold, l.ID)},
 		[]telegram.Button{subscription("short")},
 		[]telegram.Button{subscription("negative"), subscription("blocked")},
 		[]telegram.Button{subscription("topup"), subscription("type")},
 		[]telegram.Button{subscription("rides"), subscription("digest")},
 		[]telegram.Button{choice(m.noRideLabel(w, l), "noride")},
+	}
+	if m.asksProof(l) {
+		rows = append(rows, []telegram.Button{w.Button("button.proof", chat.VerbProof, l.ID)})
+	}
+	return w.Message(m.text(w, l), append(rows,
 		[]telegram.Button{choice(quietLabel(w, l), "quiet"), choice(snoozeLabel(w, l), "snooze")},
-		[]telegram.Button{w.Button("button.back", chat.VerbCard, l.ID)})
+		[]telegram.Button{w.Button("button.back", chat.VerbCard, l.ID)})...)
+}
+
+// asksProof tells whether a chat has to prove a card before it is told of rides.
+func (m *Menu) asksProof(l store.Link) bool {
+	return m.Access.Account && !m.Access.MayViewRides(l) && l.Card.ClosedAt.IsZero()
 }
 
 func (m *Menu) text(w *chat.Writer, l store.Link) texts.HTML {
@@ -50,7 +61,9 @@ func (m *Menu) ridesLine(w *chat.Writer, l store.Link) texts.HTML {
 		return w.T("alerts.no_rides")
 	case !l.Card.ClosedAt.IsZero() && m.Access.Proof:
 		return w.T("proof.closed", texts.Args{"Card": w.Card(l)})
-	case !m.Access.MayViewRides(l):
+	case m.waits(l, watch.NeedTransactions):
+		return texts.Lines(w.T("alerts.need_proof"), w.T("offer.waits"))
+	case m.asksProof(l):
 		return w.T("alerts.need_proof")
 	}
 	return m.howSoon(w)
@@ -74,25 +87,35 @@ func (m *Menu) howSoon(w *chat.Writer) texts.HTML {
 // able to when it was chosen, and not any more: the rides are closed by now, or
 // the card is a pass.
 func (m *Menu) works(w *chat.Writer, l store.Link, s store.Subscriptions) bool {
-	return l.Subscriptions.Has(s) && m.problem(w, l, s) == ""
+	return l.Subscriptions.Has(s) && m.problem(w, l, s) == "" && !m.waits(l, s)
 }
 
-func mark(on bool) string {
-	if on {
-		return "✅ "
+// The marks of what is on, off, or chosen and waiting for proof.
+const (
+	on      = "✅ "
+	off     = "▫️ "
+	waiting = "⏳ "
+)
+
+func (m *Menu) mark(w *chat.Writer, l store.Link, s store.Subscriptions) string {
+	switch {
+	case m.waits(l, s):
+		return waiting
+	case m.works(w, l, s):
+		return on
 	}
-	return "▫️ "
+	return off
 }
 
 func thresholdLabel(w *chat.Writer, l store.Link) string {
 	if l.Threshold == 0 || !watch.PaysByRide(l.Class()) {
-		return mark(false) + w.Plain("subscription.low")
+		return off + w.Plain("subscription.low")
 	}
 	threshold := texts.HTML(w.Texts.Money(l.Threshold))
 	if l.ThresholdRides > 0 {
 		threshold = w.N("threshold.rides", l.ThresholdRides)
 	}
-	return mark(true) + w.Plain("subscription.low_below", texts.Args{"Threshold": threshold})
+	return on + w.Plain("subscription.low_below", texts.Args{"Threshold": threshold})
 }
 
 func quietLabel(w *chat.Writer, l store.Link) string {
@@ -139,3 +162,12 @@ func hours(from, to int) string { return clock(from) + "–" + clock(to) }
 
 // clock writes minutes of the day as 08:30.
 func clock(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
+
+// clocks writes times of the day as 08:30, 14:30.
+func clocks(times []int) string {
+	var list []string
+	for _, minutes := range times {
+		list = append(list, clock(minutes))
+	}
+	return strings.Join(list, ", ")
+}

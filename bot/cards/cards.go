@@ -26,6 +26,10 @@ type Cards struct {
 	Threshold onayclient.Money                                            // of a new link
 	Delete    func(ctx context.Context, chatID int64, messageID int) bool // tells whether the message is gone
 	Log       *slog.Logger
+
+	// Offer is what is offered of a child's card that is being linked: a line, and
+	// rows of buttons; without rows nothing is.
+	Offer func(w *chat.Writer, l store.Link, numberAt int) (texts.HTML, telegram.Keyboard)
 }
 
 // AskCard asks for a card's number, in the words of a key.

@@ -31,7 +31,7 @@ func (c *Cards) PressFare(r *chat.Request, call chat.Call) error {
 	}
 	answer := c.farePanel(r, l)
 	if numberAt, err := call.Int(1); err == nil && call.Args[0] != inCity {
-		answer = c.afterName(r, l, naming{NumberAt: numberAt})
+		answer = c.afterOffer(r, l, naming{NumberAt: numberAt})
 	}
 	return r.Commit(func(tx *store.Tx) error { return c.saveFare(r, tx, l) }, answer)
 }

@@ -6,8 +6,10 @@ import (
 	"onaybot/bot/bottest"
 	"onaybot/bot/chat"
 	"onaybot/bot/internal/testkit"
+	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
 	"onaybot/onayclient"
+	"onaybot/store"
 )
 
 var start = testkit.Start
@@ -28,6 +30,7 @@ func newWorld(t *testing.T) world {
 	w := bottest.New(t)
 	return world{w, &Cards{
 		Store: w.Store, Watcher: w.Watcher, Outbox: w.Outbox, Texts: bottest.Catalogue(t), Fares: bottest.Fares, Log: testkit.Quiet,
+		Offer: func(*chat.Writer, store.Link, int) (texts.HTML, telegram.Keyboard) { return "", nil },
 	}}
 }
 

@@ -54,7 +54,7 @@ func nameRows(w *chat.Writer, n naming) telegram.Keyboard {
 }
 
 // PressName is called with "WORD NUMBERAT" while a card is linked, and with
-// "WORD" later.
+// "WORD" later. After the name "next NUMBERAT" goes on with linking.
 func (c *Cards) PressName(r *chat.Request, call chat.Call) error {
 	numberAt, err := call.Int(1)
 	n := naming{Link: call.Link.ID, NumberAt: numberAt, Renames: err != nil}
@@ -63,6 +63,8 @@ func (c *Cards) PressName(r *chat.Request, call chat.Call) error {
 		return chat.ErrStale
 	case call.Args[0] == "skip":
 		return c.rename(r, call.Link, n, call.Link.Name)
+	case call.Args[0] == "next" && !n.Renames:
+		return r.Reply(c.afterOffer(r, call.Link, n))
 	case slices.Contains(offeredNames, call.Args[0]):
 		return c.rename(r, call.Link, n, r.W.Plain("name."+call.Args[0]))
 	}

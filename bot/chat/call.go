@@ -35,6 +35,7 @@ const (
 	VerbShare     = "share"
 	VerbReopen    = "reopen"
 	VerbReplaced  = "replaced"
+	VerbOffer     = "offer"
 )
 
 // Handler handles a request.

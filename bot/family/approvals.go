@@ -11,6 +11,7 @@ import (
 	"onaybot/bot/outbox"
 	"onaybot/bot/telegram"
 	"onaybot/bot/texts"
+	"onaybot/bot/watch"
 	"onaybot/store"
 )
 
@@ -83,6 +84,9 @@ func (f *Family) approve(r *chat.Request, tx *store.Tx, mine, newcomer store.Lin
 	if err := tx.Approve(r.Ctx, newcomer.ID, mine.ID, r.W.Now()); err != nil {
 		return err
 	}
+	if err := f.Watcher.Reconsider(r.Ctx, tx, newcomer.Card.ID); err != nil {
+		return err
+	}
 	if err := tellShown(r.Ctx, f.Outbox, tx, newcomer, mine.ID); err != nil {
 		return err
 	}
@@ -108,13 +112,13 @@ func decided(ctx context.Context, o *outbox.Outbox, tx *store.Tx, kind store.Eve
 
 // ExpireApprovals ends the requests for approval that nobody has answered in
 // time by a moment, or that nobody can answer, and has the newcomers told.
-func ExpireApprovals(ctx context.Context, s *store.Store, o *outbox.Outbox, now time.Time) error {
+func ExpireApprovals(ctx context.Context, s *store.Store, o *outbox.Outbox, w *watch.Watcher, now time.Time) error {
 	newcomers, err := s.DueApprovals(ctx, now)
 	if err != nil {
 		return fmt.Errorf("list requests for approval that are over: %w", err)
 	}
 	for _, l := range newcomers {
-		err := s.Tx(ctx, func(tx *store.Tx) error { return expire(ctx, tx, o, l, now) })
+		err := s.Tx(ctx, func(tx *store.Tx) error { return expire(ctx, tx, o, w, l, now) })
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return fmt.Errorf("end a request for approval: %w", err)
 		}
@@ -128,7 +132,7 @@ func ExpireApprovals(ctx context.Context, s *store.Store, o *outbox.Outbox, now 
 // expire ends a request for approval: with a no where those who could be asked
 // have not answered in time, with a yes where there is nobody left to ask. While
 // the rides are closed it only waits.
-func expire(ctx context.Context, tx *store.Tx, o *outbox.Outbox, l store.Link, now time.Time) error {
+func expire(ctx context.Context, tx *store.Tx, o *outbox.Outbox, w *watch.Watcher, l store.Link, now time.Time) error {
 	provers, err := proversOf(ctx, tx, l.Card.ID, l.ID)
 	if err != nil {
 		return err
@@ -143,7 +147,7 @@ func expire(ctx context.Context, tx *store.Tx, o *outbox.Outbox, l store.Link, n
 	if asked {
 		return decided(ctx, o, tx, eventUnanswered, l)
 	}
-	if err := tx.Prove(ctx, l.ID, 0, now); err != nil {
+	if _, err := giveProof(ctx, tx, w, l.ID, 0, now); err != nil {
 		return err
 	}
 	if err := tellShown(ctx, o, tx, l); err != nil {

@@ -47,7 +47,7 @@ func TestExpiredRequestsAreToldOnce(t *testing.T) {
 		return tx.RequestApproval(ctx, newcomer.ID, start.Add(approvalWithin), start)
 	})
 	for range 2 {
-		wantErr(t, ExpireApprovals(t.Context(), h.Store, h.Outbox, start.Add(approvalWithin)), nil)
+		wantErr(t, ExpireApprovals(t.Context(), h.Store, h.Outbox, h.Watcher, start.Add(approvalWithin)), nil)
 	}
 	if got := h.told(2); !slices.Equal(got, []store.EventKind{eventUnanswered}) {
 		t.Errorf("told %v", got)

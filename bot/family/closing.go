@@ -103,11 +103,11 @@ func mayOpen(w *chat.Writer, l store.Link) bool {
 }
 
 // explainClosed says that a card's rides are closed.
-func explainClosed(r *chat.Request, l store.Link) error {
-	if mayOpen(r.W, l) {
-		return r.Reply(r.W.About("close.done_alone", l, openRow(r.W, l)))
+func explainClosed(w *chat.Writer, l store.Link) telegram.Message {
+	if mayOpen(w, l) {
+		return w.About("close.done_alone", l, openRow(w, l))
 	}
-	return r.Reply(r.W.About("proof.closed", l))
+	return w.About("proof.closed", l)
 }
 
 // open opens the rides again that the chat has closed.

@@ -125,7 +125,10 @@ func (f *Family) message(ctx context.Context, w *chat.Writer, kind store.EventKi
 	case eventApprovalAsked:
 		return f.askApproval(ctx, w, l, n.Other)
 	case eventApproved:
-		return f.proved(w, l), nil
+		if !f.Access.MayViewRides(l) { // by now they are closed, or it was dropped
+			return telegram.Message{}, errOver
+		}
+		return f.Shown(ctx, w, l)
 	case eventInviteTaken:
 		return f.inviteTaken(ctx, w, l, n)
 	case eventRidesShown:

@@ -35,7 +35,8 @@ func TestWhatIsOverIsNotTold(t *testing.T) {
 	h.Write(func(ctx context.Context, tx *store.Tx) error {
 		return tx.RequestApproval(ctx, newcomer.ID, start.Add(approvalWithin), start)
 	})
-	if !tells(eventApprovalAsked, asked) || !tells(eventAttempt, news{Link: prover.ID}) {
+	approved := news{Link: prover.ID}
+	if !tells(eventApprovalAsked, asked) || !tells(eventAttempt, news{Link: prover.ID}) || !tells(eventApproved, approved) {
 		t.Error("what holds is not told")
 	}
 	if tells(eventClosedNotice, news{Card: prover.Card.ID}) || tells(eventClosedNotice, news{Card: 999}) {
@@ -44,6 +45,9 @@ func TestWhatIsOverIsNotTold(t *testing.T) {
 	h.Write(func(ctx context.Context, tx *store.Tx) error { return tx.SetClosed(ctx, prover.Card.ID, start, 0) })
 	if tells(eventApprovalAsked, asked) {
 		t.Error("asked who may view the rides no more")
+	}
+	if tells(eventApproved, approved) {
+		t.Error("shown rides that are closed by now")
 	}
 	if !tells(eventClosedNotice, news{Card: prover.Card.ID}) {
 		t.Error("no notice of closed rides")
@@ -64,6 +68,7 @@ func TestWhatIsOverIsNotTold(t *testing.T) {
 func TestEventsAreToldInTheChatsLanguage(t *testing.T) {
 	t.Parallel()
 	h := newHome(t, 1)
+	h.prove(1, 0)
 	raw, err := json.Marshal(news{Link: h.link(1).ID})
 	if err != nil {
 		t.Fatal(err)

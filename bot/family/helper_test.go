@@ -36,6 +36,9 @@ func newHome(t *testing.T, n int) *home {
 	h := &home{World: w, t: t, card: bottest.Card(t, 27), family: &Family{
 		Store: w.Store, Outbox: w.Outbox, Access: watch.Access{Account: true, Proof: true}, Admins: []int64{2},
 		Username: func() string { return "onay_bot" }, Texts: bottest.Catalogue(t), Signer: w.Signer, Log: testkit.Quiet,
+		Watcher:   w.Watcher,
+		Offer:     func(*chat.Writer, store.Link) (texts.HTML, telegram.Keyboard) { return "", nil },
+		LastRides: func(context.Context, store.Queries, *chat.Writer, store.Link) (texts.HTML, error) { return "", nil },
 		Profile: func(_ context.Context, chatID int64) (telegram.Profile, error) {
 			return telegram.Profile{Name: fmt.Sprint("Name ", chatID), Username: fmt.Sprint("user", chatID)}, nil
 		},

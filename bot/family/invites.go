@@ -181,13 +181,16 @@ func (f *Family) let(r *chat.Request, tx *store.Tx, invite store.Invite, j *join
 			return answer, err
 		}
 	}
-	if err := tx.Prove(r.Ctx, j.mine.ID, j.host.ID, r.W.Now()); err != nil {
+	if j.mine, err = giveProof(r.Ctx, tx, f.Watcher, j.mine.ID, j.host.ID, r.W.Now()); err != nil {
 		return answer, err
 	}
 	if err := tx.SetLabel(r.Ctx, j.mine.ID, invite.Label); err != nil {
 		return answer, err
 	}
-	if answer = f.proved(r.W, j.mine); isNew {
+	if answer, err = f.shown(r.Ctx, tx.Queries, r.W, j.mine); err != nil {
+		return answer, err
+	}
+	if isNew {
 		added := r.W.T("add.done", texts.Args{"Card": r.W.Card(j.mine)})
 		answer.Text = texts.Join("\n\n", texts.Lines(added, r.W.Balance(j.mine), r.W.AlertLine(j.mine)), answer.Text)
 		answer.Keyboard = append(answer.Keyboard,

@@ -2,6 +2,7 @@ package family
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"unicode"
@@ -35,32 +36,76 @@ func (f *Family) PressProof(r *chat.Request, call chat.Call) error {
 // ExplainProof tells a chat that may not view a card's rides why, or asks it
 // for proof.
 func (f *Family) ExplainProof(r *chat.Request, call chat.Call) error {
-	switch l := call.Link; {
-	case !f.Access.Account:
-		return r.Reply(r.W.Message(r.W.T("trouble.no_login")))
-	case !l.Card.ClosedAt.IsZero():
-		return explainClosed(r, l)
-	case l.ApprovalUntil.After(r.W.Now()):
-		return r.Reply(f.waiting(r.W, "proof.waiting", l))
+	m, asks, err := f.explain(r, call.Link)
+	switch {
+	case err != nil:
+		return r.OrLimit(err)
+	case asks:
+		return r.Ask(m, AskProof, question{call.Link.ID})
 	}
-	return f.ask(r, call.Link)
+	return r.Reply(m)
 }
 
-// ask asks for two rides, unless the chat has to rest from answering.
-func (f *Family) ask(r *chat.Request, l store.Link) error {
-	switch may, err := r.MayChange(); {
-	case errors.Is(err, telegram.ErrHidden):
-		return r.Reply(r.W.Message(r.W.T("group.hidden")))
+// Wish makes a change that does not work before the chat may view a card's rides,
+// and then does as [Family.ExplainProof] does, below the answers. It does not
+// repeat a question that is open.
+func (f *Family) Wish(r *chat.Request, l store.Link, change func(*store.Tx) error, answers ...telegram.Message) error {
+	switch open, err := f.isAsked(r, l); {
 	case err != nil:
 		return err
-	case !may:
-		return r.Reply(r.W.About("group.proof_by_admin", l))
+	case open:
+		return r.Commit(change, answers...)
 	}
-	if err := mayAnswer(r, f.Store.Queries, l); err != nil {
-		return r.OrLimit(err)
+	m, asks, err := f.explain(r, l)
+	if limit := r.W.LimitText(err); limit != "" {
+		m, err = r.W.Message(limit), nil
+	}
+	if err != nil {
+		return err
+	}
+	return r.Commit(func(tx *store.Tx) error {
+		if err := change(tx); err != nil || !asks {
+			return err
+		}
+		return r.Expect(tx, AskProof, question{l.ID})
+	}, append(answers, m)...)
+}
+
+// isAsked tells whether the person's open question is for two rides of the card.
+func (f *Family) isAsked(r *chat.Request, l store.Link) (bool, error) {
+	d, err := f.Store.Dialog(r.Ctx, r.W.Chat.ID, r.Person.ID, r.W.Now())
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return false, nil
+	case err != nil || d.Step != AskProof:
+		return false, err
+	}
+	var open question
+	err = json.Unmarshal(d.Data, &open)
+	return open.Link == l.ID, err
+}
+
+// explain is what a chat is told that may not view a card's rides: why, or a
+// question for two of them. The error may be a [*chat.Limit].
+func (f *Family) explain(r *chat.Request, l store.Link) (m telegram.Message, asks bool, err error) {
+	switch {
+	case !f.Access.Account:
+		return r.W.Message(r.W.T("trouble.no_login")), false, nil
+	case !l.Card.ClosedAt.IsZero():
+		return explainClosed(r.W, l), false, nil
+	case l.ApprovalUntil.After(r.W.Now()):
+		return f.waiting(r.W, "proof.waiting", l), false, nil
+	}
+	switch may, err := r.MayChange(); {
+	case errors.Is(err, telegram.ErrHidden):
+		return r.W.Message(r.W.T("group.hidden")), false, nil
+	case err != nil:
+		return m, false, err
+	case !may:
+		return r.W.About("group.proof_by_admin", l), false, nil
 	}
 	text := texts.Lines(r.W.T("proof.ask", texts.Args{"Card": r.W.Card(l)}), r.W.T("who.shown"))
-	return r.Ask(r.Question(text), AskProof, question{l.ID})
+	return r.Question(text), true, mayAnswer(r, f.Store.Queries, l)
 }
 
 // TypedProof takes the answer to [AskProof]. What cannot be read as two rides,
@@ -130,14 +175,25 @@ func (f *Family) judge(r *chat.Request, l store.Link, right bool) error {
 		case slices.ContainsFunc(provers, store.Follower.Reachable):
 			return f.requestApproval(r, tx, l, provers)
 		}
-		if err := tx.Prove(r.Ctx, l.ID, 0, r.W.Now()); err != nil {
-			return nil, err
-		}
-		if err := tellShown(r.Ctx, f.Outbox, tx, l); err != nil {
-			return nil, err
-		}
-		return conclude(r, tx, f.proved(r.W, l))
+		return f.accepted(r, tx, l)
 	}))
+}
+
+// accepted shows the rides to a chat that has named two of them right, and has
+// the other followers told.
+func (f *Family) accepted(r *chat.Request, tx *store.Tx, l store.Link) ([]telegram.Message, error) {
+	l, err := giveProof(r.Ctx, tx, f.Watcher, l.ID, 0, r.W.Now())
+	if err != nil {
+		return nil, err
+	}
+	if err := tellShown(r.Ctx, f.Outbox, tx, l); err != nil {
+		return nil, err
+	}
+	m, err := f.shown(r.Ctx, tx.Queries, r.W, l)
+	if err != nil {
+		return nil, err
+	}
+	return conclude(r, tx, m)
 }
 
 // wrong counts a wrong answer and has those with proof told, each at most once

@@ -9,14 +9,15 @@ import (
 	"onaybot/cmd/onaybot/config"
 )
 
-// Linking takes three steps, of which only the number is typed.
-func TestThreeStepsToACard(t *testing.T) {
+// Linking takes a few steps, of which only the number is typed.
+func TestAFewStepsToACard(t *testing.T) {
 	t.Parallel()
 	e := newProofE2E(t)
 	p := e.person(1, "ru")
 	p.ask("/start", "Здравствуйте")
 	m := p.ask(panKid, "·0027 добавлена", "Чья это карта?")
-	m = p.press(m, "Ребёнок", "✅ Ребёнок ·0027", "Когда напомнить", "Если не выберете", "меньше 500\u202f₸")
+	m = p.press(m, "Ребёнок", "✅ Ребёнок ·0027", "Писать сюда о поездках?", "меньше 500\u202f₸")
+	m = p.press(m, "Не надо", "✅ Ребёнок ·0027", "Когда напомнить", "Если не выберете", "меньше 500\u202f₸")
 	m = p.press(m, "3 поездки", "Готово: Ребёнок ·0027", "540\u202f₸ — 9 поездок", "меньше 3 поездок (180\u202f₸)",
 		"когда подтвердите", "/balance")
 	p.press(m, "Оповещения", "когда останется меньше 3 поездок (180")
@@ -38,7 +39,7 @@ func TestTheFirstThresholdIsKept(t *testing.T) {
 		{"Не надо", "напоминать не буду"},
 	} {
 		p := e.person(int64(10+i), "ru")
-		m := p.press(p.ask(panKid, "добавлена"), "Пропустить", "Когда напомнить")
+		m := p.press(p.press(p.ask(panKid, "добавлена"), "Пропустить"), "Не надо", "Когда напомнить")
 		p.press(m, tc.press, "Готово: Карта ·0027", tc.says, "Поездки по дням")
 	}
 	e.tick(20 * time.Minute)
@@ -117,7 +118,7 @@ func TestButtonsAlone(t *testing.T) {
 	b := &presser{talk: e.person(1, "ru"), last: telegramsim.Message{}}
 	b.command("/start", "19 цифр")
 	b.command(panKid, "добавлена")
-	b.to("Ребёнок", "Когда напомнить").to("1\u202f000", "Готово")
+	b.to("Ребёнок", "Писать сюда").to("Не надо", "Когда напомнить").to("1\u202f000", "Готово")
 	ride(t, e.cabinet, panKid)
 
 	b.command("/add", "Пришлите номер")

@@ -109,6 +109,10 @@ func threeWeeks(t *testing.T, prover bool, policy config.Policy, rows rowsOf) []
 	subscriptions := []string{"Не хватит на рабочий день", "Пополнение", "Итоги недели"}
 	warned.alerts(subscriptions...)
 	other.press(other.press(other.alerts(subscriptions...), "Меньше 500"), "Выключить")
+	other.wishes("Поездки") // which waits for proof, as does the alarm
+	other.press(other.alerts("Нет поездки в учебный день"), "08:30", "⏳")
+	other.hear("маршрут и время")
+	other.ask("/cancel", "отменил")
 	balance := int64(54_000)
 	change := func(by int64) {
 		balance += by

@@ -138,6 +138,7 @@ func TestAReplacedCardGivesItsPlaceToTheNewNumber(t *testing.T) {
 	p.press(p.alerts("Меньше 500"), "1"+thin+"000", "меньше 1"+thin+"000")
 	p.press(p.alerts("Тихие часы"), "22:00–07:00")
 	p.alerts("Пополнение")
+	p.wishes("Поездки")
 	m := e.gone(p)
 	e.addCard(panNew, "01.02.15", 200_000)
 	p.Press(t, m, "Карту заменили")
@@ -146,7 +147,7 @@ func TestAReplacedCardGivesItsPlaceToTheNewNumber(t *testing.T) {
 	p.ask(panNew+" мама, "+panMum, "нужен один")
 	p.ask(panNew, "✅ Айша ·0066 теперь вместо «Айша ·0027»", "2"+thin+"000"+thin+"₸", "меньше 1"+thin+"000", "подтвердите")
 	p.ask("/cards", "Айша ·0066")
-	if m := p.alerts(); strings.Contains(m.Text, "0027") || !hasButton(m, "✅ Пополнение") || !hasButton(m, "22:00–07:00") {
+	if m := p.alerts(); strings.Contains(m.Text, "0027") || !hasButton(m, "✅ Пополнение") || !hasButton(m, "⏳ Поездки") || !hasButton(m, "22:00–07:00") {
 		t.Errorf("the alerts are not as before:\n%s\n%v", m.Text, m.Buttons)
 	}
 	p.ask("/trips", "Назовите две")

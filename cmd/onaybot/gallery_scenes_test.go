@@ -251,6 +251,7 @@ func (g *gallery) group() {
 	g.until(`!document.querySelector('.reply-bar').hidden`)
 	g.asks("9643 90 85033 9088 5493", "·5493")
 	g.tap("name.child", g.words.Plain("name.child", nil)+" ·5493")
+	g.press(g.words.Plain("button.no_need", nil))
 	g.press("500")
 	g.reads("/balance")
 	g.asks("/balance", "💳")

@@ -117,6 +117,7 @@ func (g *gallery) linked() {
 	g.t.Helper()
 	g.asks("9643 90 85033 9088 5493", "·5493")
 	g.tap("name.child", g.words.Plain("name.child", nil)+" ·5493")
+	g.press(g.words.Plain("button.no_need", nil))
 	g.press("500")
 	g.reads("/balance")
 }

@@ -11,6 +11,7 @@ func (w *tour) missing() string {
 	w.title("A ride that is missing")
 	w.say(panKid)
 	w.press("name.child")
+	w.press("button.no_need")
 	w.pressLabel("500")
 	w.say("/alerts")
 	w.press("subscription.no_ride")

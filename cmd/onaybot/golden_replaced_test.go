@@ -12,6 +12,7 @@ func (w *tour) replaced() string {
 	w.title("Many rows at once, and a card that is gone")
 	w.say(panKid)
 	w.press("name.child")
+	w.press("button.no_need")
 	w.pressLabel("500")
 	w.say("/alerts")
 	w.pressed("subscription.rides", "subscription.topup")

@@ -64,7 +64,6 @@ func (w *tour) proof() {
 	w.press("button.no_others")
 	w.say(wrongAnswer)
 	w.say(rightAnswer)
-	w.press("button.share")
 	w.say(panMum)
 	w.press("button.skip")
 	w.press("button.no_need")

@@ -30,7 +30,8 @@ func TestGoldenMessages(t *testing.T) {
 				newTour(t, lang, withAdmins, reachable).letters() + newTour(t, lang, withAdmin).operating() +
 				newTour(t, lang, noAccount).days() + newTour(t, lang, withAdmin, aDay(1000)).fair() +
 				newTour(t, lang).replaced() + newTour(t, lang, withAdmin).otherRows() +
-				newTour(t, lang, proofRequired).stands() + newTour(t, lang).fares() + newTour(t, lang).missing()
+				newTour(t, lang, proofRequired).stands() + newTour(t, lang).fares() + newTour(t, lang).missing() +
+				newTour(t, lang, proofRequired).way()
 			file := filepath.Join("..", "..", "bot", "testdata", "messages."+string(lang)+".golden")
 			if *update {
 				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {

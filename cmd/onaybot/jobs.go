@@ -62,7 +62,7 @@ func (js *jobs) retryMuted(ctx context.Context, now time.Time) error {
 }
 
 func (js *jobs) expireApprovals(ctx context.Context, now time.Time) error {
-	return family.ExpireApprovals(ctx, js.store, js.outbox, now)
+	return family.ExpireApprovals(ctx, js.store, js.outbox, js.watcher, now)
 }
 
 func (js *jobs) wakeOutbox(context.Context, time.Time) error {

@@ -41,6 +41,12 @@ func (p *tab) invite(card string, guest int64) {
 	p.press("🎟")
 	p.until(`document.querySelectorAll('.chat > .bubble:last-child .buttons button').length > 5`) // labels
 	p.press("🎟")
+	p.openInvite(guest)
+}
+
+// openInvite opens the invite that was sent last on somebody's phone.
+func (p *tab) openInvite(guest int64) {
+	p.t.Helper()
 	p.click(`.bubble:last-child .invite`)
 	p.click(fmt.Sprintf(`.visitor [data-opens="%d"]`, guest))
 	p.until(fmt.Sprintf(`document.querySelector('[data-chat="%d"]').ariaSelected === 'true'`, guest))

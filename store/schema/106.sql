@@ -1,8 +1,7 @@
--- A balance that is hardly the card's is in doubt: the one before it, of read_at, is believed until the doubt ends.
+-- What a chat was told of a balance is known by the balance that it was decided by; NULL: by none yet.
+ALTER TABLE links ADD COLUMN judged INTEGER;
 
-ALTER TABLE cards ADD COLUMN doubt_balance INTEGER; -- the balance in doubt, as it was read first
-ALTER TABLE cards ADD COLUMN doubted_at INTEGER;    -- when that was; NULL: the balance is believed
-ALTER TABLE cards ADD COLUMN doubt_read_at INTEGER; -- when the card was read last, and the doubt did not end
-CREATE INDEX cards_doubted ON cards (doubted_at) WHERE doubted_at IS NOT NULL;
-
-ALTER TABLE days ADD COLUMN charged INTEGER NOT NULL DEFAULT 0; -- lost besides, and too much to be rides: perhaps a pass
+-- The day since which a card stood still as the link's chat was asked whether it was replaced. Each link is looked after
+-- by a check; that of day 0 is only set anew.
+ALTER TABLE links ADD COLUMN still_asked INTEGER;
+INSERT INTO checks (link_id, kind, due_at) SELECT id, 'still', 0 FROM links;

@@ -1,5 +1,2 @@
--- What a ride costs with a card, as its last rides tell.
-ALTER TABLE cards ADD COLUMN learned_fare INTEGER;  -- NULL: they tell nothing
-ALTER TABLE cards ADD COLUMN learned_since INTEGER; -- when the oldest of them was made
--- The declared fare class goes before that of the card's type, beside which it counted for nothing.
-UPDATE links SET declared_fare = 'unknown' WHERE card_id IN (SELECT id FROM cards WHERE type <> '');
+-- A name that holds a card's number, or a part that tells it, is no name: it was typed in answer to the wrong question.
+UPDATE links SET name = '' WHERE name GLOB '*[0-9]*[0-9]*[0-9]*[0-9]*[0-9]*[0-9]*[0-9]*[0-9]*';

@@ -1,15 +1,26 @@
--- Wrong answers count for 30 days, those of a chat and those about a card. They were kept for a day, a chat's apart.
-DROP TABLE wrong_answers;
-CREATE TABLE wrong_answers (
-    card TEXT    NOT NULL,                      -- a keyed hash of its number
-    chat TEXT    NOT NULL,                      -- a keyed hash of the id of who answered
-    at   INTEGER NOT NULL
-) STRICT;
-CREATE INDEX wrong_answers_card ON wrong_answers (card, at);
-CREATE INDEX wrong_answers_at ON wrong_answers (at);
-INSERT INTO wrong_answers (card, chat, at)
-    WITH RECURSIVE given (key, left, at) AS (
-        SELECT key, n, until - 86400000 FROM quotas WHERE kind = 'wrong'
-        UNION ALL SELECT key, left - 1, at FROM given WHERE left > 1)
-    SELECT substr(key, instr(key, ' ') + 1), substr(key, 1, instr(key, ' ') - 1), at FROM given;
-DELETE FROM quotas WHERE kind = 'wrong';
+-- Who asks is known by more than a chat id, and an invite is good for several cards.
+
+ALTER TABLE links ADD COLUMN label TEXT NOT NULL DEFAULT ''; -- what the chat that invited it calls it
+ALTER TABLE links ADD COLUMN named_at INTEGER;               -- when it named two rides right and needed approval
+UPDATE links SET named_at = approval_until - 3 * 24 * 3600 * 1000 WHERE approval_until IS NOT NULL;
+
+-- One-time links, a row for each card. What stands in a link is kept as its hash alone.
+CREATE TABLE invites_to_cards (
+    hash    BLOB    NOT NULL,
+    link_id INTEGER NOT NULL REFERENCES links (id) ON DELETE CASCADE, -- who invites, to which card
+    until   INTEGER NOT NULL,
+    used_at INTEGER,
+    label   TEXT    NOT NULL DEFAULT '',        -- what whoever takes it is to be called
+    PRIMARY KEY (hash, link_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO invites_to_cards (hash, link_id, until, used_at) SELECT hash, link_id, until, used_at FROM invites;
+DROP TABLE invites;
+ALTER TABLE invites_to_cards RENAME TO invites;
+CREATE INDEX invites_link ON invites (link_id);
+CREATE INDEX invites_until ON invites (until);
+
+-- Those whom a chat has approved answer, once it is gone, to whoever approved it, and lose what it called them.
+DROP TRIGGER links_heirs;
+CREATE TRIGGER links_heirs BEFORE DELETE ON links BEGIN
+    UPDATE links SET approved_by = OLD.approved_by, label = '' WHERE approved_by = OLD.id;
+END;

@@ -1,26 +1,17 @@
--- Who asks is known by more than a chat id, and an invite is good for several cards.
-
-ALTER TABLE links ADD COLUMN label TEXT NOT NULL DEFAULT ''; -- what the chat that invited it calls it
-ALTER TABLE links ADD COLUMN named_at INTEGER;               -- when it named two rides right and needed approval
-UPDATE links SET named_at = approval_until - 3 * 24 * 3600 * 1000 WHERE approval_until IS NOT NULL;
-
--- One-time links, a row for each card. What stands in a link is kept as its hash alone.
-CREATE TABLE invites_to_cards (
-    hash    BLOB    NOT NULL,
-    link_id INTEGER NOT NULL REFERENCES links (id) ON DELETE CASCADE, -- who invites, to which card
-    until   INTEGER NOT NULL,
-    used_at INTEGER,
-    label   TEXT    NOT NULL DEFAULT '',        -- what whoever takes it is to be called
-    PRIMARY KEY (hash, link_id)
+-- The alarms of no ride, for as long as a ride may come to light that ends one.
+CREATE TABLE alarms (
+    link_id    INTEGER NOT NULL REFERENCES links (id) ON DELETE CASCADE,
+    by_at      INTEGER NOT NULL,            -- the set time, by which no ride was seen
+    from_at    INTEGER NOT NULL,            -- a ride of the same day ends it, from this moment on
+    raised_at  INTEGER NOT NULL,
+    look_at    INTEGER,                     -- when the card's rides are read for it next; NULL: no more
+    told_at    INTEGER,                     -- when the chat was told; NULL: it is not
+    message_id INTEGER NOT NULL DEFAULT 0,  -- the message that told it and nothing else; 0: there is none
+    over       INTEGER NOT NULL DEFAULT 0,  -- a ride has ended it, or somebody has silenced it
+    ride_id    INTEGER NOT NULL DEFAULT 0,  -- that ride, which may be gone by now; 0: there was none
+    PRIMARY KEY (link_id, by_at)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO invites_to_cards (hash, link_id, until, used_at) SELECT hash, link_id, until, used_at FROM invites;
-DROP TABLE invites;
-ALTER TABLE invites_to_cards RENAME TO invites;
-CREATE INDEX invites_link ON invites (link_id);
-CREATE INDEX invites_until ON invites (until);
+CREATE INDEX alarms_look ON alarms (look_at) WHERE look_at IS NOT NULL;
+CREATE INDEX alarms_by ON alarms (by_at);
 
--- Those whom a chat has approved answer, once it is gone, to whoever approved it, and lose what it called them.
-DROP TRIGGER links_heirs;
-CREATE TRIGGER links_heirs BEFORE DELETE ON links BEGIN
-    UPDATE links SET approved_by = OLD.approved_by, label = '' WHERE approved_by = OLD.id;
-END;
+ALTER TABLE links ADD COLUMN no_ride_silent_until INTEGER; -- no alarm of no ride before that day; NULL: as ever

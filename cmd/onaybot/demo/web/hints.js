@@ -10,7 +10,7 @@ const steps = [
   { text: (s) => rideText(s), at: (s) => `[data-card="${s.card?.pan}"] .${s.low && !s.wasAbove ? 'topup' : 'ride'}`, side: 'city' },
   { text: () => 'Below 500 ₸. Now wait a few seconds: the bot looks at the card by itself…', side: 'phone' },
   { text: (s) => proofText(s), at: (s) => `[data-card="${s.card?.pan}"] .copy-recall`, side: 'city' },
-  { text: () => 'The rides are open here. Now let somebody in: /cards, the card, “👥”, “🎟”, for whom, and click the link.', side: 'phone' },
+  { text: () => 'The rides are open here. Now let somebody in: press “🎟” under them, choose for whom, and click the link.', side: 'phone' },
   { text: () => 'Two follow the card now. Next: /alerts and the clock, a family in one chat, or break the cabinet.' },
 ];
 
@@ -60,12 +60,12 @@ export class Hints {
 
   city(state) { this.cards = state.cards; this.show(); }
 
-  // said tells whether the bot has said something about a card, after a mark; with
-  // whom it is shared, too, where there is a button for that.
-  said(card, mark = '', shared = false) {
+  // said tells whether the bot has said something about a card, after a mark and
+  // above a button that begins with another.
+  said(card, mark = '', button = '') {
     const tail = `·${card.pan.slice(-4)}`;
     return this.messages.some((m) => m.text.startsWith(mark) && m.text.includes(tail)
-      && (!shared || m.buttons?.flat().some((b) => b.text.startsWith('👥'))));
+      && (!button || m.buttons?.flat().some((b) => b.text.startsWith(button))));
   }
 
   // situation is where the newcomer stands.
@@ -77,7 +77,7 @@ export class Hints {
     return {
       card, linked: linked.length > 0, asked: linked.some((c) => this.said(c, '💳')),
       low: card && card.balance < low, wasAbove: card && this.above.has(card.pan), pushed: paying.some((c) => this.said(c, '🔔')),
-      proved: linked.some((c) => this.said(c, '🧾') || this.said(c, '✅', true)), let: linked.some((c) => this.said(c, '🎟', true)),
+      proved: linked.some((c) => this.said(c, '🧾') || this.said(c, '✅', '🎟')), let: linked.some((c) => this.said(c, '🎟', '👥')),
     };
   }
 

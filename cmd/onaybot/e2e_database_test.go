@@ -22,6 +22,7 @@ func TestADatabaseThatIsReplacedUnderTheBotIsSaid(t *testing.T) {
 			t.Errorf("%s: %d %q", when, status, body)
 		}
 	}
+	e.person(1, "ru").ask("/help", "Что я умею") // it has begun
 	health("before", 200)
 	rename(t, e.cfg.Database, e.cfg.Database+".away")
 	health("removed", 503)

@@ -142,6 +142,10 @@ func (g *gallery) approval() {
 	g.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('.chat > .bubble:last-child .buttons button').click()`))
 	g.reads("✅")
 	g.hold(g.me.ID)
+	g.reads("✅")
+	g.write("/cards")
+	g.press("·5493")
+	g.offers("👥")
 	g.tap("button.share", "👥")
 }
 

@@ -87,7 +87,8 @@ func (l *listing) done(log *slog.Logger, pan PAN) []Transaction {
 		}
 	}
 	slices.SortFunc(out, func(a, b Transaction) int {
-		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID), cmp.Compare(b.Amount, a.Amount), cmp.Compare(b.Kind, a.Kind))
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID),
+			cmp.Compare(b.Amount, a.Amount), cmp.Compare(b.Kind, a.Kind))
 	})
 	return out
 }

@@ -16,7 +16,7 @@ type Link struct {
 	City         string               // whose fares count, as the passenger says; "": nothing was said
 	DeclaredFare onayclient.FareClass // as the passenger says; FareUnknown: nothing was said
 	Threshold    onayclient.Money     // below it a balance is low; 0: off
-	Low          bool                 // the chat was told that the balance is below the threshold, and is not to be again yet
+	Low          bool                 // the chat was told of a balance below the threshold, and is not to be again yet
 	Alerts
 	Proof
 	Card Card

@@ -65,8 +65,8 @@ func (q Queries) Transactions(ctx context.Context, cardID int64, from, to time.T
 
 // LastRides lists a card's newest rides that cost something, from a moment on, newest first.
 func (q Queries) LastRides(ctx context.Context, cardID int64, from time.Time, limit int) ([]Transaction, error) {
-	return all[Transaction](ctx, q, transactionQuery+`WHERE card_id = ? AND at >= coalesce(?, 0) AND kind = ? AND amount < 0
-		ORDER BY at DESC, cabinet_id LIMIT ?`, cardID, from, string(onayclient.KindRide), limit)
+	return all[Transaction](ctx, q, transactionQuery+`
+		WHERE card_id = ? AND at >= coalesce(?, 0) AND kind = ? AND amount < 0 ORDER BY at DESC, cabinet_id LIMIT ?`, cardID, from, string(onayclient.KindRide), limit)
 }
 
 // TransactionsByID reads those of some rows of a card that are there still, in the order of
@@ -101,8 +101,8 @@ const unseen = `rides_from IS NOT NULL AND NOT EXISTS (
 // DropUnseen drops the rides of a card if no chat has proof of it any more, with the fare that
 // they told and with what the policy wrote down, which may hold their times.
 func (t *Tx) DropUnseen(ctx context.Context, cardID int64) error {
-	n, err := t.affected(ctx, `UPDATE cards SET rides_at = NULL, rides_from = NULL, learned_fare = NULL, learned_since = NULL,
-		policy_notes = NULL WHERE id = ? AND `+unseen, cardID)
+	n, err := t.affected(ctx, `UPDATE cards SET rides_at = NULL, rides_from = NULL, learned_fare = NULL,
+		learned_since = NULL, policy_notes = NULL WHERE id = ? AND `+unseen, cardID)
 	if err != nil || n == 0 {
 		return err
 	}

@@ -52,7 +52,8 @@ func (f *Family) page(r *chat.Request, l store.Link) error {
 		names = f.profiles(r.Ctx, chats...)
 	}
 	more := len(followers) - len(shown)
-	_, err = r.SendOr(f.listed(r, l, f.called(r.W, l, shown, names), more), f.listed(r, l, f.called(r.W, l, shown, nil), more))
+	named, unnamed := f.called(r.W, l, shown, names), f.called(r.W, l, shown, nil)
+	_, err = r.SendOr(f.listed(r, l, named, more), f.listed(r, l, unnamed, more))
 	return err
 }
 

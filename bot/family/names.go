@@ -2,6 +2,7 @@ package family
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -106,7 +107,8 @@ type called struct {
 // called says what followers are called in a list, as far as their names are
 // known: by the label that came with the invite, which is for those with proof
 // alone, and by what they call themselves; without either by their kind.
-func (f *Family) called(w *chat.Writer, l store.Link, followers []store.Follower, names map[int64]telegram.Profile) []called {
+func (f *Family) called(
+	w *chat.Writer, l store.Link, followers []store.Follower, names map[int64]telegram.Profile) []called {
 	list, short := make([]called, len(followers)), make([]string, len(followers))
 	for i, other := range followers {
 		if !f.Access.MayViewRides(l) && l.ProvedAt.IsZero() {
@@ -185,7 +187,7 @@ func (f *Family) mayKnow(l store.Link) bool {
 // requestCode is what both sides of a request for approval see: by it a
 // newcomer can say who he is in another way.
 func (f *Family) requestCode(newcomer store.Link) string {
-	of := "approval " + strconv.FormatInt(newcomer.ID, 10) + " " + strconv.FormatInt(newcomer.ApprovalUntil.UnixMilli(), 10)
+	of := fmt.Sprintf("approval %d %d", newcomer.ID, newcomer.ApprovalUntil.UnixMilli())
 	n, _ := strconv.ParseUint(f.Signer.Hide(of)[:8], 16, 64) // 8 hexadecimal digits
 	code := "000" + strconv.FormatUint(n%10_000, 10)
 	return code[len(code)-4:]

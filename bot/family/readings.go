@@ -181,8 +181,9 @@ func (r *reader) tellsHour(i, free int) bool { return i > free && has(r.hours, r
 
 // ends tells whether a number has nothing written to it but an ending, or a word for a route.
 func (r *reader) ends(t token) bool {
-	return t.before == "" && (t.after == "" || has(r.routes, t.after) ||
-		(t.hyphen || t.after == "й" || utf8.RuneCountInString(t.after) > 1) && (has(r.endings, t.after) || has(r.nth, t.after)))
+	long := t.hyphen || t.after == "й" || utf8.RuneCountInString(t.after) > 1
+	isEnding := has(r.endings, t.after) || has(r.nth, t.after)
+	return t.before == "" && (t.after == "" || has(r.routes, t.after) || long && isEnding)
 }
 
 // counts tells the numbers of a list: "1.", "2)".

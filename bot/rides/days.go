@@ -50,7 +50,8 @@ func dayLines(w *chat.Writer, list []watch.BalanceDay, since time.Time) texts.HT
 		if !d.Since.IsZero() {
 			name = "<b>" + w.Day(d.Since) + " – " + w.Day(d.At) + "</b>"
 		}
-		lines = append(lines, texts.Join(" · ", name, unlessZero(w, -d.Spent), w.PerhapsPass(d.Charged), unlessZero(w, d.Added)))
+		lines = append(lines, texts.Join(" · ",
+			name, unlessZero(w, -d.Spent), w.PerhapsPass(d.Charged), unlessZero(w, d.Added)))
 	}
 	return texts.Lines(lines...)
 }

@@ -172,8 +172,8 @@ func (w *Watcher) allMayViewRides(links []store.Link) bool {
 }
 
 // byTransactions is a card as transactions tell it: with the balance after the newest of those that came since it was
-// read. It is false if that one does not tell the balance, or if another of the same second tells another: they come in no
-// order.
+// read. It is false if that one does not tell the balance, or if another of the same second tells another: they come in
+// no order.
 func byTransactions(c onayclient.Card, list []onayclient.Transaction, now time.Time) (onayclient.Card, bool) {
 	newest, several := onayclient.Transaction{At: c.At.Add(-time.Second), Balance: c.Balance, HasBalance: true}, false
 	for _, x := range list {
